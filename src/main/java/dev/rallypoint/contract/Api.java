@@ -1,0 +1,89 @@
+package dev.rallypoint.contract;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The JSON shapes of the HTTP API, {@code /v1}; {@code openapi.yaml} is the full reference. */
+public final class Api {
+    private Api() {}
+
+    public record GuestRequest(String displayName, Optional<String> deviceId) {}
+
+    /** {@code expiresAt} is an RFC 3339 instant. */
+    public record Session(String playerId, String accessToken, String expiresAt) {}
+
+    public record Player(
+            String playerId,
+            String displayName,
+            String createdAt,
+            Optional<Double> rating,
+            List<MatchSummary> recentMatches) {}
+
+    public record MatchSummary(
+            String matchId, String gameMode, Optional<String> track, String startedAt) {}
+
+    public record Region(String id, String name, List<RegionNode> nodes) {}
+
+    /** {@code load} is the share of the node's sessions in use, 0..1. */
+    public record RegionNode(
+            String nodeId, String relay, String stun, double load, boolean draining) {}
+
+    public record CreateLobby(
+            String name,
+            String gameMode,
+            Optional<String> track,
+            int capacity,
+            String visibility,
+            Optional<String> password,
+            Optional<String> region,
+            String forwarding) {}
+
+    /** A patch: what is empty stays. An empty {@code password} string removes the password. */
+    public record ChangeLobby(
+            Optional<String> name,
+            Optional<String> gameMode,
+            Optional<String> track,
+            Optional<Integer> capacity,
+            Optional<String> visibility,
+            Optional<String> password) {}
+
+    /** {@code state} is open, racing or closed; {@code version} grows with every change. */
+    public record Lobby(
+            String lobbyId,
+            String joinCode,
+            String name,
+            String gameMode,
+            Optional<String> track,
+            int capacity,
+            String visibility,
+            boolean hasPassword,
+            String region,
+            String forwarding,
+            String state,
+            String owner,
+            List<Member> members,
+            long version) {}
+
+    public record Member(
+            String playerId, String displayName, int slot, boolean ready, boolean connected) {}
+
+    public record LobbyPage(List<Lobby> lobbies, Optional<String> nextCursor) {}
+
+    /** {@code connectToken} is base64; {@code servers} are {@code ip:port} in the order to try. */
+    public record Connection(
+            String connectToken,
+            List<String> servers,
+            int slot,
+            String expiresAt,
+            Optional<String> webSocketUrl) {}
+
+    /** RFC 9457 with our stable {@code code}; {@code limit} names the limit that was hit. */
+    public record Problem(
+            String type,
+            String title,
+            int status,
+            String code,
+            Optional<String> detail,
+            Optional<String> limit,
+            Optional<Integer> retryAfterSeconds) {}
+}

@@ -1,0 +1,144 @@
+package dev.rallypoint.contract;
+
+import dev.rallypoint.contract.BusMessage.AdmitCall;
+import dev.rallypoint.contract.BusMessage.AuditEntry;
+import dev.rallypoint.contract.BusMessage.Bans;
+import dev.rallypoint.contract.BusMessage.CallVerdict;
+import dev.rallypoint.contract.BusMessage.ChangeLobby;
+import dev.rallypoint.contract.BusMessage.ConnectionReply;
+import dev.rallypoint.contract.BusMessage.CreateLobby;
+import dev.rallypoint.contract.BusMessage.DeleteLobby;
+import dev.rallypoint.contract.BusMessage.DiscoverAddress;
+import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
+import dev.rallypoint.contract.BusMessage.Done;
+import dev.rallypoint.contract.BusMessage.FindLobbyByCode;
+import dev.rallypoint.contract.BusMessage.FindPlayer;
+import dev.rallypoint.contract.BusMessage.GetLobby;
+import dev.rallypoint.contract.BusMessage.GetNodes;
+import dev.rallypoint.contract.BusMessage.JoinLobby;
+import dev.rallypoint.contract.BusMessage.KickMember;
+import dev.rallypoint.contract.BusMessage.LeaveLobby;
+import dev.rallypoint.contract.BusMessage.ListLobbies;
+import dev.rallypoint.contract.BusMessage.LoadBans;
+import dev.rallypoint.contract.BusMessage.LoadLobbies;
+import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.contract.BusMessage.LobbyEventsReply;
+import dev.rallypoint.contract.BusMessage.LobbyPageReply;
+import dev.rallypoint.contract.BusMessage.LobbyReply;
+import dev.rallypoint.contract.BusMessage.MatchEnded;
+import dev.rallypoint.contract.BusMessage.MatchStarted;
+import dev.rallypoint.contract.BusMessage.Nodes;
+import dev.rallypoint.contract.BusMessage.OpenConnection;
+import dev.rallypoint.contract.BusMessage.PlayerReply;
+import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
+import dev.rallypoint.contract.BusMessage.RegisterGuest;
+import dev.rallypoint.contract.BusMessage.RelayLoad;
+import dev.rallypoint.contract.BusMessage.SavedLobbies;
+import dev.rallypoint.contract.BusMessage.SavedLobby;
+import dev.rallypoint.contract.BusMessage.SayInLobby;
+import dev.rallypoint.contract.BusMessage.SessionChanged;
+import dev.rallypoint.contract.BusMessage.SetReady;
+import dev.rallypoint.contract.BusMessage.StartLobby;
+
+/** Every address on the event bus with its types, scope and timeout. */
+public final class BusContract {
+    /** How far a message travels. */
+    public enum Scope {
+        /** Stays on this node. */
+        NODE,
+        /** To one node that serves the address (request) or to all nodes (topic). */
+        CLUSTER
+    }
+
+    /** A question with exactly one answer, or a {@link RejectedException}. */
+    public record Request<Q extends BusMessage, A extends BusMessage>(
+            String address, Scope scope, int timeoutMs, Class<Q> question, Class<A> answer) {}
+
+    /** News for whoever listens; never answered. */
+    public record Topic<E extends BusMessage>(String address, Scope scope, Class<E> event) {}
+
+    private static final int QUICK_MS = 2_000;
+    private static final int STORE_MS = 5_000;
+
+    public static final Request<CreateLobby, LobbyReply> CREATE_LOBBY =
+            onNode("lobby.create", CreateLobby.class, LobbyReply.class);
+    public static final Request<GetLobby, LobbyReply> GET_LOBBY =
+            onNode("lobby.get", GetLobby.class, LobbyReply.class);
+    public static final Request<FindLobbyByCode, LobbyReply> FIND_LOBBY_BY_CODE =
+            onNode("lobby.find-by-code", FindLobbyByCode.class, LobbyReply.class);
+    public static final Request<ListLobbies, LobbyPageReply> LIST_LOBBIES =
+            onNode("lobby.list", ListLobbies.class, LobbyPageReply.class);
+    public static final Request<JoinLobby, LobbyReply> JOIN_LOBBY =
+            onNode("lobby.join", JoinLobby.class, LobbyReply.class);
+    public static final Request<LeaveLobby, Done> LEAVE_LOBBY =
+            onNode("lobby.leave", LeaveLobby.class, Done.class);
+    public static final Request<KickMember, LobbyReply> KICK_MEMBER =
+            onNode("lobby.kick", KickMember.class, LobbyReply.class);
+    public static final Request<SetReady, LobbyReply> SET_READY =
+            onNode("lobby.ready", SetReady.class, LobbyReply.class);
+    public static final Request<ChangeLobby, LobbyReply> CHANGE_LOBBY =
+            onNode("lobby.change", ChangeLobby.class, LobbyReply.class);
+    public static final Request<StartLobby, LobbyReply> START_LOBBY =
+            onNode("lobby.start", StartLobby.class, LobbyReply.class);
+    public static final Request<SayInLobby, Done> SAY_IN_LOBBY =
+            onNode("lobby.say", SayInLobby.class, Done.class);
+    public static final Request<OpenConnection, ConnectionReply> OPEN_CONNECTION =
+            onNode("lobby.connect", OpenConnection.class, ConnectionReply.class);
+    public static final Request<ReadLobbyEvents, LobbyEventsReply> READ_LOBBY_EVENTS =
+            onNode("lobby.events.read", ReadLobbyEvents.class, LobbyEventsReply.class);
+    public static final Topic<LobbyEvent> LOBBY_EVENTS =
+            new Topic<>("lobby.events", Scope.CLUSTER, LobbyEvent.class);
+
+    public static final Topic<SessionChanged> SESSION_CHANGED =
+            new Topic<>("relay.session-changed", Scope.NODE, SessionChanged.class);
+    public static final Topic<RelayLoad> RELAY_LOAD =
+            new Topic<>("relay.load", Scope.NODE, RelayLoad.class);
+
+    public static final Request<GetNodes, Nodes> GET_NODES =
+            onNode("cluster.nodes", GetNodes.class, Nodes.class);
+    public static final Topic<Nodes> NODES_CHANGED =
+            new Topic<>("cluster.nodes-changed", Scope.NODE, Nodes.class);
+
+    public static final Request<DiscoverAddress, DiscoveredAddress> DISCOVER_ADDRESS =
+            new Request<>(
+                    "stun.discover",
+                    Scope.NODE,
+                    30_000,
+                    DiscoverAddress.class,
+                    DiscoveredAddress.class);
+
+    public static final Request<AdmitCall, CallVerdict> ADMIT_CALL =
+            onNode("security.admit-call", AdmitCall.class, CallVerdict.class);
+
+    public static final Request<RegisterGuest, PlayerReply> REGISTER_GUEST =
+            onStore("store.register-guest", RegisterGuest.class, PlayerReply.class);
+    public static final Request<FindPlayer, PlayerReply> FIND_PLAYER =
+            onStore("store.find-player", FindPlayer.class, PlayerReply.class);
+    public static final Request<SavedLobby, Done> SAVE_LOBBY =
+            onStore("store.save-lobby", SavedLobby.class, Done.class);
+    public static final Request<DeleteLobby, Done> DELETE_LOBBY =
+            onStore("store.delete-lobby", DeleteLobby.class, Done.class);
+    public static final Request<LoadLobbies, SavedLobbies> LOAD_LOBBIES =
+            onStore("store.load-lobbies", LoadLobbies.class, SavedLobbies.class);
+    public static final Request<MatchStarted, Done> MATCH_STARTED =
+            onStore("store.match-started", MatchStarted.class, Done.class);
+    public static final Request<MatchEnded, Done> MATCH_ENDED =
+            onStore("store.match-ended", MatchEnded.class, Done.class);
+    public static final Request<LoadBans, Bans> LOAD_BANS =
+            onStore("store.load-bans", LoadBans.class, Bans.class);
+    public static final Request<AuditEntry, Done> AUDIT =
+            onStore("store.audit", AuditEntry.class, Done.class);
+
+    private BusContract() {}
+
+    private static <Q extends BusMessage, A extends BusMessage> Request<Q, A> onNode(
+            String address, Class<Q> question, Class<A> answer) {
+        return new Request<>(address, Scope.NODE, QUICK_MS, question, answer);
+    }
+
+    /** The database may be on another node of a small cluster. */
+    private static <Q extends BusMessage, A extends BusMessage> Request<Q, A> onStore(
+            String address, Class<Q> question, Class<A> answer) {
+        return new Request<>(address, Scope.CLUSTER, STORE_MS, question, answer);
+    }
+}

@@ -1,0 +1,213 @@
+package dev.rallypoint.contract;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Every message on the event bus. Sealed, so that a codec is registered for each one and none is
+ * forgotten. Addresses, scopes and timeouts are in {@link BusContract}.
+ */
+public sealed interface BusMessage {
+    /** The answer when there is nothing to say. */
+    record Done() implements BusMessage {}
+
+    // ---- lobbies: asked by the HTTP API, answered by the lobby room of the same node
+
+    record CreateLobby(String playerId, String displayName, Api.CreateLobby settings)
+            implements BusMessage {}
+
+    record GetLobby(String lobbyId) implements BusMessage {}
+
+    /** {@code joinCode} is normalized. */
+    record FindLobbyByCode(String joinCode) implements BusMessage {}
+
+    /** {@code limit} is 1..100. */
+    record ListLobbies(
+            Optional<String> region,
+            Optional<String> gameMode,
+            boolean hasRoom,
+            int limit,
+            Optional<String> cursor)
+            implements BusMessage {}
+
+    record JoinLobby(String lobbyId, String playerId, String displayName, Optional<String> password)
+            implements BusMessage {}
+
+    record LeaveLobby(String lobbyId, String playerId) implements BusMessage {}
+
+    /** {@code byPlayerId} must be the owner. */
+    record KickMember(String lobbyId, String byPlayerId, String playerId) implements BusMessage {}
+
+    record SetReady(String lobbyId, String playerId, boolean ready) implements BusMessage {}
+
+    record ChangeLobby(String lobbyId, String playerId, Api.ChangeLobby changes)
+            implements BusMessage {}
+
+    record StartLobby(String lobbyId, String playerId) implements BusMessage {}
+
+    record SayInLobby(String lobbyId, String playerId, String text) implements BusMessage {}
+
+    record LobbyReply(Api.Lobby lobby) implements BusMessage {}
+
+    record LobbyPageReply(Api.LobbyPage page) implements BusMessage {}
+
+    /**
+     * Asks for a connect token.
+     *
+     * @param flavour netcode-1.02, netcode-1.01 or renet
+     * @param clientHost the player's IP address as the API sees it: decides whether the relay's
+     *     loopback, LAN or public address comes first
+     */
+    record OpenConnection(String lobbyId, String playerId, String flavour, String clientHost)
+            implements BusMessage {}
+
+    record ConnectionReply(Api.Connection connection) implements BusMessage {}
+
+    /**
+     * Asks for a lobby's events after {@code afterEventId}; 0 = all that are kept. Members only.
+     */
+    record ReadLobbyEvents(String lobbyId, String playerId, long afterEventId)
+            implements BusMessage {}
+
+    /** {@code latestEventId} is 0 if there are none. */
+    record LobbyEventsReply(List<LobbyEvent> events, long latestEventId) implements BusMessage {}
+
+    /**
+     * Something happened in a lobby; published on {@link BusContract#LOBBY_EVENTS}.
+     *
+     * @param id 1, 2, 3 … within the lobby
+     * @param version of the lobby after it
+     * @param type the event's name in the API, such as {@code member-joined}
+     * @param playerId whom it concerns
+     * @param slot his seat
+     * @param ready for member-ready
+     * @param text for message
+     * @param reason for member-left (left, kicked, timeout) and closed (empty, shutdown)
+     */
+    record LobbyEvent(
+            String lobbyId,
+            long id,
+            long version,
+            long atMs,
+            String type,
+            Optional<String> playerId,
+            Optional<String> displayName,
+            Optional<Integer> slot,
+            Optional<Boolean> ready,
+            Optional<String> text,
+            Optional<String> reason)
+            implements BusMessage {
+        public static final String MEMBER_JOINED = "member-joined";
+        public static final String MEMBER_LEFT = "member-left";
+        public static final String MEMBER_READY = "member-ready";
+        public static final String MEMBER_CONNECTED = "member-connected";
+        public static final String MEMBER_DISCONNECTED = "member-disconnected";
+        public static final String OWNER_CHANGED = "owner-changed";
+        public static final String SETTINGS_CHANGED = "settings-changed";
+        public static final String STARTED = "started";
+        public static final String RELOCATED = "relocated";
+        public static final String MESSAGE = "message";
+        public static final String CLOSED = "closed";
+    }
+
+    // ---- relay
+
+    /** A relay session began (connected) or ended; told to the lobby room of the same node. */
+    record SessionChanged(
+            String lobbyId, String playerId, int slot, boolean connected, String reason)
+            implements BusMessage {}
+
+    /** Told once a second by the relay to the cluster room of its node. */
+    record RelayLoad(int sessions, int matches) implements BusMessage {}
+
+    // ---- cluster
+
+    record GetNodes() implements BusMessage {}
+
+    /** All nodes that are up, this one included; also published when it changes. */
+    record Nodes(String selfNodeId, List<NodeInfo> nodes) implements BusMessage {}
+
+    // ---- STUN address discovery
+
+    record DiscoverAddress(List<String> servers, int timeoutMs) implements BusMessage {}
+
+    /**
+     * @param publicHost the IP address the servers saw; empty if none answered in time
+     * @param report one line a server for the log: what it said and how long it took
+     */
+    record DiscoveredAddress(Optional<String> publicHost, List<String> report)
+            implements BusMessage {}
+
+    // ---- security
+
+    /**
+     * Asks whether a call may go on.
+     *
+     * @param host the caller's IP address
+     * @param playerId empty before login
+     * @param action the limited action: call, guest, create-lobby, chat, join
+     */
+    record AdmitCall(String host, Optional<String> playerId, String action) implements BusMessage {}
+
+    /**
+     * @param refused empty if the call may go on
+     * @param limit the name of the limit that was hit, with its figure
+     * @param retryAfterSeconds when it is worth trying again; 0 if unknown
+     */
+    record CallVerdict(Optional<Rejection> refused, Optional<String> limit, int retryAfterSeconds)
+            implements BusMessage {}
+
+    // ---- store
+
+    /**
+     * Finds the player of a device or makes one.
+     *
+     * @param deviceHash lower-case hex SHA-256 of the device secret; empty for a throw-away player
+     * @param newPlayerId used if there is none yet
+     */
+    record RegisterGuest(
+            String newPlayerId, String displayName, Optional<String> deviceHash, long nowMs)
+            implements BusMessage {}
+
+    record FindPlayer(String playerId) implements BusMessage {}
+
+    record PlayerReply(Api.Player player) implements BusMessage {}
+
+    /** A lobby as the lobby room wrote it; the store does not look inside. */
+    record SavedLobby(String lobbyId, String document, long version, long updatedAtMs)
+            implements BusMessage {}
+
+    record DeleteLobby(String lobbyId) implements BusMessage {}
+
+    record LoadLobbies() implements BusMessage {}
+
+    record SavedLobbies(List<SavedLobby> lobbies) implements BusMessage {}
+
+    /** A race began; members are player ids. */
+    record MatchStarted(
+            String matchId,
+            String lobbyId,
+            String gameMode,
+            Optional<String> track,
+            String region,
+            long startedAtMs,
+            List<String> members)
+            implements BusMessage {}
+
+    record MatchEnded(String matchId, long endedAtMs) implements BusMessage {}
+
+    record LoadBans() implements BusMessage {}
+
+    /**
+     * @param subject player, device or cidr
+     * @param value the player id, the device hash or the CIDR block
+     * @param untilMs 0 = for ever
+     */
+    record Ban(long banId, String subject, String value, String reason, long untilMs) {}
+
+    record Bans(List<Ban> bans) implements BusMessage {}
+
+    /** One line of the audit trail. */
+    record AuditEntry(long atMs, String actor, String action, String subject, String detail)
+            implements BusMessage {}
+}

@@ -1,0 +1,333 @@
+package dev.rallypoint.contract;
+
+import java.util.List;
+
+/** The configuration tree: a group a record, a key a component. Shapes only; see ConfigLoader. */
+public record Config(
+        Node node,
+        Relay relay,
+        Http http,
+        Ops ops,
+        Stun stun,
+        Security security,
+        Lobby lobby,
+        Store store,
+        Keys keys,
+        Log log) {
+
+    public record Node(
+            @Setting(value = "local", why = "Region this node serves; one word of node.regions.")
+                    String region,
+            @Setting(
+                            value =
+                                    "[local=Local, na-west=North America West, na-east=North America"
+                                            + " East, eu-west=Europe West, eu-central=Europe Central,"
+                                            + " asia=Asia, sa=South America]",
+                            why = "All regions as id=name; the same list on every node.")
+                    List<String> regions,
+            @Setting(
+                            value = "data",
+                            why = "Directory for the node's id, its keys and the SQLite database.")
+                    String dataDirectory) {}
+
+    public record Relay(
+            @Setting(value = "0.0.0.0", why = "Interface of the relay port; :: for IPv6 too.")
+                    String host,
+            @Setting(
+                            value = "25565",
+                            max = 65_535,
+                            why = "UDP port of the game relay; 0 = any free one.")
+                    int port,
+            @Setting(
+                            value = "",
+                            why =
+                                    "IP address players reach the relay at; empty = ask the STUN"
+                                            + " servers of stun.discoveryServers.")
+                    String publicAddress,
+            @Setting(
+                            value = "8243122654216217427",
+                            min = Long.MIN_VALUE,
+                            max = Long.MAX_VALUE,
+                            why =
+                                    "The game's netcode protocol id: clients of another id are"
+                                            + " dropped. Change it for an incompatible client"
+                                            + " version.")
+                    long protocolId,
+            @Setting(
+                            value = "10000",
+                            min = 1,
+                            max = 1_000_000,
+                            unit = "sessions",
+                            why = "Relay sessions this node takes before it drops new ones.")
+                    int maxSessions,
+            @Setting(
+                            value = "5",
+                            min = 1,
+                            max = 300,
+                            unit = "s",
+                            why =
+                                    "Silence that ends a session or a handshake stage; written into"
+                                            + " every connect token.")
+                    int timeoutSeconds,
+            @Setting(
+                            value = "45",
+                            min = 5,
+                            max = 3_600,
+                            unit = "s",
+                            why = "How long a connect token may be used to connect.")
+                    int tokenLifetimeSeconds,
+            @Setting(
+                            value = "1300",
+                            min = 64,
+                            max = 1_300,
+                            unit = "bytes",
+                            why = "Largest payload taken from a player; renet sends up to 1300.")
+                    int maxPayloadBytes,
+            @Setting(
+                            value = "4194304",
+                            min = 65_536,
+                            max = 1_073_741_824,
+                            unit = "bytes",
+                            why =
+                                    "Kernel buffer of the relay port in each direction; a refusal by"
+                                            + " the kernel is logged.")
+                    int socketBufferBytes,
+            @Setting(
+                            value = "50",
+                            min = 1,
+                            unit = "datagrams/s",
+                            why =
+                                    "Handshake datagrams from one source address; a connecting player"
+                                            + " sends 10, a household or LAN party stays below.")
+                    int handshakesPerSource,
+            @Setting(
+                            value = "5000",
+                            min = 1,
+                            unit = "datagrams/s",
+                            why =
+                                    "Handshake datagrams on the whole node: each costs the decryption"
+                                            + " of 1 KB.")
+                    int handshakesPerNode,
+            @Setting(
+                            value = "20000",
+                            min = 100,
+                            unit = "datagrams/s",
+                            why =
+                                    "Datagrams from one source address without a session; far above"
+                                            + " any carrier NAT's handshakes.")
+                    int datagramsPerSource) {}
+
+    public record Http(
+            @Setting(value = "0.0.0.0", why = "Interface of the matchmaking API.") String host,
+            @Setting(
+                            value = "25566",
+                            max = 65_535,
+                            why = "TCP port of the matchmaking API; 0 = any free one.")
+                    int port,
+            @Setting(
+                            value = "[]",
+                            why =
+                                    "Origins whose browser pages may call the API, such as"
+                                            + " https://game.example; empty = none.")
+                    List<String> corsOrigins,
+            @Setting(
+                            value = "65536",
+                            min = 1_024,
+                            max = 16_777_216,
+                            unit = "bytes",
+                            why = "Largest request body; the largest legal one is under 8 KB.")
+                    int maxBodyBytes,
+            @Setting(
+                            value = "8",
+                            min = 1,
+                            unit = "streams",
+                            why = "Open event streams of one player.")
+                    int eventStreamsPerPlayer,
+            @Setting(
+                            value = "60",
+                            min = 5,
+                            max = 3_600,
+                            unit = "s",
+                            why =
+                                    "Idle HTTP connections are closed after this; event streams send a"
+                                            + " comment every 15 s.")
+                    int idleTimeoutSeconds) {}
+
+    public record Ops(
+            @Setting(value = "127.0.0.1", why = "Interface of the operator API: loopback only.")
+                    String host,
+            @Setting(
+                            value = "25567",
+                            max = 65_535,
+                            why = "TCP port of health and metrics; 0 = any free one.")
+                    int port) {}
+
+    public record Stun(
+            @Setting(value = "0.0.0.0", why = "Interface of the STUN port.") String host,
+            @Setting(value = "3478", max = 65_535, why = "UDP port of STUN; 0 = any free one.")
+                    int port,
+            @Setting(
+                            value =
+                                    "[stun.l.google.com:19302, stun.cloudflare.com:3478,"
+                                            + " stun.nextcloud.com:3478]",
+                            why =
+                                    "STUN servers asked at start for this node's public address when"
+                                            + " relay.publicAddress is empty; [] = never ask.")
+                    List<String> discoveryServers,
+            @Setting(
+                            value = "2000",
+                            min = 100,
+                            max = 30_000,
+                            unit = "ms",
+                            why =
+                                    "Time limit of that question; then a local address is advertised.")
+                    int discoveryTimeoutMs,
+            @Setting(
+                            value = "200",
+                            min = 1,
+                            unit = "datagrams/s",
+                            why =
+                                    "Binding requests from one source address; a client measuring"
+                                            + " regions sends a handful.")
+                    int requestsPerSource) {}
+
+    public record Security(
+            @Setting(
+                            value = "86400",
+                            min = 60,
+                            max = 2_592_000,
+                            unit = "s",
+                            why = "Life of an access token.")
+                    int accessTokenSeconds,
+            @Setting(
+                            value = "600",
+                            min = 1,
+                            unit = "calls/min",
+                            why =
+                                    "Calls without login from one address; a household, LAN party or"
+                                            + " carrier NAT shares an address.")
+                    int callsPerAddressPerMinute,
+            @Setting(
+                            value = "120",
+                            min = 1,
+                            unit = "calls/min",
+                            why =
+                                    "Guest logins from one address: each may make a row in the"
+                                            + " database.")
+                    int guestsPerAddressPerMinute,
+            @Setting(value = "600", min = 1, unit = "calls/min", why = "Calls of one player.")
+                    int callsPerPlayerPerMinute,
+            @Setting(value = "20", min = 1, unit = "calls/min", why = "Lobbies one player makes.")
+                    int lobbiesPerPlayerPerMinute,
+            @Setting(value = "60", min = 1, unit = "calls/min", why = "Chat lines of one player.")
+                    int messagesPerPlayerPerMinute,
+            @Setting(
+                            value = "30",
+                            min = 1,
+                            unit = "calls/min",
+                            why = "Joins of one player: slows the guessing of passwords.")
+                    int joinsPerPlayerPerMinute,
+            @Setting(
+                            value = "[127.0.0.0/8, ::1/128]",
+                            why = "Addresses without limits: CIDR blocks of your own machines.")
+                    List<String> exemptRanges) {}
+
+    public record Lobby(
+            @Setting(
+                            value = "60",
+                            min = 1,
+                            max = 86_400,
+                            unit = "s",
+                            why = "A lobby without a connected member is removed after this.")
+                    int emptyTimeoutSeconds,
+            @Setting(
+                            value = "30",
+                            min = 1,
+                            max = 3_600,
+                            unit = "s",
+                            why =
+                                    "A member whose relay session ended keeps the seat for this"
+                                            + " long.")
+                    int disconnectGraceSeconds,
+            @Setting(
+                            value = "128",
+                            min = 16,
+                            max = 1_024,
+                            unit = "events",
+                            why = "Events kept a lobby for streams that resume.")
+                    int keptEvents,
+            @Setting(
+                            value = "8",
+                            min = 1,
+                            max = 100,
+                            unit = "lobbies",
+                            why = "Lobbies one player may be a member of at the same time.")
+                    int lobbiesPerPlayer) {}
+
+    public record Store(
+            @Setting(
+                            value = "true",
+                            why =
+                                    "Whether this node keeps the database; false = it asks a node of"
+                                            + " its cluster that does.")
+                    boolean enabled,
+            @Setting(value = "rallypoint.db", why = "SQLite file, relative to node.dataDirectory.")
+                    String file,
+            @Setting(
+                            value = "4",
+                            min = 1,
+                            max = 64,
+                            unit = "connections",
+                            why = "Connections for reading; SQLite has one writer.")
+                    int readConnections) {}
+
+    public record Keys(
+            @Setting(
+                            value = "",
+                            secret = true,
+                            why =
+                                    "Base64 of 32 bytes that seal netcode 1.02 tokens; empty = made at"
+                                            + " first start in the data directory. Equal on all nodes.")
+                    String netcode102,
+            @Setting(
+                            value = "",
+                            secret = true,
+                            why = "The same for netcode 1.01; another key than for 1.02.")
+                    String netcode101,
+            @Setting(
+                            value = "",
+                            secret = true,
+                            why = "Base64 of 32 bytes that sign access tokens; equal on all nodes.")
+                    String accessToken) {}
+
+    public record Log(
+            @Setting(
+                            value = "info",
+                            oneOf = {"trace", "debug", "info", "warn", "error"},
+                            why = "Level of Rallypoint's own loggers.")
+                    String level,
+            @Setting(
+                            value = "text",
+                            oneOf = {"text", "json"},
+                            why = "json = one object a line, for log collectors.")
+                    String format,
+            @Setting(
+                            value = "",
+                            why =
+                                    "Directory for a rotating file a subsystem; empty = console only.")
+                    String directory,
+            @Setting(
+                            value = "10485760",
+                            min = 4_096,
+                            max = 1_073_741_824,
+                            unit = "bytes",
+                            why = "A log file is rotated at this size.")
+                    int maxFileBytes,
+            @Setting(
+                            value = "10",
+                            min = 1,
+                            max = 1_000,
+                            unit = "files",
+                            why = "Rotated files kept a subsystem.")
+                    int maxFiles) {}
+}

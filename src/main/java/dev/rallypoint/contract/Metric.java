@@ -1,0 +1,101 @@
+package dev.rallypoint.contract;
+
+import java.util.List;
+
+/** The one catalogue of metrics; names, labels and help are tested against OPERATIONS.md. */
+public enum Metric {
+    RELAY_DATAGRAMS(
+            Kind.COUNTER,
+            "rallypoint_relay_datagrams_total",
+            "Datagrams by outcome (received, sent, dropped) and reason",
+            "outcome",
+            "reason"),
+    RELAY_BYTES(Kind.COUNTER, "rallypoint_relay_bytes_total", "UDP payload bytes", "direction"),
+    RELAY_MESSAGES(
+            Kind.COUNTER,
+            "rallypoint_relay_messages_total",
+            "Game messages in from players and delivered to players",
+            "direction"),
+    RELAY_SESSIONS(Kind.GAUGE, "rallypoint_relay_sessions", "Players connected now"),
+    RELAY_MATCHES(Kind.GAUGE, "rallypoint_relay_matches", "Matches with a connected player"),
+    RELAY_HANDSHAKES(
+            Kind.COUNTER, "rallypoint_relay_handshakes_total", "Sessions that were opened"),
+    RELAY_SESSION_ENDS(
+            Kind.COUNTER,
+            "rallypoint_relay_session_ends_total",
+            "Sessions that ended, by reason",
+            "reason"),
+    STUN_MESSAGES(
+            Kind.COUNTER,
+            "rallypoint_stun_messages_total",
+            "STUN messages by outcome (answered, dropped) and reason",
+            "outcome",
+            "reason"),
+    CONNECT_TOKENS(
+            Kind.COUNTER,
+            "rallypoint_connect_tokens_total",
+            "Connect tokens minted, by flavour",
+            "flavour"),
+    LOBBIES(Kind.GAUGE, "rallypoint_lobbies", "Lobbies this node knows"),
+    HTTP_REQUESTS(
+            Kind.TIMER,
+            "rallypoint_http_request_seconds",
+            "HTTP calls by route, method and status",
+            "route",
+            "method",
+            "status"),
+    RATE_LIMITED(
+            Kind.COUNTER,
+            "rallypoint_http_rate_limited_total",
+            "HTTP calls refused, by limit",
+            "limit"),
+    EVENT_STREAMS(Kind.GAUGE, "rallypoint_http_event_streams", "Open event streams"),
+    EVENT_LOOP_LAG(
+            Kind.GAUGE,
+            "rallypoint_event_loop_lag_seconds",
+            "How late a timer of the relay's event loop last fired"),
+    STORE_CALLS(
+            Kind.TIMER,
+            "rallypoint_store_call_seconds",
+            "Database calls by name and outcome",
+            "call",
+            "outcome"),
+    CLUSTER_NODES(Kind.GAUGE, "rallypoint_cluster_nodes", "Nodes that are up");
+
+    /** How it is measured. */
+    public enum Kind {
+        COUNTER,
+        GAUGE,
+        TIMER
+    }
+
+    private final Kind kind;
+    private final String metricName;
+    private final String help;
+    private final List<String> labels;
+
+    Metric(Kind kind, String metricName, String help, String... labels) {
+        this.kind = kind;
+        this.metricName = metricName;
+        this.help = help;
+        this.labels = List.of(labels);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The name in Prometheus' text format. */
+    public String metricName() {
+        return metricName;
+    }
+
+    public String help() {
+        return help;
+    }
+
+    /** Label names; their values come from enums only, never ids or addresses. */
+    public List<String> labels() {
+        return labels;
+    }
+}

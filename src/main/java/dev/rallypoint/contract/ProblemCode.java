@@ -1,0 +1,62 @@
+package dev.rallypoint.contract;
+
+import java.util.Locale;
+
+/**
+ * Every way a call is refused: the stable {@code code} of an RFC 9457 problem with its HTTP status
+ * and title. Documented one by one in OPERATIONS.md.
+ */
+public enum ProblemCode {
+    INVALID_BODY(400, "The body is not the JSON this call expects"),
+    INVALID_PARAMETER(400, "A path or query parameter is out of its range"),
+    INVALID_CURSOR(400, "The cursor was not made by this server"),
+    UNAUTHENTICATED(401, "An access token is needed"),
+    INVALID_TOKEN(401, "The access token is not one of ours"),
+    TOKEN_EXPIRED(401, "The access token has expired"),
+    INVALID_PASSWORD(403, "The lobby's password is another one"),
+    NOT_OWNER(403, "Only the lobby's owner may do this"),
+    NOT_MEMBER(403, "Only members of the lobby may do this"),
+    BANNED(403, "This player or address is banned"),
+    NOT_FOUND(404, "There is nothing at this address"),
+    LOBBY_NOT_FOUND(404, "There is no such lobby"),
+    PLAYER_NOT_FOUND(404, "There is no such player"),
+    REGION_NOT_FOUND(404, "There is no such region"),
+    METHOD_NOT_ALLOWED(405, "This address does not know that method"),
+    LOBBY_FULL(409, "The lobby has no free seat"),
+    LOBBY_CLOSED(409, "The lobby is closed"),
+    LOBBY_NOT_OPEN(409, "The lobby is already racing"),
+    ALREADY_STARTED(409, "The race was started before"),
+    TOO_MANY_LOBBIES(409, "The player is a member of too many lobbies"),
+    CAPACITY_TOO_SMALL(409, "The lobby has more members than the new capacity"),
+    CONFLICT(409, "Others changed the lobby too often at the same time; try again"),
+    BODY_TOO_LARGE(413, "The body is larger than this server accepts"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The body must be application/json"),
+    RATE_LIMITED(429, "Too many requests"),
+    INTERNAL(500, "The server failed; the log knows more"),
+    STORE_UNAVAILABLE(503, "The database does not answer"),
+    NO_RELAY(503, "No relay can take this lobby now"),
+    SHUTTING_DOWN(503, "This node is stopping"),
+    TIMEOUT(503, "A part of the server did not answer in time");
+
+    private final int status;
+    private final String title;
+
+    ProblemCode(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    /** The HTTP status. */
+    public int status() {
+        return status;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    /** The stable word in the JSON: the constant in lower case. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.rallypoint.protocol;
+
+import java.util.Locale;
+
+/**
+ * Every reason a datagram is not acted on. Each one is counted: {@link #label()} is the value of
+ * the {@code reason} label of {@code rallypoint_relay_datagrams_total} and {@code
+ * rallypoint_stun_messages_total}, and {@link #meaning()} is its line in OPERATIONS.md.
+ */
+public enum DropReason {
+    EMPTY("an empty datagram"),
+    TOO_SHORT("fewer bytes than the smallest packet of its kind"),
+    TOO_LONG("more bytes than the largest packet of its kind"),
+    UNKNOWN_TYPE("a packet type above 6, or one that only a server sends"),
+    BAD_SEQUENCE_LENGTH("a sequence of 0 or more than 8 bytes"),
+    BAD_SIZE("a size that its packet type does not have"),
+    BAD_VERSION("a version string other than NETCODE 1.02 and NETCODE 1.01"),
+    WRONG_PROTOCOL_ID("a protocol id of another game or deployment"),
+    EXPIRED_TOKEN("a connect token past its expiry: late player or wrong clock"),
+    BAD_TOKEN("a connect token that does not decrypt: forged, or minted with another key"),
+    MALFORMED_TOKEN("a connect token that decrypts to something unreadable"),
+    NOT_MY_ADDRESS("a connect token for other relays: check relay.publicAddress"),
+    ALREADY_CONNECTED("a request from an address that has a session"),
+    TOKEN_ALREADY_USED("a connect token that was consumed, or is pending from other addresses"),
+    TOKEN_HISTORY_FULL("no room to remember another connect token"),
+    PENDING_FULL("no room for another handshake"),
+    SESSIONS_FULL("no room for another session on this node"),
+    MATCH_FULL("no seat in the match; answered with denied"),
+    NO_SESSION("a packet from an address without session or handshake"),
+    BAD_CHALLENGE("a response whose challenge token is not ours"),
+    REPLAYED("a sequence seen before, or older than the replay window"),
+    BAD_TAG("a packet that does not decrypt under its session's key"),
+    BAD_PAYLOAD_SIZE("a payload of 0 bytes or more than relay.maxPayloadBytes"),
+    BAD_FRAME("a framed payload with reserved bits, a missing header or an unknown kind"),
+    NO_SUCH_SLOT("a payload for a slot that nobody holds"),
+    NOT_HOST("a star payload that is not to or from the host"),
+    FIREWALL_DENIED("a source address that the firewall refuses"),
+    SOURCE_LIMIT("more datagrams from one source address than its bucket allows"),
+    HANDSHAKE_SOURCE_LIMIT("more handshake datagrams from one source address than allowed"),
+    HANDSHAKE_LIMIT("more handshake datagrams on this node than allowed"),
+    ROAM_LIMIT("too many packets from unknown addresses to search for roamed sessions"),
+    SEND_FAILED("the kernel refused to send"),
+    NOT_STUN("not a STUN message: wrong length, cookie or type bits"),
+    STUN_BAD_FINGERPRINT("a STUN FINGERPRINT that does not match"),
+    STUN_NOT_A_REQUEST("a STUN response or indication sent to the server");
+
+    private final String label;
+    private final String meaning;
+
+    DropReason(String meaning) {
+        this.label = name().toLowerCase(Locale.ROOT);
+        this.meaning = meaning;
+    }
+
+    /** The metric label: the constant in lower case. */
+    public String label() {
+        return label;
+    }
+
+    /** One line for operators. */
+    public String meaning() {
+        return meaning;
+    }
+}

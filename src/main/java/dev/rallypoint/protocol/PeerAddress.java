@@ -1,0 +1,117 @@
+package dev.rallypoint.protocol;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+
+/**
+ * An IP address and UDP port as primitives, so that the packet path hashes and compares without
+ * touching {@code InetAddress}. IPv4 is held as ::ffff:a.b.c.d.
+ *
+ * @param high the first eight bytes of the IPv6 form, big-endian
+ * @param low the last eight bytes, big-endian
+ * @param port 0..65535
+ */
+public record PeerAddress(long high, long low, int port) {
+    private static final long IPV4_PREFIX = 0x0000_FFFF_0000_0000L;
+    private static final long IPV4_MASK = 0xFFFF_FFFFL;
+
+    /** The four bytes of an IPv4 address as one big-endian int, and a port. */
+    public static PeerAddress ofIpv4(int address, int port) {
+        return new PeerAddress(0, IPV4_PREFIX | (address & IPV4_MASK), port);
+    }
+
+    /**
+     * @param address 4 or 16 bytes in network order
+     * @throws IllegalArgumentException on any other length
+     */
+    public static PeerAddress of(byte[] address, int port) {
+        ByteBuffer bytes = ByteBuffer.wrap(address);
+        if (address.length == 4) {
+            return ofIpv4(bytes.getInt(), port);
+        }
+        if (address.length != 16) {
+            throw new IllegalArgumentException("an IP address has 4 or 16 bytes");
+        }
+        return new PeerAddress(bytes.getLong(), bytes.getLong(), port);
+    }
+
+    /**
+     * @throws IllegalArgumentException if the socket address is unresolved
+     */
+    public static PeerAddress of(InetSocketAddress address) {
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException("unresolved address: " + address.getHostString());
+        }
+        return of(address.getAddress().getAddress(), address.getPort());
+    }
+
+    /**
+     * Reads {@code 192.0.2.1:25565} or {@code [2001:db8::1]:25565}. Literals only: no name is
+     * looked up.
+     *
+     * @throws IllegalArgumentException if the text is anything else
+     */
+    public static PeerAddress parse(String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon <= 0) {
+            throw new IllegalArgumentException("not ip:port: " + text);
+        }
+        String host = text.substring(0, colon);
+        if (host.startsWith("[") && host.endsWith("]")) {
+            host = host.substring(1, host.length() - 1);
+        }
+        if (!host.matches("[0-9a-fA-F:.]+") || (!host.contains(".") && !host.contains(":"))) {
+            throw new IllegalArgumentException("not an IP literal: " + host);
+        }
+        int port = Integer.parseInt(text.substring(colon + 1));
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port out of 0..65535: " + port);
+        }
+        try {
+            return of(InetAddress.getByName(host).getAddress(), port);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("not an IP literal: " + host, e);
+        }
+    }
+
+    public boolean isIpv4() {
+        return high == 0 && (low & ~IPV4_MASK) == IPV4_PREFIX;
+    }
+
+    /** Whether it is 127.0.0.0/8 or ::1. */
+    public boolean isLoopback() {
+        return isIpv4() ? (low & 0xFF00_0000L) == 0x7F00_0000L : high == 0 && low == 1;
+    }
+
+    /** Four bytes for IPv4, sixteen for IPv6, in network order. */
+    public byte[] addressBytes() {
+        return isIpv4()
+                ? ByteBuffer.allocate(4).putInt((int) low).array()
+                : ByteBuffer.allocate(16).putLong(high).putLong(low).array();
+    }
+
+    public InetSocketAddress toInetSocketAddress() {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(addressBytes()), port);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of 4 or 16 bytes is always legal", e);
+        }
+    }
+
+    public PeerAddress withPort(int newPort) {
+        return new PeerAddress(high, low, newPort);
+    }
+
+    /** The address without the port: {@code 192.0.2.1} or {@code 2001:db8:0:0:0:0:0:1}. */
+    public String host() {
+        return toInetSocketAddress().getAddress().getHostAddress();
+    }
+
+    /** {@code 192.0.2.1:25565} or {@code [2001:db8:0:0:0:0:0:1]:25565}. */
+    @Override
+    public String toString() {
+        return isIpv4() ? host() + ":" + port : "[" + host() + "]:" + port;
+    }
+}
