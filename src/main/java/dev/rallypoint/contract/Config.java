@@ -200,7 +200,7 @@ public record Config(
                             why = "Life of an access token.")
                     int accessTokenSeconds,
             @Setting(
-                            value = "600",
+                            value = "1200",
                             min = 1,
                             unit = "calls/min",
                             why =
@@ -208,7 +208,7 @@ public record Config(
                                             + " carrier NAT shares an address.")
                     int callsPerAddressPerMinute,
             @Setting(
-                            value = "120",
+                            value = "300",
                             min = 1,
                             unit = "calls/min",
                             why =
@@ -228,8 +228,10 @@ public record Config(
                             why = "Joins of one player: slows the guessing of passwords.")
                     int joinsPerPlayerPerMinute,
             @Setting(
-                            value = "[127.0.0.0/8, ::1/128]",
-                            why = "Addresses without limits: CIDR blocks of your own machines.")
+                            value = "[]",
+                            why =
+                                    "Addresses without limits as CIDR blocks, such as load generators of"
+                                            + " your own.")
                     List<String> exemptRanges) {}
 
     public record Lobby(

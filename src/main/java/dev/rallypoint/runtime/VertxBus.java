@@ -1,0 +1,187 @@
+package dev.rallypoint.runtime;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.rallypoint.contract.BusContract.Request;
+import dev.rallypoint.contract.BusContract.Scope;
+import dev.rallypoint.contract.BusContract.Topic;
+import dev.rallypoint.contract.BusMessage;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RejectedException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageCodec;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The event bus, typed: only what {@link dev.rallypoint.contract.BusContract} names can be asked or
+ * published. On one node messages travel as they are; between nodes as JSON. Refusals ({@link
+ * RejectedException}) cross it as values.
+ */
+public final class VertxBus {
+    private static final Logger LOG = LoggerFactory.getLogger(VertxBus.class);
+    private static final ObjectMapper JSON =
+            new ObjectMapper()
+                    .registerModule(new Jdk8Module())
+                    .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+
+    private final EventBus bus;
+
+    /** Registers the codecs: one {@code VertxBus} for each Vertx. */
+    public VertxBus(Vertx vertx) {
+        bus = vertx.eventBus();
+        for (Class<?> type : BusMessage.class.getPermittedSubclasses()) {
+            registerCodec(type);
+        }
+    }
+
+    private <T> void registerCodec(Class<T> type) {
+        bus.registerDefaultCodec(type, new JsonCodec<>(type));
+    }
+
+    /**
+     * Asks. Fails with {@link RejectedException} if refused, with code TIMEOUT if nobody answered
+     * in time or nobody serves the address.
+     */
+    public <Q extends BusMessage, A extends BusMessage> Future<A> request(
+            Request<Q, A> request, Q question) {
+        DeliveryOptions options =
+                new DeliveryOptions()
+                        .setSendTimeout(request.timeoutMs())
+                        .setLocalOnly(request.scope() == Scope.NODE);
+        return bus.<A>request(request.address(), question, options)
+                .map(Message::body)
+                .recover(failure -> Future.failedFuture(toRejection(request, failure)));
+    }
+
+    /**
+     * Answers. The handler runs on the verticle's context.
+     *
+     * @return completes when the address is known to all nodes
+     */
+    public <Q extends BusMessage, A extends BusMessage> Future<Void> serve(
+            Request<Q, A> request, Function<Q, Future<A>> handler) {
+        return this.<Q>consumer(request.address(), request.scope())
+                .handler(message -> answer(request, message, handler))
+                .completion();
+    }
+
+    public <E extends BusMessage> void publish(Topic<E> topic, E event) {
+        DeliveryOptions options = new DeliveryOptions().setLocalOnly(topic.scope() == Scope.NODE);
+        bus.publish(topic.address(), event, options);
+    }
+
+    /**
+     * @return completes when the address is known to all nodes
+     */
+    public <E extends BusMessage> Future<Void> subscribe(Topic<E> topic, Consumer<E> handler) {
+        return this.<E>consumer(topic.address(), topic.scope())
+                .handler(message -> handler.accept(message.body()))
+                .completion();
+    }
+
+    private <T> MessageConsumer<T> consumer(String address, Scope scope) {
+        return scope == Scope.NODE ? bus.localConsumer(address) : bus.consumer(address);
+    }
+
+    private static <Q extends BusMessage, A extends BusMessage> void answer(
+            Request<Q, A> request, Message<Q> message, Function<Q, Future<A>> handler) {
+        Future<A> answer;
+        try {
+            answer = handler.apply(message.body());
+        } catch (RuntimeException failure) {
+            answer = Future.failedFuture(failure);
+        }
+        answer.onSuccess(message::reply).onFailure(failure -> refuse(request, message, failure));
+    }
+
+    private static void refuse(Request<?, ?> request, Message<?> message, Throwable failure) {
+        if (failure instanceof RejectedException rejected) {
+            message.fail(rejected.rejection().code().ordinal(), rejected.rejection().detail());
+            return;
+        }
+        LOG.error("failed to answer address={}", request.address(), failure);
+        message.fail(ProblemCode.INTERNAL.ordinal(), "");
+    }
+
+    private static Throwable toRejection(Request<?, ?> request, Throwable failure) {
+        if (!(failure instanceof ReplyException reply)) {
+            return failure;
+        }
+        if (reply.failureType() == ReplyFailure.RECIPIENT_FAILURE) {
+            ProblemCode code = ProblemCode.values()[reply.failureCode()];
+            return new RejectedException(
+                    code, reply.getMessage() == null ? "" : reply.getMessage());
+        }
+        return new RejectedException(ProblemCode.TIMEOUT, request.address() + " did not answer");
+    }
+
+    /** JSON between nodes, the immutable record itself within one. */
+    private static final class JsonCodec<T> implements MessageCodec<T, T> {
+        private final Class<T> type;
+
+        JsonCodec(Class<T> type) {
+            this.type = type;
+        }
+
+        @Override
+        public void encodeToWire(Buffer buffer, T message) {
+            try {
+                byte[] json = JSON.writeValueAsBytes(message);
+                buffer.appendInt(json.length).appendBytes(json);
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("a bus record is always JSON: " + type, e);
+            }
+        }
+
+        @Override
+        public T decodeFromWire(int position, Buffer buffer) {
+            int length = buffer.getInt(position);
+            String json =
+                    buffer.getString(
+                            position + Integer.BYTES,
+                            position + Integer.BYTES + length,
+                            StandardCharsets.UTF_8.name());
+            try {
+                return JSON.readValue(json, type);
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("another version's bus message: " + type, e);
+            }
+        }
+
+        @Override
+        public T transform(T message) {
+            return message;
+        }
+
+        @Override
+        public String name() {
+            return type.getSimpleName();
+        }
+
+        @Override
+        public byte systemCodecID() {
+            return -1;
+        }
+    }
+
+    /** All of several registrations. */
+    public static Future<Void> all(List<Future<Void>> registrations) {
+        return Future.all(new ArrayList<>(registrations)).mapEmpty();
+    }
+}
