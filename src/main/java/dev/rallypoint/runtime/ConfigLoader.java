@@ -14,11 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -59,25 +57,22 @@ public final class ConfigLoader {
         if (!tree.isObject()) {
             throw new ConfigException(file + " must be a YAML map of groups such as relay:");
         }
-        tree.fields()
-                .forEachRemaining(
-                        group -> {
-                            if (group.getValue().isNull()) {
-                                return;
-                            }
-                            if (!group.getValue().isObject()) {
-                                throw unknown(group.getKey(), file.toString());
-                            }
-                            group.getValue()
-                                    .fields()
-                                    .forEachRemaining(
-                                            entry ->
-                                                    put(
-                                                            group.getKey() + "." + entry.getKey(),
-                                                            textOf(entry.getValue()),
-                                                            file.toString()));
-                        });
+        for (Map.Entry<String, JsonNode> group : tree.properties()) {
+            putGroup(group.getKey(), group.getValue(), file.toString());
+        }
         return this;
+    }
+
+    private void putGroup(String group, JsonNode entries, String source) {
+        if (entries.isNull() || entries.asText("-").isEmpty()) {
+            return;
+        }
+        if (!entries.isObject()) {
+            throw unknown(group, source);
+        }
+        for (Map.Entry<String, JsonNode> entry : entries.properties()) {
+            put(group + "." + entry.getKey(), textOf(entry.getValue()), source);
+        }
     }
 
     private static JsonNode parse(Path file) {
@@ -109,7 +104,7 @@ public final class ConfigLoader {
                                 "unknown environment variable "
                                         + variable
                                         + "; did you mean "
-                                        + nearest(variable, byVariable.keySet())
+                                        + NearestWord.of(variable, byVariable.keySet())
                                         + "?");
                     }
                 });
@@ -145,7 +140,7 @@ public final class ConfigLoader {
                         + " in "
                         + source
                         + "; did you mean "
-                        + nearest(name, keys.keySet())
+                        + NearestWord.of(name, keys.keySet())
                         + "?");
     }
 
@@ -265,32 +260,5 @@ public final class ConfigLoader {
 
     private static String yaml(ConfigKey key, String text) {
         return key.type() == String.class ? '"' + text.replace("\"", "\\\"") + '"' : text;
-    }
-
-    private static String nearest(String name, Iterable<String> candidates) {
-        List<String> sorted = new ArrayList<>();
-        candidates.forEach(sorted::add);
-        Optional<String> nearest =
-                sorted.stream().min(Comparator.comparingInt(word -> distance(name, word)));
-        return nearest.orElseThrow();
-    }
-
-    /** Levenshtein's edit distance, two rows at a time. */
-    private static int distance(String a, String b) {
-        int[] previous = new int[b.length() + 1];
-        Arrays.setAll(previous, i -> i);
-        for (int i = 1; i <= a.length(); i++) {
-            int[] current = new int[b.length() + 1];
-            current[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-                current[j] =
-                        Math.min(
-                                Math.min(current[j - 1], previous[j]) + 1,
-                                previous[j - 1] + change);
-            }
-            previous = current;
-        }
-        return previous[b.length()];
     }
 }
