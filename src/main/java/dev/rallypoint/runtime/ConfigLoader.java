@@ -64,7 +64,7 @@ public final class ConfigLoader {
     }
 
     private void putGroup(String group, JsonNode entries, String source) {
-        if (entries.isNull() || entries.asText("-").isEmpty()) {
+        if (entries.isNull() || entries.isTextual() && entries.textValue().isEmpty()) {
             return;
         }
         if (!entries.isObject()) {
