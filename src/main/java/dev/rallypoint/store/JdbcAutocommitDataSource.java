@@ -14,8 +14,9 @@ import javax.sql.DataSource;
  * Gives connections back to the pool in autocommit, which vertx-jdbc-client 5.0 does not: it ends a
  * transaction with {@code setAutoCommit(false)} (its issue 356), so that what the next plain
  * statement writes is never committed and keeps the database locked. Here the {@code
- * setAutoCommit(false)} that follows a commit or rollback is turned into {@code true}. Harmless
- * with a client that does it right. A commit that fails is rolled back.
+ * setAutoCommit(false)} that follows a commit or rollback is turned into {@code true}. A commit
+ * that fails is rolled back. For the pools only: a program that runs transaction after transaction
+ * without going back to autocommit, as Flyway does, would lose them.
  */
 final class JdbcAutocommitDataSource implements DataSource {
     private final DataSource source;

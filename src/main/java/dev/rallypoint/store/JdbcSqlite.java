@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
+import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -49,7 +50,7 @@ final class JdbcSqlite {
         } catch (SQLException e) {
             throw unusable(file, e.getMessage(), Advice.of(e.getErrorCode()), e);
         } catch (FlywayException e) {
-            throw unusable(file, e.getMessage(), Advice.of(sqliteCode(e)), e);
+            throw unusable(file, e.getMessage(), adviceOn(e), e);
         }
     }
 
@@ -75,7 +76,7 @@ final class JdbcSqlite {
         }
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file);
-        return new JdbcAutocommitDataSource(source);
+        return source;
     }
 
     private void check(Path file) throws SQLException {
@@ -89,23 +90,26 @@ final class JdbcSqlite {
         }
     }
 
-    /** The one connection that writes. */
+    /** For the one pooled connection that writes. */
     DataSource writer() {
-        return writer;
+        return new JdbcAutocommitDataSource(writer);
     }
 
-    /** Connections that cannot write. */
+    /** For pooled connections that cannot write. */
     DataSource reader() {
-        return reader;
+        return new JdbcAutocommitDataSource(reader);
     }
 
-    private static int sqliteCode(FlywayException failure) {
+    private static Advice adviceOn(FlywayException failure) {
+        if (failure.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
+            return Advice.FOREIGN;
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
-                return sql.getErrorCode();
+                return Advice.of(sql.getErrorCode());
             }
         }
-        return 0;
+        return Advice.OTHER;
     }
 
     private static ConfigException unusable(
@@ -114,7 +118,7 @@ final class JdbcSqlite {
                 "store.file: the database "
                         + file.toAbsolutePath()
                         + " cannot be used: "
-                        + reason.strip().replaceAll("\\s+", " ")
+                        + reason.strip().replaceAll("\\s+", " ").replaceAll("\\.$", "")
                         + ". "
                         + advice.nextStep,
                 cause);
@@ -129,6 +133,7 @@ final class JdbcSqlite {
                 "Check that node.dataDirectory is a directory which this user may write, and that"
                         + " the disk has room."),
         LOCKED("Stop the other process that holds it, such as a backup tool or a shell."),
+        FOREIGN("It belongs to another program: set store.file to another name."),
         OTHER("See docs/OPERATIONS.md, \"store unavailable\".");
 
         private static final int PRIMARY_CODE_MASK = 0xff;

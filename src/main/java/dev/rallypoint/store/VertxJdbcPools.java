@@ -48,7 +48,8 @@ final class VertxJdbcPools {
         return readers.preparedQuery(sql).execute(parameters);
     }
 
+    /** The writer last: only a connection that writes folds the journal into the file. */
     Future<Void> close() {
-        return Future.join(writer.close(), readers.close()).mapEmpty();
+        return readers.close().eventually(writer::close);
     }
 }

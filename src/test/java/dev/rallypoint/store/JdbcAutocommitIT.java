@@ -95,6 +95,27 @@ class JdbcAutocommitIT {
         await(pool.close());
     }
 
+    /** A deferred foreign key is checked at commit, which then fails and leaves all as it was. */
+    @Test
+    void withTheCureACommitThatFailsEndsItsTransaction() throws Exception {
+        plain.setEnforceForeignKeys(true);
+        Pool pool = pool(new JdbcAutocommitDataSource(plain));
+        await(
+                pool.query(
+                                "CREATE TABLE notes (word TEXT REFERENCES words"
+                                        + " DEFERRABLE INITIALLY DEFERRED)")
+                        .execute());
+        Future<?> failing =
+                pool.withTransaction(
+                        connection ->
+                                connection.query("INSERT INTO notes VALUES ('nil')").execute());
+        await(failing.otherwiseEmpty());
+        assertThat(failing.cause()).hasMessageContaining("FOREIGN KEY");
+        await(pool.query("INSERT INTO words VALUES ('plain')").execute());
+        assertThat(wordsSeenByOthers()).isEqualTo(1);
+        await(pool.close());
+    }
+
     private int wordsSeenByOthersAfterATransaction(DataSource source) throws Exception {
         Pool pool = pool(source);
         await(

@@ -15,8 +15,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.util.Queue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** A Vert.x with nothing but the store; fails on close if an event loop was blocked. */
@@ -39,7 +39,7 @@ final class StoreNode implements AutoCloseable {
         bus = new VertxBus(vertx);
     }
 
-    static StoreNode open(Path dataDirectory) throws Exception {
+    static StoreNode open(Path dataDirectory) {
         StoreNode node = new StoreNode();
         try {
             node.await(
@@ -51,7 +51,7 @@ final class StoreNode implements AutoCloseable {
                                     new MicrometerMetrics(node.registry),
                                     new EpochClock())));
             return node;
-        } catch (ExecutionException e) {
+        } catch (CompletionException e) {
             node.close();
             throw e;
         }
@@ -61,16 +61,15 @@ final class StoreNode implements AutoCloseable {
         return bus.request(request, question);
     }
 
-    <Q extends BusMessage, A extends BusMessage> A ask(Request<Q, A> request, Q question)
-            throws Exception {
+    <Q extends BusMessage, A extends BusMessage> A ask(Request<Q, A> request, Q question) {
         return await(send(request, question));
     }
 
     <Q extends BusMessage, A extends BusMessage> ProblemCode refusal(
-            Request<Q, A> request, Q question) throws Exception {
+            Request<Q, A> request, Q question) {
         try {
             throw new AssertionError("not refused but answered: " + ask(request, question));
-        } catch (ExecutionException e) {
+        } catch (CompletionException e) {
             return ((RejectedException) e.getCause()).rejection().code();
         }
     }
@@ -79,14 +78,16 @@ final class StoreNode implements AutoCloseable {
         return registry.scrape();
     }
 
-    <T> T await(Future<T> future) throws Exception {
+    /** Must not be called on an event loop. */
+    <T> T await(Future<T> future) {
         return future.toCompletionStage()
                 .toCompletableFuture()
-                .get(WAIT_SECONDS, TimeUnit.SECONDS);
+                .orTimeout(WAIT_SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         await(vertx.close());
         if (!uncaught.isEmpty()) {
             throw new AssertionError("uncaught in the store", uncaught.peek());

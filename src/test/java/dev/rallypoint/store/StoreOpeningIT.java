@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.FindPlayer;
 import dev.rallypoint.contract.BusMessage.RegisterGuest;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.runtime.ConfigException;
@@ -23,6 +22,7 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteDataSource;
 
 /** Databases that cannot be used are refused at start: file, reason, next step. */
 class StoreOpeningIT {
@@ -95,7 +95,7 @@ class StoreOpeningIT {
     @Test
     void anotherProgramsDatabaseIsRefused() throws Exception {
         execute("CREATE TABLE recipes (name TEXT)");
-        assertOpeningFails().hasMessageContaining("flyway_schema_history");
+        assertOpeningFails().hasMessageContaining("another program: set store.file");
     }
 
     @Test
@@ -117,11 +117,9 @@ class StoreOpeningIT {
         Files.writeString(
                 newer.resolve("V2__country.sql"),
                 "ALTER TABLE players ADD COLUMN country TEXT NOT NULL DEFAULT 'unknown';");
-        FlywayMigrations.migrate(
-                JdbcSqlite.open(file).writer(),
-                file,
-                FlywayMigrations.TABLES,
-                "filesystem:" + newer);
+        SQLiteDataSource source = new SQLiteDataSource();
+        source.setUrl("jdbc:sqlite:" + file);
+        FlywayMigrations.migrate(source, file, FlywayMigrations.TABLES, "filesystem:" + newer);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement();
                 ResultSet players =
