@@ -16,7 +16,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -58,7 +58,7 @@ public final class OpsVerticle extends VerticleBase {
                         .requestHandler(new OpsRoutes(vertx, checks(), registry).router());
         return bus.subscribe(BusContract.RELAY_LOAD, load -> readiness.onRelayLoad(clock.nowMs()))
                 .compose(subscribed -> server.listen())
-                .onSuccess(listening -> warnIfExposed());
+                .compose(listening -> warnIfExposed());
     }
 
     private HealthChecks checks() {
@@ -106,14 +106,18 @@ public final class OpsVerticle extends VerticleBase {
         return Status.KO(new JsonObject().put("reason", String.valueOf(failure.getMessage())));
     }
 
-    private void warnIfExposed() {
-        if (!new InetSocketAddress(config.host(), port()).getAddress().isLoopbackAddress()) {
-            LOG.warn(
-                    "the operator port has no authentication: let only operators reach it"
-                            + " ops.host={} port={}",
-                    config.host(),
-                    port());
-        }
+    private Future<Void> warnIfExposed() {
+        return vertx.executeBlocking(
+                () -> {
+                    if (!InetAddress.getByName(config.host()).isLoopbackAddress()) {
+                        LOG.warn(
+                                "the operator port has no authentication: let only operators reach"
+                                        + " it ops.host={} port={}",
+                                config.host(),
+                                port());
+                    }
+                    return null;
+                });
     }
 
     /** The bound port; known once deployed. */
