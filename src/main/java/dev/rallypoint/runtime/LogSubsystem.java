@@ -9,7 +9,7 @@ public enum LogSubsystem {
     LOBBY("dev.rallypoint.lobby"),
     CLUSTER("dev.rallypoint.cluster", "com.hazelcast", "io.vertx.spi.cluster"),
     STORE("dev.rallypoint.store", "org.flywaydb", "org.sqlite"),
-    STUN("dev.rallypoint.stun", "dev.rallypoint.protocol.stun"),
+    STUN("dev.rallypoint.turn", "dev.rallypoint.protocol.stun"),
     SECURITY("dev.rallypoint.security"),
     /** Everything else. */
     NODE;
