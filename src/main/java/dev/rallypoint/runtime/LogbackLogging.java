@@ -77,9 +77,7 @@ public final class LogbackLogging {
     }
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, Config.Log config) {
-        return config.format().equals("json")
-                ? LogstashJson.encoder(context)
-                : textEncoder(context);
+        return config.format().equals("json") ? LogbackJson.encoder(context) : textEncoder(context);
     }
 
     private static Encoder<ILoggingEvent> textEncoder(LoggerContext context) {

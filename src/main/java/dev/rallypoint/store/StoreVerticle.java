@@ -27,7 +27,7 @@ public final class StoreVerticle extends VerticleBase {
     private final MicrometerMetrics metrics;
     private final EpochClock clock;
     private final OutageReport outage = new OutageReport();
-    private VertxJdbcPools pools;
+    private JdbcStorePool pool;
 
     /**
      * @param dataDirectory where {@code config.file()} is
@@ -51,8 +51,8 @@ public final class StoreVerticle extends VerticleBase {
         return context.executeBlocking(() -> JdbcSqlite.open(file))
                 .compose(
                         sqlite -> {
-                            pools = new VertxJdbcPools(vertx, sqlite, config.readConnections());
-                            VertxLobbies lobbies = new VertxLobbies(pools);
+                            pool = new JdbcStorePool(vertx, sqlite, config.readConnections());
+                            VertxLobbies lobbies = new VertxLobbies(pool);
                             return lobbies.forgetRemoved(clock.nowMs())
                                     .compose(forgotten -> serveAll(lobbies));
                         })
@@ -60,9 +60,9 @@ public final class StoreVerticle extends VerticleBase {
     }
 
     private Future<Void> serveAll(VertxLobbies lobbies) {
-        VertxPlayers players = new VertxPlayers(pools);
-        VertxMatches matches = new VertxMatches(pools);
-        VertxBans bans = new VertxBans(pools);
+        VertxPlayers players = new VertxPlayers(pool);
+        VertxMatches matches = new VertxMatches(pool);
+        VertxBans bans = new VertxBans(pool);
         return VertxBus.all(
                 List.of(
                         serve(BusContract.REGISTER_GUEST, players::register),
@@ -115,6 +115,6 @@ public final class StoreVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return pools.close();
+        return pool.close();
     }
 }

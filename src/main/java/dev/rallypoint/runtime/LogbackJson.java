@@ -9,8 +9,8 @@ import net.logstash.logback.composite.AbstractJsonProvider;
 import net.logstash.logback.encoder.LogstashEncoder;
 
 /** One JSON object a line: Logstash's fields, our {@code subsystem} and the event's keys. */
-final class LogstashJson {
-    private LogstashJson() {}
+final class LogbackJson {
+    private LogbackJson() {}
 
     static Encoder<ILoggingEvent> encoder(LoggerContext context) {
         LogstashEncoder encoder = new LogstashEncoder();
