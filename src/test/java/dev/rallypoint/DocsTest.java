@@ -37,8 +37,10 @@ class DocsTest {
     @ParameterizedTest
     @EnumSource(DocTable.class)
     void everyTableSaysWhatTheCodeSays(DocTable table) throws IOException {
-        assertThat(table.rowsIn(Files.readAllLines(OPERATIONS)))
-                .satisfies(rows -> assertThat(differences(table.expectedRows(), rows)).isEmpty());
+        List<String> rows = table.rowsIn(Files.readAllLines(OPERATIONS));
+        assertThat(differences(table.expectedRows(), rows))
+                .as("docs/OPERATIONS.md, table: " + table)
+                .isEmpty();
     }
 
     @Test

@@ -49,14 +49,19 @@ public final class StoreVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         return context.executeBlocking(() -> JdbcSqlite.open(file))
-                .compose(
-                        sqlite -> {
-                            pool = new JdbcStorePool(vertx, sqlite, config.readConnections());
-                            VertxLobbies lobbies = new VertxLobbies(pool);
-                            return lobbies.forgetRemoved(clock.nowMs())
-                                    .compose(forgotten -> serveAll(lobbies));
-                        })
+                .compose(this::serveFrom)
                 .onSuccess(served -> LOG.info("database open file={}", file.toAbsolutePath()));
+    }
+
+    private Future<Void> serveFrom(JdbcSqlite sqlite) {
+        pool = new JdbcStorePool(vertx, sqlite, config.readConnections());
+        VertxLobbies lobbies = new VertxLobbies(pool);
+        return lobbies.forgetRemoved(clock.nowMs())
+                .compose(forgotten -> serveAll(lobbies))
+                .recover(
+                        failure ->
+                                pool.close()
+                                        .transform(closed -> Future.<Void>failedFuture(failure)));
     }
 
     private Future<Void> serveAll(VertxLobbies lobbies) {
