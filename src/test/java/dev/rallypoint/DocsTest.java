@@ -3,10 +3,10 @@ package dev.rallypoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.docs.DocTable;
+import dev.rallypoint.docs.LineDifferences;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,7 +38,7 @@ class DocsTest {
     @EnumSource(DocTable.class)
     void everyTableSaysWhatTheCodeSays(DocTable table) throws IOException {
         List<String> rows = table.rowsIn(Files.readAllLines(OPERATIONS));
-        assertThat(differences(table.expectedRows(), rows))
+        assertThat(LineDifferences.between(table.expectedRows(), rows))
                 .as("docs/OPERATIONS.md, table: " + table)
                 .isEmpty();
     }
@@ -46,13 +46,15 @@ class DocsTest {
     @Test
     void aWrongMissingOrExtraRowIsNamedWithTheRightOne() {
         List<String> expected = List.of("| a | 1 |", "| b | 2 |");
-        assertThat(differences(expected, List.of("| a | 1 |", "| b | 3 |")))
+        assertThat(LineDifferences.between(expected, List.of("| a | 1 |", "| b | 3 |")))
                 .containsExactly("missing: | b | 2 |", "not so in the code: | b | 3 |");
-        assertThat(differences(expected, List.of("| b | 2 |", "| a | 1 |")))
-                .containsExactly("the rows are not in the order of the code");
-        assertThat(differences(expected, List.of("| a | 1 |", "| a | 1 |", "| b | 2 |")))
-                .containsExactly("the rows are not in the order of the code");
-        assertThat(differences(expected, expected)).isEmpty();
+        assertThat(LineDifferences.between(expected, List.of("| b | 2 |", "| a | 1 |")))
+                .containsExactly("the lines are not in the order of the code, or repeated");
+        assertThat(
+                        LineDifferences.between(
+                                expected, List.of("| a | 1 |", "| a | 1 |", "| b | 2 |")))
+                .containsExactly("the lines are not in the order of the code, or repeated");
+        assertThat(LineDifferences.between(expected, expected)).isEmpty();
     }
 
     @Test
@@ -61,23 +63,5 @@ class DocsTest {
         while (link.find()) {
             assertThat(OPERATIONS.resolveSibling(link.group(1)).normalize()).exists();
         }
-    }
-
-    private static List<String> differences(List<String> expected, List<String> actual) {
-        List<String> differences = new ArrayList<>();
-        for (String row : expected) {
-            if (!actual.contains(row)) {
-                differences.add("missing: " + row);
-            }
-        }
-        for (String row : actual) {
-            if (!expected.contains(row)) {
-                differences.add("not so in the code: " + row);
-            }
-        }
-        if (differences.isEmpty() && !expected.equals(actual)) {
-            differences.add("the rows are not in the order of the code");
-        }
-        return differences;
     }
 }
