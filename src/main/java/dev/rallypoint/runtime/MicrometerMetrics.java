@@ -7,18 +7,46 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
  * The metric catalogue over Micrometer. Thread-safe; label values in the order of the catalogue.
+ * Names come out in Prometheus' text as {@link Metric#metricName()} says; timers as that name with
+ * {@code _count}, {@code _sum} and {@code _bucket}.
  */
 public final class MicrometerMetrics {
     private static final String COUNTER_SUFFIX = "_total";
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(5),
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(2_500),
+        Duration.ofSeconds(5)
+    };
+
+    private record Series(Metric metric, List<String> labelValues) {}
+
     private final MeterRegistry registry;
+    private final Map<Series, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<Series, Timer> timers = new ConcurrentHashMap<>();
+
+    /** Micrometer holds what it reads weakly: a collected lambda would freeze its counter. */
+    private final Queue<LongSupplier> sources = new ConcurrentLinkedQueue<>();
 
     public MicrometerMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -26,18 +54,16 @@ public final class MicrometerMetrics {
 
     /** A counter that its owner keeps as a plain number: read at every scrape, free in between. */
     public void counter(Metric metric, LongSupplier value, String... labelValues) {
+        sources.add(value);
         FunctionCounter.builder(name(metric), value, LongSupplier::getAsLong)
                 .description(metric.help())
-                .tags(tags(metric, labelValues))
+                .tags(tags(metric, List.of(labelValues)))
                 .register(registry);
     }
 
     /** Counts one. */
     public void increment(Metric metric, String... labelValues) {
-        Counter.builder(name(metric))
-                .description(metric.help())
-                .tags(tags(metric, labelValues))
-                .register(registry)
+        counters.computeIfAbsent(new Series(metric, List.of(labelValues)), this::newCounter)
                 .increment();
     }
 
@@ -45,18 +71,30 @@ public final class MicrometerMetrics {
     public void gauge(Metric metric, DoubleSupplier value, String... labelValues) {
         Gauge.builder(metric.metricName(), value::getAsDouble)
                 .description(metric.help())
-                .tags(tags(metric, labelValues))
+                .tags(tags(metric, List.of(labelValues)))
                 .strongReference(true)
                 .register(registry);
     }
 
     /** One timed event. */
     public void record(Metric metric, long nanos, String... labelValues) {
-        Timer.builder(name(metric))
-                .description(metric.help())
-                .tags(tags(metric, labelValues))
-                .register(registry)
+        timers.computeIfAbsent(new Series(metric, List.of(labelValues)), this::newTimer)
                 .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Counter newCounter(Series series) {
+        return Counter.builder(name(series.metric()))
+                .description(series.metric().help())
+                .tags(tags(series.metric(), series.labelValues()))
+                .register(registry);
+    }
+
+    private Timer newTimer(Series series) {
+        return Timer.builder(name(series.metric()))
+                .description(series.metric().help())
+                .tags(tags(series.metric(), series.labelValues()))
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
     }
 
     /** Micrometer adds _total and _seconds itself. */
@@ -67,13 +105,13 @@ public final class MicrometerMetrics {
                 : name.replaceAll("_seconds$", "");
     }
 
-    private static List<Tag> tags(Metric metric, String... values) {
-        if (values.length != metric.labels().size()) {
+    private static List<Tag> tags(Metric metric, List<String> values) {
+        if (values.size() != metric.labels().size()) {
             throw new IllegalArgumentException(metric + " has labels " + metric.labels());
         }
         List<Tag> tags = new ArrayList<>();
-        for (int i = 0; i < values.length; i++) {
-            tags.add(Tag.of(metric.labels().get(i), values[i]));
+        for (int i = 0; i < values.size(); i++) {
+            tags.add(Tag.of(metric.labels().get(i), values.get(i)));
         }
         return tags;
     }

@@ -26,6 +26,15 @@ public final class PrivateFiles {
         return Files.createTempFile(directory, "draft", ".tmp", mode("rw-------"));
     }
 
+    /** Makes an empty file, or takes the others' rights from the one that is there. */
+    public static void createFile(Path file) throws IOException {
+        if (Files.notExists(file)) {
+            Files.createFile(file, mode("rw-------"));
+        } else if (POSIX && Files.isRegularFile(file)) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
+    }
+
     private static FileAttribute<?>[] mode(String permissions) {
         return POSIX
                 ? new FileAttribute<?>[] {

@@ -1,0 +1,132 @@
+package dev.rallypoint.ops;
+
+import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.FindPlayer;
+import dev.rallypoint.contract.BusMessage.GetNodes;
+import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.MicrometerRegistry;
+import dev.rallypoint.runtime.VertxBus;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.healthchecks.HealthChecks;
+import io.vertx.ext.healthchecks.Status;
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The operator port. */
+public final class OpsVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(OpsVerticle.class);
+    private static final int CHECK_TIMEOUT_MS = 2_000;
+    private static final int IDLE_SECONDS = 60;
+
+    /** Not a player id: the answer "no such player" shows that the database is read. */
+    private static final FindPlayer PROBE = new FindPlayer("readiness-probe");
+
+    private final Config.Ops config;
+    private final VertxBus bus;
+    private final MicrometerRegistry registry;
+    private final EpochClock clock;
+    private final Readiness readiness = new Readiness();
+    private HttpServer server;
+
+    public OpsVerticle(
+            Config.Ops config, VertxBus bus, MicrometerRegistry registry, EpochClock clock) {
+        this.config = config;
+        this.bus = bus;
+        this.registry = registry;
+        this.clock = clock;
+    }
+
+    @Override
+    public Future<?> start() {
+        HttpServerOptions options =
+                new HttpServerOptions()
+                        .setHost(config.host())
+                        .setPort(config.port())
+                        .setIdleTimeout(IDLE_SECONDS);
+        server =
+                vertx.createHttpServer(options)
+                        .requestHandler(new OpsRoutes(vertx, checks(), registry).router());
+        return bus.subscribe(BusContract.RELAY_LOAD, load -> readiness.onRelayLoad(clock.nowMs()))
+                .compose(subscribed -> server.listen())
+                .compose(listening -> warnIfExposed());
+    }
+
+    private HealthChecks checks() {
+        HealthChecks checks = HealthChecks.create(vertx);
+        register(checks, "node", () -> Future.succeededFuture(readiness.node()));
+        register(checks, "relay", () -> Future.succeededFuture(readiness.relay(clock.nowMs())));
+        register(
+                checks,
+                "cluster",
+                () -> bus.request(BusContract.GET_NODES, new GetNodes()).map(readiness::cluster));
+        register(checks, "store", this::askStore);
+        return checks;
+    }
+
+    private Future<Optional<String>> askStore() {
+        return bus.request(BusContract.FIND_PLAYER, PROBE)
+                .map(player -> Optional.<String>empty())
+                .recover(
+                        failure ->
+                                failure instanceof RejectedException rejected
+                                                && rejected.rejection().code()
+                                                        == ProblemCode.PLAYER_NOT_FOUND
+                                        ? Future.succeededFuture(Optional.empty())
+                                        : Future.failedFuture(failure));
+    }
+
+    private static void register(
+            HealthChecks checks, String part, Supplier<Future<Optional<String>>> judge) {
+        checks.register(
+                part,
+                CHECK_TIMEOUT_MS,
+                verdict ->
+                        judge.get()
+                                .map(OpsVerticle::status)
+                                .recover(failure -> Future.succeededFuture(failed(failure)))
+                                .onSuccess(verdict::tryComplete));
+    }
+
+    private static Status status(Optional<String> wrong) {
+        return wrong.map(reason -> Status.KO(new JsonObject().put("reason", reason)))
+                .orElseGet(Status::OK);
+    }
+
+    private static Status failed(Throwable failure) {
+        return Status.KO(new JsonObject().put("reason", String.valueOf(failure.getMessage())));
+    }
+
+    private Future<Void> warnIfExposed() {
+        return vertx.executeBlocking(
+                () -> {
+                    if (!InetAddress.getByName(config.host()).isLoopbackAddress()) {
+                        LOG.warn(
+                                "the operator port has no authentication: let only operators reach"
+                                        + " it ops.host={} port={}",
+                                config.host(),
+                                port());
+                    }
+                    return null;
+                });
+    }
+
+    /** The bound port; known once deployed. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    /** From now on {@code /health/ready} answers 503, so that balancers send nobody new. */
+    public void announceStopping() {
+        context.runOnContext(now -> readiness.onStopping());
+    }
+}

@@ -1,0 +1,65 @@
+package dev.rallypoint.store;
+
+/** Every statement this room runs. Values only ever travel as parameters. */
+final class StoreSql {
+    /** One statement, so that simultaneous first logins of one device make one player. */
+    static final String REGISTER_PLAYER =
+            "INSERT INTO players"
+                    + " (player_id, display_name, device_hash, created_at_ms, last_seen_at_ms)"
+                    + " VALUES (?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (device_hash) DO UPDATE SET"
+                    + " display_name = excluded.display_name,"
+                    + " last_seen_at_ms = max(last_seen_at_ms, excluded.last_seen_at_ms)"
+                    + " RETURNING player_id, display_name, created_at_ms";
+
+    static final String FIND_PLAYER =
+            "SELECT player_id, display_name, created_at_ms FROM players WHERE player_id = ?";
+
+    static final String RECENT_MATCHES =
+            "SELECT m.match_id, m.game_mode, m.track, m.started_at_ms"
+                    + " FROM match_members p JOIN matches m ON m.match_id = p.match_id"
+                    + " WHERE p.player_id = ?"
+                    + " ORDER BY p.started_at_ms DESC, p.match_id LIMIT ?";
+
+    static final String SAVE_LOBBY =
+            "INSERT INTO lobbies (lobby_id, document, version, updated_at_ms)"
+                    + " VALUES (?, ?, ?, ?)"
+                    + " ON CONFLICT (lobby_id) DO UPDATE SET"
+                    + " document = excluded.document, version = excluded.version,"
+                    + " updated_at_ms = excluded.updated_at_ms"
+                    + " WHERE excluded.version > version AND removed_at_ms IS NULL";
+
+    static final String DELETE_LOBBY =
+            "INSERT INTO lobbies (lobby_id, document, version, updated_at_ms, removed_at_ms)"
+                    + " VALUES (?, '', 0, ?, ?)"
+                    + " ON CONFLICT (lobby_id) DO UPDATE SET"
+                    + " document = '', removed_at_ms = excluded.removed_at_ms";
+
+    static final String FORGET_REMOVED_LOBBIES = "DELETE FROM lobbies WHERE removed_at_ms < ?";
+
+    static final String LOAD_LOBBIES =
+            "SELECT lobby_id, document, version, updated_at_ms FROM lobbies"
+                    + " WHERE removed_at_ms IS NULL ORDER BY lobby_id";
+
+    static final String START_MATCH =
+            "INSERT INTO matches (match_id, lobby_id, game_mode, track, region, started_at_ms)"
+                    + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+
+    /** A player that the database does not know, because it was replaced, stays out. */
+    static final String ADD_MATCH_MEMBER =
+            "INSERT INTO match_members (match_id, started_at_ms, player_id)"
+                    + " SELECT m.match_id, m.started_at_ms, p.player_id FROM matches m, players p"
+                    + " WHERE m.match_id = ? AND p.player_id = ? ON CONFLICT DO NOTHING";
+
+    static final String END_MATCH =
+            "UPDATE matches SET ended_at_ms = ? WHERE match_id = ? AND ended_at_ms IS NULL";
+
+    static final String LOAD_BANS =
+            "SELECT ban_id, subject, value, reason, until_ms FROM bans"
+                    + " WHERE until_ms = 0 OR until_ms > ? ORDER BY ban_id";
+
+    static final String WRITE_AUDIT =
+            "INSERT INTO audit (at_ms, actor, action, subject, detail) VALUES (?, ?, ?, ?, ?)";
+
+    private StoreSql() {}
+}

@@ -1,0 +1,55 @@
+package dev.rallypoint.store;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.jdbcclient.JDBCPool;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** One connection that writes, several that read. SQL runs on worker threads. */
+final class VertxJdbcPools {
+    private static final int WAIT_MS = 2_000;
+    private static final int MAX_WAITING = 10_000;
+
+    private final Pool writer;
+    private final Pool readers;
+
+    VertxJdbcPools(Vertx vertx, JdbcSqlite sqlite, int readConnections) {
+        writer = JDBCPool.pool(vertx, sqlite.writer(), options("store-writer", 1));
+        readers = JDBCPool.pool(vertx, sqlite.reader(), options("store-readers", readConnections));
+    }
+
+    /** Callers wait a while for a connection and are then refused; the queue is bounded. */
+    private static PoolOptions options(String name, int maxSize) {
+        return new PoolOptions()
+                .setName(name)
+                .setMaxSize(maxSize)
+                .setMaxWaitQueueSize(MAX_WAITING)
+                .setConnectionTimeout(WAIT_MS)
+                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
+    }
+
+    Future<RowSet<Row>> write(String sql, Tuple parameters) {
+        return writer.preparedQuery(sql).execute(parameters);
+    }
+
+    /** All of it or nothing. */
+    <T> Future<T> inTransaction(Function<SqlConnection, Future<T>> work) {
+        return writer.withTransaction(work);
+    }
+
+    Future<RowSet<Row>> read(String sql, Tuple parameters) {
+        return readers.preparedQuery(sql).execute(parameters);
+    }
+
+    /** The writer last: only a connection that writes folds the journal into the file. */
+    Future<Void> close() {
+        return readers.close().eventually(writer::close);
+    }
+}

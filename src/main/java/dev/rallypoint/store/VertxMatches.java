@@ -1,0 +1,54 @@
+package dev.rallypoint.store;
+
+import dev.rallypoint.contract.BusMessage.Done;
+import dev.rallypoint.contract.BusMessage.MatchEnded;
+import dev.rallypoint.contract.BusMessage.MatchStarted;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+
+/** Tables {@code matches} and {@code match_members}. Told twice, a match is written once. */
+final class VertxMatches {
+    private final VertxJdbcPools pools;
+
+    VertxMatches(VertxJdbcPools pools) {
+        this.pools = pools;
+    }
+
+    Future<Done> start(MatchStarted match) {
+        return pools.inTransaction(
+                connection ->
+                        connection
+                                .preparedQuery(StoreSql.START_MATCH)
+                                .execute(
+                                        Tuple.of(
+                                                match.matchId(),
+                                                match.lobbyId(),
+                                                match.gameMode(),
+                                                match.track().orElse(null),
+                                                match.region(),
+                                                match.startedAtMs()))
+                                .compose(matchRow -> addMembers(connection, match)));
+    }
+
+    private static Future<Done> addMembers(SqlConnection connection, MatchStarted match) {
+        if (match.members().isEmpty()) {
+            return Future.succeededFuture(new Done());
+        }
+        List<Tuple> rows =
+                match.members().stream()
+                        .map(playerId -> Tuple.of(match.matchId(), playerId))
+                        .toList();
+        return connection
+                .preparedQuery(StoreSql.ADD_MATCH_MEMBER)
+                .executeBatch(rows)
+                .map(new Done());
+    }
+
+    /** The first end counts. */
+    Future<Done> end(MatchEnded match) {
+        return pools.write(StoreSql.END_MATCH, Tuple.of(match.endedAtMs(), match.matchId()))
+                .map(new Done());
+    }
+}

@@ -1,0 +1,96 @@
+package dev.rallypoint.store;
+
+import dev.rallypoint.contract.BusContract.Request;
+import dev.rallypoint.contract.BusMessage;
+import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.MicrometerMetrics;
+import dev.rallypoint.runtime.VertxBus;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A Vert.x with nothing but the store; fails on close if an event loop was blocked. */
+final class StoreNode implements AutoCloseable {
+    private static final int WAIT_SECONDS = 20;
+
+    private final Vertx vertx;
+    private final VertxBus bus;
+    private final PrometheusMeterRegistry registry =
+            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
+
+    private StoreNode() {
+        vertx =
+                Vertx.vertx(
+                        new VertxOptions()
+                                .setBlockedThreadCheckInterval(50)
+                                .setMaxEventLoopExecuteTime(TimeUnit.MILLISECONDS.toNanos(500)));
+        vertx.exceptionHandler(uncaught::add);
+        bus = new VertxBus(vertx);
+    }
+
+    static StoreNode open(Path dataDirectory) {
+        StoreNode node = new StoreNode();
+        try {
+            node.await(
+                    node.vertx.deployVerticle(
+                            new StoreVerticle(
+                                    new Config.Store(true, "rallypoint.db", 4),
+                                    dataDirectory,
+                                    node.bus,
+                                    new MicrometerMetrics(node.registry),
+                                    new EpochClock())));
+            return node;
+        } catch (CompletionException e) {
+            node.close();
+            throw e;
+        }
+    }
+
+    <Q extends BusMessage, A extends BusMessage> Future<A> send(Request<Q, A> request, Q question) {
+        return bus.request(request, question);
+    }
+
+    <Q extends BusMessage, A extends BusMessage> A ask(Request<Q, A> request, Q question) {
+        return await(send(request, question));
+    }
+
+    <Q extends BusMessage, A extends BusMessage> ProblemCode refusal(
+            Request<Q, A> request, Q question) {
+        try {
+            throw new AssertionError("not refused but answered: " + ask(request, question));
+        } catch (CompletionException e) {
+            return ((RejectedException) e.getCause()).rejection().code();
+        }
+    }
+
+    String scrape() {
+        return registry.scrape();
+    }
+
+    /** Must not be called on an event loop. */
+    <T> T await(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(WAIT_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+
+    @Override
+    public void close() {
+        await(vertx.close());
+        if (!uncaught.isEmpty()) {
+            throw new AssertionError("uncaught in the store", uncaught.peek());
+        }
+    }
+}

@@ -1,0 +1,380 @@
+package dev.rallypoint.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rallypoint.contract.Api;
+import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.AuditEntry;
+import dev.rallypoint.contract.BusMessage.Ban;
+import dev.rallypoint.contract.BusMessage.DeleteLobby;
+import dev.rallypoint.contract.BusMessage.FindPlayer;
+import dev.rallypoint.contract.BusMessage.LoadBans;
+import dev.rallypoint.contract.BusMessage.LoadLobbies;
+import dev.rallypoint.contract.BusMessage.MatchEnded;
+import dev.rallypoint.contract.BusMessage.MatchStarted;
+import dev.rallypoint.contract.BusMessage.PlayerReply;
+import dev.rallypoint.contract.BusMessage.RegisterGuest;
+import dev.rallypoint.contract.BusMessage.SavedLobby;
+import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.ProblemCode;
+import io.vertx.core.Future;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreVerticleIT {
+    private static final String DEVICE = "d".repeat(64);
+    private static final String LOBBY = "6f1de1a5-2a4e-4a8e-9d5e-0c1f4f7c9b11";
+    private static final long NOON_MS = 1_767_268_800_000L;
+
+    @TempDir Path directory;
+    private Path data;
+    private StoreNode store;
+
+    @BeforeEach
+    void open() throws Exception {
+        data = directory.resolve("data");
+        store = StoreNode.open(data);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        store.close();
+    }
+
+    private void restart() throws Exception {
+        store.close();
+        store = StoreNode.open(data);
+    }
+
+    @Test
+    void aGuestIsRegisteredAndFound() throws Exception {
+        Api.Player made = register(1, "Ada", Optional.of(DEVICE));
+        assertThat(made)
+                .isEqualTo(
+                        new Api.Player(
+                                Ids.playerId(1),
+                                "Ada",
+                                "2026-01-01T12:00:00Z",
+                                Optional.empty(),
+                                List.of()));
+        assertThat(find(1)).isEqualTo(made);
+    }
+
+    @Test
+    void theSameDeviceIsTheSamePlayerWithItsNewName() throws Exception {
+        register(1, "Ada", Optional.of(DEVICE));
+        Api.Player again = register(2, "Ada L.", Optional.of(DEVICE));
+        assertThat(again.playerId()).isEqualTo(Ids.playerId(1));
+        assertThat(again.displayName()).isEqualTo("Ada L.");
+        assertThat(find(1).displayName()).isEqualTo("Ada L.");
+        assertThat(store.refusal(BusContract.FIND_PLAYER, new FindPlayer(Ids.playerId(2))))
+                .isEqualTo(ProblemCode.PLAYER_NOT_FOUND);
+    }
+
+    @Test
+    void guestsWithoutDeviceAreAlwaysNewPlayers() throws Exception {
+        assertThat(register(1, "A", Optional.empty()).playerId()).isEqualTo(Ids.playerId(1));
+        assertThat(register(2, "A", Optional.empty()).playerId()).isEqualTo(Ids.playerId(2));
+    }
+
+    @Test
+    void aPlayerIdThatIsTakenIsAConflictAndNeverSomebodyElsesAccount() throws Exception {
+        register(1, "Ada", Optional.of(DEVICE));
+        assertThat(
+                        store.refusal(
+                                BusContract.REGISTER_GUEST,
+                                new RegisterGuest(
+                                        Ids.playerId(1), "Eve", Optional.empty(), NOON_MS)))
+                .isEqualTo(ProblemCode.CONFLICT);
+        assertThat(find(1).displayName()).isEqualTo("Ada");
+    }
+
+    @Test
+    void simultaneousFirstLoginsOfOneDeviceMakeOnePlayer() throws Exception {
+        List<Future<PlayerReply>> logins = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            logins.add(
+                    store.send(
+                            BusContract.REGISTER_GUEST,
+                            new RegisterGuest(
+                                    Ids.playerId(i), "n" + i, Optional.of(DEVICE), NOON_MS)));
+        }
+        store.await(Future.all(logins));
+        assertThat(logins)
+                .extracting(login -> login.result().player().playerId())
+                .containsOnly(logins.get(0).result().player().playerId());
+        assertThat(count("players")).isEqualTo(1);
+    }
+
+    @Test
+    void textIsDataAndNeverSql() throws Exception {
+        String name = "Bobby'); DROP TABLE players; -- \0 \u20ac \uD83C\uDFC1";
+        register(1, name, Optional.empty());
+        assertThat(find(1).displayName()).isEqualTo(name);
+    }
+
+    @Test
+    void aLobbyIsSavedAndOlderVersionsAreIgnored() throws Exception {
+        store.ask(BusContract.SAVE_LOBBY, lobby("two", 2));
+        store.ask(BusContract.SAVE_LOBBY, lobby("one", 1));
+        store.ask(BusContract.SAVE_LOBBY, lobby("two again", 2));
+        assertThat(lobbies()).containsExactly(lobby("two", 2));
+        store.ask(BusContract.SAVE_LOBBY, lobby("three", 3));
+        assertThat(lobbies()).containsExactly(lobby("three", 3));
+    }
+
+    @Test
+    void aRemovedLobbyIsGoneAndALateSaveDoesNotReviveIt() throws Exception {
+        store.ask(BusContract.SAVE_LOBBY, lobby("one", 1));
+        store.ask(BusContract.DELETE_LOBBY, new DeleteLobby(LOBBY));
+        store.ask(BusContract.SAVE_LOBBY, lobby("two", 2));
+        assertThat(lobbies()).isEmpty();
+    }
+
+    @Test
+    void stonesOfRemovedLobbiesAreSweptAtAStartADayLater() throws Exception {
+        store.ask(BusContract.DELETE_LOBBY, new DeleteLobby(LOBBY));
+        restart();
+        assertThat(count("lobbies")).isEqualTo(1);
+        execute("UPDATE lobbies SET removed_at_ms = 1");
+        restart();
+        assertThat(count("lobbies")).isZero();
+    }
+
+    @Test
+    void aPlayersTenLatestMatchesAreListedNewestFirst() throws Exception {
+        register(1, "Ada", Optional.empty());
+        register(2, "Bob", Optional.empty());
+        for (int i = 0; i < 12; i++) {
+            store.ask(BusContract.MATCH_STARTED, match(i, List.of(1, 2)));
+        }
+        store.ask(BusContract.MATCH_STARTED, match(99, List.of(2)));
+        assertThat(find(1).recentMatches())
+                .extracting(Api.MatchSummary::matchId)
+                .isEqualTo(
+                        IntStream.iterate(11, i -> i > 1, i -> i - 1)
+                                .mapToObj(i -> "match-" + i)
+                                .toList());
+        assertThat(find(2).recentMatches().get(0))
+                .isEqualTo(
+                        new Api.MatchSummary(
+                                "match-99",
+                                "race",
+                                Optional.of("spa"),
+                                "2026-01-01T12:00:00.099Z"));
+    }
+
+    @Test
+    void aMatchToldTwiceIsWrittenOnceAndItsFirstEndCounts() throws Exception {
+        register(1, "Ada", Optional.empty());
+        store.ask(BusContract.MATCH_STARTED, match(1, List.of(1)));
+        store.ask(BusContract.MATCH_STARTED, match(1, List.of(1)));
+        store.ask(BusContract.MATCH_ENDED, new MatchEnded("match-1", 7));
+        store.ask(BusContract.MATCH_ENDED, new MatchEnded("match-1", 8));
+        store.ask(BusContract.MATCH_ENDED, new MatchEnded("unknown", 8));
+        assertThat(find(1).recentMatches()).hasSize(1);
+        assertThat(number("SELECT ended_at_ms FROM matches")).isEqualTo(7);
+    }
+
+    @Test
+    void aMatchIsKeptEvenIfTheDatabaseDoesNotKnowAMember() throws Exception {
+        register(1, "Ada", Optional.empty());
+        store.ask(BusContract.MATCH_STARTED, match(1, List.of(1, 5)));
+        assertThat(count("matches")).isEqualTo(1);
+        assertThat(count("match_members")).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsWrittenRightAfterATransactionIsCommitted() throws Exception {
+        store.ask(BusContract.MATCH_STARTED, match(1, List.of()));
+        register(1, "Ada", Optional.empty());
+        assertThat(count("players")).isEqualTo(1);
+    }
+
+    @Test
+    void onlyBansInForceAreLoaded() throws Exception {
+        long future = System.currentTimeMillis() + 60_000;
+        execute(
+                "INSERT INTO bans (subject, value, reason, until_ms, created_at_ms) VALUES"
+                        + " ('player', 'p1', 'cheating', 0, 1), ('cidr', '192.0.2.0/24', 'flood', 1,"
+                        + " 1), ('device', 'd1', 'insults', "
+                        + future
+                        + ", 1)");
+        assertThat(store.ask(BusContract.LOAD_BANS, new LoadBans()).bans())
+                .containsExactly(
+                        new Ban(1, "player", "p1", "cheating", 0),
+                        new Ban(3, "device", "d1", "insults", future));
+    }
+
+    @Test
+    void auditLinesAreWritten() throws Exception {
+        store.ask(BusContract.AUDIT, new AuditEntry(NOON_MS, "p1", "kick", "p2", "lobby x"));
+        assertThat(number("SELECT at_ms FROM audit WHERE actor = 'p1' AND action = 'kick'"))
+                .isEqualTo(NOON_MS);
+    }
+
+    @Test
+    void aRestartKeepsEverything() throws Exception {
+        register(1, "Ada", Optional.of(DEVICE));
+        store.ask(BusContract.SAVE_LOBBY, lobby("one", 1));
+        store.ask(BusContract.MATCH_STARTED, match(1, List.of(1)));
+        restart();
+        assertThat(register(2, "Ada", Optional.of(DEVICE)).playerId()).isEqualTo(Ids.playerId(1));
+        assertThat(find(1).recentMatches()).hasSize(1);
+        assertThat(lobbies()).containsExactly(lobby("one", 1));
+    }
+
+    @Test
+    void manyCallsAtOnceAllSucceed() throws Exception {
+        List<Future<?>> calls = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            calls.add(
+                    store.send(
+                            BusContract.REGISTER_GUEST,
+                            new RegisterGuest(
+                                    Ids.playerId(i), "n" + i, Optional.empty(), NOON_MS)));
+            calls.add(store.send(BusContract.SAVE_LOBBY, lobby("v" + i, i + 1)));
+            calls.add(store.send(BusContract.MATCH_STARTED, match(i, List.of(i))));
+            calls.add(store.send(BusContract.LOAD_LOBBIES, new LoadLobbies()));
+        }
+        store.await(Future.join(calls));
+        assertThat(count("players")).isEqualTo(500);
+        assertThat(count("matches")).isEqualTo(500);
+        assertThat(lobbies()).containsExactly(lobby("v499", 500));
+    }
+
+    @Test
+    void everyCallIsTimedWithItsOutcome() throws Exception {
+        register(1, "Ada", Optional.empty());
+        store.refusal(BusContract.FIND_PLAYER, new FindPlayer("nobody"));
+        assertThat(store.scrape())
+                .contains(
+                        "rallypoint_store_call_seconds_count{call=\"register-guest\",outcome=\"ok\"}"
+                                + " 1\n")
+                .contains(
+                        "rallypoint_store_call_seconds_count{call=\"find-player\",outcome=\"refused\"}"
+                                + " 1\n");
+    }
+
+    @Test
+    void aLockedDatabaseRefusesWritesInTimeAndRecovers() throws Exception {
+        register(1, "Ada", Optional.empty());
+        try (Connection other = connect();
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            assertThat(store.refusal(BusContract.SAVE_LOBBY, lobby("one", 1)))
+                    .isEqualTo(ProblemCode.STORE_UNAVAILABLE);
+            assertThat(find(1).displayName()).isEqualTo("Ada");
+            statement.execute("ROLLBACK");
+        }
+        store.ask(BusContract.SAVE_LOBBY, lobby("two", 2));
+        assertThat(lobbies()).containsExactly(lobby("two", 2));
+        assertThat(store.scrape())
+                .contains(
+                        "rallypoint_store_call_seconds_count{call=\"save-lobby\",outcome=\"unavailable\"}"
+                                + " 1\n");
+    }
+
+    @Test
+    void aTransactionThatMeetsALockLeavesTheConnectionUsable() throws Exception {
+        register(1, "Ada", Optional.empty());
+        try (Connection other = connect();
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            assertThat(store.refusal(BusContract.MATCH_STARTED, match(1, List.of(1))))
+                    .isEqualTo(ProblemCode.STORE_UNAVAILABLE);
+            statement.execute("ROLLBACK");
+        }
+        store.ask(BusContract.MATCH_STARTED, match(1, List.of(1)));
+        assertThat(find(1).recentMatches()).hasSize(1);
+    }
+
+    @Test
+    void fileAndDirectoryAreForTheirOwnerOnlyAndTheJournalIsWal() throws Exception {
+        register(1, "Ada", Optional.empty());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
+                .isEqualTo("rwx------");
+        for (String name : List.of("rallypoint.db", "rallypoint.db-wal", "rallypoint.db-shm")) {
+            Path file = data.resolve(name);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .as(name)
+                    .isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void aCleanStopLeavesOneFileThatIsABackup() throws Exception {
+        register(1, "Ada", Optional.empty());
+        store.close();
+        assertThat(data.resolve("rallypoint.db-wal")).doesNotExist();
+        Path copy = Files.createDirectory(directory.resolve("copy"));
+        Files.copy(data.resolve("rallypoint.db"), copy.resolve("rallypoint.db"));
+        store = StoreNode.open(copy);
+        assertThat(find(1).displayName()).isEqualTo("Ada");
+    }
+
+    private Api.Player register(long id, String name, Optional<String> device) throws Exception {
+        RegisterGuest guest = new RegisterGuest(Ids.playerId(id), name, device, NOON_MS);
+        return store.ask(BusContract.REGISTER_GUEST, guest).player();
+    }
+
+    private Api.Player find(long id) throws Exception {
+        return store.ask(BusContract.FIND_PLAYER, new FindPlayer(Ids.playerId(id))).player();
+    }
+
+    private List<SavedLobby> lobbies() throws Exception {
+        return store.ask(BusContract.LOAD_LOBBIES, new LoadLobbies()).lobbies();
+    }
+
+    private static SavedLobby lobby(String document, long version) {
+        return new SavedLobby(LOBBY, document, version, NOON_MS);
+    }
+
+    private static MatchStarted match(int number, List<Integer> players) {
+        return new MatchStarted(
+                "match-" + number,
+                LOBBY,
+                "race",
+                Optional.of("spa"),
+                "local",
+                NOON_MS + number,
+                players.stream().map(Ids::playerId).toList());
+    }
+
+    private long count(String table) throws SQLException {
+        return number("SELECT count(*) FROM " + table);
+    }
+
+    private long number(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? rows.getLong(1) : -1;
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + data.resolve("rallypoint.db"));
+    }
+}
