@@ -54,7 +54,9 @@ final class HttpCalls {
     CompletableFuture<HttpResponse<Optional<String>>> stream(
             String path, String lastEventId, HttpResponse.BodyHandler<Optional<String>> handler) {
         HttpRequest.Builder request =
-                builder(path).header("Accept", "text/event-stream").header("Cache-Control", "no-store");
+                builder(path)
+                        .header("Accept", "text/event-stream")
+                        .header("Cache-Control", "no-store");
         if (!lastEventId.isEmpty()) {
             request.header("Last-Event-ID", lastEventId);
         }

@@ -41,8 +41,7 @@ final class LinkMeter {
             rttMicros = measuredMicros;
         } else {
             rttMicros += (measuredMicros - rttMicros) * RTT_GAIN;
-            jitterMicros +=
-                    (Math.abs(measuredMicros - lastRttMicros) - jitterMicros) * JITTER_GAIN;
+            jitterMicros += (Math.abs(measuredMicros - lastRttMicros) - jitterMicros) * JITTER_GAIN;
         }
         lastRttMicros = measuredMicros;
         replies++;

@@ -100,8 +100,7 @@ public final class LobbyEvents implements AutoCloseable {
     }
 
     private void openAfter(Duration delay) {
-        Executor later =
-                CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS);
+        Executor later = CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS);
         later.execute(this::open);
     }
 

@@ -1,5 +1,6 @@
 package dev.rallypoint.client;
 
+import dev.rallypoint.protocol.relay.FramedHeader;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -27,8 +28,8 @@ public final class SnapshotInterpolation<S> {
     }
 
     /**
-     * @param renderDelayMs how far behind the present is shown; two to three send intervals hide one
-     *     lost state
+     * @param renderDelayMs how far behind the present is shown; two to three send intervals hide
+     *     one lost state
      * @param maxExtrapolationMs how long motion goes on without news; then it stands still
      * @param capacity states that are kept, at least 2
      */
@@ -45,7 +46,7 @@ public final class SnapshotInterpolation<S> {
     }
 
     /** One state as it was true at a time. */
-    private record Timed<S>(long sequence, long atMs, S state) {}
+    private record Timed<S>(int sequence, long atMs, S state) {}
 
     private final Settings settings;
     private final Blend<S> blend;
@@ -66,10 +67,10 @@ public final class SnapshotInterpolation<S> {
      * @param atMs when the state was true, on the shared clock
      * @return whether it was taken
      */
-    public boolean add(long sequence, long atMs, S state) {
+    public boolean add(int sequence, long atMs, S state) {
         Timed<S> newest = states.peekLast();
         if (newest != null
-                && (!StateSequence.isNewer(sequence, newest.sequence()) || atMs <= newest.atMs())) {
+                && (!FramedHeader.isNewer(sequence, newest.sequence()) || atMs <= newest.atMs())) {
             return false;
         }
         if (states.size() == settings.capacity()) {
@@ -88,8 +89,7 @@ public final class SnapshotInterpolation<S> {
         while (inOrder.hasNext()) {
             Timed<S> next = inOrder.next();
             if (next.atMs() > shownMs) {
-                return Optional.of(
-                        before == null ? next.state() : mix(before, next, shownMs));
+                return Optional.of(before == null ? next.state() : mix(before, next, shownMs));
             }
             beforeThat = before;
             before = next;
