@@ -108,6 +108,11 @@ public final class NetcodeServer {
     /** Disconnects everybody and forgets all keys; the core is dead after this. */
     public void close(long nowMs) {}
 
+    /** Whether a connected player has this address. */
+    public boolean hasSession(PeerAddress address) {
+        return false;
+    }
+
     public int sessionCount() {
         return 0;
     }
