@@ -16,9 +16,9 @@ final class LobbyFollower {
         UUID lobbyId = UUID.fromString(event.lobbyId());
         switch (event.type()) {
             case LobbyEvent.MEMBER_LEFT -> disconnect(lobbyId, event, nowMs);
-            case LobbyEvent.CLOSED -> relay.closeMatch(lobbyId, nowMs);
+            case LobbyEvent.CLOSED -> relay.closeMatch(lobbyId, event.atMs(), nowMs);
             case LobbyEvent.OWNER_CHANGED ->
-                    event.slot().ifPresent(slot -> relay.setHost(lobbyId, slot));
+                    event.slot().ifPresent(slot -> relay.setHost(lobbyId, slot, event.atMs()));
             default -> {
                 // Chat, readiness and settings are no business of the relay.
             }
@@ -31,6 +31,8 @@ final class LobbyFollower {
                         player ->
                                 Ids.clientId(player)
                                         .ifPresent(
-                                                id -> relay.disconnectMember(lobbyId, id, nowMs)));
+                                                id ->
+                                                        relay.disconnectMember(
+                                                                lobbyId, id, event.atMs(), nowMs)));
     }
 }

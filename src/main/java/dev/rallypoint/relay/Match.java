@@ -18,6 +18,7 @@ final class Match {
     private final Member[] members = new Member[MatchTicket.MAX_SLOTS];
     private int slots;
     private int hostSlot = NO_SLOT;
+    private long hostSince = Long.MIN_VALUE;
     private int memberCount;
 
     /**
@@ -42,8 +43,18 @@ final class Match {
         return hostSlot;
     }
 
-    void setHost(int slot) {
-        hostSlot = slot;
+    /**
+     * Makes a slot the host's unless that was decided later: an event may overtake an older one,
+     * and a token may be used after the host changed.
+     *
+     * @param since when it was decided, or the generation of the ticket that says so; both are the
+     *     lobby's clock
+     */
+    void setHost(int slot, long since) {
+        if (since >= hostSince) {
+            hostSlot = slot;
+            hostSince = since;
+        }
     }
 
     boolean isEmpty() {
@@ -75,8 +86,7 @@ final class Match {
     }
 
     /**
-     * Seats a player. The ticket names the host only as long as nobody is: later changes come from
-     * the lobby, and an old ticket must not undo them.
+     * Seats a player.
      *
      * @throws IllegalStateException if another session has the seat: {@link Matches#seat} was not
      *     asked
@@ -87,8 +97,8 @@ final class Match {
             throw new IllegalStateException("slot " + slot + " of " + lobbyId + " is taken");
         }
         slots = Math.max(slots, ticket.slots());
-        if (ticket.host() && hostSlot == NO_SLOT) {
-            hostSlot = slot;
+        if (ticket.host()) {
+            setHost(slot, ticket.generation());
         }
         members[slot] = new Member(session, this, session.clientId(), slot);
         memberCount++;

@@ -13,9 +13,11 @@ import java.util.UUID;
  */
 final class Matches implements Admission {
     private final Map<UUID, Match> matches = new HashMap<>();
+    private final Departures departures;
     private final Delivery delivery;
 
-    Matches(Delivery delivery) {
+    Matches(int tokenLifetimeSeconds, Delivery delivery) {
+        departures = new Departures(tokenLifetimeSeconds);
         this.delivery = delivery;
     }
 
@@ -27,6 +29,9 @@ final class Matches implements Admission {
     }
 
     private Seat seat(long clientId, MatchTicket ticket) {
+        if (departures.isOutdated(ticket, clientId)) {
+            return Seat.FULL;
+        }
         Match match = matches.get(ticket.matchId());
         if (match == null) {
             return new Seat(ticket.slot(), ticket.slots());
@@ -43,6 +48,10 @@ final class Matches implements Admission {
 
     private static long generation(byte[] userData) {
         return MatchTicket.decode(userData).map(MatchTicket::generation).orElse(Long.MIN_VALUE);
+    }
+
+    Departures departures() {
+        return departures;
     }
 
     Optional<Match> find(UUID lobbyId) {

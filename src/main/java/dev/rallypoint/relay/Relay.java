@@ -47,15 +47,17 @@ public final class Relay {
      * @param handshakesPerSource handshake datagrams a second from one source address
      * @param handshakesPerNode handshake datagrams a second from all
      * @param datagramsPerSource datagrams a second from one source address without a session
+     * @param tokenLifetimeSeconds how long a connect token can be used after it was given out
      */
     public record Settings(
             NetcodeServer.Settings netcode,
+            int tokenLifetimeSeconds,
             int handshakesPerSource,
             int handshakesPerNode,
             int datagramsPerSource) {}
 
     private final RelayCounters counters = new RelayCounters();
-    private final Matches matches = new Matches(this::deliver);
+    private final Matches matches;
     private final Queue<LongConsumer> announcements = new ArrayDeque<>();
     private final DatagramFilter playerFilters;
     private final DatagramFilter strangerFilters;
@@ -64,6 +66,7 @@ public final class Relay {
 
     public Relay(Settings settings, Aead aead, Entropy entropy, Transmit transmit, Output output) {
         this.output = output;
+        matches = new Matches(settings.tokenLifetimeSeconds(), this::deliver);
         HandshakeGate handshakes =
                 new HandshakeGate(
                         limits(settings.handshakesPerSource(), entropy),
@@ -145,16 +148,27 @@ public final class Relay {
         return netcode.nextDeadlineMs();
     }
 
-    /** A member left his lobby or was kicked; nothing happens if he is not connected here. */
-    public void disconnectMember(UUID lobbyId, long clientId, long nowMs) {
+    /**
+     * A member left his lobby or was kicked: his session ends, and tokens he was given before are
+     * refused.
+     *
+     * @param leftAtMs by the lobby's clock
+     */
+    public void disconnectMember(UUID lobbyId, long clientId, long leftAtMs, long nowMs) {
+        matches.departures().memberLeft(lobbyId, clientId, leftAtMs, nowMs);
         connected(lobbyId).stream()
                 .filter(member -> member.clientId() == clientId)
                 .forEach(member -> disconnect(member, nowMs));
         announce(nowMs);
     }
 
-    /** A lobby is no more: its members are disconnected; nothing happens if none is here. */
-    public void closeMatch(UUID lobbyId, long nowMs) {
+    /**
+     * A lobby is no more: its members are disconnected, and tokens given out before are refused.
+     *
+     * @param closedAtMs by the lobby's clock
+     */
+    public void closeMatch(UUID lobbyId, long closedAtMs, long nowMs) {
+        matches.departures().lobbyClosed(lobbyId, closedAtMs, nowMs);
         connected(lobbyId).forEach(member -> disconnect(member, nowMs));
         announce(nowMs);
     }
@@ -167,9 +181,13 @@ public final class Relay {
         netcode.disconnect(member.session(), End.CLOSED, nowMs);
     }
 
-    /** A lobby has another owner; nothing happens if the match is not here. */
-    public void setHost(UUID lobbyId, int slot) {
-        matches.find(lobbyId).ifPresent(match -> match.setHost(slot));
+    /**
+     * A lobby has another owner; nothing happens if the match is not here.
+     *
+     * @param changedAtMs by the lobby's clock
+     */
+    public void setHost(UUID lobbyId, int slot, long changedAtMs) {
+        matches.find(lobbyId).ifPresent(match -> match.setHost(slot, changedAtMs));
     }
 
     /** Disconnects everybody; the core is dead after this. */

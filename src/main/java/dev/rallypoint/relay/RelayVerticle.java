@@ -116,6 +116,7 @@ public final class RelayVerticle extends VerticleBase {
                         settings.restartEpoch(),
                         config.maxSessions(),
                         config.maxPayloadBytes()),
+                config.tokenLifetimeSeconds(),
                 config.handshakesPerSource(),
                 config.handshakesPerNode(),
                 config.datagramsPerSource());
