@@ -26,7 +26,8 @@ public final class MicrometerMetrics {
 
     /** A counter that its owner keeps as a plain number: read at every scrape, free in between. */
     public void counter(Metric metric, LongSupplier value, String... labelValues) {
-        FunctionCounter.builder(name(metric), value, LongSupplier::getAsLong)
+        // Micrometer holds the object weakly and the function strongly: the value is in the latter.
+        FunctionCounter.builder(name(metric), registry, any -> value.getAsLong())
                 .description(metric.help())
                 .tags(tags(metric, labelValues))
                 .register(registry);
