@@ -108,6 +108,10 @@ final class RelayRig {
     private int nextPort = 40_000;
 
     RelayRig(long seed) {
+        this(seed, 1_000);
+    }
+
+    RelayRig(long seed, int handshakesPerSource) {
         random = new Random(seed);
         entropy = random::nextBytes;
         random.nextBytes(key102);
@@ -117,7 +121,12 @@ final class RelayRig {
                         PROTOCOL_ID, key102, key101, Set.of(RELAY), 1, 1_000, 1_300);
         relay =
                 new Relay(
-                        new Relay.Settings(netcode, TOKEN_LIFETIME_SECONDS, 1_000, 5_000, 20_000),
+                        new Relay.Settings(
+                                netcode,
+                                TOKEN_LIFETIME_SECONDS,
+                                handshakesPerSource,
+                                5 * handshakesPerSource,
+                                20 * handshakesPerSource),
                         Aead.ofJdk(),
                         entropy,
                         (to, datagram) -> enqueue(RELAY, to, datagram),
@@ -155,7 +164,11 @@ final class RelayRig {
     }
 
     MatchTicket ticket(Forwarding forwarding, int slot) {
-        return new MatchTicket(LOBBY, forwarding, slot == 0, slot, 8, nowMs);
+        return ticket(LOBBY, forwarding, slot);
+    }
+
+    MatchTicket ticket(UUID lobby, Forwarding forwarding, int slot) {
+        return new MatchTicket(lobby, forwarding, slot == 0, slot, 8, nowMs);
     }
 
     byte[] token(NetcodeVersion version, long clientId, MatchTicket ticket) {
