@@ -283,8 +283,7 @@ public final class Server {
     }
 
     private void sayUdp(String name, String host, int port) {
-        console.accept(
-                String.format("%-12s udp  %s", name, NodeAddresses.hostAndPort(host, port)));
+        console.accept(String.format("%-12s udp  %s", name, NodeAddresses.hostAndPort(host, port)));
     }
 
     private void sayTcp(String name, String host, int port, String path) {

@@ -42,8 +42,7 @@ class CommandLineIT {
 
     @Test
     void aBrokenClusterFileEndsWithStatus2AndNamesIt() throws Exception {
-        Ended ended =
-                run("serve", "--cluster", "nowhere.xml", "--set", "stun.discoveryServers=[]");
+        Ended ended = run("serve", "--cluster", "nowhere.xml", "--set", "stun.discoveryServers=[]");
         assertThat(ended.status).isEqualTo(2);
         assertThat(ended.text).contains("nowhere.xml").doesNotContain("\tat ");
     }

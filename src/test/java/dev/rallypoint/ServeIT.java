@@ -133,8 +133,7 @@ class ServeIT {
                 "{\"displayName\":\"Ada\",\"deviceId\":\"" + DEVICE + "\"}");
     }
 
-    private JsonNode call(
-            NodeProcess node, String method, String path, String token, String body)
+    private JsonNode call(NodeProcess node, String method, String path, String token, String body)
             throws Exception {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(node.apiUrl() + path))

@@ -8,7 +8,6 @@ import dev.rallypoint.protocol.netcode.Aead;
 import dev.rallypoint.protocol.netcode.NetcodeServer;
 import dev.rallypoint.protocol.netcode.NetcodeServer.End;
 import dev.rallypoint.protocol.netcode.NetcodeSession;
-import dev.rallypoint.protocol.netcode.NetcodeVersion;
 import dev.rallypoint.protocol.relay.MatchTicket;
 import dev.rallypoint.relay.RelayCounters.Total;
 import dev.rallypoint.security.DatagramFilter;
@@ -32,9 +31,6 @@ import java.util.function.LongConsumer;
 public final class Relay {
     /** Sources whose buckets are remembered: 1 MB a table. */
     private static final int SOURCE_PLACES = 65_536;
-
-    private static final int MAX_PAYLOAD_BYTES_101 = 1_175;
-    private static final int MAX_PAYLOAD_BYTES_102 = 1_200;
 
     /** What the world hears of the relay; never calls back into it. */
     public interface Output {
@@ -124,18 +120,11 @@ public final class Relay {
         counters.count(Total.MESSAGES_IN);
     }
 
+    /** What is too large for the receiver's version is counted by the netcode server. */
     private void deliver(Member to, ByteBuffer payload, long nowMs) {
-        if (payload.remaining() > maxPayloadBytes(to.session().version())) {
-            counters.drop(DropReason.BAD_PAYLOAD_SIZE);
-            return;
+        if (netcode.send(to.session(), payload, nowMs)) {
+            counters.count(Total.MESSAGES_OUT);
         }
-        counters.count(Total.MESSAGES_OUT);
-        netcode.send(to.session(), payload, nowMs);
-    }
-
-    /** What libraries of that version take; renet sends more, and its peers take no more either. */
-    private static int maxPayloadBytes(NetcodeVersion version) {
-        return version == NetcodeVersion.V1_01 ? MAX_PAYLOAD_BYTES_101 : MAX_PAYLOAD_BYTES_102;
     }
 
     public void onTimer(long nowMs) {

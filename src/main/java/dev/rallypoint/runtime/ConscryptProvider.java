@@ -10,8 +10,6 @@ public final class ConscryptProvider {
 
     /** Conscrypt where its native library loads, else the JDK's own provider. */
     public static Provider orJdk() {
-        return Conscrypt.isAvailable()
-                ? Conscrypt.newProvider()
-                : Security.getProvider("SunJCE");
+        return Conscrypt.isAvailable() ? Conscrypt.newProvider() : Security.getProvider("SunJCE");
     }
 }

@@ -242,7 +242,7 @@ public final class NetcodeServer {
 
     /** Whether a connected player has this address. */
     public boolean hasSession(PeerAddress address) {
-        return false;
+        return parts.connected().at(address) != null;
     }
 
     public int sessionCount() {
