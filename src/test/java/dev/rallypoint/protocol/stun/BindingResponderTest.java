@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class BindingResponderTest {
@@ -59,6 +60,31 @@ class BindingResponderTest {
 
         assertThat(Fingerprint.isValid(sent.only())).isTrue();
         assertThat(XorMappedAddress.find(sent.only())).contains(asker);
+    }
+
+    /** The table of docs/protocol/stun.md §3. */
+    @ParameterizedTest
+    @CsvSource({
+        "bare, 20, 48, 60",
+        "fingerprint, 28, 56, 68",
+        "unknown attribute, 24, 72, 72",
+        "classic, 20, 32, 44"
+    })
+    void answersHaveTheSizesOfTheStandard(String kind, int asked, int ipv4, int ipv6) {
+        StunWriter writer = Requests.request();
+        if (kind.equals("fingerprint")) {
+            Fingerprint.append(writer);
+        } else if (kind.equals("unknown attribute")) {
+            writer.attribute(UNKNOWN, new byte[0]);
+        }
+        StunMessage request =
+                kind.equals("classic") ? Requests.classic(writer) : Requests.parsed(writer);
+        responder.onRequest(IPV4, request, sent);
+        responder.onRequest(IPV6, request, sent);
+
+        assertThat(request.lengthBytes()).isEqualTo(asked);
+        assertThat(sent.datagrams.get(0)).hasSize(ipv4);
+        assertThat(sent.datagrams.get(1)).hasSize(ipv6);
     }
 
     @Test
