@@ -111,9 +111,10 @@ public final class StunClientTransaction {
     private void accept(StunMessage message, long elapsedMs) {
         end();
         if (message.stunClass() == StunClass.ERROR_RESPONSE) {
+            // Its reason phrase is a stranger's text: not for our logs.
             outcome.onRefused(
                     ErrorCode.find(message)
-                            .map(error -> "error " + error.code() + " " + error.reason())
+                            .map(error -> "error " + error.code())
                             .orElse("an error without a code"),
                     elapsedMs);
         } else if (!UnknownAttributes.of(message).isEmpty()) {
