@@ -25,13 +25,16 @@ import java.util.UUID;
  * object for each Vertx, closed after it.
  */
 public final class MicrometerRegistry implements AutoCloseable {
-    /** Labels with few values: never an address, a path or an id. */
+    /**
+     * Labels with few values: never a peer's address, a path or an id, nor the HTTP method, which
+     * callers may invent. Event bus addresses are those of the contract.
+     */
     private static final EnumSet<Label> LABELS =
             EnumSet.of(
                     Label.POOL_TYPE,
                     Label.POOL_NAME,
-                    Label.HTTP_METHOD,
                     Label.HTTP_CODE,
+                    Label.EB_ADDRESS,
                     Label.EB_FAILURE,
                     Label.EB_SIDE);
 

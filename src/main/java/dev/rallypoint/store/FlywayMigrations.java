@@ -2,8 +2,11 @@ package dev.rallypoint.store;
 
 import dev.rallypoint.runtime.ConfigException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 
@@ -15,27 +18,44 @@ final class FlywayMigrations {
 
     /**
      * @param locations where the migrations are: {@link #TABLES}
-     * @throws ConfigException if a newer Rallypoint wrote the file: going on could lose what it put
-     *     there
-     * @throws org.flywaydb.core.api.FlywayException if a statement fails, or if an applied
-     *     migration was edited
+     * @throws SQLException if the database does not let us
+     * @throws ConfigException if the file is another program's, or a newer Rallypoint's: going on
+     *     could lose what it put there
      */
-    static void migrate(DataSource source, Path file, String... locations) {
+    static void migrate(DataSource source, Path file, String... locations) throws SQLException {
         Flyway flyway =
                 Flyway.configure(FlywayMigrations.class.getClassLoader())
                         .dataSource(source)
                         .locations(locations)
                         .load();
+        try {
+            refuseNewer(flyway, file);
+            flyway.migrate();
+        } catch (FlywayException failure) {
+            throw faultOf(failure, file);
+        }
+    }
+
+    private static void refuseNewer(Flyway flyway, Path file) {
         for (MigrationInfo applied : flyway.info().applied()) {
             if (applied.getState() == MigrationState.FUTURE_SUCCESS) {
-                throw new ConfigException(
-                        "store.file: the database "
-                                + file.toAbsolutePath()
-                                + " was written by a newer Rallypoint (table version "
-                                + applied.getVersion()
-                                + "). Start that version, or restore a backup from before.");
+                String reason =
+                        "a newer Rallypoint wrote it (table version " + applied.getVersion() + ")";
+                throw OpeningFault.NEWER.of(file, reason, null);
             }
         }
-        flyway.migrate();
+    }
+
+    private static ConfigException faultOf(FlywayException failure, Path file) throws SQLException {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                throw sql;
+            }
+        }
+        boolean foreign =
+                failure.getErrorCode()
+                        == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE;
+        OpeningFault fault = foreign ? OpeningFault.FOREIGN : OpeningFault.OTHER;
+        return fault.of(file, failure.getMessage(), failure);
     }
 }

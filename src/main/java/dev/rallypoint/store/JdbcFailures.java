@@ -2,9 +2,7 @@ package dev.rallypoint.store;
 
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
-import io.vertx.core.VertxException;
 import java.sql.SQLException;
-import java.util.concurrent.TimeoutException;
 import org.sqlite.SQLiteErrorCode;
 
 /** What a failed statement means to the caller. */
@@ -17,11 +15,7 @@ final class JdbcFailures {
         if (failure instanceof RejectedException || isConflict(failure)) {
             return CallOutcome.REFUSED;
         }
-        boolean databaseOrPool =
-                failure instanceof SQLException
-                        || failure instanceof VertxException
-                        || failure instanceof TimeoutException;
-        return databaseOrPool ? CallOutcome.UNAVAILABLE : CallOutcome.FAILED;
+        return failure instanceof SQLException ? CallOutcome.UNAVAILABLE : CallOutcome.FAILED;
     }
 
     /** A {@link RejectedException}; bugs stay as they are. */

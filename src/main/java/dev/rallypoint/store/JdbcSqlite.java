@@ -10,8 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
-import org.flywaydb.core.api.CoreErrorCode;
-import org.flywaydb.core.api.FlywayException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
@@ -24,6 +22,8 @@ import org.sqlite.SQLiteOpenMode;
 final class JdbcSqlite {
     /** Waiting for a lock; with the pool's own limit still under the bus's five seconds. */
     private static final int BUSY_TIMEOUT_MS = 2_000;
+
+    private static final int PRIMARY_CODE_MASK = 0xff;
 
     private final DataSource writer;
     private final DataSource reader;
@@ -46,11 +46,9 @@ final class JdbcSqlite {
             FlywayMigrations.migrate(sqlite.writer, file, FlywayMigrations.TABLES);
             return sqlite;
         } catch (IOException e) {
-            throw unusable(file, e.toString(), Advice.UNWRITABLE, e);
+            throw OpeningFault.UNWRITABLE.of(file, e.toString(), e);
         } catch (SQLException e) {
-            throw unusable(file, e.getMessage(), Advice.of(e.getErrorCode()), e);
-        } catch (FlywayException e) {
-            throw unusable(file, e.getMessage(), adviceOn(e), e);
+            throw faultOf(e).of(file, e.getMessage(), e);
         }
     }
 
@@ -85,7 +83,7 @@ final class JdbcSqlite {
                 ResultSet report = statement.executeQuery("PRAGMA quick_check(1)")) {
             String verdict = report.next() ? report.getString(1) : "no answer";
             if (!verdict.equals("ok")) {
-                throw unusable(file, verdict, Advice.DAMAGED, null);
+                throw OpeningFault.DAMAGED.of(file, verdict, null);
             }
         }
     }
@@ -100,63 +98,19 @@ final class JdbcSqlite {
         return new JdbcAutocommitDataSource(reader);
     }
 
-    private static Advice adviceOn(FlywayException failure) {
-        if (failure.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
-            return Advice.FOREIGN;
-        }
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                return Advice.of(sql.getErrorCode());
-            }
-        }
-        return Advice.OTHER;
-    }
-
-    private static ConfigException unusable(
-            Path file, String reason, Advice advice, Throwable cause) {
-        return new ConfigException(
-                "store.file: the database "
-                        + file.toAbsolutePath()
-                        + " cannot be used: "
-                        + reason.strip().replaceAll("\\s+", " ").replaceAll("\\.$", "")
-                        + ". "
-                        + advice.nextStep,
-                cause);
-    }
-
-    /** What an operator can do, by SQLite's primary result code. */
-    private enum Advice {
-        DAMAGED(
-                "Stop all nodes, restore a backup of it, or move it and its -wal and -shm files"
-                        + " away to start with an empty one."),
-        UNWRITABLE(
-                "Check that node.dataDirectory is a directory which this user may write, and that"
-                        + " the disk has room."),
-        LOCKED("Stop the other process that holds it, such as a backup tool or a shell."),
-        FOREIGN("It belongs to another program: set store.file to another name."),
-        OTHER("See docs/OPERATIONS.md, \"store unavailable\".");
-
-        private static final int PRIMARY_CODE_MASK = 0xff;
-
-        private final String nextStep;
-
-        Advice(String nextStep) {
-            this.nextStep = nextStep;
-        }
-
-        static Advice of(int sqliteCode) {
-            return switch (SQLiteErrorCode.getErrorCode(sqliteCode & PRIMARY_CODE_MASK)) {
-                case SQLITE_CORRUPT, SQLITE_NOTADB -> DAMAGED;
-                case SQLITE_PERM,
-                        SQLITE_READONLY,
-                        SQLITE_IOERR,
-                        SQLITE_FULL,
-                        SQLITE_CANTOPEN,
-                        SQLITE_AUTH ->
-                        UNWRITABLE;
-                case SQLITE_BUSY, SQLITE_LOCKED -> LOCKED;
-                default -> OTHER;
-            };
-        }
+    private static OpeningFault faultOf(SQLException failure) {
+        int primaryCode = failure.getErrorCode() & PRIMARY_CODE_MASK;
+        return switch (SQLiteErrorCode.getErrorCode(primaryCode)) {
+            case SQLITE_CORRUPT, SQLITE_NOTADB -> OpeningFault.DAMAGED;
+            case SQLITE_PERM,
+                    SQLITE_READONLY,
+                    SQLITE_IOERR,
+                    SQLITE_FULL,
+                    SQLITE_CANTOPEN,
+                    SQLITE_AUTH ->
+                    OpeningFault.UNWRITABLE;
+            case SQLITE_BUSY, SQLITE_LOCKED -> OpeningFault.LOCKED;
+            default -> OpeningFault.OTHER;
+        };
     }
 }

@@ -27,7 +27,7 @@ public final class StoreVerticle extends VerticleBase {
     private final MicrometerMetrics metrics;
     private final EpochClock clock;
     private final OutageReport outage = new OutageReport();
-    private VertxJdbcPools pools;
+    private JdbcStorePool pool;
 
     /**
      * @param dataDirectory where {@code config.file()} is
@@ -49,20 +49,25 @@ public final class StoreVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         return context.executeBlocking(() -> JdbcSqlite.open(file))
-                .compose(
-                        sqlite -> {
-                            pools = new VertxJdbcPools(vertx, sqlite, config.readConnections());
-                            VertxLobbies lobbies = new VertxLobbies(pools);
-                            return lobbies.forgetRemoved(clock.nowMs())
-                                    .compose(forgotten -> serveAll(lobbies));
-                        })
+                .compose(this::serveFrom)
                 .onSuccess(served -> LOG.info("database open file={}", file.toAbsolutePath()));
     }
 
+    private Future<Void> serveFrom(JdbcSqlite sqlite) {
+        pool = new JdbcStorePool(vertx, sqlite, config.readConnections());
+        VertxLobbies lobbies = new VertxLobbies(pool);
+        return lobbies.forgetRemoved(clock.nowMs())
+                .compose(forgotten -> serveAll(lobbies))
+                .recover(
+                        failure ->
+                                pool.close()
+                                        .transform(closed -> Future.<Void>failedFuture(failure)));
+    }
+
     private Future<Void> serveAll(VertxLobbies lobbies) {
-        VertxPlayers players = new VertxPlayers(pools);
-        VertxMatches matches = new VertxMatches(pools);
-        VertxBans bans = new VertxBans(pools);
+        VertxPlayers players = new VertxPlayers(pool);
+        VertxMatches matches = new VertxMatches(pool);
+        VertxBans bans = new VertxBans(pool);
         return VertxBus.all(
                 List.of(
                         serve(BusContract.REGISTER_GUEST, players::register),
@@ -115,6 +120,6 @@ public final class StoreVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return pools.close();
+        return pool.close();
     }
 }

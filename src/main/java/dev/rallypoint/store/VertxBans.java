@@ -12,15 +12,15 @@ import java.util.List;
 
 /** Tables {@code bans} and {@code audit}: what operators decided and who did what. */
 final class VertxBans {
-    private final VertxJdbcPools pools;
+    private final JdbcStorePool pool;
 
-    VertxBans(VertxJdbcPools pools) {
-        this.pools = pools;
+    VertxBans(JdbcStorePool pool) {
+        this.pool = pool;
     }
 
     /** Those in force. */
     Future<Bans> load(long nowMs) {
-        return pools.read(StoreSql.LOAD_BANS, Tuple.of(nowMs))
+        return pool.read(StoreSql.LOAD_BANS, Tuple.of(nowMs))
                 .map(
                         rows -> {
                             List<Ban> bans = new ArrayList<>();
@@ -41,7 +41,7 @@ final class VertxBans {
     }
 
     Future<Done> audit(AuditEntry entry) {
-        return pools.write(
+        return pool.write(
                         StoreSql.WRITE_AUDIT,
                         Tuple.of(
                                 entry.atMs(),

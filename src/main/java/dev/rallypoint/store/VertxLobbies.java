@@ -15,15 +15,15 @@ final class VertxLobbies {
     /** Far longer than a save can be on its way. */
     private static final long STONE_LIFETIME_MS = 24L * 3_600 * 1_000;
 
-    private final VertxJdbcPools pools;
+    private final JdbcStorePool pool;
 
-    VertxLobbies(VertxJdbcPools pools) {
-        this.pools = pools;
+    VertxLobbies(JdbcStorePool pool) {
+        this.pool = pool;
     }
 
     /** Ignored if this or a newer version is there, or if the lobby was removed. */
     Future<Done> save(SavedLobby lobby) {
-        return pools.write(
+        return pool.write(
                         StoreSql.SAVE_LOBBY,
                         Tuple.of(
                                 lobby.lobbyId(),
@@ -34,17 +34,17 @@ final class VertxLobbies {
     }
 
     Future<Done> delete(DeleteLobby lobby, long nowMs) {
-        return pools.write(StoreSql.DELETE_LOBBY, Tuple.of(lobby.lobbyId(), nowMs, nowMs))
+        return pool.write(StoreSql.DELETE_LOBBY, Tuple.of(lobby.lobbyId(), nowMs, nowMs))
                 .map(new Done());
     }
 
     Future<Void> forgetRemoved(long nowMs) {
-        return pools.write(StoreSql.FORGET_REMOVED_LOBBIES, Tuple.of(nowMs - STONE_LIFETIME_MS))
+        return pool.write(StoreSql.FORGET_REMOVED_LOBBIES, Tuple.of(nowMs - STONE_LIFETIME_MS))
                 .mapEmpty();
     }
 
     Future<SavedLobbies> load() {
-        return pools.read(StoreSql.LOAD_LOBBIES, Tuple.tuple())
+        return pool.read(StoreSql.LOAD_LOBBIES, Tuple.tuple())
                 .map(
                         rows -> {
                             List<SavedLobby> lobbies = new ArrayList<>();

@@ -10,14 +10,14 @@ import java.util.List;
 
 /** Tables {@code matches} and {@code match_members}. Told twice, a match is written once. */
 final class VertxMatches {
-    private final VertxJdbcPools pools;
+    private final JdbcStorePool pool;
 
-    VertxMatches(VertxJdbcPools pools) {
-        this.pools = pools;
+    VertxMatches(JdbcStorePool pool) {
+        this.pool = pool;
     }
 
     Future<Done> start(MatchStarted match) {
-        return pools.inTransaction(
+        return pool.inTransaction(
                 connection ->
                         connection
                                 .preparedQuery(StoreSql.START_MATCH)
@@ -48,7 +48,7 @@ final class VertxMatches {
 
     /** The first end counts. */
     Future<Done> end(MatchEnded match) {
-        return pools.write(StoreSql.END_MATCH, Tuple.of(match.endedAtMs(), match.matchId()))
+        return pool.write(StoreSql.END_MATCH, Tuple.of(match.endedAtMs(), match.matchId()))
                 .map(new Done());
     }
 }

@@ -19,10 +19,10 @@ import java.util.Optional;
 final class VertxPlayers {
     private static final int RECENT_MATCHES = 10;
 
-    private final VertxJdbcPools pools;
+    private final JdbcStorePool pool;
 
-    VertxPlayers(VertxJdbcPools pools) {
-        this.pools = pools;
+    VertxPlayers(JdbcStorePool pool) {
+        this.pool = pool;
     }
 
     Future<PlayerReply> register(RegisterGuest guest) {
@@ -33,13 +33,13 @@ final class VertxPlayers {
                         guest.deviceHash().orElse(null),
                         guest.nowMs(),
                         guest.nowMs());
-        return pools.write(StoreSql.REGISTER_PLAYER, parameters)
+        return pool.write(StoreSql.REGISTER_PLAYER, parameters)
                 .compose(rows -> withMatches(rows.iterator().next()));
     }
 
     /** Fails with PLAYER_NOT_FOUND. */
     Future<PlayerReply> find(FindPlayer wanted) {
-        return pools.read(StoreSql.FIND_PLAYER, Tuple.of(wanted.playerId()))
+        return pool.read(StoreSql.FIND_PLAYER, Tuple.of(wanted.playerId()))
                 .compose(
                         rows ->
                                 rows.size() == 0
@@ -50,7 +50,7 @@ final class VertxPlayers {
 
     private Future<PlayerReply> withMatches(Row player) {
         String playerId = player.getString("player_id");
-        return pools.read(StoreSql.RECENT_MATCHES, Tuple.of(playerId, RECENT_MATCHES))
+        return pool.read(StoreSql.RECENT_MATCHES, Tuple.of(playerId, RECENT_MATCHES))
                 .map(
                         matches ->
                                 new PlayerReply(

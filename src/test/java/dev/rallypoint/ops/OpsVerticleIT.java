@@ -146,11 +146,18 @@ class OpsVerticleIT {
     }
 
     @Test
-    void noLabelHoldsAPathOrAnAddress() throws Exception {
+    void noLabelHoldsWhatACallerInvents() throws Exception {
+        HttpRequest brew =
+                HttpRequest.newBuilder(uri("/metrics"))
+                        .method("BREW", HttpRequest.BodyPublishers.noBody())
+                        .build();
+        http.send(brew, HttpResponse.BodyHandlers.ofString());
         get("/health/live?secret=1");
         get("/no/such/path");
+        get("/health/ready");
         String text = get("/metrics").body();
         assertThat(text.lines().filter(line -> !line.startsWith("#")))
+                .noneMatch(line -> line.contains("BREW"))
                 .noneMatch(line -> line.contains("/health") || line.contains("/no/such"))
                 .noneMatch(line -> line.contains("127.0.0.1") || line.contains("__vertx.reply"));
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
-import io.vertx.core.VertxException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +20,7 @@ class JdbcFailuresTest {
                 sqlite(SQLiteErrorCode.SQLITE_READONLY),
                 sqlite(SQLiteErrorCode.SQLITE_IOERR_WRITE),
                 sqlite(SQLiteErrorCode.SQLITE_CORRUPT),
-                VertxException.noStackTrace("Timeout waiting for connection"));
+                new SQLTransientConnectionException("Timeout waiting for connection"));
     }
 
     @ParameterizedTest

@@ -6,10 +6,8 @@ import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.runtime.EpochClock;
-import dev.rallypoint.runtime.MicrometerMetrics;
+import dev.rallypoint.runtime.MicrometerRegistry;
 import dev.rallypoint.runtime.VertxBus;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -25,16 +23,20 @@ final class StoreNode implements AutoCloseable {
 
     private final Vertx vertx;
     private final VertxBus bus;
-    private final PrometheusMeterRegistry registry =
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final MicrometerRegistry registry = new MicrometerRegistry();
     private final Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
 
     private StoreNode() {
         vertx =
-                Vertx.vertx(
-                        new VertxOptions()
-                                .setBlockedThreadCheckInterval(50)
-                                .setMaxEventLoopExecuteTime(TimeUnit.MILLISECONDS.toNanos(500)));
+                Vertx.builder()
+                        .with(
+                                new VertxOptions()
+                                        .setMetricsOptions(registry.vertxOptions())
+                                        .setBlockedThreadCheckInterval(50)
+                                        .setMaxEventLoopExecuteTime(
+                                                TimeUnit.MILLISECONDS.toNanos(500)))
+                        .withMetrics(registry.vertxFactory())
+                        .build();
         vertx.exceptionHandler(uncaught::add);
         bus = new VertxBus(vertx);
     }
@@ -48,7 +50,7 @@ final class StoreNode implements AutoCloseable {
                                     new Config.Store(true, "rallypoint.db", 4),
                                     dataDirectory,
                                     node.bus,
-                                    new MicrometerMetrics(node.registry),
+                                    node.registry.metrics(),
                                     new EpochClock())));
             return node;
         } catch (CompletionException e) {
@@ -89,6 +91,7 @@ final class StoreNode implements AutoCloseable {
     @Override
     public void close() {
         await(vertx.close());
+        registry.close();
         if (!uncaught.isEmpty()) {
             throw new AssertionError("uncaught in the store", uncaught.peek());
         }

@@ -88,7 +88,7 @@ class StoreOpeningIT {
                         + " 'V99__future.sql', checksum, installed_by, installed_on, execution_time,"
                         + " success FROM flyway_schema_history WHERE version = '1'");
         assertOpeningFails()
-                .hasMessageContaining("newer Rallypoint (table version 99)")
+                .hasMessageContaining("newer Rallypoint wrote it (table version 99)")
                 .hasMessageContaining("Start that version");
     }
 
@@ -127,7 +127,7 @@ class StoreOpeningIT {
                                 "SELECT count(*) FROM players WHERE country = 'unknown'")) {
             assertThat(players.getInt(1)).isEqualTo(100);
         }
-        assertOpeningFails().hasMessageContaining("newer Rallypoint (table version 2)");
+        assertOpeningFails().hasMessageContaining("newer Rallypoint wrote it (table version 2)");
     }
 
     private void fillAndClose() throws Exception {

@@ -271,6 +271,15 @@ class StoreVerticleIT {
     }
 
     @Test
+    void bothPoolsShowTheirUse() throws Exception {
+        register(1, "Ada", Optional.empty());
+        assertThat(store.scrape())
+                .contains("vertx_pool_in_use{pool_name=\"store-writer\",pool_type=\"sql\"}")
+                .contains(
+                        "vertx_pool_queue_pending{pool_name=\"store-readers\",pool_type=\"sql\"}");
+    }
+
+    @Test
     void aLockedDatabaseRefusesWritesInTimeAndRecovers() throws Exception {
         register(1, "Ada", Optional.empty());
         try (Connection other = connect();

@@ -2,6 +2,7 @@ package dev.rallypoint.store;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
 import io.vertx.jdbcclient.JDBCPool;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
@@ -9,18 +10,19 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** One connection that writes, several that read. SQL runs on worker threads. */
-final class VertxJdbcPools {
+final class JdbcStorePool {
     private static final int WAIT_MS = 2_000;
     private static final int MAX_WAITING = 10_000;
 
     private final Pool writer;
     private final Pool readers;
 
-    VertxJdbcPools(Vertx vertx, JdbcSqlite sqlite, int readConnections) {
+    JdbcStorePool(Vertx vertx, JdbcSqlite sqlite, int readConnections) {
         writer = JDBCPool.pool(vertx, sqlite.writer(), options("store-writer", 1));
         readers = JDBCPool.pool(vertx, sqlite.reader(), options("store-readers", readConnections));
     }
@@ -36,16 +38,26 @@ final class VertxJdbcPools {
     }
 
     Future<RowSet<Row>> write(String sql, Tuple parameters) {
-        return writer.preparedQuery(sql).execute(parameters);
+        return named(writer.preparedQuery(sql).execute(parameters));
     }
 
     /** All of it or nothing. */
     <T> Future<T> inTransaction(Function<SqlConnection, Future<T>> work) {
-        return writer.withTransaction(work);
+        return named(writer.withTransaction(work));
     }
 
     Future<RowSet<Row>> read(String sql, Tuple parameters) {
-        return readers.preparedQuery(sql).execute(parameters);
+        return named(readers.preparedQuery(sql).execute(parameters));
+    }
+
+    /** A pool that has no connection to give fails as JDBC's own pools do. */
+    private static <T> Future<T> named(Future<T> result) {
+        return result.recover(
+                failure ->
+                        Future.failedFuture(
+                                failure instanceof VertxException
+                                        ? new SQLTransientConnectionException(failure.getMessage())
+                                        : failure));
     }
 
     /** The writer last: only a connection that writes folds the journal into the file. */

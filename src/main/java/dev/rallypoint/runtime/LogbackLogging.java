@@ -1,0 +1,94 @@
+package dev.rallypoint.runtime;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import dev.rallypoint.contract.Config;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sets up all logging of the process from {@code log.*}. To be called first in {@code main}, before
+ * Vert.x and Hazelcast look for a logging framework.
+ */
+public final class LogbackLogging {
+    private static final String OWN_LOGGERS = "dev.rallypoint";
+
+    private LogbackLogging() {}
+
+    /**
+     * @throws ConfigException if {@code log.directory} cannot be written
+     */
+    public static void configure(Config.Log config) {
+        System.setProperty("hazelcast.logging.type", "slf4j");
+        System.setProperty(
+                "vertx.logger-delegate-factory-class-name",
+                "io.vertx.core.logging.SLF4JLogDelegateFactory");
+        if (!config.directory().isEmpty()) {
+            checkDirectory(Path.of(config.directory()));
+        }
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.WARN);
+        context.getLogger(OWN_LOGGERS).setLevel(Level.toLevel(config.level()));
+        // Vert.x registers its own gauges again for every connection; Micrometer warns of the
+        // first.
+        context.getLogger("io.micrometer.core.instrument.MeterRegistry").setLevel(Level.ERROR);
+        root.addAppender(console(context, config));
+        if (!config.directory().isEmpty()) {
+            for (LogSubsystem subsystem : LogSubsystem.values()) {
+                root.addAppender(
+                        LogbackRotation.appender(
+                                context, subsystem, config, encoder(context, config)));
+            }
+        }
+    }
+
+    private static void checkDirectory(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            Files.delete(Files.createTempFile(directory, "writable", ".tmp"));
+        } catch (IOException e) {
+            throw new ConfigException(
+                    "log.directory = "
+                            + directory
+                            + " is not a directory this user may write: "
+                            + e,
+                    e);
+        }
+    }
+
+    private static ConsoleAppender<ILoggingEvent> console(
+            LoggerContext context, Config.Log config) {
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setContext(context);
+        console.setName("console");
+        console.setEncoder(encoder(context, config));
+        console.start();
+        return console;
+    }
+
+    private static Encoder<ILoggingEvent> encoder(LoggerContext context, Config.Log config) {
+        return config.format().equals("json") ? LogbackJson.encoder(context) : textEncoder(context);
+    }
+
+    private static Encoder<ILoggingEvent> textEncoder(LoggerContext context) {
+        LogbackLineLayout layout = new LogbackLineLayout();
+        layout.setContext(context);
+        layout.start();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+        encoder.setContext(context);
+        encoder.setLayout(layout);
+        encoder.setCharset(StandardCharsets.UTF_8);
+        encoder.start();
+        return encoder;
+    }
+}
