@@ -15,6 +15,12 @@ public final class ConsoleScreen implements Screen {
         this.isTerminal = isTerminal;
     }
 
+    /** Standard output, for commands. */
+    static ConsoleScreen ofThisProcess() {
+        boolean dumb = "dumb".equals(System.getenv().getOrDefault("TERM", "dumb"));
+        return new ConsoleScreen(System.out, System.console() != null && !dumb);
+    }
+
     @Override
     public synchronized void line(String text) {
         if (liveShown) {
