@@ -1,6 +1,7 @@
 package dev.rallypoint.client;
 
 import dev.rallypoint.contract.Api;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -8,26 +9,34 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** JSON calls to one server: addresses, access token, problems as exceptions. Any thread. */
 final class HttpCalls {
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
-    private final URI server;
+    private final List<URI> servers;
     private final HttpClient http;
+    private final AtomicInteger current = new AtomicInteger();
     private volatile Optional<String> accessToken = Optional.empty();
 
     /**
-     * @param server its scheme, host and port; a path is kept as a prefix
+     * @param servers scheme, host and port; a path is kept as a prefix. The first is used until it
+     *     does not answer, then the next
      */
-    HttpCalls(URI server, HttpClient http) {
-        String text = server.toString();
-        this.server = URI.create(text.endsWith("/") ? text : text + "/");
+    HttpCalls(List<URI> servers, HttpClient http) {
+        this.servers = servers.stream().map(HttpCalls::asFolder).toList();
         this.http = http;
+    }
+
+    private static URI asFolder(URI server) {
+        String text = server.toString();
+        return URI.create(text.endsWith("/") ? text : text + "/");
     }
 
     void authorize(String token) {
@@ -35,53 +44,93 @@ final class HttpCalls {
     }
 
     <T> CompletableFuture<T> get(String path, Function<Json, T> read) {
-        return call(request(path).GET(), read);
+        return call(server -> request(server, path).GET().build(), read);
     }
 
     <T> CompletableFuture<T> send(String method, String path, Json body, Function<Json, T> read) {
-        HttpRequest.Builder request =
-                request(path)
-                        .header("Content-Type", "application/json")
-                        .method(method, BodyPublishers.ofString(body.toString()));
-        return call(request, read);
+        return call(
+                server ->
+                        request(server, path)
+                                .header("Content-Type", "application/json")
+                                .method(method, BodyPublishers.ofString(body.toString()))
+                                .build(),
+                read);
     }
 
     CompletableFuture<Void> delete(String path) {
-        return call(request(path).DELETE(), json -> null);
+        return call(server -> request(server, path).DELETE().build(), json -> null);
     }
 
     /** A stream of server-sent events; the future completes when the stream has ended. */
     CompletableFuture<HttpResponse<Optional<String>>> stream(
             String path, String lastEventId, HttpResponse.BodyHandler<Optional<String>> handler) {
+        int used = current.get();
         HttpRequest.Builder request =
-                builder(path)
+                builder(server(used), path)
                         .header("Accept", "text/event-stream")
                         .header("Cache-Control", "no-store");
         if (!lastEventId.isEmpty()) {
             request.header("Last-Event-ID", lastEventId);
         }
-        return http.sendAsync(request.GET().build(), handler);
+        return http.sendAsync(request.GET().build(), handler)
+                .whenComplete((response, failure) -> leaveIfFailed(used, failure));
     }
 
-    private HttpRequest.Builder request(String path) {
-        return builder(path).header("Accept", "application/json").timeout(TIMEOUT);
+    private HttpRequest.Builder request(URI server, String path) {
+        return builder(server, path).header("Accept", "application/json").timeout(TIMEOUT);
     }
 
-    private HttpRequest.Builder builder(String path) {
+    private HttpRequest.Builder builder(URI server, String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path));
         accessToken.ifPresent(token -> request.header("Authorization", "Bearer " + token));
         return request;
     }
 
-    private <T> CompletableFuture<T> call(HttpRequest.Builder request, Function<Json, T> read) {
-        return http.sendAsync(request.build(), BodyHandlers.ofString())
-                .handle(
-                        (response, failure) -> {
-                            if (failure != null) {
-                                throw unreachable(failure);
-                            }
-                            return answer(response, read);
+    private URI server(int number) {
+        return servers.get(Math.floorMod(number, servers.size()));
+    }
+
+    private <T> CompletableFuture<T> call(
+            Function<URI, HttpRequest> request, Function<Json, T> read) {
+        return attempt(request, 1).thenApply(response -> answer(response, read));
+    }
+
+    private CompletableFuture<HttpResponse<String>> attempt(
+            Function<URI, HttpRequest> request, int number) {
+        int used = current.get();
+        return http.sendAsync(request.apply(server(used)), BodyHandlers.ofString())
+                .whenComplete((response, failure) -> leaveIfFailed(used, failure))
+                .exceptionallyCompose(
+                        failure -> {
+                            // Only what surely did not arrive is sent again: calls may change
+                            // something.
+                            boolean again =
+                                    cause(failure) instanceof ConnectException
+                                            && number < servers.size();
+                            return again
+                                    ? attempt(request, number + 1)
+                                    : CompletableFuture.failedFuture(
+                                            unreachable(server(used), cause(failure)));
                         });
+    }
+
+    private void leaveIfFailed(int used, Throwable failure) {
+        if (failure != null) {
+            current.compareAndSet(used, used + 1);
+        }
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException ? failure.getCause() : failure;
+    }
+
+    private static RallypointException unreachable(URI server, Throwable cause) {
+        return cause instanceof RallypointException known
+                ? known
+                : RallypointException.local(
+                        RallypointException.UNREACHABLE,
+                        server + " does not answer: " + cause,
+                        cause);
     }
 
     private static <T> T answer(HttpResponse<String> response, Function<Json, T> read) {
@@ -97,12 +146,6 @@ final class HttpCalls {
                     response.request().uri().getPath() + ": " + e.getMessage(),
                     e);
         }
-    }
-
-    RallypointException unreachable(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return RallypointException.local(
-                RallypointException.UNREACHABLE, server + " does not answer: " + cause, cause);
     }
 
     /** Seconds only: our server never sends the date form. */

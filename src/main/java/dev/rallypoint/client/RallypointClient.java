@@ -22,12 +22,16 @@ public final class RallypointClient {
      * @param server such as {@code http://play.example:25566}
      */
     public RallypointClient(URI server) {
-        this(server, newHttpClient());
+        this(List.of(server), newHttpClient());
     }
 
-    /** Many players of one process share one HTTP client. */
-    public RallypointClient(URI server, HttpClient http) {
-        this.calls = new HttpCalls(server, http);
+    /**
+     * @param servers nodes of one cluster in the order to use them: the next one when one does not
+     *     answer
+     * @param http shared by the players of one process, if there are many
+     */
+    public RallypointClient(List<URI> servers, HttpClient http) {
+        this.calls = new HttpCalls(servers, http);
     }
 
     /** An HTTP client as this SDK wants it: HTTP/1.1, because event streams hold connections. */

@@ -1,6 +1,7 @@
 package dev.rallypoint.client;
 
 import dev.rallypoint.contract.Api;
+import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.netcode.NetcodeClient.State;
 import dev.rallypoint.protocol.relay.Forwarding;
 import java.io.UncheckedIOException;
@@ -53,6 +54,7 @@ public final class RelayConnection implements AutoCloseable {
     private final RelayListener listener;
     private final FramedChannel framed;
     private volatile Status status = Status.CONNECTING;
+    private volatile Optional<PeerAddress> relay = Optional.empty();
     private Optional<RelaySession> session = Optional.empty();
 
     /** Grows with every question for a token: late answers to earlier ones are ignored. */
@@ -122,6 +124,11 @@ public final class RelayConnection implements AutoCloseable {
     /** Sends a payload of a match that is not framed, as it is. At most 1175 bytes. */
     public void sendRaw(ByteBuffer payload) {
         onLoop(payload, this::transmit);
+    }
+
+    /** The relay that serves the seat, or served it last; empty before the first session. */
+    public Optional<PeerAddress> relay() {
+        return relay;
     }
 
     /** As of the last clock exchange, at most a second ago. */
@@ -265,6 +272,7 @@ public final class RelayConnection implements AutoCloseable {
 
     private void onConnected(RelaySession current) {
         status = Status.CONNECTED;
+        relay = Optional.of(current.relay());
         pause = FIRST_PAUSE;
         framed.onSession(wasConnected);
         if (wasConnected) {

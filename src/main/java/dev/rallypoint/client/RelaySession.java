@@ -118,16 +118,16 @@ final class RelaySession implements Transmit, NetcodeClient.Output {
         }
     }
 
-    State state() {
-        return state;
-    }
-
     int slot() {
         return client.clientIndex();
     }
 
     int slots() {
         return client.maxClients();
+    }
+
+    PeerAddress relay() {
+        return client.serverAddress();
     }
 
     /** Milliseconds since the relay was last heard, the loop's own pauses left out. */
