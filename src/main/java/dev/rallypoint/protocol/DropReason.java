@@ -42,7 +42,8 @@ public enum DropReason {
     SEND_FAILED("the kernel refused to send"),
     NOT_STUN("not a STUN message: wrong length, cookie or type bits"),
     STUN_BAD_FINGERPRINT("a STUN FINGERPRINT that does not match"),
-    STUN_NOT_A_REQUEST("a STUN response or indication sent to the server");
+    STUN_NOT_A_REQUEST(
+            "a STUN message other than a Binding request: a response, an indication, TURN");
 
     private final String label;
     private final String meaning;

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandle;
@@ -21,17 +22,28 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One UDP port on a verticle's own event loop: datagrams come in and go out in batches (recvmmsg
- * and sendmmsg where the transport is epoll). Everything runs on that loop; {@link #send} must be
- * called there. This is the one class to tune.
+ * and sendmmsg where the transport is epoll). Everything runs on that loop, and {@link #send} must
+ * be called there; the figures may be read by any thread. This is the one class to tune.
  */
 public final class NettyUdpPort implements Transmit {
     private static final int DATAGRAM_BYTES = 2_048;
-    private static final int BATCH = 64;
+
+    /** Datagrams read before what they caused is sent. */
+    private static final int READ_BATCH = 64;
+
+    /** Datagrams of one sendmmsg; the kernel takes no more than 1,024. */
+    private static final int WRITE_BATCH = 512;
+
+    /** Waiting in our memory beyond the kernel's own buffer; what comes on top is refused. */
+    private static final WriteBufferWaterMark BACKLOG =
+            new WriteBufferWaterMark(512 * 1_024, 1_024 * 1_024);
 
     /** Who gets the datagrams. */
     public interface Receiver {
@@ -43,13 +55,15 @@ public final class NettyUdpPort implements Transmit {
 
     private final ContextInternal context;
     private final int bufferBytes;
+    private final SocketAddressCache addresses = new SocketAddressCache();
+    private final AtomicLong bytesIn = new AtomicLong();
+    private final AtomicLong bytesOut = new AtomicLong();
+    private final AtomicLong datagramsIn = new AtomicLong();
+    private final AtomicLong datagramsOut = new AtomicLong();
+    private final AtomicLong sendFailures = new AtomicLong();
     private Channel channel;
-    private boolean reading;
-    private long bytesIn;
-    private long bytesOut;
-    private long datagramsIn;
-    private long datagramsOut;
-    private long sendFailures;
+    private boolean flushIsDue;
+    private int unflushed;
 
     /**
      * @param context of the verticle, on an event loop
@@ -61,7 +75,7 @@ public final class NettyUdpPort implements Transmit {
     }
 
     /**
-     * Binds and begins to read.
+     * Binds, and begins to read after the handlers of the returned future have run.
      *
      * @param port 0 = any free one
      */
@@ -73,6 +87,7 @@ public final class NettyUdpPort implements Transmit {
                 done -> {
                     if (done.isSuccess()) {
                         opened.complete();
+                        context.runOnContext(later -> channel.config().setAutoRead(true));
                     } else {
                         opened.fail(done.cause());
                     }
@@ -85,8 +100,10 @@ public final class NettyUdpPort implements Transmit {
         Bootstrap bootstrap =
                 new Bootstrap()
                         .group(loop)
+                        .option(ChannelOption.AUTO_READ, false)
                         .option(ChannelOption.SO_RCVBUF, bufferBytes)
                         .option(ChannelOption.SO_SNDBUF, bufferBytes)
+                        .option(ChannelOption.WRITE_BUFFER_WATER_MARK, BACKLOG)
                         .handler(new Inbound(receiver));
         if (!(loop.parent() instanceof IoEventLoopGroup group
                 && group.isCompatible(EpollIoHandle.class))) {
@@ -95,14 +112,14 @@ public final class NettyUdpPort implements Transmit {
                     .option(
                             ChannelOption.RECVBUF_ALLOCATOR,
                             new FixedRecvByteBufAllocator(DATAGRAM_BYTES)
-                                    .maxMessagesPerRead(BATCH));
+                                    .maxMessagesPerRead(READ_BATCH));
         }
         return bootstrap
                 .channel(EpollDatagramChannel.class)
                 .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DATAGRAM_BYTES)
                 .option(
                         ChannelOption.RECVBUF_ALLOCATOR,
-                        new FixedRecvByteBufAllocator(DATAGRAM_BYTES * BATCH));
+                        new FixedRecvByteBufAllocator(DATAGRAM_BYTES * READ_BATCH));
     }
 
     /** The bound port. */
@@ -110,56 +127,96 @@ public final class NettyUdpPort implements Transmit {
         return ((InetSocketAddress) channel.localAddress()).getPort();
     }
 
-    /** What the kernel granted of the wanted receive buffer, in bytes. */
+    /**
+     * What the kernel granted of the wanted receive buffer, in bytes; less than wanted if
+     * net.core.rmem_max is lower.
+     */
     public int grantedReceiveBufferBytes() {
-        return channel.config().getOption(ChannelOption.SO_RCVBUF);
+        return granted(ChannelOption.SO_RCVBUF);
     }
 
-    /** Queues a copy; it leaves at the end of the batch that is being read, or at once. */
+    /** The same for the send buffer and net.core.wmem_max. */
+    public int grantedSendBufferBytes() {
+        return granted(ChannelOption.SO_SNDBUF);
+    }
+
+    /** Linux doubles what it is asked for (socket(7)); the JDK's channels halve it again. */
+    private int granted(ChannelOption<Integer> option) {
+        int reported = channel.config().getOption(option);
+        return channel instanceof EpollDatagramChannel ? reported / 2 : reported;
+    }
+
+    /**
+     * Queues a copy; it leaves with everything else that this turn of the event loop sends, in a
+     * few system calls. If the kernel takes no more and the backlog is full, it is refused and
+     * counted.
+     */
     @Override
     public void send(PeerAddress to, ByteBuffer datagram) {
+        if (unflushed >= WRITE_BATCH || !channel.isWritable()) {
+            flush();
+        }
+        if (!channel.isWritable()) {
+            add(sendFailures, 1);
+            return;
+        }
         ByteBuf copy = channel.alloc().directBuffer(datagram.remaining());
         copy.writeBytes(datagram.duplicate());
-        datagramsOut++;
-        bytesOut += copy.readableBytes();
-        channel.write(new DatagramPacket(copy, to.toInetSocketAddress()))
-                .addListener(this::countFailure);
-        if (!reading) {
-            channel.flush();
+        add(datagramsOut, 1);
+        add(bytesOut, copy.readableBytes());
+        // The void promise makes no object; what fails comes to exceptionCaught.
+        channel.write(new DatagramPacket(copy, addresses.of(to)), channel.voidPromise());
+        unflushed++;
+        flushSoon();
+    }
+
+    /** After the batch that is being read, or after the timer or command that is running. */
+    private void flushSoon() {
+        if (!flushIsDue) {
+            flushIsDue = true;
+            channel.eventLoop().execute(this::flush);
         }
     }
 
-    private void countFailure(io.netty.util.concurrent.Future<? super Void> done) {
-        if (!done.isSuccess()) {
-            sendFailures++;
-        }
+    private void flush() {
+        flushIsDue = false;
+        unflushed = 0;
+        channel.flush();
     }
 
+    /** Sends what is queued, then closes. */
     public Future<Void> close() {
         Promise<Void> closed = context.promise();
+        flush();
         channel.close().addListener(done -> closed.complete());
         return closed.future();
     }
 
     public long datagramsIn() {
-        return datagramsIn;
+        return datagramsIn.get();
     }
 
+    /** Datagrams given to the kernel, those it then refused included. */
     public long datagramsOut() {
-        return datagramsOut;
+        return datagramsOut.get();
     }
 
     public long bytesIn() {
-        return bytesIn;
+        return bytesIn.get();
     }
 
     public long bytesOut() {
-        return bytesOut;
+        return bytesOut.get();
     }
 
-    /** Datagrams the kernel refused to send. */
+    /** Datagrams that did not leave: refused by the kernel, or by a full backlog. */
     public long sendFailures() {
-        return sendFailures;
+        return sendFailures.get();
+    }
+
+    /** The loop is the one writer: an ordered store is enough. */
+    private static void add(AtomicLong figure, long amount) {
+        figure.lazySet(figure.getPlain() + amount);
     }
 
     private final class Inbound extends ChannelInboundHandlerAdapter {
@@ -172,11 +229,10 @@ public final class NettyUdpPort implements Transmit {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
             DatagramPacket packet = (DatagramPacket) message;
-            reading = true;
             try {
                 ByteBuf content = packet.content();
-                datagramsIn++;
-                bytesIn += content.readableBytes();
+                add(datagramsIn, 1);
+                add(bytesIn, content.readableBytes());
                 receiver.onDatagram(
                         PeerAddress.of(packet.sender()),
                         content.nioBuffer(content.readerIndex(), content.readableBytes()));
@@ -187,18 +243,17 @@ public final class NettyUdpPort implements Transmit {
 
         @Override
         public void channelReadComplete(ChannelHandlerContext ctx) {
-            reading = false;
-            ctx.flush();
+            flush();
         }
 
         /**
-         * An ICMP error of an earlier send (port unreachable) is the peer's trouble, not the
-         * port's.
+         * A refused send (no route, no buffer, not permitted) or the ICMP error of an earlier one
+         * is the peer's trouble, not the port's.
          */
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            if (cause instanceof java.io.IOException) {
-                sendFailures++;
+            if (cause instanceof IOException) {
+                add(sendFailures, 1);
                 return;
             }
             context.reportException(cause);

@@ -1,0 +1,34 @@
+package dev.rallypoint;
+
+import dev.rallypoint.runtime.ConfigLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of every command that reads the configuration. */
+final class ConfigOptions {
+    private static final Path USUAL_FILE = Path.of("conf", "server.yaml");
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Configuration file; conf/server.yaml if it is there.")
+    private Optional<Path> file = Optional.empty();
+
+    @Option(
+            names = "--set",
+            paramLabel = "key=value",
+            description = "Overrides one key, such as relay.port=4000; may be repeated.")
+    private List<String> assignments = new ArrayList<>();
+
+    /** Defaults, file, environment and --set, read but not yet checked. */
+    ConfigLoader loader() {
+        ConfigLoader loader = new ConfigLoader();
+        Optional<Path> usual = Optional.of(USUAL_FILE).filter(Files::exists);
+        file.or(() -> usual).ifPresent(loader::file);
+        return loader.environment(System.getenv()).assignments(assignments);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.rallypoint;
+
+import dev.rallypoint.contract.Config;
+import dev.rallypoint.runtime.ConfigLoader;
+import dev.rallypoint.runtime.LogbackLogging;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs a node until Ctrl-C or SIGTERM. */
+@Command(
+        name = "serve",
+        description = "Runs a node (what the jar does without a command).",
+        mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+    @Mixin private ConfigOptions options;
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--cluster",
+            paramLabel = "FILE",
+            description = "Join other nodes as this Hazelcast file says, such as cluster.xml.")
+    private Optional<Path> cluster = Optional.empty();
+
+    @Override
+    public Integer call() throws Exception {
+        ConfigLoader loader = options.loader();
+        Config config = loader.load();
+        LogbackLogging.configure(config.log());
+        Server server = Server.start(config, cluster, spec.commandLine().getOut()::println);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndHalt(server), "shutdown"));
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    /** After SIGTERM or SIGINT the JVM would report 143 or 130, but a clean stop is a success. */
+    private static void stopAndHalt(Server server) {
+        boolean clean = server.stop();
+        Runtime.getRuntime().halt(clean ? 0 : Main.EXIT_FAILED);
+    }
+}

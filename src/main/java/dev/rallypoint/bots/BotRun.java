@@ -1,0 +1,315 @@
+package dev.rallypoint.bots;
+
+import dev.rallypoint.bots.RaceReport.LatencyMs;
+import dev.rallypoint.client.RallypointClient;
+import dev.rallypoint.client.RelayLoop;
+import dev.rallypoint.contract.Api;
+import dev.rallypoint.protocol.PeerAddress;
+import java.net.http.HttpClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
+
+/**
+ * A whole run: players log in, meet in lobbies, start, connect, race, are counted, leave. Blocks
+ * the calling thread; used once.
+ */
+public final class BotRun {
+    /** The run could not even begin. */
+    public static final class FailedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        FailedException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** Calls that are under way at the same time. */
+    private static final int AT_ONCE = 16;
+
+    /** A player takes two handshake datagrams, and a source address has 50 a second. */
+    private static final long CONNECT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private static final long CONNECT_SECONDS = 30;
+    private static final double NANOS_PER_MS = 1e6;
+
+    private final RacePlan plan;
+    private final Screen screen;
+    private final RelayLoop loop;
+    private final Race race;
+    private IntConsumer onSecond = second -> {};
+    private int lobbiesLost;
+    private int seatsLost;
+
+    private BotRun(
+            RacePlan plan, Screen screen, RelayLoop loop, IntFunction<Racer> racers, int run) {
+        this.plan = plan;
+        this.screen = screen;
+        this.loop = loop;
+        this.race = new Race(plan, loop, screen, run);
+        List<Integer> sizes = plan.lobbySizes();
+        int number = 0;
+        for (int lobby = 0; lobby < sizes.size(); lobby++) {
+            for (int seat = 0; seat < sizes.get(lobby); seat++) {
+                race.add(new Bot(lobby, seat, racers.apply(number++), race));
+            }
+        }
+    }
+
+    /**
+     * Over real HTTP and UDP.
+     *
+     * @param run a random number, so that states of other runs are noticed
+     */
+    public static BotRun overNetwork(RacePlan plan, Screen screen, RelayLoop loop, int run) {
+        HttpClient http = RallypointClient.newHttpClient();
+        Patience patience = new Patience(screen);
+        return new BotRun(
+                plan,
+                screen,
+                loop,
+                player -> new SdkRacer(plan.serversOf(player), http, loop, patience),
+                run);
+    }
+
+    /** With players of another kind, by number. */
+    static BotRun with(RacePlan plan, Screen screen, RelayLoop loop, IntFunction<Racer> racers) {
+        return new BotRun(plan, screen, loop, racers, 1);
+    }
+
+    /** Called on the run's thread when counting begins (0) and after each second of it. */
+    public BotRun onSecond(IntConsumer observer) {
+        onSecond = observer;
+        return this;
+    }
+
+    /** How many players each relay serves at the moment. */
+    public Map<PeerAddress, Long> playersByRelay() {
+        return race.bots().stream()
+                .flatMap(bot -> bot.place().stream())
+                .flatMap(seat -> seat.relay().stream())
+                .collect(Collectors.groupingBy(relay -> relay, Collectors.counting()));
+    }
+
+    /**
+     * @throws FailedException if players could not meet or connect at all
+     */
+    public RaceReport run() throws InterruptedException {
+        List<Api.Lobby> lobbies = meet();
+        connect(lobbies);
+        long startNanos = System.nanoTime();
+        race();
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
+        check(lobbies);
+        RaceReport report = report(seconds);
+        leave(lobbies);
+        return report;
+    }
+
+    private List<Api.Lobby> meet() {
+        List<Bot> bots = race.bots();
+        screen.line("Logging in " + bots.size() + " players as guests …");
+        inTurns(bots, bot -> bot.login("Bot " + (bots.indexOf(bot) + 1)), "log in");
+        screen.line("Meeting in " + race.lobbies().size() + " lobbies …");
+        List<Api.Lobby> lobbies = new ArrayList<>();
+        for (List<Bot> members : race.lobbies()) {
+            lobbies.add(gather(members));
+        }
+        return lobbies;
+    }
+
+    private Api.Lobby gather(List<Bot> members) {
+        Racer owner = members.get(0).racer();
+        int number = members.get(0).lobby() + 1;
+        Api.Lobby lobby = await(owner.create(settings(number, members.size())), "create a lobby");
+        List<Bot> others = members.subList(1, members.size());
+        inTurns(others, bot -> bot.racer().join(lobby.lobbyId()), "join the lobby");
+        inTurns(members, bot -> bot.racer().ready(lobby.lobbyId()), "get ready");
+        await(owner.start(lobby.lobbyId()), "start the race");
+        return lobby;
+    }
+
+    private static Api.CreateLobby settings(int number, int size) {
+        return new Api.CreateLobby(
+                "Bots " + number,
+                "bots",
+                Optional.empty(),
+                size,
+                "public",
+                Optional.empty(),
+                Optional.empty(),
+                "framed");
+    }
+
+    private void connect(List<Api.Lobby> lobbies) throws InterruptedException {
+        List<Bot> bots = race.bots();
+        screen.line("Connecting over encrypted UDP …");
+        long startNanos = System.nanoTime();
+        for (int i = 0; i < bots.size(); i++) {
+            Bot bot = bots.get(i);
+            loop.executeAt(
+                    startNanos + i * CONNECT_PAUSE_NANOS,
+                    () -> bot.sitDown(lobbies.get(bot.lobby())));
+        }
+        long pauses = TimeUnit.NANOSECONDS.toSeconds(bots.size() * CONNECT_PAUSE_NANOS);
+        try {
+            all(bots.stream().map(Bot::connected).toList())
+                    .get(CONNECT_SECONDS + pauses, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            long there = bots.stream().filter(bot -> bot.connected().isDone()).count();
+            throw new FailedException(
+                    "only " + there + " of " + bots.size() + " players reached their relay", e);
+        } catch (ExecutionException e) {
+            throw new FailedException(
+                    "a player could not connect: " + e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    private void race() throws InterruptedException {
+        screen.line(
+                String.format(
+                        "All connected. Racing for %d s, %d states a second each …",
+                        plan.seconds(), plan.hz()));
+        CompletableFuture<Void> finished = race.begin();
+        onSecond.accept(0);
+        long delivered = 0;
+        long sent = 0;
+        for (int second = 1; !isDone(finished); second++) {
+            Race.Figures now = race.figures().join();
+            long datagrams = now.totals().delivered() - delivered + now.totals().sent() - sent;
+            delivered = now.totals().delivered();
+            sent = now.totals().sent();
+            screen.live(live(second, datagrams, now));
+            onSecond.accept(second);
+        }
+    }
+
+    /** Waits a second, or until the end. */
+    private static boolean isDone(CompletableFuture<Void> finished) throws InterruptedException {
+        try {
+            finished.get(1, TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException notYet) {
+            return false;
+        } catch (ExecutionException bug) {
+            throw new IllegalStateException(bug.getCause());
+        }
+    }
+
+    private String live(int second, long datagrams, Race.Figures now) {
+        long connected =
+                race.bots().stream()
+                        .flatMap(bot -> bot.place().stream())
+                        .filter(Racer.Seat::isConnected)
+                        .count();
+        return String.format(
+                Locale.ROOT,
+                "%4d s  %d players  %,d datagrams/s  delivered %,d  lost %,d"
+                        + "  latency p50 %.2f ms  p99 %.2f ms",
+                second,
+                connected,
+                datagrams,
+                now.totals().delivered(),
+                now.totals().overtaken(),
+                now.recentMicros().getValueAtPercentile(50) / 1e3,
+                now.recentMicros().getValueAtPercentile(99) / 1e3);
+    }
+
+    private void check(List<Api.Lobby> lobbies) {
+        for (int i = 0; i < lobbies.size(); i++) {
+            List<Bot> members = race.lobbies().get(i);
+            Optional<Api.Lobby> now = look(members.get(0).racer(), lobbies.get(i).lobbyId());
+            if (now.isEmpty()) {
+                lobbiesLost++;
+                seatsLost += members.size();
+            } else {
+                seatsLost += (int) members.stream().filter(m -> !m.keptSeat(now.get())).count();
+            }
+        }
+    }
+
+    private Optional<Api.Lobby> look(Racer member, String lobbyId) {
+        try {
+            return Optional.of(member.look(lobbyId).join())
+                    .filter(lobby -> !lobby.state().equals("closed"));
+        } catch (CompletionException refused) {
+            screen.line("Lobby " + lobbyId + " is gone: " + refused.getCause().getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private RaceReport report(double seconds) {
+        Race.Figures figures = race.figures().join();
+        RaceLedger.Totals totals = figures.totals();
+        long[] gaps = race.ledger().longestGapsNanos();
+        return new RaceReport(
+                race.bots().size(),
+                race.lobbies().size(),
+                totals.sent(),
+                totals.delivered(),
+                totals.expected(),
+                totals.lost(),
+                totals.duplicated(),
+                figures.skipped(),
+                latency(race.ledger().latencyMicros()),
+                race.bots().stream().mapToInt(Bot::reconnects).sum(),
+                gaps[gaps.length - 1] / NANOS_PER_MS,
+                gaps[gaps.length / 2] / NANOS_PER_MS,
+                seatsLost,
+                lobbiesLost,
+                figures.errors(),
+                seconds);
+    }
+
+    private static LatencyMs latency(Histogram micros) {
+        return new LatencyMs(
+                micros.getValueAtPercentile(50) / 1e3,
+                micros.getValueAtPercentile(99) / 1e3,
+                micros.getValueAtPercentile(99.9) / 1e3);
+    }
+
+    /** Figures are final by now: what is refused here does not change them. */
+    private void leave(List<Api.Lobby> lobbies) {
+        race.bots().forEach(Bot::leave);
+        List<CompletableFuture<Void>> goodbyes = new ArrayList<>();
+        for (Bot bot : race.bots()) {
+            String lobbyId = lobbies.get(bot.lobby()).lobbyId();
+            goodbyes.add(bot.racer().leave(lobbyId).exceptionally(refused -> null));
+        }
+        all(goodbyes).join();
+    }
+
+    private static void inTurns(
+            List<Bot> bots,
+            java.util.function.Function<Bot, CompletableFuture<?>> call,
+            String what) {
+        for (int from = 0; from < bots.size(); from += AT_ONCE) {
+            List<Bot> turn = bots.subList(from, Math.min(bots.size(), from + AT_ONCE));
+            await(all(turn.stream().map(call).toList()), what);
+        }
+    }
+
+    private static <T> T await(CompletableFuture<T> call, String what) {
+        try {
+            return call.join();
+        } catch (CompletionException e) {
+            throw new FailedException(
+                    "a player could not " + what + ": " + e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    private static CompletableFuture<Void> all(List<? extends CompletableFuture<?>> futures) {
+        return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new));
+    }
+}

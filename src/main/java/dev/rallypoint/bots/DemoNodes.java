@@ -1,0 +1,142 @@
+package dev.rallypoint.bots;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The nodes of one demo, which end and leave nothing behind when it does, also on Ctrl-C. */
+final class DemoNodes implements AutoCloseable {
+    private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+    private static final int KEY_BYTES = 32;
+
+    private final Screen screen;
+    private final List<NodeProcess> nodes = new ArrayList<>();
+    private final Thread cleanUp = new Thread(this::abandon, "demo-clean-up");
+
+    DemoNodes(Screen screen) {
+        this.screen = screen;
+        Runtime.getRuntime().addShutdownHook(cleanUp);
+    }
+
+    /** Starts them one after the other: two at once would take longer to find each other. */
+    void start(int count, Optional<Path> clusterFile) throws IOException, InterruptedException {
+        Map<String, String> keys = freshKeys();
+        for (int number = 1; number <= count; number++) {
+            screen.line("Starting node " + number + " of " + count + " …");
+            Path data = Files.createTempDirectory("rallypoint-demo-");
+            List<String> command = NodeCommandLine.of(data, clusterFile);
+            NodeProcess node = NodeProcess.start(number, command, keys, data, screen);
+            synchronized (nodes) {
+                nodes.add(node);
+            }
+            long startNanos = System.nanoTime();
+            node.awaitReady(READY_LIMIT);
+            screen.line(
+                    String.format(
+                            "  ready after %.1f s: relay udp %d, matchmaking %s",
+                            (System.nanoTime() - startNanos) / 1e9,
+                            port(node, NodeLine.RELAY),
+                            url(node)));
+        }
+    }
+
+    /** The nodes of a cluster accept each other's tokens. */
+    private static Map<String, String> freshKeys() {
+        SecureRandom random = new SecureRandom();
+        return Map.of(
+                "RALLYPOINT_KEYS_NETCODE102", key(random),
+                "RALLYPOINT_KEYS_NETCODE101", key(random),
+                "RALLYPOINT_KEYS_ACCESS_TOKEN", key(random));
+    }
+
+    private static String key(SecureRandom random) {
+        byte[] key = new byte[KEY_BYTES];
+        random.nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
+    }
+
+    List<URI> urls() {
+        return nodes.stream().map(DemoNodes::url).toList();
+    }
+
+    /** CPU time of all nodes that are alive. */
+    Duration cpu() {
+        return nodes.stream().map(NodeProcess::cpu).reduce(Duration.ZERO, Duration::plus);
+    }
+
+    Optional<NodeProcess> byRelayPort(int relayPort) {
+        return nodes.stream().filter(node -> port(node, NodeLine.RELAY) == relayPort).findFirst();
+    }
+
+    private static URI url(NodeProcess node) {
+        return URI.create("http://127.0.0.1:" + port(node, NodeLine.MATCHMAKING) + "/");
+    }
+
+    private static int port(NodeProcess node, String name) {
+        return node.port(name)
+                .orElseThrow(
+                        () ->
+                                new BotRun.FailedException(
+                                        "node " + node.number() + " named no port for " + name,
+                                        new IllegalStateException(name)));
+    }
+
+    /**
+     * Stops all nodes and removes their data.
+     *
+     * @return whether each that was still alive ended cleanly
+     */
+    boolean stop() throws InterruptedException, IOException {
+        boolean clean = true;
+        for (NodeProcess node : nodes) {
+            clean &= node.stop();
+            remove(node.dataDirectory());
+        }
+        return clean;
+    }
+
+    /** Ends what {@link #stop} did not. */
+    @Override
+    public void close() {
+        abandon();
+        Runtime.getRuntime().removeShutdownHook(cleanUp);
+    }
+
+    private void abandon() {
+        synchronized (nodes) {
+            for (NodeProcess node : nodes) {
+                try {
+                    node.stop();
+                    remove(node.dataDirectory());
+                } catch (InterruptedException e) {
+                    node.kill();
+                    Thread.currentThread().interrupt();
+                } catch (IOException e) {
+                    screen.line("Could not remove " + node.dataDirectory() + ": " + e);
+                }
+            }
+        }
+    }
+
+    private static void remove(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            // Files come before the folder that holds them.
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

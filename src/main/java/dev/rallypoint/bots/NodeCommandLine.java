@@ -1,0 +1,100 @@
+package dev.rallypoint.bots;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The command that starts a node of the demo: this same program, bound to loopback. */
+final class NodeCommandLine {
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final int RELAY_PORT = 25_565;
+    private static final int HTTP_PORT = 25_566;
+    private static final int OPERATOR_PORT = 25_567;
+    private static final int STUN_PORT = 3_478;
+
+    private NodeCommandLine() {}
+
+    static List<String> of(Path dataDirectory, Optional<Path> clusterFile) {
+        List<String> command = new ArrayList<>(program());
+        command.add("serve");
+        clusterFile.ifPresent(file -> command.addAll(List.of("--cluster", file.toString())));
+        set(command, "node.dataDirectory", dataDirectory.toString());
+        set(command, "relay.publicAddress", LOOPBACK);
+        set(command, "stun.discoveryServers", "[]");
+        for (String group : List.of("relay", "http", "ops", "stun")) {
+            set(command, group + ".host", LOOPBACK);
+        }
+        set(command, "relay.port", udpPort(RELAY_PORT));
+        set(command, "http.port", tcpPort(HTTP_PORT));
+        set(command, "ops.port", tcpPort(OPERATOR_PORT));
+        set(command, "stun.port", udpPort(STUN_PORT));
+        return command;
+    }
+
+    private static void set(List<String> command, String key, Object value) {
+        command.add("--set");
+        command.add(key + "=" + value);
+    }
+
+    /** The jar this runs from, or its class path when it runs from an IDE or a test. */
+    private static List<String> program() {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Path code = code();
+        return Files.isRegularFile(code)
+                ? List.of(java, "-jar", code.toString())
+                : List.of(
+                        java, "-cp", System.getProperty("java.class.path"), "dev.rallypoint.Main");
+    }
+
+    private static Path code() {
+        try {
+            return Path.of(
+                    NodeCommandLine.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * {@code cluster.xml} of the working directory, or of the folder that holds {@code target/}.
+     */
+    static Optional<Path> clusterFile() {
+        Path besideTarget = code().resolveSibling("..").resolve("cluster.xml").normalize();
+        for (Path candidate : List.of(Path.of("cluster.xml"), besideTarget)) {
+            if (Files.isRegularFile(candidate)) {
+                return Optional.of(candidate.toAbsolutePath());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The default if it is free now, else 0 = any. */
+    private static int udpPort(int wanted) {
+        try (DatagramSocket probe = new DatagramSocket(wanted, InetAddress.getByName(LOOPBACK))) {
+            return probe.getLocalPort();
+        } catch (IOException taken) {
+            return 0;
+        }
+    }
+
+    private static int tcpPort(int wanted) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(LOOPBACK, wanted));
+            return probe.getLocalPort();
+        } catch (IOException taken) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.rallypoint.bots;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Counts what every player got of every other, state by state. A state is expected once by each
+ * other member of its lobby. Pure; one thread. Players are named by lobby and seat, both 0-based.
+ */
+final class RaceLedger {
+    /**
+     * The sums so far.
+     *
+     * @param sent states sent
+     * @param expected deliveries those must lead to
+     * @param delivered different states that arrived
+     * @param duplicated states that arrived again
+     * @param overtaken states still missing although a later one of the same sender has arrived
+     */
+    record Totals(long sent, long expected, long delivered, long duplicated, long overtaken) {
+        long lost() {
+            return expected - delivered;
+        }
+    }
+
+    private final List<StateBook[][]> lobbies = new ArrayList<>();
+    private final List<long[]> lastDeliveryNanos = new ArrayList<>();
+    private final List<long[]> longestGapNanos = new ArrayList<>();
+    private final Histogram latencyMicros = new Histogram(3);
+    private final Histogram recentMicros = new Histogram(3);
+    private long sent;
+    private long expected;
+    private long delivered;
+    private long duplicated;
+
+    RaceLedger(List<Integer> lobbySizes, int statesPerPlayer) {
+        for (int size : lobbySizes) {
+            StateBook[][] books = new StateBook[size][size];
+            for (StateBook[] ofReceiver : books) {
+                Arrays.setAll(ofReceiver, sender -> new StateBook(statesPerPlayer));
+            }
+            lobbies.add(books);
+            lastDeliveryNanos.add(new long[size]);
+            longestGapNanos.add(new long[size]);
+        }
+    }
+
+    /** Counting begins. */
+    void onStart(long nowNanos) {
+        lastDeliveryNanos.forEach(last -> Arrays.fill(last, nowNanos));
+    }
+
+    /** A player sent the next state to all others of the lobby. */
+    void onSent(int lobby) {
+        sent++;
+        expected += lobbies.get(lobby).length - 1;
+    }
+
+    /**
+     * A state arrived.
+     *
+     * @return false if it cannot be one of this race
+     */
+    boolean onState(int lobby, int receiver, int sender, int sequence, long latencyNanos) {
+        return book(lobby, receiver, sender, sequence, latencyNanos, 1);
+    }
+
+    /**
+     * The relay repeated a slot's last state to a player who came (back): no duplicate even if it
+     * was known, and without a latency of its own.
+     */
+    boolean onRepeatedState(int lobby, int receiver, int sender, int sequence) {
+        return book(lobby, receiver, sender, sequence, -1, 0);
+    }
+
+    private boolean book(
+            int lobby, int receiver, int sender, int sequence, long latencyNanos, int ifKnown) {
+        StateBook[][] books = lobbies.get(lobby);
+        if (sender < 0 || sender >= books.length || sender == receiver) {
+            return false;
+        }
+        StateBook book = books[receiver][sender];
+        if (!book.fits(sequence)) {
+            return false;
+        }
+        if (!book.enter(sequence)) {
+            duplicated += ifKnown;
+            return true;
+        }
+        delivered++;
+        if (latencyNanos >= 0) {
+            latencyMicros.recordValue(latencyNanos / 1_000);
+            recentMicros.recordValue(latencyNanos / 1_000);
+        }
+        return true;
+    }
+
+    /** A player heard of the race; gaps are measured between these calls. */
+    void onHeard(int lobby, int receiver, long nowNanos) {
+        long[] last = lastDeliveryNanos.get(lobby);
+        long[] longest = longestGapNanos.get(lobby);
+        longest[receiver] = Math.max(longest[receiver], nowNanos - last[receiver]);
+        last[receiver] = nowNanos;
+    }
+
+    /** The last state was sent: what nobody heard of since then counts as a gap, too. */
+    void onEnd(long nowNanos) {
+        for (int lobby = 0; lobby < lobbies.size(); lobby++) {
+            for (int receiver = 0; receiver < lobbies.get(lobby).length; receiver++) {
+                onHeard(lobby, receiver, nowNanos);
+            }
+        }
+    }
+
+    Totals totals() {
+        long overtaken =
+                lobbies.stream()
+                        .flatMap(Arrays::stream)
+                        .flatMap(Arrays::stream)
+                        .mapToLong(StateBook::overtaken)
+                        .sum();
+        return new Totals(sent, expected, delivered, duplicated, overtaken);
+    }
+
+    /** Every player's longest time without any state, in ascending order. */
+    long[] longestGapsNanos() {
+        return longestGapNanos.stream().flatMapToLong(Arrays::stream).sorted().toArray();
+    }
+
+    /** Of all states, microseconds. */
+    Histogram latencyMicros() {
+        return latencyMicros;
+    }
+
+    /** Of the states since the last call. */
+    Histogram takeRecentMicros() {
+        Histogram taken = recentMicros.copy();
+        recentMicros.reset();
+        return taken;
+    }
+}

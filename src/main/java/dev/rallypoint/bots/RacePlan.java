@@ -1,0 +1,59 @@
+package dev.rallypoint.bots;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * What a run is to do.
+ *
+ * @param servers matchmaking addresses; players are dealt to them in turn
+ * @param players 2..10000
+ * @param lobbySize most players of a lobby, 2..64
+ * @param hz states a player sends each second, 1..120
+ * @param seconds the counted part takes, 1..86400
+ */
+public record RacePlan(List<URI> servers, int players, int lobbySize, int hz, int seconds) {
+    public RacePlan {
+        servers = List.copyOf(servers);
+        require("--players", players, 2, 10_000);
+        require("--lobby-size", lobbySize, 2, 64);
+        require("--hz", hz, 1, 120);
+        require("--seconds", seconds, 1, 86_400);
+        if (servers.isEmpty()) {
+            throw new IllegalArgumentException("--url: at least one server is needed");
+        }
+    }
+
+    private static void require(String option, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(
+                    option + ": " + value + " is out of " + min + ".." + max);
+        }
+    }
+
+    /** States one player sends. */
+    public int statesPerPlayer() {
+        return hz * seconds;
+    }
+
+    /** As few lobbies as will do, and sizes that differ by at most one. */
+    public List<Integer> lobbySizes() {
+        int lobbies = (players + lobbySize - 1) / lobbySize;
+        // A lobby of one has nobody to race against.
+        lobbies = Math.max(1, Math.min(lobbies, players / 2));
+        List<Integer> sizes = new ArrayList<>();
+        for (int lobby = 0; lobby < lobbies; lobby++) {
+            sizes.add(players / lobbies + (lobby < players % lobbies ? 1 : 0));
+        }
+        return sizes;
+    }
+
+    /** All servers, that of the player first. */
+    List<URI> serversOf(int player) {
+        List<URI> rotated = new ArrayList<>(servers);
+        Collections.rotate(rotated, -(player % servers.size()));
+        return rotated;
+    }
+}

@@ -1,0 +1,94 @@
+package dev.rallypoint.bots;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * The figures of a run; the names are those of the JSON.
+ *
+ * @param sent states sent
+ * @param delivered different states that arrived
+ * @param expected deliveries the sent states must lead to: one for each other member
+ * @param duplicated states that arrived again
+ * @param skipped states a player could not send because his session was lost just then
+ * @param longestGapMs the longest time any player was without any state
+ * @param medianGapMs the median of every player's longest time without any state
+ * @param seatsLost players who did not keep their slot to the end
+ * @param lobbiesLost lobbies that were gone or closed at the end
+ * @param errors refused calls, foreign or wrongly labelled payloads
+ */
+public record RaceReport(
+        int players,
+        int lobbies,
+        long sent,
+        long delivered,
+        long expected,
+        long lost,
+        long duplicated,
+        long skipped,
+        LatencyMs latencyMs,
+        int reconnects,
+        double longestGapMs,
+        double medianGapMs,
+        int seatsLost,
+        int lobbiesLost,
+        int errors,
+        double seconds) {
+    /** From send to receive, in one process on one clock. */
+    public record LatencyMs(double p50, double p99, double p999) {}
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    /** Everything that was sent arrived exactly once, and nobody lost a seat. */
+    public boolean isClean() {
+        return sent > 0
+                && lost == 0
+                && duplicated == 0
+                && seatsLost == 0
+                && lobbiesLost == 0
+                && errors == 0;
+    }
+
+    /** 0 if clean, else 1. */
+    public int exitCode() {
+        return isClean() ? 0 : 1;
+    }
+
+    void writeTo(Path file) throws IOException {
+        JSON.writeValue(file.toFile(), this);
+    }
+
+    /** For people. */
+    String summary() {
+        return String.format(
+                Locale.ROOT,
+                "%d players in %d lobbies, %.0f s%n"
+                        + "sent %,d · delivered %,d of %,d · lost %,d · duplicated %,d%n"
+                        + "latency p50 %.2f ms · p99 %.2f ms · p99.9 %.2f ms%n"
+                        + "longest gap %.0f ms (median player %.0f ms) · reconnects %d"
+                        + " · states not sent while away %,d%n"
+                        + "seats lost %d · lobbies lost %d · errors %d",
+                players,
+                lobbies,
+                seconds,
+                sent,
+                delivered,
+                expected,
+                lost,
+                duplicated,
+                latencyMs.p50(),
+                latencyMs.p99(),
+                latencyMs.p999(),
+                longestGapMs,
+                medianGapMs,
+                reconnects,
+                skipped,
+                seatsLost,
+                lobbiesLost,
+                errors);
+    }
+}

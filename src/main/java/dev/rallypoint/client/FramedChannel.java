@@ -1,0 +1,213 @@
+package dev.rallypoint.client;
+
+import dev.rallypoint.protocol.relay.FramedHeader;
+import dev.rallypoint.protocol.relay.FramedHeader.Channel;
+import dev.rallypoint.protocol.relay.FramedHeader.Destination;
+import dev.rallypoint.protocol.relay.MatchTicket;
+import dev.rallypoint.protocol.relay.RelayControl;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.BitSet;
+import java.util.OptionalLong;
+
+/**
+ * What is inside the payloads of a framed match: headers, newest-wins states, the relay's control
+ * messages, clock and link quality. Outlives sessions; belongs to the loop's thread.
+ */
+final class FramedChannel {
+    /** The next payload of the session that is connected now. */
+    interface Payloads {
+        void send(ByteBuffer payload);
+    }
+
+    /** netcode 1.01 clients take at most this much. */
+    private static final int MAX_PAYLOAD_BYTES = 1_175;
+
+    /** Beats of 100 ms between clock requests: quick ones first, then one a second. */
+    private static final int QUICK_REQUESTS = 10;
+
+    private static final int BEATS_LATER = 10;
+
+    private final RelayLoop loop;
+    private final RelayListener listener;
+    private final Payloads payloads;
+    private final ByteBuffer out =
+            ByteBuffer.allocate(MAX_PAYLOAD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final int[] newestState = new int[MatchTicket.MAX_SLOTS];
+    private final BitSet hasState = new BitSet(MatchTicket.MAX_SLOTS);
+    private final ClockSync clock = new ClockSync();
+    private final LinkMeter meter = new LinkMeter();
+    private final long[] requestMicros = new long[LinkMeter.WINDOW];
+
+    /**
+     * Starts at the clock, which runs faster than states are sent: a restarted game is always ahead
+     * of its former life, even if the news of the restart got lost.
+     */
+    private int stateSequence;
+
+    private int beats;
+    private int requests;
+    private int reconnects;
+    private long sent;
+    private long received;
+    private long stale;
+    private volatile LinkStatistics statistics = new LinkStatistics(0, 0, 0, 0, 0, 0, 0);
+
+    /** Local to relay clock, microseconds; the minimum value = unknown. */
+    private volatile long clockOffsetMicros = Long.MIN_VALUE;
+
+    FramedChannel(RelayLoop loop, RelayListener listener, Payloads payloads) {
+        this.loop = loop;
+        this.listener = listener;
+        this.payloads = payloads;
+        this.stateSequence = (int) loop.nowMs();
+    }
+
+    /** A session is connected; what the relay remembers of others comes anew. */
+    void onSession(boolean again) {
+        hasState.clear();
+        beats = 0;
+        requests = 0;
+        reconnects += again ? 1 : 0;
+    }
+
+    void sendState(ByteBuffer body) {
+        out.clear();
+        FramedHeader.writeState(out, Destination.ALL, 0, stateSequence++);
+        sendBody(body);
+    }
+
+    void sendToAll(ByteBuffer body) {
+        out.clear();
+        FramedHeader.write(out, Destination.ALL, Channel.UNRELIABLE, 0);
+        sendBody(body);
+    }
+
+    void sendTo(int slot, ByteBuffer body) {
+        out.clear();
+        FramedHeader.write(out, Destination.SLOT, Channel.UNRELIABLE, slot);
+        sendBody(body);
+    }
+
+    void sendToHost(ByteBuffer body) {
+        out.clear();
+        FramedHeader.write(out, Destination.HOST, Channel.UNRELIABLE, 0);
+        sendBody(body);
+    }
+
+    /**
+     * @throws IllegalArgumentException for a body that does not fit
+     */
+    private void sendBody(ByteBuffer body) {
+        if (body.remaining() > out.remaining()) {
+            throw new IllegalArgumentException(
+                    body.remaining() + " bytes, but at most " + out.remaining() + " fit");
+        }
+        out.put(body.duplicate());
+        sent++;
+        payloads.send(out.flip());
+    }
+
+    /** Asks for the relay's clock now and then; called ten times a second while connected. */
+    void onBeat() {
+        boolean due = requests < QUICK_REQUESTS || beats % BEATS_LATER == 0;
+        beats++;
+        if (!due) {
+            return;
+        }
+        requests++;
+        long number = meter.onRequest();
+        requestMicros[(int) (number % requestMicros.length)] = nowMicros();
+        out.clear();
+        RelayControl.writeClockRequest(out, number);
+        payloads.send(out.flip());
+        publish();
+    }
+
+    void onPayload(ByteBuffer payload) {
+        if (FramedHeader.checkFromRelay(payload) != null) {
+            return;
+        }
+        if (FramedHeader.destination(payload) == Destination.RELAY) {
+            onControl(payload);
+            return;
+        }
+        received++;
+        int from = FramedHeader.slot(payload);
+        boolean isState = FramedHeader.channel(payload) == Channel.STATE;
+        int sequence = isState ? FramedHeader.stateSequence(payload) : 0;
+        payload.position(FramedHeader.bodyIndex(payload));
+        if (isState) {
+            onState(from, sequence, payload);
+        } else {
+            listener.onMessage(from, payload);
+        }
+    }
+
+    private void onState(int from, int sequence, ByteBuffer body) {
+        if (hasState.get(from) && !FramedHeader.isNewer(sequence, newestState[from])) {
+            stale++;
+            listener.onStaleState(from, sequence, body);
+            return;
+        }
+        hasState.set(from);
+        newestState[from] = sequence;
+        listener.onState(from, sequence, body);
+    }
+
+    private void onControl(ByteBuffer payload) {
+        RelayControl.kind(payload).ifPresent(kind -> onControl(kind, payload));
+    }
+
+    private void onControl(RelayControl.Kind kind, ByteBuffer payload) {
+        switch (kind) {
+            case CLOCK_REPLY -> onClock(payload);
+            case PEER_CONNECTED -> {
+                hasState.clear(RelayControl.peerSlot(payload));
+                listener.onPeerConnected(RelayControl.peerSlot(payload));
+            }
+            case PEER_DISCONNECTED -> listener.onPeerDisconnected(RelayControl.peerSlot(payload));
+            case CLOCK_REQUEST -> {
+                // Only players ask.
+            }
+        }
+    }
+
+    private void onClock(ByteBuffer payload) {
+        long number = RelayControl.clientMicros(payload);
+        long now = nowMicros();
+        long sentAt = requestMicros[(int) Math.floorMod(number, (long) requestMicros.length)];
+        if (meter.onReply(number, now - sentAt)) {
+            clock.onReply(sentAt, RelayControl.relayMicros(payload), now);
+            clockOffsetMicros = clock.relayMicros(now).orElse(now) - now;
+            publish();
+        }
+    }
+
+    LinkStatistics statistics() {
+        return statistics;
+    }
+
+    OptionalLong relayTimeMicros() {
+        long offset = clockOffsetMicros;
+        return offset == Long.MIN_VALUE
+                ? OptionalLong.empty()
+                : OptionalLong.of(nowMicros() + offset);
+    }
+
+    private void publish() {
+        statistics =
+                new LinkStatistics(
+                        meter.pingMs(),
+                        meter.jitterMs(),
+                        meter.lossShare(),
+                        sent,
+                        received,
+                        stale,
+                        reconnects);
+    }
+
+    private static long nowMicros() {
+        return System.nanoTime() / 1_000;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.rallypoint.client;
+
+import dev.rallypoint.contract.Api;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A player's calls to the matchmaking API. Every call returns at once; its future fails with a
+ * {@link RallypointException} (inside a CompletionException when joined). Safe for any thread.
+ */
+public final class RallypointClient {
+    private final HttpCalls calls;
+    private volatile Optional<Api.Session> session = Optional.empty();
+
+    /**
+     * @param server such as {@code http://play.example:25566}
+     */
+    public RallypointClient(URI server) {
+        this(List.of(server), newHttpClient());
+    }
+
+    /**
+     * @param servers nodes of one cluster in the order to use them: the next one when one does not
+     *     answer
+     * @param http shared by the players of one process, if there are many
+     */
+    public RallypointClient(List<URI> servers, HttpClient http) {
+        this.calls = new HttpCalls(servers, http);
+    }
+
+    /** An HTTP client as this SDK wants it: HTTP/1.1, because event streams hold connections. */
+    public static HttpClient newHttpClient() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
+    }
+
+    /** Logs in as a new guest; later calls carry the access token. */
+    public CompletableFuture<Api.Session> loginAsGuest(String displayName) {
+        return login(new Api.GuestRequest(displayName, Optional.empty()));
+    }
+
+    /**
+     * Logs in as the guest of this device.
+     *
+     * @param deviceId a secret of 32 or more characters that the game keeps: the same one returns
+     *     the same player
+     */
+    public CompletableFuture<Api.Session> loginAsGuest(String displayName, String deviceId) {
+        return login(new Api.GuestRequest(displayName, Optional.of(deviceId)));
+    }
+
+    private CompletableFuture<Api.Session> login(Api.GuestRequest request) {
+        return calls.send("POST", "v1/auth/guest", ApiJson.toJson(request), ApiJson::session)
+                .thenApply(this::remember);
+    }
+
+    private Api.Session remember(Api.Session fresh) {
+        calls.authorize(fresh.accessToken());
+        session = Optional.of(fresh);
+        return fresh;
+    }
+
+    /** Empty before the login. */
+    public Optional<Api.Session> session() {
+        return session;
+    }
+
+    public CompletableFuture<Api.Player> me() {
+        return calls.get("v1/me", ApiJson::player);
+    }
+
+    public CompletableFuture<Api.Player> player(String playerId) {
+        return calls.get("v1/players/" + encode(playerId), ApiJson::player);
+    }
+
+    public CompletableFuture<List<Api.Region>> regions() {
+        return calls.get("v1/regions", ApiJson::regions);
+    }
+
+    /** The caller becomes owner and first member. */
+    public CompletableFuture<Api.Lobby> createLobby(Api.CreateLobby settings) {
+        return calls.send("POST", "v1/lobbies", ApiJson.toJson(settings), ApiJson::lobby);
+    }
+
+    /** The server browser. */
+    public CompletableFuture<Api.LobbyPage> lobbies(LobbyFilter filter) {
+        return calls.get("v1/lobbies" + filter.query(), ApiJson::lobbyPage);
+    }
+
+    public CompletableFuture<Api.Lobby> lobby(String lobbyId) {
+        return calls.get(path(lobbyId, ""), ApiJson::lobby);
+    }
+
+    public CompletableFuture<Api.Lobby> lobbyByCode(String joinCode) {
+        return calls.get("v1/lobbies/code/" + encode(joinCode), ApiJson::lobby);
+    }
+
+    public CompletableFuture<Api.Lobby> joinLobby(String lobbyId) {
+        return joinLobby(lobbyId, Optional.empty());
+    }
+
+    public CompletableFuture<Api.Lobby> joinLobby(String lobbyId, Optional<String> password) {
+        Json body = Json.object().withText("password", password);
+        return calls.send("POST", path(lobbyId, "/members"), body, ApiJson::lobby);
+    }
+
+    public CompletableFuture<Void> leaveLobby(String lobbyId) {
+        return calls.delete(path(lobbyId, "/members/me"));
+    }
+
+    /** For the owner. */
+    public CompletableFuture<Void> kick(String lobbyId, String playerId) {
+        return calls.delete(path(lobbyId, "/members/" + encode(playerId)));
+    }
+
+    public CompletableFuture<Void> setReady(String lobbyId, boolean ready) {
+        Json body = Json.object().with("ready", ready);
+        return calls.send("PUT", path(lobbyId, "/members/me/ready"), body, json -> null);
+    }
+
+    /** For the owner. */
+    public CompletableFuture<Void> changeLobby(String lobbyId, Api.ChangeLobby changes) {
+        return calls.send("PATCH", path(lobbyId, ""), ApiJson.toJson(changes), json -> null);
+    }
+
+    /** For the owner. */
+    public CompletableFuture<Void> startLobby(String lobbyId) {
+        return calls.send("POST", path(lobbyId, "/start"), Json.object(), json -> null);
+    }
+
+    /** A line of lobby chat. */
+    public CompletableFuture<Void> say(String lobbyId, String text) {
+        Json body = Json.object().with("text", text);
+        return calls.send("POST", path(lobbyId, "/messages"), body, json -> null);
+    }
+
+    /** A fresh connect token; {@link RelayConnection} asks for its own. */
+    public CompletableFuture<Api.Connection> openConnection(String lobbyId) {
+        Json body = Json.object().with("flavour", "netcode-1.02");
+        return calls.send("POST", path(lobbyId, "/connections"), body, ApiJson::connection);
+    }
+
+    /** Follows a lobby until {@link LobbyEvents#close}; resumes where it was after a break. */
+    public LobbyEvents events(String lobbyId, LobbyEvents.Listener listener) {
+        return new LobbyEvents(calls, path(lobbyId, "/events"), listener).start();
+    }
+
+    private static String path(String lobbyId, String rest) {
+        return "v1/lobbies/" + encode(lobbyId) + rest;
+    }
+
+    static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,60 @@
+package dev.rallypoint.client;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** The server refused a call (an RFC 9457 problem), or could not be reached. */
+public final class RallypointException extends RuntimeException {
+    /** The code when no server answered. */
+    public static final String UNREACHABLE = "unreachable";
+
+    /** The code when the answer was not what the contract says. */
+    public static final String UNREADABLE = "unreadable";
+
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String code;
+    private final transient Optional<String> limit;
+    private final transient Optional<Duration> retryAfter;
+
+    RallypointException(
+            int status,
+            String code,
+            String message,
+            Optional<String> limit,
+            Optional<Duration> retryAfter) {
+        super(message);
+        this.status = status;
+        this.code = code;
+        this.limit = limit;
+        this.retryAfter = retryAfter;
+    }
+
+    static RallypointException local(String code, String message, Throwable cause) {
+        RallypointException exception =
+                new RallypointException(0, code, message, Optional.empty(), Optional.empty());
+        exception.initCause(cause);
+        return exception;
+    }
+
+    /** The HTTP status; 0 if no server answered. */
+    public int status() {
+        return status;
+    }
+
+    /** A code of {@code ProblemCode}, {@link #UNREACHABLE} or {@link #UNREADABLE}. */
+    public String code() {
+        return code;
+    }
+
+    /** The limit that was hit, with its figure. */
+    public Optional<String> limit() {
+        return limit;
+    }
+
+    /** When it is worth trying again. */
+    public Optional<Duration> retryAfter() {
+        return retryAfter;
+    }
+}

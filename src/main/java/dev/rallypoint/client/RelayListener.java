@@ -1,0 +1,49 @@
+package dev.rallypoint.client;
+
+import java.nio.ByteBuffer;
+
+/**
+ * What a game hears of its connection. Called on the thread of the {@link RelayLoop}: return soon,
+ * and read buffers (position to limit) during the call only.
+ */
+public interface RelayListener {
+    /**
+     * The seat is taken and payloads flow.
+     *
+     * @param slot the player's own, 0-based
+     * @param slots of the match
+     */
+    default void onConnected(int slot, int slots) {}
+
+    /** A payload of the unreliable or reliable channel from another member. */
+    default void onMessage(int fromSlot, ByteBuffer body) {}
+
+    /** A state that is newer than all before from that slot. */
+    default void onState(int fromSlot, int sequence, ByteBuffer body) {}
+
+    /** A state that came late or twice; most games ignore it. */
+    default void onStaleState(int fromSlot, int sequence, ByteBuffer body) {}
+
+    /** A payload of a match that is not framed, as the relay forwarded it. */
+    default void onRaw(ByteBuffer payload) {}
+
+    default void onPeerConnected(int slot) {}
+
+    default void onPeerDisconnected(int slot) {}
+
+    /**
+     * The session was lost; the connection is trying to get the seat back.
+     *
+     * @param cause for logs
+     */
+    default void onInterrupted(String cause) {}
+
+    /** The same seat again after {@link #onInterrupted}. */
+    default void onResumed(int slot) {}
+
+    /** {@link RelayConnection#close} was called and done; nothing follows. */
+    default void onClosed() {}
+
+    /** The seat is gone for good; nothing follows. */
+    default void onFailed(RallypointException cause) {}
+}

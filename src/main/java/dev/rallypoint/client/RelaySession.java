@@ -1,0 +1,232 @@
+package dev.rallypoint.client;
+
+import dev.rallypoint.protocol.DropReason;
+import dev.rallypoint.protocol.PeerAddress;
+import dev.rallypoint.protocol.Transmit;
+import dev.rallypoint.protocol.netcode.NetcodeClient;
+import dev.rallypoint.protocol.netcode.NetcodeClient.State;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+
+/**
+ * One life of a netcode client on a socket of its own: a new token is a new session with a new
+ * port, because a relay ignores requests from an address that has a session. Belongs to the thread
+ * of its {@link RelayLoop}.
+ */
+final class RelaySession implements Transmit, NetcodeClient.Output {
+    /** What the owner hears, after the core's call has returned. */
+    interface Events {
+        void onState(RelaySession session, State state);
+
+        /** Within the core's call: a {@link #send} in here is queued. */
+        void onPayload(RelaySession session, ByteBuffer payload);
+    }
+
+    private static final int SOCKET_BUFFER_BYTES = 256 * 1_024;
+
+    /** Then other sessions get their turn. */
+    private static final int MAX_READS = 64;
+
+    /** A loop that was late by this much has not listened: the silence is its own. */
+    private static final long OWN_STALL_MS = 500;
+
+    private final RelayLoop loop;
+    private final Events events;
+    private final DatagramChannel channel;
+    private final NetcodeClient client;
+    private InetSocketAddress lastSource;
+    private PeerAddress lastSourceAddress;
+    private PeerAddress lastTarget;
+    private InetSocketAddress lastTargetAddress;
+    private State state = State.SENDING_REQUEST;
+    private State toldState = State.SENDING_REQUEST;
+    private boolean inCore;
+    private boolean dropped;
+    private boolean open = true;
+    private long heardAtMs;
+    private long timerAtMs;
+
+    private RelaySession(RelayLoop loop, DatagramChannel channel, byte[] token, Events events) {
+        this.loop = loop;
+        this.events = events;
+        this.channel = channel;
+        this.heardAtMs = loop.nowMs();
+        this.timerAtMs = heardAtMs;
+        inCore = true;
+        this.client = new NetcodeClient(token, loop.aead(), this, this, heardAtMs);
+        inCore = false;
+        this.state = client.state();
+    }
+
+    /**
+     * @param token the 2048 public bytes
+     * @throws UncheckedIOException if the system grants no socket
+     */
+    static RelaySession open(RelayLoop loop, byte[] token, Events events) {
+        try {
+            DatagramChannel channel = DatagramChannel.open();
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
+            channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER_BYTES);
+            channel.bind(null);
+            RelaySession session = new RelaySession(loop, channel, token, events);
+            loop.add(session, channel);
+            loop.execute(session::tellState);
+            return session;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends 1..1200 bytes, position to limit; does nothing unless connected. */
+    void send(ByteBuffer payload) {
+        if (!open) {
+            return;
+        }
+        if (inCore) {
+            ByteBuffer copy = ByteBuffer.allocate(payload.remaining()).put(payload).flip();
+            loop.execute(() -> send(copy));
+            return;
+        }
+        inCore = true;
+        client.send(payload, loop.nowMs());
+        inCore = false;
+        tellState();
+    }
+
+    /** Says goodbye, which gives the seat up, and closes the socket. */
+    void disconnect() {
+        if (open) {
+            inCore = true;
+            client.disconnect(loop.nowMs());
+            inCore = false;
+            abandon();
+        }
+    }
+
+    /** Closes the socket without a word: the seat waits for a newer token. */
+    void abandon() {
+        open = false;
+        loop.remove(this);
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    int slot() {
+        return client.clientIndex();
+    }
+
+    int slots() {
+        return client.maxClients();
+    }
+
+    PeerAddress relay() {
+        return client.serverAddress();
+    }
+
+    /** Milliseconds since the relay was last heard, the loop's own pauses left out. */
+    long silentMs(long nowMs) {
+        return nowMs - heardAtMs;
+    }
+
+    long nextDeadlineMs() {
+        return client.nextDeadlineMs();
+    }
+
+    void onReadable(ByteBuffer buffer) {
+        long nowMs = loop.nowMs();
+        for (int reads = 0; reads < MAX_READS && open; reads++) {
+            buffer.clear();
+            InetSocketAddress source = receive(buffer);
+            if (source == null) {
+                return;
+            }
+            onDatagram(address(source), buffer.flip(), nowMs);
+        }
+    }
+
+    private void onDatagram(PeerAddress from, ByteBuffer datagram, long nowMs) {
+        dropped = false;
+        inCore = true;
+        try {
+            client.onDatagram(from, datagram, nowMs);
+        } finally {
+            inCore = false;
+        }
+        if (!dropped) {
+            heardAtMs = nowMs;
+        }
+        tellState();
+    }
+
+    void onTimer(long nowMs) {
+        long lateMs = nowMs - timerAtMs;
+        if (lateMs > OWN_STALL_MS) {
+            heardAtMs += lateMs;
+        }
+        timerAtMs = nowMs;
+        inCore = true;
+        client.onTimer(nowMs);
+        inCore = false;
+        tellState();
+    }
+
+    /** Null if nothing is there, or if the system reports an error of an earlier send. */
+    private InetSocketAddress receive(ByteBuffer buffer) {
+        try {
+            return (InetSocketAddress) channel.receive(buffer);
+        } catch (IOException unreachable) {
+            return null;
+        }
+    }
+
+    /** The channel returns the same object while the source is the same. */
+    private PeerAddress address(InetSocketAddress source) {
+        if (source != lastSource) {
+            lastSource = source;
+            lastSourceAddress = PeerAddress.of(source);
+        }
+        return lastSourceAddress;
+    }
+
+    private void tellState() {
+        if (open && toldState != state) {
+            toldState = state;
+            events.onState(this, state);
+        }
+    }
+
+    @Override
+    public void send(PeerAddress to, ByteBuffer datagram) {
+        if (!to.equals(lastTarget)) {
+            lastTarget = to;
+            lastTargetAddress = to.toInetSocketAddress();
+        }
+        try {
+            channel.send(datagram, lastTargetAddress);
+        } catch (IOException unreachable) {
+            // As good as lost on the way: the standard's timeouts decide.
+        }
+    }
+
+    @Override
+    public void onState(State from, State to, long nowMs) {
+        state = to;
+    }
+
+    @Override
+    public void onPayload(ByteBuffer payload, long nowMs) {
+        events.onPayload(this, payload);
+    }
+
+    @Override
+    public void onDrop(DropReason reason) {
+        dropped = true;
+    }
+}

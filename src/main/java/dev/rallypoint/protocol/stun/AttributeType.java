@@ -1,0 +1,66 @@
+package dev.rallypoint.protocol.stun;
+
+/** The attribute types of RFC 8489 §18.3 that this house reads, writes or must know of. */
+public final class AttributeType {
+    public static final int MAPPED_ADDRESS = 0x0001;
+
+    /** RFC 3489 and RFC 5780 only; see {@link ChangeRequest}. */
+    public static final int CHANGE_REQUEST = 0x0003;
+
+    public static final int USERNAME = 0x0006;
+    public static final int MESSAGE_INTEGRITY = 0x0008;
+    public static final int ERROR_CODE = 0x0009;
+    public static final int UNKNOWN_ATTRIBUTES = 0x000A;
+    public static final int REALM = 0x0014;
+    public static final int NONCE = 0x0015;
+    public static final int MESSAGE_INTEGRITY_SHA256 = 0x001C;
+    public static final int PASSWORD_ALGORITHM = 0x001D;
+    public static final int USERHASH = 0x001E;
+    public static final int XOR_MAPPED_ADDRESS = 0x0020;
+    public static final int SOFTWARE = 0x8022;
+    public static final int FINGERPRINT = 0x8028;
+
+    private static final int FIRST_OPTIONAL = 0x8000;
+
+    private AttributeType() {}
+
+    /** Whether a receiver that does not know the type must refuse the message (RFC 8489 §14). */
+    static boolean isComprehensionRequired(int type) {
+        return type < FIRST_OPTIONAL;
+    }
+
+    /**
+     * Whether it is one of RFC 8489's own. A known attribute where none is expected is ignored
+     * (§6.3), not refused.
+     */
+    static boolean isKnown(int type) {
+        return switch (type) {
+            case MAPPED_ADDRESS,
+                    USERNAME,
+                    MESSAGE_INTEGRITY,
+                    ERROR_CODE,
+                    UNKNOWN_ATTRIBUTES,
+                    REALM,
+                    NONCE,
+                    MESSAGE_INTEGRITY_SHA256,
+                    PASSWORD_ALGORITHM,
+                    USERHASH,
+                    XOR_MAPPED_ADDRESS ->
+                    true;
+            default -> false;
+        };
+    }
+
+    /**
+     * The place in the order that ends a message: an attribute after MESSAGE-INTEGRITY is ignored
+     * unless its rank is higher (RFC 8489 §14.5, §14.6). 0 = anywhere before.
+     */
+    static int rank(int type) {
+        return switch (type) {
+            case MESSAGE_INTEGRITY -> 1;
+            case MESSAGE_INTEGRITY_SHA256 -> 2;
+            case FINGERPRINT -> 3;
+            default -> 0;
+        };
+    }
+}

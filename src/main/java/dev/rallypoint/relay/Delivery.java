@@ -1,0 +1,9 @@
+package dev.rallypoint.relay;
+
+import java.nio.ByteBuffer;
+
+/** How forwarders hand out payloads. */
+interface Delivery {
+    /** Sends a copy of position to limit to one member; the buffer stays as it is. */
+    void deliver(Member to, ByteBuffer payload, long nowMs);
+}

@@ -1,0 +1,29 @@
+package dev.rallypoint.relay;
+
+import dev.rallypoint.protocol.DropReason;
+import dev.rallypoint.protocol.relay.Forwarding;
+import java.nio.ByteBuffer;
+
+/** The rules of one forwarding mode in one match (docs/protocol/relay.md §3). */
+interface Forwarder {
+    /**
+     * A member's payload, position to limit, writable, valid during the call only.
+     *
+     * @return null = forwarded, else why it is dropped
+     */
+    DropReason onPayload(Match match, Member from, ByteBuffer payload, long nowMs);
+
+    /** A member took his seat. */
+    default void onJoined(Match match, Member newcomer, long nowMs) {}
+
+    /** A seat became empty. */
+    default void onLeft(Match match, int slot, long nowMs) {}
+
+    static Forwarder of(Forwarding mode, Delivery delivery) {
+        return switch (mode) {
+            case RAW -> new RawForwarder(delivery);
+            case STAR -> new StarForwarder(delivery);
+            case FRAMED -> new FramedForwarder(delivery);
+        };
+    }
+}

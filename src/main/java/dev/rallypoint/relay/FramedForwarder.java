@@ -1,0 +1,98 @@
+package dev.rallypoint.relay;
+
+import dev.rallypoint.protocol.DropReason;
+import dev.rallypoint.protocol.relay.FramedHeader;
+import dev.rallypoint.protocol.relay.FramedHeader.Channel;
+import dev.rallypoint.protocol.relay.RelayControl;
+import dev.rallypoint.protocol.relay.RelayControl.Kind;
+import java.nio.ByteBuffer;
+
+/**
+ * A header names destination and channel; the relay overwrites the destination slot with the slot
+ * of the sender. Newcomers hear who is there and get everybody's last state.
+ */
+final class FramedForwarder implements Forwarder {
+    private static final long MICROS_PER_MS = 1_000;
+
+    private final Delivery delivery;
+    private final LastStates lastStates = new LastStates();
+    private final ByteBuffer control = ByteBuffer.allocate(RelayControl.MAX_BYTES);
+
+    FramedForwarder(Delivery delivery) {
+        this.delivery = delivery;
+    }
+
+    @Override
+    public DropReason onPayload(Match match, Member from, ByteBuffer payload, long nowMs) {
+        DropReason refused = FramedHeader.checkFromClient(payload);
+        if (refused != null) {
+            return refused;
+        }
+        return switch (FramedHeader.destination(payload)) {
+            case ALL -> toAll(match, from, payload, nowMs);
+            case SLOT -> toSlot(match, from, FramedHeader.slot(payload), payload, nowMs);
+            case HOST -> toSlot(match, from, match.hostSlot(), payload, nowMs);
+            case RELAY -> toRelay(from, payload, nowMs);
+        };
+    }
+
+    private DropReason toAll(Match match, Member from, ByteBuffer payload, long nowMs) {
+        FramedHeader.setSource(payload, from.slot());
+        if (FramedHeader.channel(payload) == Channel.STATE) {
+            lastStates.keep(from.slot(), payload);
+        }
+        match.deliverToOthers(from.slot(), payload, delivery, nowMs);
+        return null;
+    }
+
+    private DropReason toSlot(Match match, Member from, int slot, ByteBuffer payload, long nowMs) {
+        Member target = match.memberAt(slot);
+        if (target == null || target == from) {
+            return DropReason.NO_SUCH_SLOT;
+        }
+        FramedHeader.setSource(payload, from.slot());
+        delivery.deliver(target, payload, nowMs);
+        return null;
+    }
+
+    private DropReason toRelay(Member from, ByteBuffer payload, long nowMs) {
+        boolean isClockRequest =
+                RelayControl.kind(payload).filter(kind -> kind == Kind.CLOCK_REQUEST).isPresent();
+        if (!isClockRequest) {
+            return DropReason.BAD_FRAME;
+        }
+        RelayControl.writeClockReply(
+                control.clear(), RelayControl.clientMicros(payload), nowMs * MICROS_PER_MS);
+        delivery.deliver(from, control.flip(), nowMs);
+        return null;
+    }
+
+    @Override
+    public void onJoined(Match match, Member newcomer, long nowMs) {
+        RelayControl.writePeerConnected(control.clear(), newcomer.slot());
+        control.flip();
+        match.deliverToOthers(newcomer.slot(), control, delivery, nowMs);
+        for (Member peer : match.connected()) {
+            if (peer != newcomer) {
+                introduce(peer, newcomer, nowMs);
+            }
+        }
+    }
+
+    private void introduce(Member peer, Member newcomer, long nowMs) {
+        RelayControl.writePeerConnected(control.clear(), peer.slot());
+        delivery.deliver(newcomer, control.flip(), nowMs);
+        ByteBuffer state = lastStates.of(peer.slot());
+        if (state.hasRemaining()) {
+            delivery.deliver(newcomer, state, nowMs);
+        }
+    }
+
+    @Override
+    public void onLeft(Match match, int slot, long nowMs) {
+        lastStates.forget(slot);
+        RelayControl.writePeerDisconnected(control.clear(), slot);
+        control.flip();
+        match.deliverToOthers(slot, control, delivery, nowMs);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.rallypoint.relay;
+
+import dev.rallypoint.protocol.DropReason;
+import dev.rallypoint.protocol.netcode.NetcodeSession;
+import dev.rallypoint.protocol.relay.MatchTicket;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+
+/** The connected members of one lobby, by slot, and how their payloads are forwarded. */
+final class Match {
+    private static final int NO_SLOT = -1;
+
+    private final UUID lobbyId;
+    private final Forwarder forwarder;
+    private final Member[] members = new Member[MatchTicket.MAX_SLOTS];
+    private int slots;
+    private int hostSlot = NO_SLOT;
+    private long hostSince = Long.MIN_VALUE;
+    private int memberCount;
+
+    /**
+     * @param first the ticket that opened the match: its forwarding mode is the match's
+     */
+    Match(MatchTicket first, Delivery delivery) {
+        lobbyId = first.matchId();
+        forwarder = Forwarder.of(first.forwarding(), delivery);
+    }
+
+    UUID lobbyId() {
+        return lobbyId;
+    }
+
+    /** Seats; the largest number that a ticket of the match named. */
+    int slots() {
+        return slots;
+    }
+
+    /** The host's slot, connected or not; -1 if nobody is known to be. */
+    int hostSlot() {
+        return hostSlot;
+    }
+
+    /**
+     * Makes a slot the host's unless that was decided later: an event may overtake an older one,
+     * and a token may be used after the host changed.
+     *
+     * @param since when it was decided, or the generation of the ticket that says so; both are the
+     *     lobby's clock
+     */
+    void setHost(int slot, long since) {
+        if (since >= hostSince) {
+            hostSlot = slot;
+            hostSince = since;
+        }
+    }
+
+    boolean isEmpty() {
+        return memberCount == 0;
+    }
+
+    /** Whether a player may have the seat: it is empty or already his. */
+    boolean isFreeFor(int slot, long clientId) {
+        return members[slot] == null || members[slot].clientId() == clientId;
+    }
+
+    /** The member in a slot, any number; null = nobody. */
+    Member memberAt(int slot) {
+        return slot >= 0 && slot < members.length ? members[slot] : null;
+    }
+
+    /** Who is connected now, in the order of slots. */
+    List<Member> connected() {
+        return Arrays.stream(members).filter(Objects::nonNull).toList();
+    }
+
+    /** Hands a payload to everybody but the one in {@code slot}. */
+    void deliverToOthers(int slot, ByteBuffer payload, Delivery delivery, long nowMs) {
+        for (int i = 0; i < slots; i++) {
+            if (members[i] != null && i != slot) {
+                delivery.deliver(members[i], payload, nowMs);
+            }
+        }
+    }
+
+    /**
+     * Seats a player.
+     *
+     * @throws IllegalStateException if another session has the seat: {@link Matches#seat} was not
+     *     asked
+     */
+    Member join(NetcodeSession session, MatchTicket ticket) {
+        int slot = ticket.slot();
+        if (members[slot] != null) {
+            throw new IllegalStateException("slot " + slot + " of " + lobbyId + " is taken");
+        }
+        slots = Math.max(slots, ticket.slots());
+        if (ticket.host()) {
+            setHost(slot, ticket.generation());
+        }
+        members[slot] = new Member(session, this, session.clientId(), slot);
+        memberCount++;
+        return members[slot];
+    }
+
+    void leave(Member member) {
+        if (members[member.slot()] == member) {
+            members[member.slot()] = null;
+            memberCount--;
+        }
+    }
+
+    /**
+     * @return null = forwarded, else why it is dropped
+     */
+    DropReason onPayload(Member from, ByteBuffer payload, long nowMs) {
+        return forwarder.onPayload(this, from, payload, nowMs);
+    }
+
+    /** To be called when sending is possible again; he may have gone in between. */
+    void announceJoined(Member newcomer, long nowMs) {
+        if (members[newcomer.slot()] == newcomer) {
+            forwarder.onJoined(this, newcomer, nowMs);
+        }
+    }
+
+    void announceLeft(int slot, long nowMs) {
+        forwarder.onLeft(this, slot, nowMs);
+    }
+}

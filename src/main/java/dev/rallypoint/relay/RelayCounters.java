@@ -1,0 +1,83 @@
+package dev.rallypoint.relay;
+
+import dev.rallypoint.protocol.DropReason;
+import dev.rallypoint.protocol.netcode.NetcodeServer.End;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * What a relay port has done. Written by its event loop alone, with ordered stores instead of
+ * locked additions; any thread may read.
+ */
+public final class RelayCounters {
+    /** What is counted beside drops and ends. */
+    public enum Total {
+        DATAGRAMS_RECEIVED,
+        BYTES_RECEIVED,
+        DATAGRAMS_SENT,
+        BYTES_SENT,
+        /** Payloads of members that were forwarded or answered. */
+        MESSAGES_IN,
+        /** Payloads handed to members, what the relay itself says included. */
+        MESSAGES_OUT,
+        HANDSHAKES,
+        /** A gauge: connected players now. */
+        SESSIONS,
+        /** A gauge: matches with a connected player. */
+        MATCHES
+    }
+
+    private final AtomicLongArray totals = new AtomicLongArray(Total.values().length);
+    private final AtomicLongArray drops = new AtomicLongArray(DropReason.values().length);
+    private final AtomicLongArray ends = new AtomicLongArray(End.values().length);
+
+    public long get(Total total) {
+        return totals.get(total.ordinal());
+    }
+
+    public long dropped(DropReason reason) {
+        return drops.get(reason.ordinal());
+    }
+
+    /** All drops together. */
+    public long dropped() {
+        long sum = 0;
+        for (int i = 0; i < drops.length(); i++) {
+            sum += drops.get(i);
+        }
+        return sum;
+    }
+
+    public long ended(End end) {
+        return ends.get(end.ordinal());
+    }
+
+    void received(int bytes) {
+        add(totals, Total.DATAGRAMS_RECEIVED.ordinal(), 1);
+        add(totals, Total.BYTES_RECEIVED.ordinal(), bytes);
+    }
+
+    void sent(int bytes) {
+        add(totals, Total.DATAGRAMS_SENT.ordinal(), 1);
+        add(totals, Total.BYTES_SENT.ordinal(), bytes);
+    }
+
+    void count(Total total) {
+        add(totals, total.ordinal(), 1);
+    }
+
+    void set(Total gauge, long value) {
+        totals.lazySet(gauge.ordinal(), value);
+    }
+
+    void drop(DropReason reason) {
+        add(drops, reason.ordinal(), 1);
+    }
+
+    void end(End end) {
+        add(ends, end.ordinal(), 1);
+    }
+
+    private static void add(AtomicLongArray array, int index, long amount) {
+        array.lazySet(index, array.getPlain(index) + amount);
+    }
+}

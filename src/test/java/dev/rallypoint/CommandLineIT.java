@@ -1,0 +1,82 @@
+package dev.rallypoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rallypoint.support.NodeProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar as somebody uses it wrongly, and asks about it. */
+class CommandLineIT {
+    @TempDir Path directory;
+
+    private record Ended(int status, String text) {}
+
+    @Test
+    void aWrongValueEndsWithStatus2AndNamesKeyValueAndRange() throws Exception {
+        Ended ended = run("serve", "--set", "relay.port=70000");
+        assertThat(ended.status).isEqualTo(2);
+        assertThat(ended.text)
+                .contains("relay.port = 70000 (from --set) is not 0..65535")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void anUnknownKeyEndsWithStatus2AndNamesTheNearest() throws Exception {
+        Ended ended = run("serve", "--set", "relay.prot=1");
+        assertThat(ended.status).isEqualTo(2);
+        assertThat(ended.text).contains("did you mean relay.port?");
+    }
+
+    @Test
+    void aMissingConfigurationFileEndsWithStatus2() throws Exception {
+        Ended ended = run("serve", "--config", "nowhere.yaml");
+        assertThat(ended.status).isEqualTo(2);
+        assertThat(ended.text).contains("nowhere.yaml");
+    }
+
+    @Test
+    void aBrokenClusterFileEndsWithStatus2AndNamesIt() throws Exception {
+        Ended ended = run("serve", "--cluster", "nowhere.xml", "--set", "stun.discoveryServers=[]");
+        assertThat(ended.status).isEqualTo(2);
+        assertThat(ended.text).contains("nowhere.xml").doesNotContain("\tat ");
+    }
+
+    @Test
+    void anUnknownCommandEndsWithStatus2() throws Exception {
+        assertThat(run("sevre").status).isEqualTo(2);
+        assertThat(run("serve", "--nonsense").status).isEqualTo(2);
+    }
+
+    @Test
+    void configPrintShowsEveryKeyAndNoSecret() throws Exception {
+        Ended ended = run("config", "--print", "--set", "keys.netcode102=dG9wc2VjcmV0");
+        assertThat(ended.status).isZero();
+        assertThat(ended.text).contains("maxSessions: 10000").doesNotContain("dG9wc2VjcmV0");
+    }
+
+    @Test
+    void helpAndVersionSayWhatTheyShould() throws Exception {
+        assertThat(run("--help").text).contains("serve", "demo", "bots", "config");
+        assertThat(run("--version").text).contains("Rallypoint 0.");
+    }
+
+    private Ended run(String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(NodeProcess.java(), "-jar"));
+        command.add(NodeProcess.jar());
+        command.addAll(List.of(words));
+        Process process =
+                new ProcessBuilder(command)
+                        .directory(directory.toFile())
+                        .redirectErrorStream(true)
+                        .start();
+        String text = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Ended(process.exitValue(), text);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.rallypoint.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rallypoint.protocol.DropReason;
+import dev.rallypoint.protocol.PeerAddress;
+import dev.rallypoint.protocol.netcode.NetcodeVersion;
+import dev.rallypoint.protocol.relay.Forwarding;
+import dev.rallypoint.relay.RelayCounters.Total;
+import dev.rallypoint.relay.RelayRig.Datagram;
+import dev.rallypoint.relay.RelayRig.Player;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class RelayFuzzTest {
+    private static final long SEED = 20_261_122;
+    private static final int DATAGRAMS = 200_000;
+    private static final int PLAYERS = 8;
+
+    private final Random random = new Random(SEED);
+    private final RelayRig rig = new RelayRig(SEED, 1_000_000);
+    private final List<Player> players = new ArrayList<>();
+
+    /** Two matches, both versions; every datagram the players sent is material. */
+    private void connectPlayers() {
+        rig.record();
+        for (int i = 0; i < PLAYERS; i++) {
+            Forwarding forwarding = i < PLAYERS / 2 ? Forwarding.FRAMED : Forwarding.RAW;
+            UUID lobby = new UUID(7, forwarding.wire());
+            NetcodeVersion version = NetcodeVersion.values()[i % 2];
+            players.add(
+                    rig.join(version, 500 + i, rig.ticket(lobby, forwarding, i % (PLAYERS / 2))));
+        }
+        for (Player player : players) {
+            player.send("0000aabbcc");
+            player.send(RelayRig.repeat(0x04, 200));
+            player.send("0300010102030405060708");
+        }
+        rig.run(300);
+    }
+
+    @Test
+    void mutatedDatagramsAreDroppedAndPlayersRaceOn() {
+        connectPlayers();
+        RelayCounters counters = rig.relay.counters();
+        long received = counters.get(Total.DATAGRAMS_RECEIVED);
+        long dropped = counters.dropped();
+        long fromPlayers = rig.toRelay.size();
+        List<Datagram> material = List.copyOf(rig.toRelay);
+
+        for (int i = 0; i < DATAGRAMS; i++) {
+            Datagram datagram = material.get(random.nextInt(material.size()));
+            byte[] hostile = mutate(datagram.bytes(), material);
+            rig.relay.onDatagram(source(datagram), ByteBuffer.wrap(hostile), rig.nowMs);
+            if (i % 2_000 == 0) {
+                rig.run(10);
+            }
+        }
+        fromPlayers = rig.toRelay.size() - fromPlayers;
+
+        String seed = "seed " + SEED;
+        assertThat(counters.get(Total.SESSIONS)).as(seed).isEqualTo(PLAYERS);
+        assertThat(rig.sessions).as(seed).hasSize(PLAYERS);
+        assertThat(counters.get(Total.DATAGRAMS_RECEIVED) - received)
+                .as(seed)
+                .isEqualTo(DATAGRAMS + fromPlayers);
+        assertThat(counters.dropped() - dropped).as(seed).isEqualTo(DATAGRAMS);
+        assertReachedEveryStep(counters);
+        assertPlayersStillTalk();
+    }
+
+    private PeerAddress source(Datagram original) {
+        return switch (random.nextInt(3)) {
+            case 0 -> original.from();
+            case 1 -> players.get(random.nextInt(PLAYERS)).address;
+            default -> PeerAddress.ofIpv4(random.nextInt(), 1 + random.nextInt(65_535));
+        };
+    }
+
+    private byte[] mutate(byte[] original, List<Datagram> material) {
+        byte[] bytes = original.clone();
+        switch (random.nextInt(5)) {
+            case 0 -> flipBits(bytes);
+            case 1 -> bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
+            case 2 -> {
+                int length = bytes.length;
+                bytes = Arrays.copyOf(bytes, length + 1 + random.nextInt(1_500));
+                bytes[length] = 1;
+            }
+            case 3 -> {
+                bytes[0] = (byte) random.nextInt();
+                flipBits(bytes);
+            }
+            default -> splice(bytes, material.get(random.nextInt(material.size())).bytes());
+        }
+        return bytes;
+    }
+
+    private void flipBits(byte[] bytes) {
+        int bit = random.nextInt(bytes.length * Byte.SIZE);
+        int more = random.nextInt(8);
+        bytes[bit / Byte.SIZE] ^= (byte) (1 << bit % Byte.SIZE);
+        for (int i = 0; i < more; i++) {
+            bytes[bytes.length - 1 - i] += (byte) (1 + random.nextInt(255));
+        }
+    }
+
+    /** Overwrites the end, and the last byte for certain. */
+    private void splice(byte[] bytes, byte[] other) {
+        int tail = random.nextInt(Math.min(bytes.length, other.length));
+        System.arraycopy(other, 0, bytes, bytes.length - tail, tail);
+        bytes[bytes.length - 1] ^= (byte) (1 + random.nextInt(255));
+    }
+
+    private static void assertReachedEveryStep(RelayCounters counters) {
+        for (DropReason reason :
+                List.of(
+                        DropReason.EMPTY,
+                        DropReason.TOO_SHORT,
+                        DropReason.TOO_LONG,
+                        DropReason.UNKNOWN_TYPE,
+                        DropReason.BAD_VERSION,
+                        DropReason.WRONG_PROTOCOL_ID,
+                        DropReason.EXPIRED_TOKEN,
+                        DropReason.BAD_TOKEN,
+                        DropReason.NO_SESSION,
+                        DropReason.REPLAYED,
+                        DropReason.BAD_TAG)) {
+            assertThat(counters.dropped(reason)).as(reason + ", seed " + SEED).isPositive();
+        }
+    }
+
+    private void assertPlayersStillTalk() {
+        players.forEach(Player::take);
+        players.get(0).send("0000dd");
+        assertThat(players.get(1).take()).containsExactly("0000dd");
+        players.get(PLAYERS - 1).send("ee");
+        assertThat(players.get(PLAYERS - 2).take()).containsExactly("ee");
+    }
+}

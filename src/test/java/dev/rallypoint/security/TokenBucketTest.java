@@ -1,0 +1,71 @@
+package dev.rallypoint.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TokenBucketTest {
+    private static final long NOW = 1_790_000_000_000L;
+
+    private static int takeAll(TokenBucket rule, long[] bucket, long nowMs) {
+        int taken = 0;
+        while (rule.hasToken(bucket[0], nowMs)) {
+            bucket[0] = rule.afterTaking(bucket[0], nowMs);
+            taken++;
+        }
+        return taken;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 50, 5_000, 20_000, 1_000_000})
+    void aFullBucketHoldsOneSecondsWorth(int perSecond) {
+        long[] bucket = {TokenBucket.FULL};
+
+        assertThat(takeAll(new TokenBucket(perSecond), bucket, NOW)).isEqualTo(perSecond);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 50, 5_000, 20_000})
+    void inTheLongRunNobodyGetsMoreThanTheRate(int perSecond) {
+        TokenBucket rule = new TokenBucket(perSecond);
+        long[] bucket = {TokenBucket.FULL};
+        int taken = takeAll(rule, bucket, NOW);
+
+        for (long nowMs = NOW + 1; nowMs <= NOW + 10_000; nowMs++) {
+            taken += takeAll(rule, bucket, nowMs);
+        }
+
+        assertThat(taken).isBetween(11 * perSecond - 1, 11 * perSecond + 1);
+    }
+
+    @Test
+    void saysWhenTheNextTokenComes() {
+        TokenBucket rule = new TokenBucket(50);
+        long[] bucket = {TokenBucket.FULL};
+        takeAll(rule, bucket, NOW);
+
+        assertThat(rule.waitMs(bucket[0], NOW)).isEqualTo(20);
+        assertThat(rule.hasToken(bucket[0], NOW + 19)).isFalse();
+        assertThat(rule.hasToken(bucket[0], NOW + 20)).isTrue();
+        assertThat(rule.waitMs(bucket[0], NOW + 20)).isZero();
+    }
+
+    @Test
+    void aClockThatGoesBackRefusesButNeverGives() {
+        TokenBucket rule = new TokenBucket(10);
+        long[] bucket = {TokenBucket.FULL};
+        takeAll(rule, bucket, NOW);
+
+        assertThat(rule.hasToken(bucket[0], NOW - 60_000)).isFalse();
+        assertThat(takeAll(rule, bucket, NOW + 1_000)).isEqualTo(10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, Integer.MAX_VALUE})
+    void refusesARateOutOfRange(int perSecond) {
+        assertThatIllegalArgumentException().isThrownBy(() -> new TokenBucket(perSecond));
+    }
+}
