@@ -57,6 +57,10 @@ class ArchitectureTest {
                     "NettyUdpPort",
                     // Vert.x's pool over a JDBC data source.
                     "JdbcStorePool",
+                    // Migrations over a JDBC data source.
+                    "FlywayMigrations",
+                    // Vert.x's own figures in the same registry.
+                    "MicrometerRegistry",
                     // Blocking map calls run on Vert.x's workers.
                     "HazelcastLobbyStore");
 
