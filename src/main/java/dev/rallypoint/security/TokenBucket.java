@@ -36,10 +36,4 @@ public final class TokenBucket {
     public long afterTaking(long state, long nowMs) {
         return Math.max(state, nowMs * NANOS_PER_MS) + intervalNanos;
     }
-
-    /** Milliseconds until {@link #hasToken}, rounded up; 0 if there is one now. */
-    public long waitMs(long state, long nowMs) {
-        long waitNanos = state - nowMs * NANOS_PER_MS - toleranceNanos;
-        return waitNanos <= 0 ? 0 : (waitNanos + NANOS_PER_MS - 1) / NANOS_PER_MS;
-    }
 }

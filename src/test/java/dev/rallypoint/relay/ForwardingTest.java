@@ -263,6 +263,20 @@ class ForwardingTest {
         }
 
         @Test
+        void theNextPlayerInASlotCountsHisStatesFromAnywhere() {
+            five.send("0400ff000000cc");
+            five.client.disconnect(rig.nowMs);
+            rig.settle();
+            rig.join(Forwarding.FRAMED, 5).send("040001000000dd");
+
+            Player late = rig.join(Forwarding.FRAMED, 1);
+            rig.run(50);
+
+            assertThat(late.take())
+                    .containsExactly("03ff0300", "03ff0305", "040501000000dd", "03ff0307");
+        }
+
+        @Test
         void aTakeoverIsADepartureAndAnArrival() {
             rig.run(10);
             rig.join(Forwarding.FRAMED, 5);

@@ -127,6 +127,18 @@ class RelayTest {
     }
 
     @Test
+    void anotherTokenOfTheSameGenerationChangesNothing() {
+        MatchTicket ticket = rig.ticket(Forwarding.RAW, 2);
+        Player current = rig.join(NetcodeVersion.V1_02, 102, ticket);
+        Player twin = rig.start(102, rig.token(NetcodeVersion.V1_02, 102, ticket));
+
+        rig.run(1_000);
+
+        assertThat(current.isConnected()).isTrue();
+        assertThat(twin.isConnected()).isFalse();
+    }
+
+    @Test
     void aPlayerWhoLeavesIsGoneAtOnceAndHisMatchWithHim() {
         Player player = rig.join(Forwarding.RAW, 0);
 

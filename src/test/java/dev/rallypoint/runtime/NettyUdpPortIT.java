@@ -16,6 +16,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +103,37 @@ class NettyUdpPortIT {
                 assertThat(received.getData()[0]).isEqualTo((byte) i);
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void onAllInterfacesItServesIpv4AndIpv6AndTellsThemApart(boolean epoll) throws Exception {
+        NettyUdpPort port = port(epoll);
+        Queue<PeerAddress> seen = new ConcurrentLinkedQueue<>();
+        result(
+                port.open(
+                        "::",
+                        0,
+                        (from, datagram) -> {
+                            seen.add(from);
+                            port.send(from, datagram);
+                        }));
+        for (String loopback : new String[] {"127.0.0.1", "::1"}) {
+            InetAddress address = InetAddress.getByName(loopback);
+            try (DatagramSocket peer = new DatagramSocket(0, address)) {
+                peer.setSoTimeout(5_000);
+                peer.send(new DatagramPacket(new byte[] {7}, 1, address, port.port()));
+                DatagramPacket answer = new DatagramPacket(new byte[10], 10);
+                peer.receive(answer);
+
+                assertThat(answer.getAddress()).isEqualTo(address);
+                assertThat(seen.remove())
+                        .isEqualTo(
+                                PeerAddress.of((InetSocketAddress) peer.getLocalSocketAddress()));
+            }
+        }
+        assertThat(port.sendFailures()).isZero();
+        result(port.close());
     }
 
     @ParameterizedTest

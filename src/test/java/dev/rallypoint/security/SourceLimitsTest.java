@@ -61,6 +61,18 @@ class SourceLimitsTest {
         assertThat(takeAll(limits, loud, NOW)).isZero();
     }
 
+    @Test
+    void aNewcomerTakesTheFullestPlaceAndNotThatOfALimitedSource() {
+        SourceLimits limits = new SourceLimits(50, 16, SEED);
+        for (int i = 0; i < 3; i++) {
+            takeAll(limits, PeerAddress.ofIpv4(0xC000_0201 + i, 7), NOW);
+        }
+
+        for (int i = 0; i < 200; i++) {
+            assertThat(limits.tryTake(PeerAddress.ofIpv4(0x0A00_0000 + i, 7), NOW)).isTrue();
+        }
+    }
+
     /** Below table places x rate, forged sources leave room for a stranger with good intent. */
     @Test
     void aNewcomerStillConnectsAmongForgedSources() {
