@@ -1,0 +1,144 @@
+package dev.rallypoint.cluster;
+
+import com.hazelcast.core.HazelcastInstance;
+import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.RelayLoad;
+import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.runtime.MicrometerMetrics;
+import dev.rallypoint.runtime.VertxBus;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Announces this node, answers {@link BusContract#GET_NODES} and publishes {@link
+ * BusContract#NODES_CHANGED}. Reads of the cluster map are coalesced: while one runs, any number of
+ * changes ask for one more.
+ */
+public final class ClusterVerticle extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterVerticle.class);
+    private static final long REFRESH_MS = 5_000;
+
+    private final HazelcastNodes nodes;
+    private final VertxBus bus;
+    private final MicrometerMetrics metrics;
+
+    private NodeInfo self;
+    private volatile NodeDirectory directory;
+    private boolean reading;
+    private boolean readAgain;
+    private boolean stopping;
+
+    public ClusterVerticle(
+            NodeInfo self, HazelcastInstance hazelcast, VertxBus bus, MicrometerMetrics metrics) {
+        this.self = self;
+        this.nodes = new HazelcastNodes(hazelcast);
+        this.bus = bus;
+        this.metrics = metrics;
+        this.directory = new NodeDirectory(self.nodeId(), List.of(self));
+    }
+
+    @Override
+    public Future<?> start() {
+        Context loop = context;
+        metrics.gauge(Metric.CLUSTER_NODES, () -> directory.nodes().size());
+        vertx.setPeriodic(REFRESH_MS, timer -> announce().onComplete(done -> read()));
+        return announce()
+                .compose(
+                        done ->
+                                blocking(
+                                        () -> nodes.onChange(() -> loop.runOnContext(v -> read()))))
+                .compose(done -> vertx.executeBlocking(nodes::liveNodes))
+                .map(this::adopt)
+                .compose(
+                        done ->
+                                VertxBus.all(
+                                        List.of(
+                                                bus.subscribe(BusContract.RELAY_LOAD, this::onLoad),
+                                                bus.serve(
+                                                        BusContract.GET_NODES,
+                                                        q ->
+                                                                Future.succeededFuture(
+                                                                        directory.toMessage())))));
+    }
+
+    @Override
+    public Future<?> stop() {
+        stopping = true;
+        return blocking(
+                () -> {
+                    nodes.stopListening();
+                    nodes.remove(self);
+                });
+    }
+
+    private void onLoad(RelayLoad load) {
+        if (load.sessions() != self.sessions() && !stopping) {
+            self = self.withLoad(load.sessions(), self.draining());
+            announce();
+        }
+    }
+
+    /** Also repeated: an entry lost in the healing of a split cluster comes back. */
+    private Future<Void> announce() {
+        NodeInfo current = self;
+        return blocking(() -> nodes.put(current))
+                .onFailure(failure -> LOG.warn("could not announce this node", failure));
+    }
+
+    private void read() {
+        if (reading || stopping) {
+            readAgain = reading;
+            return;
+        }
+        reading = true;
+        vertx.executeBlocking(nodes::liveNodes)
+                .onSuccess(this::adopt)
+                .onFailure(failure -> LOG.warn("could not read the nodes", failure))
+                .onComplete(done -> readOnceMore());
+    }
+
+    private void readOnceMore() {
+        reading = false;
+        if (readAgain) {
+            readAgain = false;
+            read();
+        }
+    }
+
+    private NodeDirectory adopt(List<NodeInfo> live) {
+        NodeDirectory before = directory;
+        directory = new NodeDirectory(self.nodeId(), live);
+        if (!before.equals(directory)) {
+            logArrivalsAndLosses(before);
+            bus.publish(BusContract.NODES_CHANGED, directory.toMessage());
+        }
+        return directory;
+    }
+
+    private void logArrivalsAndLosses(NodeDirectory before) {
+        before.nodes().stream()
+                .filter(node -> !directory.isUp(node.nodeId()))
+                .forEach(node -> LOG.info("node is gone nodeId={}", node.nodeId()));
+        directory.nodes().stream()
+                .filter(node -> !before.isUp(node.nodeId()))
+                .forEach(
+                        node ->
+                                LOG.info(
+                                        "node is up nodeId={} region={}",
+                                        node.nodeId(),
+                                        node.region()));
+    }
+
+    private Future<Void> blocking(Runnable work) {
+        return vertx.executeBlocking(
+                () -> {
+                    work.run();
+                    return null;
+                });
+    }
+}

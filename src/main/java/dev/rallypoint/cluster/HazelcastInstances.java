@@ -1,0 +1,95 @@
+package dev.rallypoint.cluster;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.XmlConfigBuilder;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastException;
+import com.hazelcast.core.HazelcastInstance;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.xml.sax.SAXParseException;
+
+/** Starts Hazelcast. Blocks for up to seconds: never to be called on an event loop. */
+public final class HazelcastInstances {
+    /** Where vertx-hazelcast looks for the Vert.x node id when it is given an instance. */
+    public static final String VERTX_NODE_ID = "__vertx.nodeId";
+
+    private HazelcastInstances() {}
+
+    /** A member that joins nobody and listens on a free port of the loopback interface only. */
+    public static HazelcastInstance standAlone() {
+        Config config = new Config().setClusterName("rallypoint-alone-" + UUID.randomUUID());
+        config.setProperty("hazelcast.wait.seconds.before.join", "0");
+        config.setProperty("hazelcast.max.wait.seconds.before.join", "0");
+        // One node needs no spread: fewer partitions start and stop faster.
+        config.setProperty("hazelcast.partition.count", "11");
+        config.setProperty("hazelcast.socket.bind.any", "false");
+        NetworkConfig network = config.getNetworkConfig().setPort(0).setPortAutoIncrement(false);
+        network.getInterfaces().setEnabled(true).addInterface("127.0.0.1");
+        JoinConfig join = network.getJoin();
+        join.getAutoDetectionConfig().setEnabled(false);
+        join.getMulticastConfig().setEnabled(false);
+        join.getTcpIpConfig().setEnabled(false);
+        return start(config);
+    }
+
+    /**
+     * A member of the cluster that the file describes, ready for {@code HazelcastClusterManager}.
+     *
+     * @throws ClusterConfigException if the file is missing, is not XML, or says what Hazelcast
+     *     does not take
+     */
+    public static HazelcastInstance clustered(Path clusterXml) {
+        Config config = read(clusterXml);
+        // A new id for each life: Vert.x drops what it knows of an id when its member is gone.
+        config.getMemberAttributeConfig().setAttribute(VERTX_NODE_ID, UUID.randomUUID().toString());
+        try {
+            return start(config);
+        } catch (HazelcastException | IllegalArgumentException | IllegalStateException refused) {
+            throw new ClusterConfigException(clusterXml + ": " + refused.getMessage(), refused);
+        }
+    }
+
+    private static Config read(Path clusterXml) {
+        try (InputStream in = Files.newInputStream(clusterXml)) {
+            return new XmlConfigBuilder(in).build();
+        } catch (IOException unreadable) {
+            throw new ClusterConfigException(
+                    clusterXml + ": cannot be read: " + unreadable.getMessage(), unreadable);
+        } catch (HazelcastException | IllegalArgumentException refused) {
+            throw new ClusterConfigException(
+                    clusterXml + line(refused) + ": " + refused.getMessage(), refused);
+        }
+    }
+
+    /** {@code :line} if an XML parser is to blame, else nothing. */
+    private static String line(Throwable refused) {
+        return Stream.iterate(refused, cause -> cause != null, Throwable::getCause)
+                .filter(SAXParseException.class::isInstance)
+                .map(cause -> ":" + ((SAXParseException) cause).getLineNumber())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static HazelcastInstance start(Config config) {
+        config.setProperty("hazelcast.logging.type", "slf4j");
+        config.setProperty("hazelcast.phone.home.enabled", "false");
+        // The server stops its parts in order; Hazelcast must not run ahead of it.
+        config.setProperty("hazelcast.shutdownhook.enabled", "false");
+        // Lobbies are a few hundred small operations a second: one core's worth of threads.
+        config.setProperty("hazelcast.operation.thread.count", "2");
+        config.setProperty("hazelcast.operation.generic.thread.count", "2");
+        config.setProperty("hazelcast.io.thread.count", "1");
+        config.setProperty("hazelcast.event.thread.count", "1");
+        config.setProperty("hazelcast.graceful.shutdown.max.wait", "10");
+        config.getMetricsConfig().setEnabled(false);
+        config.getJetConfig().setEnabled(false);
+        return Hazelcast.newHazelcastInstance(config);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.rallypoint.cluster;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.hazelcast.cluster.MembershipAdapter;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import com.hazelcast.map.listener.EntryAddedListener;
+import com.hazelcast.map.listener.EntryRemovedListener;
+import com.hazelcast.map.listener.EntryUpdatedListener;
+import dev.rallypoint.contract.NodeInfo;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * The cluster map of nodes: node id to JSON. Each entry names the Hazelcast member that wrote it,
+ * so that any survivor can tell which entries are of the dead; removing them twice is harmless.
+ * Thread-safe; every method blocks.
+ */
+final class HazelcastNodes {
+    static final String MAP = "rallypoint.nodes";
+
+    /** What is stored. */
+    private record Entry(String memberId, NodeInfo node) {}
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+
+    private final HazelcastInstance hazelcast;
+    private final IMap<String, String> map;
+    private final List<UUID> entryListeners = new ArrayList<>();
+    private final List<UUID> memberListeners = new ArrayList<>();
+
+    HazelcastNodes(HazelcastInstance hazelcast) {
+        this.hazelcast = hazelcast;
+        this.map = hazelcast.getMap(MAP);
+    }
+
+    void put(NodeInfo self) {
+        map.set(self.nodeId(), encode(new Entry(memberId(), self)));
+    }
+
+    /** Removes this node's entry, unless a newer life of the node has written it. */
+    void remove(NodeInfo self) {
+        String json = map.get(self.nodeId());
+        if (json != null && decode(json).memberId().equals(memberId())) {
+            map.remove(self.nodeId(), json);
+        }
+    }
+
+    /** All nodes whose member is in the cluster; the others' entries are removed on the way. */
+    List<NodeInfo> liveNodes() {
+        Set<String> members =
+                hazelcast.getCluster().getMembers().stream()
+                        .map(member -> member.getUuid().toString())
+                        .collect(Collectors.toSet());
+        List<NodeInfo> nodes = new ArrayList<>();
+        for (Map.Entry<String, String> entry : map.entrySet()) {
+            Entry stored = decode(entry.getValue());
+            if (members.contains(stored.memberId())) {
+                nodes.add(stored.node());
+            } else {
+                map.remove(entry.getKey(), entry.getValue());
+            }
+        }
+        return nodes;
+    }
+
+    /** Calls on a Hazelcast thread whenever {@link #liveNodes()} may have changed. */
+    void onChange(Runnable changed) {
+        entryListeners.add(
+                map.addEntryListener(
+                        (EntryAddedListener<String, String>) e -> changed.run(), false));
+        entryListeners.add(
+                map.addEntryListener(
+                        (EntryUpdatedListener<String, String>) e -> changed.run(), false));
+        entryListeners.add(
+                map.addEntryListener(
+                        (EntryRemovedListener<String, String>) e -> changed.run(), false));
+        memberListeners.add(
+                hazelcast
+                        .getCluster()
+                        .addMembershipListener(
+                                new MembershipAdapter() {
+                                    @Override
+                                    public void memberRemoved(MembershipEvent event) {
+                                        changed.run();
+                                    }
+                                }));
+    }
+
+    void stopListening() {
+        entryListeners.forEach(map::removeEntryListener);
+        memberListeners.forEach(hazelcast.getCluster()::removeMembershipListener);
+    }
+
+    private String memberId() {
+        return hazelcast.getCluster().getLocalMember().getUuid().toString();
+    }
+
+    private static String encode(Entry entry) {
+        try {
+            return JSON.writeValueAsString(entry);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a node record is always JSON", e);
+        }
+    }
+
+    private static Entry decode(String json) {
+        try {
+            return JSON.readValue(json, Entry.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("another version's node entry: " + json, e);
+        }
+    }
+}

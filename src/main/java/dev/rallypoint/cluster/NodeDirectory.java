@@ -1,0 +1,38 @@
+package dev.rallypoint.cluster;
+
+import dev.rallypoint.contract.BusMessage.Nodes;
+import dev.rallypoint.contract.NodeInfo;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All nodes that are up, at one moment.
+ *
+ * @param nodes in the order of their ids
+ */
+public record NodeDirectory(String selfNodeId, List<NodeInfo> nodes) {
+    public NodeDirectory {
+        nodes = nodes.stream().sorted(Comparator.comparing(NodeInfo::nodeId)).toList();
+    }
+
+    public static NodeDirectory of(Nodes nodes) {
+        return new NodeDirectory(nodes.selfNodeId(), nodes.nodes());
+    }
+
+    public Optional<NodeInfo> find(String nodeId) {
+        return nodes.stream().filter(node -> node.nodeId().equals(nodeId)).findFirst();
+    }
+
+    public Optional<NodeInfo> self() {
+        return find(selfNodeId);
+    }
+
+    public boolean isUp(String nodeId) {
+        return find(nodeId).isPresent();
+    }
+
+    public Nodes toMessage() {
+        return new Nodes(selfNodeId, nodes);
+    }
+}

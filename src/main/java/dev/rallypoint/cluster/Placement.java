@@ -1,0 +1,63 @@
+package dev.rallypoint.cluster;
+
+import dev.rallypoint.contract.NodeInfo;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which node's relay a match races on: weighted rendezvous hashing, the weight being the node's
+ * free sessions. Every node comes to the same answer from the same directory, busy nodes get
+ * proportionally fewer matches, and the loss of a node moves only the matches it had.
+ */
+public final class Placement {
+    private static final double UNIT = 0x1p-53;
+    private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
+
+    private Placement() {}
+
+    /**
+     * The node for a match: one of the region, else one of any region.
+     *
+     * @param key the lobby's id
+     * @return empty if no node takes sessions
+     */
+    public static Optional<NodeInfo> choose(NodeDirectory directory, String region, String key) {
+        List<NodeInfo> eligible = directory.nodes().stream().filter(Placement::isEligible).toList();
+        List<NodeInfo> near =
+                eligible.stream().filter(node -> node.region().equals(region)).toList();
+        return (near.isEmpty() ? eligible : near)
+                .stream()
+                        .max(
+                                Comparator.<NodeInfo>comparingDouble(node -> score(node, key))
+                                        .thenComparing(NodeInfo::nodeId));
+    }
+
+    private static boolean isEligible(NodeInfo node) {
+        return !node.draining() && node.sessions() < node.maxSessions();
+    }
+
+    /** -weight / ln(u), u uniform in (0, 1): the largest wins with probability weight / sum. */
+    private static double score(NodeInfo node, String key) {
+        double uniform = ((hash(node.nodeId(), key) >>> 11) + 0.5) * UNIT;
+        return -(node.maxSessions() - node.sessions()) / Math.log(uniform);
+    }
+
+    private static long hash(String nodeId, String key) {
+        long hash = GOLDEN;
+        for (String part : List.of(nodeId, key)) {
+            for (int i = 0; i < part.length(); i++) {
+                hash = mix(hash ^ part.charAt(i));
+            }
+            hash = mix(hash + GOLDEN);
+        }
+        return hash;
+    }
+
+    /** The finalizer of SplitMix64. */
+    private static long mix(long value) {
+        long mixed = (value ^ value >>> 30) * 0xBF58_476D_1CE4_E5B9L;
+        mixed = (mixed ^ mixed >>> 27) * 0x94D0_49BB_1331_11EBL;
+        return mixed ^ mixed >>> 31;
+    }
+}

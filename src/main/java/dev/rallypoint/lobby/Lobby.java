@@ -1,0 +1,140 @@
+package dev.rallypoint.lobby;
+
+import dev.rallypoint.contract.Api;
+import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.protocol.relay.Forwarding;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A lobby at one moment. Changed by {@link SeatRules}, {@link SessionRules} and {@link OwnerRules},
+ * each of which answers with a {@link LobbyChange}.
+ *
+ * @param forwarding how the relay forwards its payloads; fixed at creation
+ * @param owner a member's player id
+ * @param homeNode the node whose relay the match races on; empty until one was found
+ * @param matchId of the race; empty before the start
+ * @param members in the order they joined
+ * @param events the last ones, oldest first
+ * @param latestEventId 0 before the first event
+ * @param version grows with every change
+ * @param quietSinceMs the last time a seat or connect token was taken or the last session ended:
+ *     the empty timeout counts from here while nobody is connected
+ * @param latestGeneration of the connect tokens given out; grows with each
+ */
+public record Lobby(
+        String lobbyId,
+        String joinCode,
+        LobbySettings settings,
+        Forwarding forwarding,
+        State state,
+        String owner,
+        Optional<String> homeNode,
+        Optional<String> matchId,
+        List<Member> members,
+        List<LobbyEvent> events,
+        long latestEventId,
+        long version,
+        long createdAtMs,
+        long quietSinceMs,
+        long latestGeneration) {
+    /** From {@code OPEN} to {@code RACING} at the start, from both to {@code CLOSED}. */
+    public enum State {
+        OPEN,
+        RACING,
+        CLOSED;
+
+        /** The word in the HTTP API. */
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public Lobby {
+        members = List.copyOf(members);
+        events = List.copyOf(events);
+    }
+
+    Optional<Member> member(String playerId) {
+        return members.stream().filter(member -> member.playerId().equals(playerId)).findFirst();
+    }
+
+    boolean hasMember(String playerId) {
+        return member(playerId).isPresent();
+    }
+
+    boolean isOwner(String playerId) {
+        return state != State.CLOSED && owner.equals(playerId);
+    }
+
+    boolean isClosed() {
+        return state == State.CLOSED;
+    }
+
+    boolean hasRoom() {
+        return members.size() < settings.capacity();
+    }
+
+    boolean hasConnectedMember() {
+        return members.stream().anyMatch(Member::isConnected);
+    }
+
+    List<LobbyEvent> eventsAfter(long eventId) {
+        return events.stream().filter(event -> event.id() > eventId).toList();
+    }
+
+    /** What lists and timers need of it, without its bulk. */
+    Lobby withoutEvents() {
+        return withEvents(List.of());
+    }
+
+    private Lobby withEvents(List<LobbyEvent> newEvents) {
+        return new Lobby(
+                lobbyId,
+                joinCode,
+                settings,
+                forwarding,
+                state,
+                owner,
+                homeNode,
+                matchId,
+                members,
+                newEvents,
+                latestEventId,
+                version,
+                createdAtMs,
+                quietSinceMs,
+                latestGeneration);
+    }
+
+    /** The shape of the HTTP API. */
+    Api.Lobby toApi() {
+        List<Api.Member> seats =
+                members.stream()
+                        .map(
+                                member ->
+                                        new Api.Member(
+                                                member.playerId(),
+                                                member.displayName(),
+                                                member.slot(),
+                                                member.ready(),
+                                                member.isConnected()))
+                        .toList();
+        return new Api.Lobby(
+                lobbyId,
+                joinCode,
+                settings.name(),
+                settings.gameMode(),
+                settings.track(),
+                settings.capacity(),
+                settings.visibility(),
+                settings.passwordHash().isPresent(),
+                settings.region(),
+                forwarding.word(),
+                state.word(),
+                owner,
+                seats,
+                version);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.rallypoint.lobby;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+
+/**
+ * Lobby to JSON and back. Deterministic: equal lobbies have equal documents, which compare-and-set
+ * relies on. Fields that this version does not know are skipped.
+ */
+final class LobbyCodec {
+    private static final ObjectMapper JSON =
+            JsonMapper.builder()
+                    .addModule(new Jdk8Module())
+                    .serializationInclusion(JsonInclude.Include.NON_ABSENT)
+                    // Questions such as isClosed() are not part of the document.
+                    .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    .build();
+
+    private LobbyCodec() {}
+
+    static String encode(Lobby lobby) {
+        try {
+            return JSON.writeValueAsString(lobby);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a lobby is always JSON", e);
+        }
+    }
+
+    /**
+     * @throws IllegalArgumentException if the text is not a lobby's document
+     */
+    static Lobby decode(String document) {
+        try {
+            return JSON.readValue(document, Lobby.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a lobby: " + e.getOriginalMessage(), e);
+        }
+    }
+}

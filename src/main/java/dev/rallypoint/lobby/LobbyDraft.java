@@ -1,0 +1,201 @@
+package dev.rallypoint.lobby;
+
+import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.lobby.Lobby.State;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A lobby being changed: lives within one call of a rule. Numbers the events, and keeps what must
+ * hold after any change: somebody owns the lobby, and without members it is closed.
+ */
+final class LobbyDraft {
+    static final String EMPTY = "empty";
+
+    private final Lobby before;
+    private final long nowMs;
+    private final int keptEvents;
+    private final List<Member> members;
+    private final List<LobbyEvent> events = new ArrayList<>();
+    private LobbySettings settings;
+    private State state;
+    private String owner;
+    private Optional<String> homeNode;
+    private Optional<String> matchId;
+    private long quietSinceMs;
+    private long generation;
+
+    LobbyDraft(Lobby before, int keptEvents, long nowMs) {
+        this.before = before;
+        this.nowMs = nowMs;
+        this.keptEvents = keptEvents;
+        members = new ArrayList<>(before.members());
+        settings = before.settings();
+        state = before.state();
+        owner = before.owner();
+        homeNode = before.homeNode();
+        matchId = before.matchId();
+        quietSinceMs = before.quietSinceMs();
+        generation = before.latestGeneration();
+    }
+
+    void seat(Member member) {
+        members.add(member);
+        quietSinceMs = nowMs;
+        event(LobbyEvent.MEMBER_JOINED, member);
+    }
+
+    /** Frees a seat; hands the lobby on to the longest member, or closes it after the last. */
+    void unseat(Member member, String reason) {
+        boolean wasLastConnected = member.isConnected();
+        members.remove(member);
+        addEvent(
+                LobbyEvent.MEMBER_LEFT,
+                Optional.of(member),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(reason));
+        if (members.isEmpty()) {
+            close(EMPTY);
+        } else {
+            passOn(member);
+            restartQuietTimeIf(wasLastConnected);
+        }
+    }
+
+    private void passOn(Member leaver) {
+        if (owner.equals(leaver.playerId())) {
+            owner = members.get(0).playerId();
+            event(LobbyEvent.OWNER_CHANGED, members.get(0));
+        }
+    }
+
+    private void restartQuietTimeIf(boolean sessionEnded) {
+        if (sessionEnded && members.stream().noneMatch(Member::isConnected)) {
+            quietSinceMs = nowMs;
+        }
+    }
+
+    /** Puts a member's new state into his place; no event. */
+    void replace(Member old, Member updated) {
+        members.set(members.indexOf(old), updated);
+        restartQuietTimeIf(old.isConnected() && !updated.isConnected());
+    }
+
+    /** Nobody is a member any more, so no other rule grants anything after it. */
+    void close(String reason) {
+        state = State.CLOSED;
+        members.clear();
+        addEvent(
+                LobbyEvent.CLOSED,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(reason));
+    }
+
+    void start(String newMatchId) {
+        state = State.RACING;
+        matchId = Optional.of(newMatchId);
+        event(LobbyEvent.STARTED);
+    }
+
+    void settings(LobbySettings newSettings) {
+        settings = newSettings;
+        event(LobbyEvent.SETTINGS_CHANGED);
+    }
+
+    /** Sets where the match races; an event only if that is another place than before. */
+    void home(String nodeId) {
+        boolean moves = homeNode.isPresent() && !homeNode.get().equals(nodeId);
+        homeNode = Optional.of(nodeId);
+        if (moves) {
+            event(LobbyEvent.RELOCATED);
+        }
+    }
+
+    /** Counts a connect token given out now. */
+    void nextGeneration() {
+        generation = Math.max(nowMs, generation + 1);
+        quietSinceMs = nowMs;
+    }
+
+    void restartQuietTime() {
+        quietSinceMs = nowMs;
+    }
+
+    void event(String type) {
+        addEvent(type, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    void event(String type, Member member) {
+        addEvent(type, Optional.of(member), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    void readyEvent(Member member) {
+        addEvent(
+                LobbyEvent.MEMBER_READY,
+                Optional.of(member),
+                Optional.of(member.ready()),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    void messageEvent(Member member, String text) {
+        addEvent(
+                LobbyEvent.MESSAGE,
+                Optional.of(member),
+                Optional.empty(),
+                Optional.of(text),
+                Optional.empty());
+    }
+
+    private void addEvent(
+            String type,
+            Optional<Member> member,
+            Optional<Boolean> ready,
+            Optional<String> text,
+            Optional<String> reason) {
+        events.add(
+                new LobbyEvent(
+                        before.lobbyId(),
+                        before.latestEventId() + events.size() + 1,
+                        before.version() + 1,
+                        nowMs,
+                        type,
+                        member.map(Member::playerId),
+                        member.map(Member::displayName),
+                        member.map(Member::slot),
+                        ready,
+                        text,
+                        reason));
+    }
+
+    LobbyChange toChange() {
+        Lobby after =
+                new Lobby(
+                        before.lobbyId(),
+                        before.joinCode(),
+                        settings,
+                        before.forwarding(),
+                        state,
+                        owner,
+                        homeNode,
+                        matchId,
+                        members,
+                        newestEvents(),
+                        before.latestEventId() + events.size(),
+                        before.version() + 1,
+                        before.createdAtMs(),
+                        quietSinceMs,
+                        generation);
+        return LobbyChange.to(after, events);
+    }
+
+    private List<LobbyEvent> newestEvents() {
+        List<LobbyEvent> all = new ArrayList<>(before.events());
+        all.addAll(events);
+        return all.subList(Math.max(0, all.size() - keptEvents), all.size());
+    }
+}

@@ -1,0 +1,84 @@
+package dev.rallypoint.lobby;
+
+import dev.rallypoint.contract.Api;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.protocol.relay.MatchTicket;
+import java.util.Optional;
+
+/**
+ * What an owner decides about a lobby.
+ *
+ * @param capacity seats, 2 to 64
+ * @param listed whether the server browser shows it
+ * @param passwordHash a PHC string; empty = anyone may join
+ */
+public record LobbySettings(
+        String name,
+        String gameMode,
+        Optional<String> track,
+        int capacity,
+        boolean listed,
+        Optional<String> passwordHash,
+        String region) {
+    static final int MIN_CAPACITY = 2;
+    static final int MAX_CAPACITY = MatchTicket.MAX_SLOTS;
+    private static final String PUBLIC = "public";
+    private static final String PRIVATE = "private";
+
+    /** Why these words and numbers cannot be settings; empty if they can. */
+    static Optional<Rejection> refusal(int capacity, String visibility) {
+        if (capacity < MIN_CAPACITY || capacity > MAX_CAPACITY) {
+            return invalid("capacity must be " + MIN_CAPACITY + ".." + MAX_CAPACITY);
+        }
+        if (!visibility.equals(PUBLIC) && !visibility.equals(PRIVATE)) {
+            return invalid("visibility must be public or private");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Rejection> invalid(String detail) {
+        return Optional.of(new Rejection(ProblemCode.INVALID_BODY, detail));
+    }
+
+    static LobbySettings of(Api.CreateLobby wish, Optional<String> passwordHash, String region) {
+        return new LobbySettings(
+                wish.name(),
+                wish.gameMode(),
+                wish.track(),
+                wish.capacity(),
+                wish.visibility().equals(PUBLIC),
+                passwordHash,
+                region);
+    }
+
+    /**
+     * These settings with the patch over them.
+     *
+     * @param newPasswordHash the hash of the patch's password; ignored if the patch has none or an
+     *     empty one, which removes the password
+     */
+    LobbySettings with(Api.ChangeLobby patch, Optional<String> newPasswordHash) {
+        return new LobbySettings(
+                patch.name().orElse(name),
+                patch.gameMode().orElse(gameMode),
+                patch.track().or(() -> track),
+                patch.capacity().orElse(capacity),
+                patch.visibility().map(PUBLIC::equals).orElse(listed),
+                patch.password().isEmpty()
+                        ? passwordHash
+                        : newPasswordHash.filter(hash -> !patch.password().get().isEmpty()),
+                region);
+    }
+
+    String visibility() {
+        return listed ? PUBLIC : PRIVATE;
+    }
+
+    /** Whether a race under way would notice the difference. */
+    boolean racesLike(LobbySettings other) {
+        return gameMode.equals(other.gameMode)
+                && track.equals(other.track)
+                && capacity == other.capacity;
+    }
+}

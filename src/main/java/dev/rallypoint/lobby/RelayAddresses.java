@@ -1,0 +1,112 @@
+package dev.rallypoint.lobby;
+
+import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.RelayEndpoint;
+import dev.rallypoint.protocol.PeerAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Which of a relay's addresses a player tries, and in which order. */
+final class RelayAddresses {
+    /** The most that a connect token holds. */
+    private static final int MAX_SERVERS = 32;
+
+    private static final int UNIQUE_LOCAL = 0xFC;
+    private static final int UNIQUE_LOCAL_MASK = 0xFE;
+    private static final int LINK_LOCAL = 0xFE80;
+    private static final int LINK_LOCAL_MASK = 0xFFC0;
+
+    private RelayAddresses() {}
+
+    /**
+     * The addresses to try: loopback only for a player on the relay's machine, those of the local
+     * network first for a player with a private address, the public one for all others.
+     *
+     * @param clientHost the player's IP address as this node sees it
+     * @param home the relay's node
+     * @param self this node
+     */
+    static List<PeerAddress> toTry(String clientHost, NodeInfo home, NodeInfo self) {
+        Optional<PeerAddress> client = parseHost(clientHost);
+        RelayEndpoint relay = home.relay();
+        boolean isLoopback = client.filter(PeerAddress::isLoopback).isPresent();
+        if (isLoopback && !relay.loopbackAddress().isEmpty() && isSameMachine(home, self)) {
+            return List.of(PeerAddress.parse(relay.loopbackAddress()));
+        }
+        List<String> addresses = new ArrayList<>();
+        if (isLoopback || client.filter(RelayAddresses::isPrivate).isPresent()) {
+            addresses.addAll(relay.lanAddresses());
+            // Leaves room: the public address is the one that is never left out.
+            addresses = new ArrayList<>(first(addresses, MAX_SERVERS - 1));
+        }
+        addresses.add(relay.publicAddress());
+        return parsed(addresses);
+    }
+
+    /** Every address of the relay: those it recognizes itself by. */
+    static List<PeerAddress> all(RelayEndpoint relay) {
+        List<String> addresses = new ArrayList<>();
+        addresses.add(relay.publicAddress());
+        if (!relay.loopbackAddress().isEmpty()) {
+            addresses.add(relay.loopbackAddress());
+        }
+        addresses.addAll(relay.lanAddresses());
+        return first(parsed(addresses), MAX_SERVERS);
+    }
+
+    /** Two nodes of one machine share an address other than the loopback one. */
+    private static boolean isSameMachine(NodeInfo home, NodeInfo self) {
+        if (home.nodeId().equals(self.nodeId())) {
+            return true;
+        }
+        Set<String> mine = hosts(self.relay());
+        return hosts(home.relay()).stream().anyMatch(mine::contains);
+    }
+
+    private static Set<String> hosts(RelayEndpoint relay) {
+        List<String> addresses = new ArrayList<>(relay.lanAddresses());
+        addresses.add(relay.publicAddress());
+        return parsed(addresses).stream().map(PeerAddress::host).collect(Collectors.toSet());
+    }
+
+    private static List<PeerAddress> parsed(Collection<String> addresses) {
+        Set<PeerAddress> distinct = new LinkedHashSet<>();
+        addresses.forEach(address -> distinct.add(PeerAddress.parse(address)));
+        return List.copyOf(distinct);
+    }
+
+    private static <T> List<T> first(List<T> list, int limit) {
+        return list.subList(0, Math.min(limit, list.size()));
+    }
+
+    /** Anything but an IP literal counts as unknown, and so as far away. */
+    private static Optional<PeerAddress> parseHost(String host) {
+        String withoutZone = host.replaceFirst("%.*$", "");
+        String literal = withoutZone.contains(":") ? "[" + withoutZone + "]" : withoutZone;
+        try {
+            return Optional.of(PeerAddress.parse(literal + ":0"));
+        } catch (IllegalArgumentException notAnAddress) {
+            return Optional.empty();
+        }
+    }
+
+    /** RFC 1918 and link-local (RFC 3927) for IPv4; RFC 4193 and link-local for IPv6. */
+    static boolean isPrivate(PeerAddress address) {
+        byte[] bytes = address.addressBytes();
+        int first = bytes[0] & 0xFF;
+        int second = bytes[1] & 0xFF;
+        if (!address.isIpv4()) {
+            return (first & UNIQUE_LOCAL_MASK) == UNIQUE_LOCAL
+                    || ((first << 8 | second) & LINK_LOCAL_MASK) == LINK_LOCAL;
+        }
+        return first == 10
+                || first == 172 && second >= 16 && second < 32
+                || first == 192 && second == 168
+                || first == 169 && second == 254;
+    }
+}

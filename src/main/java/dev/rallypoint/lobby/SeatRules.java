@@ -1,0 +1,122 @@
+package dev.rallypoint.lobby;
+
+import dev.rallypoint.contract.BusMessage.CreateLobby;
+import dev.rallypoint.contract.BusMessage.JoinLobby;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.lobby.Lobby.State;
+import dev.rallypoint.protocol.relay.Forwarding;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who sits where: a seat is the lowest free one and stays the member's until he leaves.
+ *
+ * @param keptEvents events a lobby remembers
+ */
+record SeatRules(int keptEvents) {
+    static final String LEFT = "left";
+    static final String KICKED = "kicked";
+
+    /**
+     * What a new lobby is called in the cluster.
+     *
+     * @param homeNode empty if no relay takes it now
+     */
+    record Identity(String lobbyId, String joinCode, Optional<String> homeNode) {}
+
+    /** Why nobody could make such a lobby; empty if one can. */
+    Optional<Rejection> refusal(CreateLobby wish) {
+        String word = wish.settings().forwarding();
+        for (Forwarding forwarding : Forwarding.values()) {
+            if (forwarding.word().equals(word)) {
+                return LobbySettings.refusal(
+                        wish.settings().capacity(), wish.settings().visibility());
+            }
+        }
+        return Optional.of(
+                new Rejection(ProblemCode.INVALID_BODY, "forwarding must be framed, raw or star"));
+    }
+
+    /** A lobby whose creator is owner and first member; {@code wish} has no {@link #refusal}. */
+    LobbyChange create(CreateLobby wish, LobbySettings settings, Identity identity, long nowMs) {
+        Lobby unborn =
+                new Lobby(
+                        identity.lobbyId(),
+                        identity.joinCode(),
+                        settings,
+                        Forwarding.ofWord(wish.settings().forwarding()),
+                        State.OPEN,
+                        wish.playerId(),
+                        identity.homeNode(),
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        0,
+                        0,
+                        nowMs,
+                        nowMs,
+                        0);
+        LobbyDraft draft = new LobbyDraft(unborn, keptEvents, nowMs);
+        draft.seat(Member.joining(wish.playerId(), wish.displayName(), 0));
+        return draft.toChange();
+    }
+
+    /**
+     * Gives a seat, also in a race under way; to a member his own one again.
+     *
+     * @param provedHash the password hash that the caller's password was found to match
+     */
+    LobbyChange join(Lobby lobby, JoinLobby call, Optional<String> provedHash, long nowMs) {
+        if (lobby.isClosed()) {
+            return LobbyChange.refused(ProblemCode.LOBBY_CLOSED);
+        }
+        if (lobby.hasMember(call.playerId())) {
+            return LobbyChange.none(lobby);
+        }
+        Optional<String> wanted = lobby.settings().passwordHash();
+        if (wanted.isPresent() && !wanted.equals(provedHash)) {
+            return LobbyChange.refused(ProblemCode.INVALID_PASSWORD);
+        }
+        if (!lobby.hasRoom()) {
+            return LobbyChange.refused(ProblemCode.LOBBY_FULL);
+        }
+        LobbyDraft draft = new LobbyDraft(lobby, keptEvents, nowMs);
+        draft.seat(Member.joining(call.playerId(), call.displayName(), lowestFreeSlot(lobby)));
+        return draft.toChange();
+    }
+
+    private static int lowestFreeSlot(Lobby lobby) {
+        BitSet taken = new BitSet(LobbySettings.MAX_CAPACITY);
+        lobby.members().forEach(member -> taken.set(member.slot()));
+        return taken.nextClearBit(0);
+    }
+
+    LobbyChange leave(Lobby lobby, String playerId, long nowMs) {
+        return lobby.member(playerId)
+                .map(member -> unseat(lobby, member, LEFT, nowMs))
+                .orElse(LobbyChange.refused(ProblemCode.NOT_MEMBER));
+    }
+
+    LobbyChange kick(Lobby lobby, String byPlayerId, String playerId, long nowMs) {
+        if (!lobby.isOwner(byPlayerId)) {
+            return LobbyChange.refused(ProblemCode.NOT_OWNER);
+        }
+        if (byPlayerId.equals(playerId)) {
+            return LobbyChange.refused(
+                    ProblemCode.INVALID_PARAMETER, "owners do not kick themselves, they leave");
+        }
+        return lobby.member(playerId)
+                .map(member -> unseat(lobby, member, KICKED, nowMs))
+                .orElse(
+                        LobbyChange.refused(
+                                ProblemCode.PLAYER_NOT_FOUND, "not a member of this lobby"));
+    }
+
+    private LobbyChange unseat(Lobby lobby, Member member, String reason, long nowMs) {
+        LobbyDraft draft = new LobbyDraft(lobby, keptEvents, nowMs);
+        draft.unseat(member, reason);
+        return draft.toChange();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.rallypoint.lobby;
+
+import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.contract.BusMessage.SessionChanged;
+import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.ProblemCode;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What relay sessions, the loss of nodes and time do to a lobby.
+ *
+ * @param isUp whether a node is in the cluster
+ */
+record SessionRules(Config.Lobby config, Predicate<String> isUp) {
+    static final String TIMEOUT = "timeout";
+    private static final long MS_PER_SECOND = 1_000;
+
+    /**
+     * A session began or ended on a node. Ignored if it is not that of the member who sits there
+     * now: he may have left and come back, or have a session on another node already.
+     */
+    LobbyChange sessionChanged(Lobby lobby, SessionChanged news, String nodeId, long nowMs) {
+        Optional<Member> seated =
+                lobby.member(news.playerId()).filter(member -> member.slot() == news.slot());
+        if (seated.isEmpty()) {
+            return LobbyChange.none(lobby);
+        }
+        boolean isHere = seated.get().connectedTo().equals(Optional.of(nodeId));
+        if (news.connected() == isHere) {
+            return LobbyChange.none(lobby);
+        }
+        LobbyDraft draft = new LobbyDraft(lobby, config.keptEvents(), nowMs);
+        if (news.connected()) {
+            connect(draft, seated.get(), nodeId);
+        } else {
+            disconnect(draft, seated.get(), nowMs);
+        }
+        return draft.toChange();
+    }
+
+    private static void connect(LobbyDraft draft, Member member, String nodeId) {
+        draft.replace(member, member.connected(nodeId));
+        if (!member.isConnected()) {
+            draft.event(LobbyEvent.MEMBER_CONNECTED, member);
+        }
+    }
+
+    private static Member disconnect(LobbyDraft draft, Member member, long nowMs) {
+        Member lost = member.disconnected(nowMs);
+        draft.replace(member, lost);
+        draft.event(LobbyEvent.MEMBER_DISCONNECTED, lost);
+        return lost;
+    }
+
+    /** Whether {@link #expire} would change something; cheap. */
+    boolean isDue(Lobby lobby, long nowMs) {
+        return isEmptyTooLong(lobby, nowMs)
+                || lobby.members().stream()
+                        .anyMatch(member -> isCutOff(member) || isOverdue(member, nowMs));
+    }
+
+    /**
+     * Members of dead nodes count as disconnected, members disconnected for longer than the grace
+     * time leave, and a lobby without a connected member for longer than the empty timeout closes.
+     */
+    LobbyChange expire(Lobby lobby, long nowMs) {
+        if (!isDue(lobby, nowMs)) {
+            return LobbyChange.none(lobby);
+        }
+        LobbyDraft draft = new LobbyDraft(lobby, config.keptEvents(), nowMs);
+        if (isEmptyTooLong(lobby, nowMs)) {
+            draft.close(LobbyDraft.EMPTY);
+            return draft.toChange();
+        }
+        for (Member member : lobby.members()) {
+            if (isCutOff(member)) {
+                disconnect(draft, member, nowMs);
+            } else if (isOverdue(member, nowMs)) {
+                draft.unseat(member, TIMEOUT);
+            }
+        }
+        return draft.toChange();
+    }
+
+    private boolean isCutOff(Member member) {
+        return member.connectedTo().filter(isUp.negate()).isPresent();
+    }
+
+    private boolean isOverdue(Member member, long nowMs) {
+        long graceMs = config.disconnectGraceSeconds() * MS_PER_SECOND;
+        return member.lostAtMs().filter(lostAtMs -> nowMs - lostAtMs >= graceMs).isPresent();
+    }
+
+    private boolean isEmptyTooLong(Lobby lobby, long nowMs) {
+        long timeoutMs = config.emptyTimeoutSeconds() * MS_PER_SECOND;
+        return !lobby.isClosed()
+                && !lobby.hasConnectedMember()
+                && nowMs - lobby.quietSinceMs() >= timeoutMs;
+    }
+
+    /** A lobby as it comes back from the store after a restart: nobody is connected yet. */
+    LobbyChange restore(Lobby lobby, long nowMs) {
+        LobbyDraft draft = new LobbyDraft(lobby, config.keptEvents(), nowMs);
+        for (Member member : lobby.members()) {
+            draft.replace(member, member.notYetConnected());
+        }
+        draft.restartQuietTime();
+        return draft.toChange();
+    }
+
+    /**
+     * Counts a connect token for a member and settles where the match races: where it did, if that
+     * node is still up, else on the chosen node.
+     *
+     * @param chosen by placement; empty if no node takes sessions
+     */
+    LobbyChange openConnection(Lobby lobby, String playerId, Optional<String> chosen, long nowMs) {
+        if (!lobby.hasMember(playerId)) {
+            return LobbyChange.refused(ProblemCode.NOT_MEMBER);
+        }
+        Optional<String> home = lobby.homeNode().filter(isUp).or(() -> chosen);
+        if (home.isEmpty()) {
+            return LobbyChange.refused(ProblemCode.NO_RELAY);
+        }
+        LobbyDraft draft = new LobbyDraft(lobby, config.keptEvents(), nowMs);
+        draft.home(home.get());
+        draft.nextGeneration();
+        return draft.toChange();
+    }
+}

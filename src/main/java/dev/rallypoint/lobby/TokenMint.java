@@ -1,0 +1,103 @@
+package dev.rallypoint.lobby;
+
+import dev.rallypoint.contract.Api;
+import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.protocol.Entropy;
+import dev.rallypoint.protocol.PeerAddress;
+import dev.rallypoint.protocol.netcode.ConnectToken;
+import dev.rallypoint.protocol.relay.Forwarding;
+import dev.rallypoint.protocol.relay.MatchTicket;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+
+/** Turns a seat into a connect token. Thread-safe if its sources are. */
+final class TokenMint {
+    private static final long MS_PER_SECOND = 1_000;
+
+    /**
+     * The private keys that relays know, 32 bytes each.
+     *
+     * @param netcode102 for 1.02 and renet tokens
+     * @param netcode101 another one for 1.01 tokens
+     */
+    record Keys(byte[] netcode102, byte[] netcode101) {
+        @Override
+        public String toString() {
+            return "Keys[redacted]";
+        }
+    }
+
+    /**
+     * Who connects from where to which relay.
+     *
+     * @param lobby after the token was counted: its latest generation is this token's
+     */
+    record Order(Lobby lobby, Member member, String clientHost, NodeInfo home, NodeInfo self) {}
+
+    private final Config.Relay config;
+    private final Keys keys;
+    private final LongSupplier tokenSequence;
+    private final Entropy entropy;
+
+    /**
+     * @param tokenSequence never the same number twice under one 1.01 key
+     */
+    TokenMint(Config.Relay config, Keys keys, LongSupplier tokenSequence, Entropy entropy) {
+        this.config = config;
+        this.keys = keys;
+        this.tokenSequence = tokenSequence;
+        this.entropy = entropy;
+    }
+
+    Api.Connection mint(Order order, TokenFlavour flavour, long nowMs) {
+        ConnectToken.Contents contents = contents(order, nowMs / MS_PER_SECOND);
+        byte[] token =
+                switch (flavour) {
+                    case NETCODE_1_02 -> ConnectToken.mint102(contents, keys.netcode102(), entropy);
+                    case NETCODE_1_01 ->
+                            ConnectToken.mint101(
+                                    contents,
+                                    tokenSequence.getAsLong(),
+                                    keys.netcode101(),
+                                    entropy);
+                    case RENET -> ConnectToken.mintRenet(contents, keys.netcode102(), entropy);
+                };
+        return new Api.Connection(
+                Base64.getEncoder().encodeToString(token),
+                contents.publicServers().stream().map(PeerAddress::toString).toList(),
+                order.member().slot(),
+                Instant.ofEpochSecond(contents.expiresUnixSeconds()).toString(),
+                Optional.empty());
+    }
+
+    private ConnectToken.Contents contents(Order order, long nowSeconds) {
+        List<PeerAddress> servers =
+                RelayAddresses.toTry(order.clientHost(), order.home(), order.self());
+        return new ConnectToken.Contents(
+                config.protocolId(),
+                nowSeconds,
+                nowSeconds + config.tokenLifetimeSeconds(),
+                Ids.clientId(order.member().playerId()).orElseThrow(),
+                config.timeoutSeconds(),
+                servers,
+                RelayAddresses.all(order.home().relay()),
+                ticket(order.lobby(), order.member()).encode());
+    }
+
+    private static MatchTicket ticket(Lobby lobby, Member member) {
+        boolean isHost = lobby.forwarding() == Forwarding.STAR && lobby.isOwner(member.playerId());
+        return new MatchTicket(
+                UUID.fromString(lobby.lobbyId()),
+                lobby.forwarding(),
+                isHost,
+                member.slot(),
+                lobby.settings().capacity(),
+                lobby.latestGeneration());
+    }
+}

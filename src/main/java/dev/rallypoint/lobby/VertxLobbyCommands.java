@@ -1,0 +1,174 @@
+package dev.rallypoint.lobby;
+
+import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.AuditEntry;
+import dev.rallypoint.contract.BusMessage.ChangeLobby;
+import dev.rallypoint.contract.BusMessage.Done;
+import dev.rallypoint.contract.BusMessage.JoinLobby;
+import dev.rallypoint.contract.BusMessage.KickMember;
+import dev.rallypoint.contract.BusMessage.LeaveLobby;
+import dev.rallypoint.contract.BusMessage.LobbyReply;
+import dev.rallypoint.contract.BusMessage.SayInLobby;
+import dev.rallypoint.contract.BusMessage.SetReady;
+import dev.rallypoint.contract.BusMessage.StartLobby;
+import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.protocol.Entropy;
+import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.VertxBus;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The commands that members and owners give. One loop's. */
+final class VertxLobbyCommands {
+    /** What commands go through. */
+    record Rooms(
+            VertxLobbyWriter writer,
+            VertxLobbyQueries queries,
+            VertxPasswords passwords,
+            VertxStoreQueue queue,
+            LobbyView view) {}
+
+    private final Config.Lobby config;
+    private final SeatRules seats;
+    private final OwnerRules owners;
+    private final Rooms rooms;
+    private final EpochClock clock;
+    private final Entropy entropy;
+
+    VertxLobbyCommands(Config.Lobby config, Rooms rooms, EpochClock clock, Entropy entropy) {
+        this.config = config;
+        this.seats = new SeatRules(config.keptEvents());
+        this.owners = new OwnerRules(config.keptEvents());
+        this.rooms = rooms;
+        this.clock = clock;
+        this.entropy = entropy;
+    }
+
+    List<Future<Void>> serveOn(VertxBus bus) {
+        return List.of(
+                bus.serve(BusContract.JOIN_LOBBY, this::join),
+                bus.serve(BusContract.LEAVE_LOBBY, this::leave),
+                bus.serve(BusContract.KICK_MEMBER, this::kick),
+                bus.serve(BusContract.SET_READY, this::ready),
+                bus.serve(BusContract.CHANGE_LOBBY, this::change),
+                bus.serve(BusContract.START_LOBBY, this::start),
+                bus.serve(BusContract.SAY_IN_LOBBY, this::say));
+    }
+
+    private Future<LobbyReply> join(JoinLobby call) {
+        return rooms.writer
+                .oneByOne(call.playerId(), () -> joinAlone(call))
+                .map(VertxLobbyCommands::reply);
+    }
+
+    private Future<Lobby> joinAlone(JoinLobby call) {
+        return rooms.queries
+                .find(call.lobbyId())
+                .compose(
+                        lobby ->
+                                lobby.hasMember(call.playerId())
+                                        ? Future.succeededFuture(lobby)
+                                        : withinLimit(call.playerId(), () -> seat(lobby, call)));
+    }
+
+    private Future<Lobby> seat(Lobby lobby, JoinLobby call) {
+        return rooms.passwords
+                .prove(lobby, call.playerId(), call.password())
+                .compose(
+                        hash ->
+                                rooms.writer.change(
+                                        call.lobbyId(),
+                                        (now, nowMs) -> seats.join(now, call, hash, nowMs)));
+    }
+
+    /** Does what makes the player a member of one more lobby; within a lane of that player. */
+    Future<Lobby> withinLimit(String playerId, Supplier<Future<Lobby>> work) {
+        return rooms.view.lobbiesOf(playerId) >= config.lobbiesPerPlayer()
+                ? Future.failedFuture(
+                        new RejectedException(
+                                ProblemCode.TOO_MANY_LOBBIES,
+                                "the limit is " + config.lobbiesPerPlayer()))
+                : work.get();
+    }
+
+    private Future<Done> leave(LeaveLobby call) {
+        return rooms.writer
+                .change(
+                        call.lobbyId(),
+                        (lobby, nowMs) -> seats.leave(lobby, call.playerId(), nowMs))
+                .map(new Done());
+    }
+
+    private Future<LobbyReply> kick(KickMember call) {
+        return rooms.writer
+                .change(
+                        call.lobbyId(),
+                        (lobby, nowMs) ->
+                                seats.kick(lobby, call.byPlayerId(), call.playerId(), nowMs))
+                .onSuccess(lobby -> rooms.queue.audit(auditOf(call)))
+                .map(VertxLobbyCommands::reply);
+    }
+
+    private AuditEntry auditOf(KickMember call) {
+        return new AuditEntry(
+                clock.nowMs(),
+                call.byPlayerId(),
+                "lobby.kick",
+                call.playerId(),
+                "lobbyId=" + call.lobbyId());
+    }
+
+    private Future<LobbyReply> ready(SetReady call) {
+        return rooms.writer
+                .change(
+                        call.lobbyId(),
+                        (lobby, nowMs) -> owners.ready(lobby, call.playerId(), call.ready(), nowMs))
+                .map(VertxLobbyCommands::reply);
+    }
+
+    /** Nobody but the owner makes this node hash a password. */
+    private Future<LobbyReply> change(ChangeLobby call) {
+        return rooms.queries
+                .find(call.lobbyId())
+                .compose(
+                        lobby ->
+                                lobby.isOwner(call.playerId())
+                                        ? rooms.passwords.hash(call.changes().password())
+                                        : Future.<Optional<String>>failedFuture(
+                                                new RejectedException(ProblemCode.NOT_OWNER)))
+                .compose(hash -> applyChanges(call, hash))
+                .map(VertxLobbyCommands::reply);
+    }
+
+    private Future<Lobby> applyChanges(ChangeLobby call, Optional<String> passwordHash) {
+        return rooms.writer.change(
+                call.lobbyId(),
+                (lobby, nowMs) ->
+                        owners.change(lobby, call.playerId(), call.changes(), passwordHash, nowMs));
+    }
+
+    private Future<LobbyReply> start(StartLobby call) {
+        String matchId = VertxLobbyMaker.randomId(entropy).toString();
+        return rooms.writer
+                .change(
+                        call.lobbyId(),
+                        (lobby, nowMs) -> owners.start(lobby, call.playerId(), matchId, nowMs))
+                .map(VertxLobbyCommands::reply);
+    }
+
+    private Future<Done> say(SayInLobby call) {
+        return rooms.writer
+                .change(
+                        call.lobbyId(),
+                        (lobby, nowMs) -> owners.say(lobby, call.playerId(), call.text(), nowMs))
+                .map(new Done());
+    }
+
+    static LobbyReply reply(Lobby lobby) {
+        return new LobbyReply(lobby.toApi());
+    }
+}

@@ -1,0 +1,123 @@
+package dev.rallypoint.lobby;
+
+import dev.rallypoint.cluster.NodeDirectory;
+import dev.rallypoint.cluster.Placement;
+import dev.rallypoint.contract.BusMessage.CreateLobby;
+import dev.rallypoint.contract.BusMessage.SavedLobby;
+import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.lobby.SeatRules.Identity;
+import dev.rallypoint.protocol.Entropy;
+import dev.rallypoint.runtime.EpochClock;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings lobbies into being: new ones, and those of the store after a restart. One loop's. */
+final class VertxLobbyMaker {
+    private static final Logger LOG = LoggerFactory.getLogger(VertxLobbyMaker.class);
+
+    /** With a million lobbies one code in 900 is taken: eight in a row never are. */
+    private static final int CODE_ATTEMPTS = 8;
+
+    /** Where new lobbies get what they are not told. */
+    record Sources(
+            HazelcastLobbyStore store,
+            VertxPasswords passwords,
+            EpochClock clock,
+            Entropy entropy) {}
+
+    private final Config.Node config;
+    private final SeatRules seats;
+    private final Sources sources;
+    private final VertxLobbyWriter writer;
+
+    VertxLobbyMaker(Config.Node config, SeatRules seats, Sources sources, VertxLobbyWriter writer) {
+        this.config = config;
+        this.seats = seats;
+        this.sources = sources;
+        this.writer = writer;
+    }
+
+    Future<Lobby> create(CreateLobby wish, NodeDirectory directory) {
+        String region = wish.settings().region().orElse(config.region());
+        Optional<Rejection> refusal =
+                isRegion(region)
+                        ? seats.refusal(wish)
+                        : Optional.of(Rejection.of(ProblemCode.REGION_NOT_FOUND));
+        if (refusal.isPresent()) {
+            return Future.failedFuture(new RejectedException(refusal.get()));
+        }
+        String lobbyId = randomId(sources.entropy).toString();
+        Optional<String> home = Placement.choose(directory, region, lobbyId).map(NodeInfo::nodeId);
+        return sources.passwords
+                .hash(wish.settings().password())
+                .map(hash -> LobbySettings.of(wish.settings(), hash, region))
+                .compose(
+                        settings ->
+                                writer.add(
+                                        lobbyId,
+                                        () ->
+                                                seats.create(
+                                                        wish,
+                                                        settings,
+                                                        new Identity(
+                                                                lobbyId, newCode(lobbyId), home),
+                                                        sources.clock.nowMs())));
+    }
+
+    private boolean isRegion(String region) {
+        return config.regions().stream().anyMatch(entry -> entry.startsWith(region + "="));
+    }
+
+    private String newCode(String lobbyId) {
+        for (int attempt = 0; attempt < CODE_ATTEMPTS; attempt++) {
+            String code = Ids.joinCode(sources.entropy.nextLong());
+            if (sources.store.claimCode(code, lobbyId)) {
+                return code;
+            }
+        }
+        throw new RejectedException(ProblemCode.CONFLICT);
+    }
+
+    /** A random UUID (RFC 9562 version 4). */
+    static UUID randomId(Entropy entropy) {
+        return new UUID(
+                entropy.nextLong() & ~0xF000L | 0x4000L,
+                entropy.nextLong() & ~0xC000_0000_0000_0000L | 0x8000_0000_0000_0000L);
+    }
+
+    /**
+     * Puts back what the cluster does not have; a document nobody can read is left in the store.
+     */
+    Future<Void> restore(List<SavedLobby> saved, SessionRules rules) {
+        Future<?> done = Future.succeededFuture();
+        for (SavedLobby lobby : saved) {
+            done =
+                    done.compose(
+                            previous ->
+                                    writer.add(lobby.lobbyId(), () -> restored(lobby, rules))
+                                            .<Void>mapEmpty()
+                                            .recover(failure -> skip(lobby, failure)));
+        }
+        return done.mapEmpty();
+    }
+
+    private LobbyChange restored(SavedLobby saved, SessionRules rules) {
+        Lobby lobby = LobbyCodec.decode(saved.document());
+        sources.store.claimCode(lobby.joinCode(), lobby.lobbyId());
+        return rules.restore(lobby, sources.clock.nowMs());
+    }
+
+    private static Future<Void> skip(SavedLobby lobby, Throwable failure) {
+        LOG.warn("lobby not restored lobbyId={}", lobby.lobbyId(), failure);
+        return Future.succeededFuture();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.rallypoint.lobby;
+
+import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.FindLobbyByCode;
+import dev.rallypoint.contract.BusMessage.GetLobby;
+import dev.rallypoint.contract.BusMessage.ListLobbies;
+import dev.rallypoint.contract.BusMessage.LobbyEventsReply;
+import dev.rallypoint.contract.BusMessage.LobbyPageReply;
+import dev.rallypoint.contract.BusMessage.LobbyReply;
+import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.runtime.VertxBus;
+import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** The questions about lobbies that change nothing. One loop's. */
+final class VertxLobbyQueries {
+    private final HazelcastLobbyStore store;
+    private final WorkerExecutor workers;
+    private final LobbyView view;
+
+    VertxLobbyQueries(HazelcastLobbyStore store, WorkerExecutor workers, LobbyView view) {
+        this.store = store;
+        this.workers = workers;
+        this.view = view;
+    }
+
+    List<Future<Void>> serveOn(VertxBus bus) {
+        return List.of(
+                bus.serve(BusContract.GET_LOBBY, this::get),
+                bus.serve(BusContract.FIND_LOBBY_BY_CODE, this::findByCode),
+                bus.serve(BusContract.LIST_LOBBIES, this::list),
+                bus.serve(BusContract.READ_LOBBY_EVENTS, this::readEvents));
+    }
+
+    /** The lobby as the cluster has it; fails with LOBBY_NOT_FOUND. */
+    Future<Lobby> find(String lobbyId) {
+        return found(() -> store.find(lobbyId));
+    }
+
+    private Future<LobbyReply> get(GetLobby question) {
+        return find(question.lobbyId()).map(lobby -> new LobbyReply(lobby.toApi()));
+    }
+
+    private Future<LobbyReply> findByCode(FindLobbyByCode question) {
+        return found(() -> store.findByCode(question.joinCode()))
+                .map(lobby -> new LobbyReply(lobby.toApi()));
+    }
+
+    private Future<Lobby> found(Callable<Optional<Lobby>> search) {
+        return workers.executeBlocking(search, false)
+                .compose(
+                        lobby ->
+                                lobby.map(Future::succeededFuture)
+                                        .orElse(refuse(ProblemCode.LOBBY_NOT_FOUND)));
+    }
+
+    private Future<LobbyPageReply> list(ListLobbies question) {
+        return view.list(question)
+                .map(page -> Future.succeededFuture(new LobbyPageReply(page)))
+                .orElse(refuse(ProblemCode.INVALID_CURSOR));
+    }
+
+    private Future<LobbyEventsReply> readEvents(ReadLobbyEvents question) {
+        return find(question.lobbyId())
+                .compose(
+                        lobby ->
+                                lobby.hasMember(question.playerId())
+                                        ? Future.succeededFuture(events(lobby, question))
+                                        : refuse(ProblemCode.NOT_MEMBER));
+    }
+
+    private static LobbyEventsReply events(Lobby lobby, ReadLobbyEvents question) {
+        return new LobbyEventsReply(
+                lobby.eventsAfter(question.afterEventId()), lobby.latestEventId());
+    }
+
+    private static <T> Future<T> refuse(ProblemCode code) {
+        return Future.failedFuture(new RejectedException(code));
+    }
+}

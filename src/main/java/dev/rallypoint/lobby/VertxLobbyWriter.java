@@ -1,0 +1,146 @@
+package dev.rallypoint.lobby;
+
+import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.contract.BusMessage.MatchEnded;
+import dev.rallypoint.contract.BusMessage.MatchStarted;
+import dev.rallypoint.contract.BusMessage.SavedLobby;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.lobby.HazelcastLobbyStore.Written;
+import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.VertxBus;
+import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one way a lobby is written: rule and compare-and-set on a worker, then, back on the loop, the
+ * view, the events, the store. One loop's.
+ */
+final class VertxLobbyWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(VertxLobbyWriter.class);
+
+    /** What it writes through and tells. */
+    record Outlets(
+            HazelcastLobbyStore store,
+            WorkerExecutor workers,
+            LobbyView view,
+            VertxBus bus,
+            VertxStoreQueue queue) {}
+
+    private final Outlets out;
+    private final EpochClock clock;
+    private final VertxLanes lanes = new VertxLanes();
+
+    VertxLobbyWriter(Outlets out, EpochClock clock) {
+        this.out = out;
+        this.clock = clock;
+    }
+
+    /**
+     * Applies a rule, which gets the lobby and the time and may be called several times.
+     *
+     * @return the lobby after it; fails with {@link RejectedException}
+     */
+    Future<Lobby> change(String lobbyId, BiFunction<Lobby, Long, LobbyChange> rule) {
+        return lanes.run(
+                        lobbyId,
+                        () ->
+                                onWorker(
+                                                () ->
+                                                        out.store.change(
+                                                                lobbyId,
+                                                                lobby ->
+                                                                        rule.apply(
+                                                                                lobby,
+                                                                                clock.nowMs())))
+                                        .map(this::announce))
+                .compose(change -> accepted(lobbyId, change));
+    }
+
+    /**
+     * Writes a lobby that is not there yet, whose join code was claimed; {@code creation} runs on a
+     * worker.
+     */
+    Future<Lobby> add(String lobbyId, Callable<LobbyChange> creation) {
+        return lanes.run(
+                        lobbyId,
+                        () -> onWorker(() -> out.store.add(creation.call())).map(this::announce))
+                .compose(change -> accepted(lobbyId, change));
+    }
+
+    /**
+     * Runs one piece of work of a player after the other: what is counted holds until it is done.
+     */
+    <T> Future<T> oneByOne(String playerId, Supplier<Future<T>> work) {
+        return lanes.run("player/" + playerId, work);
+    }
+
+    <T> Future<T> onWorker(Callable<T> work) {
+        return out.workers.executeBlocking(work, false);
+    }
+
+    private LobbyChange announce(Written written) {
+        LobbyChange change = written.change();
+        written.document().ifPresent(document -> tell(change, document));
+        return change;
+    }
+
+    private void tell(LobbyChange change, String document) {
+        Lobby lobby = change.lobby().orElseThrow();
+        if (lobby.isClosed()) {
+            out.view.remove(lobby.lobbyId());
+            out.queue.delete(lobby.lobbyId());
+        } else {
+            out.view.put(lobby);
+            out.queue.save(
+                    new SavedLobby(lobby.lobbyId(), document, lobby.version(), clock.nowMs()));
+        }
+        change.events().forEach(event -> out.bus.publish(BusContract.LOBBY_EVENTS, event));
+        tellLife(change, lobby);
+    }
+
+    private void tellLife(LobbyChange change, Lobby lobby) {
+        long nowMs = clock.nowMs();
+        if (lobby.version() == 1) {
+            LOG.info("lobby created lobbyId={}", lobby.lobbyId());
+        }
+        if (change.has(LobbyEvent.STARTED)) {
+            LOG.info("race started lobbyId={}", lobby.lobbyId());
+            out.queue.matchStarted(started(lobby, nowMs));
+        }
+        if (lobby.isClosed()) {
+            LOG.info("lobby closed lobbyId={}", lobby.lobbyId());
+            lobby.matchId().ifPresent(id -> out.queue.matchEnded(new MatchEnded(id, nowMs)));
+        }
+    }
+
+    private static MatchStarted started(Lobby lobby, long nowMs) {
+        return new MatchStarted(
+                lobby.matchId().orElseThrow(),
+                lobby.lobbyId(),
+                lobby.settings().gameMode(),
+                lobby.settings().track(),
+                lobby.settings().region(),
+                nowMs,
+                lobby.members().stream().map(Member::playerId).toList());
+    }
+
+    private Future<Lobby> accepted(String lobbyId, LobbyChange change) {
+        Optional<Rejection> refusal = change.refusal();
+        if (refusal.isEmpty()) {
+            return Future.succeededFuture(change.lobby().orElseThrow());
+        }
+        if (refusal.get().code() == ProblemCode.LOBBY_NOT_FOUND) {
+            out.view.remove(lobbyId);
+        }
+        return Future.failedFuture(new RejectedException(refusal.get()));
+    }
+}
