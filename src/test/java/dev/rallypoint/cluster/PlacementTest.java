@@ -1,0 +1,94 @@
+package dev.rallypoint.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.RelayEndpoint;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PlacementTest {
+    private static final int KEYS = 10_000;
+    private static final String HERE = "eu-west";
+
+    private static NodeInfo node(String id, String region, int sessions, boolean draining) {
+        RelayEndpoint relay = new RelayEndpoint("203.0.113.1:25565", List.of(), "");
+        return new NodeInfo(
+                id, region, relay, "203.0.113.1:3478", sessions, 1_000, draining, 0, "1");
+    }
+
+    private static NodeDirectory directory(NodeInfo... nodes) {
+        return new NodeDirectory("a", List.of(nodes));
+    }
+
+    private static String chosen(NodeDirectory directory, int key) {
+        return Placement.choose(directory, HERE, "lobby-" + key).orElseThrow().nodeId();
+    }
+
+    private static Map<String, Long> shares(NodeDirectory directory) {
+        return IntStream.range(0, KEYS)
+                .mapToObj(key -> chosen(directory, key))
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    }
+
+    @Test
+    void prefersTheRegionAndFallsBackToAnyOther() {
+        NodeInfo near = node("a", HERE, 900, false);
+        NodeInfo far = node("b", "asia", 0, false);
+        assertThat(shares(directory(near, far))).containsOnlyKeys("a");
+        assertThat(shares(directory(far))).containsOnlyKeys("b");
+    }
+
+    @Test
+    void neverChoosesAFullOrDrainingNode() {
+        NodeInfo full = node("a", HERE, 1_000, false);
+        NodeInfo draining = node("b", HERE, 0, true);
+        NodeInfo free = node("c", HERE, 999, false);
+        assertThat(shares(directory(full, draining, free))).containsOnlyKeys("c");
+        assertThat(Placement.choose(directory(full, draining), HERE, "x")).isEmpty();
+        assertThat(Placement.choose(directory(), HERE, "x")).isEmpty();
+    }
+
+    @Test
+    void givesMatchesInProportionToFreeSessions() {
+        NodeInfo empty = node("a", HERE, 0, false);
+        NodeInfo threeQuartersFull = node("b", HERE, 750, false);
+        Map<String, Long> shares = shares(directory(empty, threeQuartersFull));
+        assertThat(shares.get("a") / (double) KEYS).isBetween(0.77, 0.83);
+    }
+
+    @Test
+    void losingANodeMovesItsMatchesOnly() {
+        NodeInfo a = node("a", HERE, 10, false);
+        NodeInfo b = node("b", HERE, 10, false);
+        NodeInfo c = node("c", HERE, 10, false);
+        for (int key = 0; key < KEYS; key++) {
+            String before = chosen(directory(a, b, c), key);
+            if (!before.equals("b")) {
+                assertThat(chosen(directory(a, c), key)).isEqualTo(before);
+            }
+        }
+    }
+
+    @Test
+    void doesNotDependOnTheOrderOfNodes() {
+        List<NodeInfo> nodes = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            nodes.add(node("node-" + i, HERE, 100 * i, false));
+        }
+        NodeDirectory inOrder = new NodeDirectory("node-0", nodes);
+        long seed = 42;
+        Collections.shuffle(nodes, new Random(seed));
+        NodeDirectory shuffled = new NodeDirectory("node-3", nodes);
+        for (int key = 0; key < 1_000; key++) {
+            assertThat(chosen(shuffled, key)).as("seed " + seed).isEqualTo(chosen(inOrder, key));
+        }
+    }
+}

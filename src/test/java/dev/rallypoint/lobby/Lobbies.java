@@ -1,0 +1,94 @@
+package dev.rallypoint.lobby;
+
+import dev.rallypoint.contract.Api;
+import dev.rallypoint.contract.BusMessage.CreateLobby;
+import dev.rallypoint.contract.BusMessage.JoinLobby;
+import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.Ids;
+import dev.rallypoint.lobby.SeatRules.Identity;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Values that lobby tests start from. */
+final class Lobbies {
+    static final long NOW = 1_800_000_000_000L;
+    static final String ANN = player(1);
+    static final String BOB = player(2);
+    static final String CAT = player(3);
+    static final String NODE = "node-a";
+    static final String HASH = "$argon2id$secret";
+    static final Config.Lobby CONFIG = new Config.Lobby(60, 30, 16, 8);
+    static final SeatRules SEATS = new SeatRules(CONFIG.keptEvents());
+    static final OwnerRules OWNERS = new OwnerRules(CONFIG.keptEvents());
+    static final SessionRules SESSIONS = new SessionRules(CONFIG, NODE::equals);
+    static final Api.ChangeLobby NO_CHANGE =
+            new Api.ChangeLobby(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+
+    private Lobbies() {}
+
+    static String player(long number) {
+        return Ids.playerId(number);
+    }
+
+    static Api.CreateLobby wish(int capacity) {
+        return new Api.CreateLobby(
+                "Nordschleife",
+                "race",
+                Optional.of("ring"),
+                capacity,
+                "public",
+                Optional.empty(),
+                Optional.of("local"),
+                "framed");
+    }
+
+    /** Ann's lobby. */
+    static Lobby lobby(int capacity) {
+        return lobby(capacity, Optional.empty());
+    }
+
+    static Lobby lobby(int capacity, Optional<String> passwordHash) {
+        Api.CreateLobby wish = wish(capacity);
+        String id = UUID.nameUUIDFromBytes(new byte[] {(byte) capacity}).toString();
+        return after(
+                SEATS.create(
+                        new CreateLobby(ANN, "Ann", wish),
+                        LobbySettings.of(wish, passwordHash, "local"),
+                        new Identity(id, "ABC234", Optional.of(NODE)),
+                        NOW));
+    }
+
+    static JoinLobby joining(Lobby lobby, String playerId) {
+        return new JoinLobby(
+                lobby.lobbyId(), playerId, "name of " + playerId, Optional.of("secret"));
+    }
+
+    static LobbyChange join(Lobby lobby, String playerId) {
+        return SEATS.join(lobby, joining(lobby, playerId), Optional.empty(), NOW);
+    }
+
+    static Lobby with(Lobby lobby, String... playerIds) {
+        Lobby grown = lobby;
+        for (String playerId : playerIds) {
+            grown = after(join(grown, playerId));
+        }
+        return grown;
+    }
+
+    /** The lobby after a change that must have been granted. */
+    static Lobby after(LobbyChange change) {
+        return change.lobby().orElseThrow(() -> new AssertionError("refused: " + change.refusal()));
+    }
+
+    static List<String> types(LobbyChange change) {
+        return change.events().stream().map(LobbyEvent::type).toList();
+    }
+}

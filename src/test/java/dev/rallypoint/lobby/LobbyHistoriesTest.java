@@ -1,0 +1,136 @@
+package dev.rallypoint.lobby;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rallypoint.contract.Api;
+import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.contract.BusMessage.SessionChanged;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What holds after every step of any history. */
+class LobbyHistoriesTest {
+    private static final int HISTORIES = 1_000;
+    private static final int STEPS = 200;
+    private static final int PLAYERS = 12;
+    private static final List<String> NODES = List.of(Lobbies.NODE, "node-b");
+
+    private static final class History {
+        private final Random random;
+        private final String name;
+        private Lobby lobby;
+        private long nowMs = Lobbies.NOW;
+
+        History(long seed) {
+            random = new Random(seed);
+            name = "seed " + seed;
+            lobby = Lobbies.lobby(2 + random.nextInt(7));
+        }
+
+        void play() {
+            for (int step = 0; step < STEPS && !lobby.isClosed(); step++) {
+                nowMs += random.nextInt(5_000);
+                LobbyChange change = step();
+                if (change.lobby().isPresent()) {
+                    check(change);
+                    lobby = change.lobby().get();
+                }
+            }
+        }
+
+        private String somebody() {
+            return Lobbies.player(1 + random.nextInt(PLAYERS));
+        }
+
+        private LobbyChange step() {
+            String a = random.nextInt(3) == 0 ? lobby.owner() : somebody();
+            return switch (random.nextInt(10)) {
+                case 0, 1 ->
+                        Lobbies.SEATS.join(
+                                lobby, Lobbies.joining(lobby, a), Optional.empty(), nowMs);
+                case 2 -> Lobbies.SEATS.leave(lobby, somebody(), nowMs);
+                case 3 -> Lobbies.SEATS.kick(lobby, a, somebody(), nowMs);
+                case 4 -> Lobbies.OWNERS.ready(lobby, a, random.nextBoolean(), nowMs);
+                case 5 -> Lobbies.OWNERS.change(lobby, a, patch(), Optional.empty(), nowMs);
+                case 6 -> Lobbies.OWNERS.say(lobby, a, "text " + nowMs, nowMs);
+                case 7 -> sessionChanged();
+                case 8 ->
+                        Lobbies.SESSIONS.openConnection(lobby, a, Optional.of(Lobbies.NODE), nowMs);
+                default ->
+                        random.nextInt(20) == 0
+                                ? Lobbies.OWNERS.start(lobby, a, "match", nowMs)
+                                : Lobbies.SESSIONS.expire(lobby, nowMs);
+            };
+        }
+
+        private LobbyChange sessionChanged() {
+            SessionChanged news =
+                    new SessionChanged(
+                            lobby.lobbyId(),
+                            somebody(),
+                            random.nextInt(8),
+                            random.nextInt(4) > 0,
+                            "left");
+            return Lobbies.SESSIONS.sessionChanged(
+                    lobby, news, NODES.get(random.nextInt(NODES.size())), nowMs);
+        }
+
+        private Api.ChangeLobby patch() {
+            return new Api.ChangeLobby(
+                    Optional.of("name " + random.nextInt(3)),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(random.nextInt(12)),
+                    Optional.of(random.nextBoolean() ? "public" : "private"),
+                    Optional.empty());
+        }
+
+        private void check(LobbyChange change) {
+            Lobby next = change.lobby().orElseThrow();
+            Set<Integer> slots = new HashSet<>();
+            Set<String> players = new HashSet<>();
+            for (Member member : next.members()) {
+                assertThat(slots.add(member.slot())).as(name + " seat shared").isTrue();
+                assertThat(players.add(member.playerId())).as(name + " seated twice").isTrue();
+                assertThat(member.slot()).as(name).isBetween(0, next.settings().capacity() - 1);
+            }
+            assertThat(next.members().size())
+                    .as(name)
+                    .isLessThanOrEqualTo(next.settings().capacity());
+            assertThat(next.isClosed()).as(name).isEqualTo(next.members().isEmpty());
+            assertThat(next.isClosed() || next.hasMember(next.owner())).as(name).isTrue();
+            assertThat(next.version())
+                    .as(name)
+                    .isEqualTo(lobby.version() + (change.isNew() ? 1 : 0));
+            checkEvents(change, next);
+            String document = LobbyCodec.encode(next);
+            assertThat(LobbyCodec.decode(document)).as(name).isEqualTo(next);
+            assertThat(LobbyCodec.encode(LobbyCodec.decode(document))).isEqualTo(document);
+        }
+
+        private void checkEvents(LobbyChange change, Lobby next) {
+            long id = lobby.latestEventId();
+            for (LobbyEvent event : change.events()) {
+                assertThat(event.id()).as(name).isEqualTo(++id);
+                assertThat(event.version()).as(name).isEqualTo(next.version());
+            }
+            assertThat(next.latestEventId()).as(name).isEqualTo(id);
+            assertThat(next.events().size()).isLessThanOrEqualTo(Lobbies.CONFIG.keptEvents());
+            long first = id - next.events().size();
+            for (int i = 0; i < next.events().size(); i++) {
+                assertThat(next.events().get(i).id()).as(name).isEqualTo(first + 1 + i);
+            }
+        }
+    }
+
+    @Test
+    void seatsVersionsAndEventsHoldInAThousandRandomHistories() {
+        for (long seed = 0; seed < HISTORIES; seed++) {
+            new History(seed).play();
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package dev.rallypoint.lobby;
+
+import static dev.rallypoint.lobby.Lobbies.ANN;
+import static dev.rallypoint.lobby.Lobbies.BOB;
+import static dev.rallypoint.lobby.Lobbies.NODE;
+import static dev.rallypoint.lobby.Lobbies.NOW;
+import static dev.rallypoint.lobby.Lobbies.SEATS;
+import static dev.rallypoint.lobby.Lobbies.SESSIONS;
+import static dev.rallypoint.lobby.Lobbies.after;
+import static dev.rallypoint.lobby.Lobbies.lobby;
+import static dev.rallypoint.lobby.Lobbies.types;
+import static dev.rallypoint.lobby.Lobbies.with;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.contract.BusMessage.SessionChanged;
+import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.Rejection;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SessionRulesTest {
+    private static final long GRACE_MS = Lobbies.CONFIG.disconnectGraceSeconds() * 1_000L;
+    private static final long EMPTY_MS = Lobbies.CONFIG.emptyTimeoutSeconds() * 1_000L;
+    private static final String OTHER_NODE = "node-b";
+
+    private static SessionChanged news(Lobby lobby, String playerId, boolean connected) {
+        int slot = lobby.member(playerId).orElseThrow().slot();
+        return new SessionChanged(lobby.lobbyId(), playerId, slot, connected, "left");
+    }
+
+    private static Lobby connected(Lobby lobby, String playerId) {
+        return after(SESSIONS.sessionChanged(lobby, news(lobby, playerId, true), NODE, NOW));
+    }
+
+    private static LobbyChange lost(Lobby lobby, String playerId, long nowMs) {
+        return SESSIONS.sessionChanged(lobby, news(lobby, playerId, false), NODE, nowMs);
+    }
+
+    @Test
+    void showsSessionsOnce() {
+        Lobby lobby = lobby(2);
+        LobbyChange began = SESSIONS.sessionChanged(lobby, news(lobby, ANN, true), NODE, NOW);
+        assertThat(types(began)).containsExactly(LobbyEvent.MEMBER_CONNECTED);
+        assertThat(after(began).toApi().members().get(0).connected()).isTrue();
+        assertThat(SESSIONS.sessionChanged(after(began), news(lobby, ANN, true), NODE, NOW).isNew())
+                .isFalse();
+        LobbyChange ended = lost(after(began), ANN, NOW);
+        assertThat(types(ended)).containsExactly(LobbyEvent.MEMBER_DISCONNECTED);
+        assertThat(lost(after(ended), ANN, NOW).isNew()).isFalse();
+    }
+
+    @Test
+    void ignoresTheEndOfAnOlderSessionOnAnotherNode() {
+        Lobby lobby = connected(lobby(2), ANN);
+        SessionChanged late = news(lobby, ANN, false);
+        assertThat(SESSIONS.sessionChanged(lobby, late, OTHER_NODE, NOW).isNew()).isFalse();
+    }
+
+    @Test
+    void ignoresNewsOfASeatThatIsAnothersNow() {
+        Lobby before = with(lobby(3), BOB);
+        SessionChanged late = news(before, BOB, true);
+        Lobby gone = after(SEATS.leave(before, BOB, NOW));
+        assertThat(SESSIONS.sessionChanged(gone, late, NODE, NOW).isNew()).isFalse();
+        Lobby taken = with(gone, Lobbies.CAT, BOB);
+        assertThat(SESSIONS.sessionChanged(taken, late, NODE, NOW).isNew()).isFalse();
+    }
+
+    @Test
+    void removesADisconnectedMemberAfterTheGraceTimeAndNotBefore() {
+        Lobby both = connected(connected(with(lobby(2), BOB), ANN), BOB);
+        Lobby lobby = after(lost(both, ANN, NOW));
+        assertThat(SESSIONS.expire(lobby, NOW + GRACE_MS - 1).isNew()).isFalse();
+        LobbyChange expired = SESSIONS.expire(lobby, NOW + GRACE_MS);
+        assertThat(types(expired))
+                .containsExactly(LobbyEvent.MEMBER_LEFT, LobbyEvent.OWNER_CHANGED);
+        assertThat(expired.events().get(0).reason()).contains(SessionRules.TIMEOUT);
+        assertThat(after(expired).owner()).isEqualTo(BOB);
+    }
+
+    @Test
+    void keepsTheSeatOfWhoComesBackInTime() {
+        Lobby both = connected(connected(with(lobby(2), BOB), ANN), BOB);
+        Lobby back = connected(after(lost(both, ANN, NOW)), ANN);
+        assertThat(SESSIONS.expire(back, NOW + 10 * GRACE_MS).isNew()).isFalse();
+    }
+
+    @Test
+    void neverExpiresAMemberWhoHasNotConnectedYetWhileOthersAre() {
+        Lobby lobby = connected(with(lobby(2), BOB), ANN);
+        assertThat(SESSIONS.expire(lobby, NOW + 1_000 * EMPTY_MS).isNew()).isFalse();
+    }
+
+    @Test
+    void closesALobbyThatNobodyConnectedTo() {
+        Lobby lobby = with(lobby(2), BOB);
+        assertThat(SESSIONS.isDue(lobby, NOW + EMPTY_MS - 1)).isFalse();
+        LobbyChange expired = SESSIONS.expire(lobby, NOW + EMPTY_MS);
+        assertThat(types(expired)).containsExactly(LobbyEvent.CLOSED);
+        assertThat(expired.events().get(0).reason()).contains(LobbyDraft.EMPTY);
+        assertThat(SESSIONS.isDue(after(expired), NOW + 2 * EMPTY_MS)).isFalse();
+    }
+
+    @Test
+    void countsTheEmptyTimeoutFromTheLastSessionsEnd() {
+        SessionRules patient = new SessionRules(new Config.Lobby(60, 3_600, 16, 8), NODE::equals);
+        Lobby lobby = connected(lobby(2), ANN);
+        long end = NOW + 10 * EMPTY_MS;
+        Lobby lost = after(lost(lobby, ANN, end));
+        assertThat(patient.expire(lost, end + EMPTY_MS - 1).isNew()).isFalse();
+        assertThat(types(patient.expire(lost, end + EMPTY_MS))).containsExactly(LobbyEvent.CLOSED);
+    }
+
+    @Test
+    void closesWhenTheGraceOfTheLastMembersIsOver() {
+        Lobby both = connected(connected(with(lobby(2), BOB), ANN), BOB);
+        Lobby lost = after(lost(after(lost(both, ANN, NOW)), BOB, NOW));
+        assertThat(types(SESSIONS.expire(lost, NOW + GRACE_MS)))
+                .containsExactly(
+                        LobbyEvent.MEMBER_LEFT,
+                        LobbyEvent.OWNER_CHANGED,
+                        LobbyEvent.MEMBER_LEFT,
+                        LobbyEvent.CLOSED);
+    }
+
+    @Test
+    void countsMembersOfADeadNodeAsDisconnected() {
+        Lobby lobby = connected(lobby(2), ANN);
+        SessionRules afterDeath = new SessionRules(Lobbies.CONFIG, OTHER_NODE::equals);
+        LobbyChange cut = afterDeath.expire(lobby, NOW);
+        assertThat(types(cut)).containsExactly(LobbyEvent.MEMBER_DISCONNECTED);
+        assertThat(afterDeath.expire(after(cut), NOW).isNew()).isFalse();
+    }
+
+    @Test
+    void restoresLobbiesWithNobodyConnectedAndANewEmptyTimeout() {
+        Lobby saved = after(lost(connected(with(lobby(2), BOB), ANN), ANN, NOW));
+        long restart = NOW + 100 * EMPTY_MS;
+        LobbyChange restored = SESSIONS.restore(saved, restart);
+        assertThat(restored.events()).isEmpty();
+        assertThat(after(restored).version()).isGreaterThan(saved.version());
+        assertThat(after(restored).members()).noneMatch(Member::isConnected);
+        assertThat(SESSIONS.isDue(after(restored), restart + EMPTY_MS - 1)).isFalse();
+        assertThat(types(SESSIONS.expire(after(restored), restart + EMPTY_MS)))
+                .containsExactly(LobbyEvent.CLOSED);
+    }
+
+    @Test
+    void givesEachTokenAGenerationAboveAllBefore() {
+        LobbyChange first = SESSIONS.openConnection(lobby(2), ANN, Optional.empty(), NOW);
+        LobbyChange second = SESSIONS.openConnection(after(first), ANN, Optional.empty(), NOW);
+        LobbyChange past = SESSIONS.openConnection(after(second), ANN, Optional.empty(), NOW - 9);
+        assertThat(after(first).latestGeneration()).isEqualTo(NOW);
+        assertThat(after(second).latestGeneration()).isEqualTo(NOW + 1);
+        assertThat(after(past).latestGeneration()).isEqualTo(NOW + 2);
+    }
+
+    @Test
+    void staysOnTheHomeNodeWhileItIsUpAndMovesWhenItIsGone() {
+        Lobby lobby = lobby(2);
+        LobbyChange stays = SESSIONS.openConnection(lobby, ANN, Optional.of(OTHER_NODE), NOW);
+        assertThat(after(stays).homeNode()).contains(NODE);
+        assertThat(stays.events()).isEmpty();
+        SessionRules afterDeath = new SessionRules(Lobbies.CONFIG, OTHER_NODE::equals);
+        LobbyChange moves = afterDeath.openConnection(lobby, ANN, Optional.of(OTHER_NODE), NOW);
+        assertThat(after(moves).homeNode()).contains(OTHER_NODE);
+        assertThat(types(moves)).containsExactly(LobbyEvent.RELOCATED);
+        assertThat(refusal(afterDeath.openConnection(lobby, ANN, Optional.empty(), NOW)))
+                .contains(ProblemCode.NO_RELAY);
+    }
+
+    @Test
+    void givesNoTokenToStrangers() {
+        assertThat(refusal(SESSIONS.openConnection(lobby(2), BOB, Optional.of(NODE), NOW)))
+                .contains(ProblemCode.NOT_MEMBER);
+    }
+
+    private static Optional<ProblemCode> refusal(LobbyChange change) {
+        return change.refusal().map(Rejection::code);
+    }
+}

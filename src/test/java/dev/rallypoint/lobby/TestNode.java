@@ -1,0 +1,206 @@
+package dev.rallypoint.lobby;
+
+import ch.qos.logback.classic.Level;
+import com.hazelcast.core.HazelcastInstance;
+import dev.rallypoint.cluster.ClusterVerticle;
+import dev.rallypoint.contract.Api;
+import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusContract.Request;
+import dev.rallypoint.contract.BusMessage;
+import dev.rallypoint.contract.BusMessage.CreateLobby;
+import dev.rallypoint.contract.BusMessage.JoinLobby;
+import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.RelayEndpoint;
+import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.MicrometerMetrics;
+import dev.rallypoint.runtime.SecureEntropy;
+import dev.rallypoint.runtime.VertxBus;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.LoggerFactory;
+
+/** A node without relay and HTTP: Hazelcast, Vert.x, cluster room, lobby room. Blocks. */
+final class TestNode implements AutoCloseable {
+    static final byte[] KEY_102 = key(2);
+    static final byte[] KEY_101 = key(1);
+    static final Config.Relay RELAY =
+            new Config.Relay(
+                    "127.0.0.1", 0, "", 4_711, 100, 5, 45, 1_300, 1 << 20, 50, 5_000, 20_000);
+
+    /** Shorter than any hiccup of disk or network, longer than one of a busy test machine. */
+    private static final long MAX_LOOP_MS = 200;
+
+    private static final long PATIENCE_SECONDS = 20;
+
+    final HazelcastInstance hazelcast;
+    final Vertx vertx;
+    final VertxBus bus;
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    final Queue<LobbyEvent> events = new ConcurrentLinkedQueue<>();
+    final Queue<Throwable> blocked = new ConcurrentLinkedQueue<>();
+    private final String nodeId;
+    private String lobbyDeployment = "";
+
+    static {
+        quiet("ROOT", Level.WARN);
+        quiet("com.hazelcast", Level.ERROR);
+    }
+
+    private static void quiet(String logger, Level level) {
+        ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(logger)).setLevel(level);
+    }
+
+    private static byte[] key(int fill) {
+        byte[] key = new byte[32];
+        Arrays.fill(key, (byte) fill);
+        return key;
+    }
+
+    private TestNode(String nodeId, HazelcastInstance hazelcast, Vertx vertx) {
+        this.nodeId = nodeId;
+        this.hazelcast = hazelcast;
+        this.vertx = vertx;
+        this.bus = new VertxBus(vertx);
+        ((VertxInternal) vertx)
+                .blockedThreadChecker()
+                .setThreadBlockedHandler(
+                        event -> {
+                            Throwable where = new AssertionError(event.thread().getName());
+                            where.setStackTrace(event.thread().getStackTrace());
+                            blocked.add(where);
+                        });
+    }
+
+    private static VertxOptions options() {
+        return new VertxOptions()
+                .setEventLoopPoolSize(2)
+                .setBlockedThreadCheckInterval(50)
+                .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS)
+                .setMaxEventLoopExecuteTime(MAX_LOOP_MS)
+                .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS)
+                .setEventBusOptions(
+                        new EventBusOptions().setHost("127.0.0.1").setConnectTimeout(1_000));
+    }
+
+    /** A node whose Vert.x is not clustered. */
+    static TestNode alone(String nodeId, HazelcastInstance hazelcast) {
+        return new TestNode(nodeId, hazelcast, Vertx.vertx(options()));
+    }
+
+    static TestNode clustered(String nodeId, HazelcastInstance hazelcast) {
+        Vertx vertx =
+                await(
+                        Vertx.builder()
+                                .with(options())
+                                .withClusterManager(new HazelcastClusterManager(hazelcast))
+                                .buildClustered());
+        return new TestNode(nodeId, hazelcast, vertx);
+    }
+
+    /** Deploys both rooms. */
+    TestNode start(Config.Lobby config) {
+        NodeInfo self = info();
+        await(
+                vertx.deployVerticle(
+                        new ClusterVerticle(
+                                self, hazelcast, bus, new MicrometerMetrics(registry))));
+        await(bus.subscribe(BusContract.LOBBY_EVENTS, events::add));
+        Config.Node node = new Config.Node("local", List.of("local=Local", "asia=Asia"), "data");
+        lobbyDeployment =
+                await(
+                        vertx.deployVerticle(
+                                new LobbyVerticle(
+                                        new LobbyVerticle.Ground(
+                                                new LobbyVerticle.Settings(config, RELAY, node),
+                                                KEY_102,
+                                                KEY_101,
+                                                nodeId,
+                                                hazelcast,
+                                                bus,
+                                                new MicrometerMetrics(registry),
+                                                new EpochClock(),
+                                                new SecureEntropy()))));
+        return this;
+    }
+
+    private NodeInfo info() {
+        int port = 25_565 + nodeId.hashCode() % 100;
+        RelayEndpoint relay =
+                new RelayEndpoint(
+                        "203.0.113.7:" + port, List.of("192.168.1.5:" + port), "127.0.0.1:" + port);
+        return new NodeInfo(
+                nodeId, "local", relay, "203.0.113.7:3478", 0, RELAY.maxSessions(), false, 0, "1");
+    }
+
+    void stopLobbies() {
+        await(vertx.undeploy(lobbyDeployment));
+    }
+
+    <Q extends BusMessage, A extends BusMessage> A ask(Request<Q, A> request, Q question) {
+        return await(bus.request(request, question));
+    }
+
+    /** The refusal of a question that must be refused. */
+    <Q extends BusMessage, A extends BusMessage> RejectedException refusal(
+            Request<Q, A> request, Q question) {
+        try {
+            throw new AssertionError("granted: " + ask(request, question));
+        } catch (RejectedException refused) {
+            return refused;
+        }
+    }
+
+    Api.Lobby create(String playerId, int capacity) {
+        CreateLobby call = new CreateLobby(playerId, "Owner", Lobbies.wish(capacity));
+        return ask(BusContract.CREATE_LOBBY, call).lobby();
+    }
+
+    Api.Lobby join(String lobbyId, String playerId) {
+        return ask(
+                        BusContract.JOIN_LOBBY,
+                        new JoinLobby(lobbyId, playerId, "Guest", Optional.empty()))
+                .lobby();
+    }
+
+    List<LobbyEvent> eventsOf(String lobbyId) {
+        return events.stream().filter(event -> event.lobbyId().equals(lobbyId)).toList();
+    }
+
+    /** The value of a future, on a thread of the test; a refusal is thrown as it is. */
+    static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage()
+                    .toCompletableFuture()
+                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof RejectedException refused) {
+                throw refused;
+            }
+            throw new AssertionError(failed.getCause());
+        } catch (TimeoutException | InterruptedException late) {
+            throw new AssertionError(late);
+        }
+    }
+
+    /** Ends Vert.x; Hazelcast belongs to who made it. */
+    @Override
+    public void close() {
+        await(vertx.close());
+    }
+}
