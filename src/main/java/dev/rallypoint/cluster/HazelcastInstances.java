@@ -20,6 +20,13 @@ public final class HazelcastInstances {
     /** Where vertx-hazelcast looks for the Vert.x node id when it is given an instance. */
     public static final String VERTX_NODE_ID = "__vertx.nodeId";
 
+    private static final String LOGGING = "hazelcast.logging.type";
+
+    static {
+        // The property in a Config comes too late for Hazelcast's first lines.
+        System.setProperty(LOGGING, "slf4j");
+    }
+
     private HazelcastInstances() {}
 
     /** A member that joins nobody and listens on a free port of the loopback interface only. */
@@ -78,7 +85,7 @@ public final class HazelcastInstances {
     }
 
     private static HazelcastInstance start(Config config) {
-        config.setProperty("hazelcast.logging.type", "slf4j");
+        config.setProperty(LOGGING, "slf4j");
         config.setProperty("hazelcast.phone.home.enabled", "false");
         // The server stops its parts in order; Hazelcast must not run ahead of it.
         config.setProperty("hazelcast.shutdownhook.enabled", "false");

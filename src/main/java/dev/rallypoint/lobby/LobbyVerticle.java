@@ -166,7 +166,8 @@ public final class LobbyVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        return writer.onWorker(this::stopListening)
+        return writer.drain()
+                .compose(done -> writer.onWorker(this::stopListening))
                 .compose(done -> queue.flush(FLUSH_MS))
                 .compose(done -> Future.all(workers.close(), passwords.close()));
     }

@@ -3,7 +3,9 @@ package dev.rallypoint.lobby;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -21,9 +23,13 @@ final class VertxLanes {
     }
 
     private final Map<String, Lane> lanes = new HashMap<>();
+    private boolean draining;
 
-    /** Fails with CONFLICT if too many wait in the lane. */
+    /** Fails with CONFLICT if too many wait in the lane, with SHUTTING_DOWN while draining. */
     <T> Future<T> run(String name, Supplier<Future<T>> work) {
+        if (draining) {
+            return Future.failedFuture(new RejectedException(ProblemCode.SHUTTING_DOWN));
+        }
         Lane lane = lanes.computeIfAbsent(name, unused -> new Lane());
         if (lane.waiting >= MAX_WAITING) {
             return Future.failedFuture(new RejectedException(ProblemCode.CONFLICT));
@@ -39,5 +45,13 @@ final class VertxLanes {
         if (lane.waiting == 0) {
             lanes.remove(name, lane);
         }
+    }
+
+    /** Takes no more work and waits for what was taken; that may fail, this does not. */
+    Future<Void> drain() {
+        draining = true;
+        List<Future<?>> tails = new ArrayList<>();
+        lanes.values().forEach(lane -> tails.add(lane.tail));
+        return Future.join(tails).<Void>mapEmpty().otherwiseEmpty();
     }
 }

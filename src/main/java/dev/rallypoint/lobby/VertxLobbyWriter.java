@@ -83,6 +83,11 @@ final class VertxLobbyWriter {
         return lanes.run("player/" + playerId, work);
     }
 
+    /** Refuses further changes and waits for those under way. */
+    Future<Void> drain() {
+        return lanes.drain();
+    }
+
     <T> Future<T> onWorker(Callable<T> work) {
         return out.workers.executeBlocking(work, false);
     }

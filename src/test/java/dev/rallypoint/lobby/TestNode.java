@@ -139,8 +139,13 @@ final class TestNode implements AutoCloseable {
         return this;
     }
 
+    /** The address of its imaginary relay for players on the same machine. */
+    String loopback() {
+        return info().relay().loopbackAddress();
+    }
+
     private NodeInfo info() {
-        int port = 25_565 + nodeId.hashCode() % 100;
+        int port = 25_565 + nodeId.charAt(nodeId.length() - 1);
         RelayEndpoint relay =
                 new RelayEndpoint(
                         "203.0.113.7:" + port, List.of("192.168.1.5:" + port), "127.0.0.1:" + port);

@@ -1,0 +1,351 @@
+package dev.rallypoint.lobby;
+
+import static dev.rallypoint.lobby.Lobbies.player;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import com.hazelcast.core.HazelcastInstance;
+import dev.rallypoint.cluster.HazelcastInstances;
+import dev.rallypoint.contract.Api;
+import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.AuditEntry;
+import dev.rallypoint.contract.BusMessage.ChangeLobby;
+import dev.rallypoint.contract.BusMessage.CreateLobby;
+import dev.rallypoint.contract.BusMessage.FindLobbyByCode;
+import dev.rallypoint.contract.BusMessage.GetLobby;
+import dev.rallypoint.contract.BusMessage.GetNodes;
+import dev.rallypoint.contract.BusMessage.JoinLobby;
+import dev.rallypoint.contract.BusMessage.KickMember;
+import dev.rallypoint.contract.BusMessage.LeaveLobby;
+import dev.rallypoint.contract.BusMessage.ListLobbies;
+import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.contract.BusMessage.LobbyReply;
+import dev.rallypoint.contract.BusMessage.MatchEnded;
+import dev.rallypoint.contract.BusMessage.MatchStarted;
+import dev.rallypoint.contract.BusMessage.OpenConnection;
+import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
+import dev.rallypoint.contract.BusMessage.RelayLoad;
+import dev.rallypoint.contract.BusMessage.SayInLobby;
+import dev.rallypoint.contract.BusMessage.SessionChanged;
+import dev.rallypoint.contract.BusMessage.SetReady;
+import dev.rallypoint.contract.BusMessage.StartLobby;
+import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RejectedException;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The lobby room over a real bus and a real Hazelcast; no event loop is ever blocked. */
+class LobbyVerticleIT {
+    private static final Config.Lobby QUICK = new Config.Lobby(3, 1, 64, 3);
+    private static HazelcastInstance hazelcast;
+    private static TestNode node;
+    private static TestStore store;
+    private static long players = 1_000;
+
+    @BeforeAll
+    static void startNode() {
+        hazelcast = HazelcastInstances.standAlone();
+        node = TestNode.alone("node-a", hazelcast);
+        store = new TestStore().serveOn(node.bus);
+        node.start(QUICK);
+    }
+
+    @AfterAll
+    static void stopNode() {
+        node.close();
+        hazelcast.getLifecycleService().terminate();
+    }
+
+    @AfterEach
+    void nothingBlockedTheLoop() {
+        assertThat(node.blocked).isEmpty();
+    }
+
+    private static String newPlayer() {
+        return player(players++);
+    }
+
+    private static List<String> types(String lobbyId) {
+        return node.eventsOf(lobbyId).stream().map(LobbyEvent::type).toList();
+    }
+
+    private static ProblemCode code(RejectedException refused) {
+        return refused.rejection().code();
+    }
+
+    private static Api.Lobby get(String lobbyId) {
+        return node.ask(BusContract.GET_LOBBY, new GetLobby(lobbyId)).lobby();
+    }
+
+    private static void session(String lobbyId, String playerId, int slot, boolean connected) {
+        node.bus.publish(
+                BusContract.SESSION_CHANGED,
+                new SessionChanged(lobbyId, playerId, slot, connected, "left"));
+    }
+
+    @Test
+    void letsPlayersMeetAndRace() {
+        String ann = newPlayer();
+        String bob = newPlayer();
+        Api.Lobby lobby = node.create(ann, 4);
+        String id = lobby.lobbyId();
+        assertThat(Ids.isLobbyId(id)).isTrue();
+        assertThat(UUID.fromString(id).version()).isEqualTo(4);
+        assertThat(node.join(id, bob).members()).hasSize(2);
+        assertThat(node.join(id, bob).version()).isEqualTo(get(id).version());
+        assertThat(
+                        node.ask(
+                                        BusContract.FIND_LOBBY_BY_CODE,
+                                        new FindLobbyByCode(lobby.joinCode()))
+                                .lobby())
+                .isEqualTo(get(id));
+        node.ask(BusContract.SET_READY, new SetReady(id, bob, true));
+        node.ask(BusContract.SAY_IN_LOBBY, new SayInLobby(id, bob, "go"));
+        LobbyReply started = node.ask(BusContract.START_LOBBY, new StartLobby(id, ann));
+        assertThat(started.lobby().state()).isEqualTo("racing");
+        assertThat(code(node.refusal(BusContract.START_LOBBY, new StartLobby(id, ann))))
+                .isEqualTo(ProblemCode.ALREADY_STARTED);
+        await().untilAsserted(
+                        () ->
+                                assertThat(types(id))
+                                        .containsExactly(
+                                                "member-joined",
+                                                "member-joined",
+                                                "member-ready",
+                                                "message",
+                                                "started"));
+        List<LobbyEvent> since =
+                node.ask(BusContract.READ_LOBBY_EVENTS, new ReadLobbyEvents(id, bob, 3)).events();
+        assertThat(since).isEqualTo(node.eventsOf(id).subList(3, 5));
+        assertThat(
+                        code(
+                                node.refusal(
+                                        BusContract.READ_LOBBY_EVENTS,
+                                        new ReadLobbyEvents(id, newPlayer(), 0))))
+                .isEqualTo(ProblemCode.NOT_MEMBER);
+        node.ask(BusContract.KICK_MEMBER, new KickMember(id, ann, bob));
+        node.ask(BusContract.LEAVE_LOBBY, new LeaveLobby(id, ann));
+        assertThat(code(node.refusal(BusContract.GET_LOBBY, new GetLobby(id))))
+                .isEqualTo(ProblemCode.LOBBY_NOT_FOUND);
+        await().untilAsserted(() -> theStoreKnowsThatRace(id, ann, bob));
+    }
+
+    private static void theStoreKnowsThatRace(String lobbyId, String ann, String bob) {
+        MatchStarted started =
+                store.calls(MatchStarted.class).stream()
+                        .filter(match -> match.lobbyId().equals(lobbyId))
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError("no match of " + lobbyId));
+        assertThat(started.members()).containsExactly(ann, bob);
+        assertThat(store.calls(MatchEnded.class))
+                .extracting(MatchEnded::matchId)
+                .contains(started.matchId());
+        assertThat(store.calls(AuditEntry.class))
+                .anyMatch(entry -> entry.actor().equals(ann) && entry.subject().equals(bob));
+        assertThat(store.lobbies).doesNotContainKey(lobbyId);
+    }
+
+    @Test
+    void asksForThePasswordOfALockedLobby() {
+        String ann = newPlayer();
+        String bob = newPlayer();
+        Api.Lobby lobby = node.create(ann, 4);
+        String id = lobby.lobbyId();
+        Api.ChangeLobby patch =
+                new Api.ChangeLobby(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("secret"));
+        assertThat(code(node.refusal(BusContract.CHANGE_LOBBY, new ChangeLobby(id, bob, patch))))
+                .isEqualTo(ProblemCode.NOT_OWNER);
+        node.ask(BusContract.CHANGE_LOBBY, new ChangeLobby(id, ann, patch));
+        for (Optional<String> wrong : List.of(Optional.of("Secret"), Optional.<String>empty())) {
+            JoinLobby call = new JoinLobby(id, bob, "Bob", wrong);
+            assertThat(code(node.refusal(BusContract.JOIN_LOBBY, call)))
+                    .isEqualTo(ProblemCode.INVALID_PASSWORD);
+        }
+        node.ask(BusContract.JOIN_LOBBY, new JoinLobby(id, bob, "Bob", Optional.of("secret")));
+        assertThat(node.join(id, bob).members()).hasSize(2);
+        assertThat(get(id).hasPassword()).isTrue();
+    }
+
+    @Test
+    void refusesWhatCannotBeCreated() {
+        Api.CreateLobby elsewhere =
+                new Api.CreateLobby(
+                        "n",
+                        "race",
+                        Optional.empty(),
+                        4,
+                        "public",
+                        Optional.empty(),
+                        Optional.of("atlantis"),
+                        "raw");
+        CreateLobby call = new CreateLobby(newPlayer(), "X", elsewhere);
+        assertThat(code(node.refusal(BusContract.CREATE_LOBBY, call)))
+                .isEqualTo(ProblemCode.REGION_NOT_FOUND);
+        CreateLobby huge = new CreateLobby(newPlayer(), "X", Lobbies.wish(65));
+        assertThat(code(node.refusal(BusContract.CREATE_LOBBY, huge)))
+                .isEqualTo(ProblemCode.INVALID_BODY);
+    }
+
+    @Test
+    void limitsTheLobbiesOfAPlayerAlsoWhenHeAsksForAllAtOnce() {
+        String ann = newPlayer();
+        List<Future<LobbyReply>> answers = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            answers.add(
+                    node.bus.request(
+                            BusContract.CREATE_LOBBY,
+                            new CreateLobby(ann, "Ann", Lobbies.wish(2))));
+        }
+        TestNode.await(Future.join(answers).otherwiseEmpty());
+        assertThat(answers.stream().filter(Future::succeeded)).hasSize(QUICK.lobbiesPerPlayer());
+        String other = node.create(newPlayer(), 4).lobbyId();
+        JoinLobby call = new JoinLobby(other, ann, "Ann", Optional.empty());
+        assertThat(code(node.refusal(BusContract.JOIN_LOBBY, call)))
+                .isEqualTo(ProblemCode.TOO_MANY_LOBBIES);
+        String mine =
+                answers.stream()
+                        .filter(Future::succeeded)
+                        .findAny()
+                        .orElseThrow()
+                        .result()
+                        .lobby()
+                        .lobbyId();
+        assertThat(node.join(mine, ann).members()).hasSize(1);
+    }
+
+    @Test
+    void seatsNoMoreThanTheCapacityWhenAllJoinAtOnce() {
+        String id = node.create(newPlayer(), 8).lobbyId();
+        List<Future<LobbyReply>> answers = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            JoinLobby call = new JoinLobby(id, newPlayer(), "G", Optional.empty());
+            answers.add(node.bus.request(BusContract.JOIN_LOBBY, call));
+        }
+        TestNode.await(Future.join(answers).otherwiseEmpty());
+        assertThat(answers.stream().filter(Future::succeeded)).hasSize(7);
+        assertThat(get(id).members()).hasSize(8);
+        await().untilAsserted(
+                        () ->
+                                assertThat(node.eventsOf(id))
+                                        .extracting(LobbyEvent::id)
+                                        .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L));
+    }
+
+    @Test
+    void listsPublicLobbiesAtOnceAndPageByPage() {
+        List<String> mine = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            mine.add(node.create(newPlayer(), 2).lobbyId());
+        }
+        List<String> seen = new ArrayList<>();
+        Optional<String> cursor = Optional.empty();
+        do {
+            ListLobbies question =
+                    new ListLobbies(Optional.of("local"), Optional.of("race"), true, 2, cursor);
+            Api.LobbyPage page = node.ask(BusContract.LIST_LOBBIES, question).page();
+            page.lobbies().forEach(lobby -> seen.add(lobby.lobbyId()));
+            cursor = page.nextCursor();
+        } while (cursor.isPresent());
+        assertThat(seen).containsSubsequence(mine).doesNotHaveDuplicates();
+        ListLobbies forged =
+                new ListLobbies(
+                        Optional.empty(), Optional.empty(), false, 2, Optional.of("forged"));
+        assertThat(code(node.refusal(BusContract.LIST_LOBBIES, forged)))
+                .isEqualTo(ProblemCode.INVALID_CURSOR);
+    }
+
+    @Test
+    void givesMembersATokenThatTheRelayAccepts() {
+        String ann = newPlayer();
+        Api.Lobby lobby = node.create(ann, 4);
+        for (String flavour : List.of("netcode-1.02", "netcode-1.01", "renet")) {
+            OpenConnection call = new OpenConnection(lobby.lobbyId(), ann, flavour, "127.0.0.1");
+            Api.Connection connection = node.ask(BusContract.OPEN_CONNECTION, call).connection();
+            assertThat(connection.servers()).hasSize(1);
+            OpenedToken opened =
+                    OpenedToken.at(
+                            connection.servers().get(0), connection, System.currentTimeMillis());
+            assertThat(opened.clientId()).isEqualTo(Ids.clientId(ann).orElseThrow());
+            assertThat(opened.ticket().matchId()).hasToString(lobby.lobbyId());
+            assertThat(opened.ticket().slots()).isEqualTo(4);
+        }
+        OpenConnection stranger =
+                new OpenConnection(lobby.lobbyId(), newPlayer(), "renet", "127.0.0.1");
+        assertThat(code(node.refusal(BusContract.OPEN_CONNECTION, stranger)))
+                .isEqualTo(ProblemCode.NOT_MEMBER);
+        OpenConnection unknown =
+                new OpenConnection(lobby.lobbyId(), ann, "netcode-0.9", "127.0.0.1");
+        assertThat(code(node.refusal(BusContract.OPEN_CONNECTION, unknown)))
+                .isEqualTo(ProblemCode.INVALID_BODY);
+        assertThat(node.registry.get("rallypoint_connect_tokens").counters()).hasSize(3);
+    }
+
+    @Test
+    void showsSessionsAndFreesTheSeatAfterTheGraceTime() {
+        String ann = newPlayer();
+        String bob = newPlayer();
+        String id = node.create(ann, 2).lobbyId();
+        node.join(id, bob);
+        session(id, ann, 0, true);
+        session(id, bob, 1, true);
+        session(id, ann, 0, false);
+        await().untilAsserted(
+                        () ->
+                                assertThat(get(id).members())
+                                        .extracting(Api.Member::playerId, Api.Member::connected)
+                                        .containsExactly(tuple(bob, true)));
+        assertThat(get(id).owner()).isEqualTo(bob);
+        await().untilAsserted(
+                        () ->
+                                assertThat(types(id))
+                                        .containsExactly(
+                                                "member-joined",
+                                                "member-joined",
+                                                "member-connected",
+                                                "member-connected",
+                                                "member-disconnected",
+                                                "member-left",
+                                                "owner-changed"));
+    }
+
+    @Test
+    void removesALobbyThatNobodyConnectsTo() {
+        String id = node.create(newPlayer(), 2).lobbyId();
+        await().untilAsserted(() -> assertThat(types(id)).contains("closed"));
+        assertThat(code(node.refusal(BusContract.GET_LOBBY, new GetLobby(id))))
+                .isEqualTo(ProblemCode.LOBBY_NOT_FOUND);
+        await().untilAsserted(() -> assertThat(store.lobbies).doesNotContainKey(id));
+        assertThat(node.registry.get(Metric.LOBBIES.metricName()).gauge().value())
+                .isGreaterThanOrEqualTo(0);
+    }
+
+    @Test
+    void tellsItsLoadToTheOthers() {
+        node.bus.publish(BusContract.RELAY_LOAD, new RelayLoad(7, 1));
+        await().untilAsserted(
+                        () ->
+                                assertThat(
+                                                node.ask(BusContract.GET_NODES, new GetNodes())
+                                                        .nodes()
+                                                        .get(0)
+                                                        .sessions())
+                                        .isEqualTo(7));
+    }
+}

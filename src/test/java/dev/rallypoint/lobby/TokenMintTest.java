@@ -1,0 +1,146 @@
+package dev.rallypoint.lobby;
+
+import static dev.rallypoint.lobby.Lobbies.ANN;
+import static dev.rallypoint.lobby.Lobbies.BOB;
+import static dev.rallypoint.lobby.Lobbies.NOW;
+import static dev.rallypoint.lobby.Lobbies.SESSIONS;
+import static dev.rallypoint.lobby.Lobbies.after;
+import static dev.rallypoint.lobby.Lobbies.lobby;
+import static dev.rallypoint.lobby.Lobbies.with;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rallypoint.contract.Api;
+import dev.rallypoint.contract.BusMessage.CreateLobby;
+import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.RelayEndpoint;
+import dev.rallypoint.lobby.SeatRules.Identity;
+import dev.rallypoint.protocol.netcode.ConnectToken;
+import dev.rallypoint.protocol.relay.Forwarding;
+import dev.rallypoint.protocol.relay.MatchTicket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TokenMintTest {
+    private static final String PUBLIC = "203.0.113.7:25565";
+    private static final String LOOPBACK = "127.0.0.1:25565";
+    private static final NodeInfo SELF =
+            new NodeInfo(
+                    Lobbies.NODE,
+                    "local",
+                    new RelayEndpoint(PUBLIC, List.of("192.168.1.5:25565"), LOOPBACK),
+                    "203.0.113.7:3478",
+                    0,
+                    10,
+                    false,
+                    0,
+                    "1");
+
+    private final AtomicLong sequence = new AtomicLong(5);
+    private final TokenMint mint =
+            new TokenMint(
+                    TestNode.RELAY,
+                    new TokenMint.Keys(TestNode.KEY_102, TestNode.KEY_101),
+                    sequence::getAndIncrement,
+                    new Random(3)::nextBytes);
+
+    private static TokenMint.Order order(Lobby lobby, String playerId, String clientHost) {
+        Lobby counted = after(SESSIONS.openConnection(lobby, playerId, Optional.empty(), NOW));
+        return new TokenMint.Order(
+                counted, counted.member(playerId).orElseThrow(), clientHost, SELF, SELF);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TokenFlavour.class)
+    void tellsTheRelayWhoSitsWhere(TokenFlavour flavour) {
+        Lobby lobby = with(lobby(8), BOB);
+        Api.Connection connection = mint.mint(order(lobby, BOB, "8.8.8.8"), flavour, NOW);
+        OpenedToken opened = OpenedToken.at(PUBLIC, connection, NOW);
+        assertThat(opened.clientId()).isEqualTo(2);
+        assertThat(opened.ticket())
+                .isEqualTo(
+                        new MatchTicket(
+                                UUID.fromString(lobby.lobbyId()),
+                                Forwarding.FRAMED,
+                                false,
+                                1,
+                                8,
+                                NOW));
+        assertThat(opened.firstServer()).hasToString(PUBLIC);
+        assertThat(connection.servers()).containsExactly(PUBLIC);
+        assertThat(connection.slot()).isEqualTo(1);
+        assertThat(Instant.parse(connection.expiresAt()))
+                .isEqualTo(Instant.ofEpochMilli(NOW).plusSeconds(45));
+        assertThat(connection.webSocketUrl()).isEmpty();
+    }
+
+    @Test
+    void isAcceptedAtEachAddressOfTheRelay() {
+        Api.Connection connection =
+                mint.mint(order(lobby(2), ANN, "::1"), TokenFlavour.NETCODE_1_02, NOW);
+        assertThat(connection.servers()).containsExactly(LOOPBACK);
+        for (String address : List.of(PUBLIC, LOOPBACK, "192.168.1.5:25565")) {
+            assertThat(OpenedToken.at(address, connection, NOW).clientId()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void takesAFreshSequenceForEach101TokenOnly() {
+        mint.mint(order(lobby(2), ANN, "::1"), TokenFlavour.NETCODE_1_01, NOW);
+        mint.mint(order(lobby(2), ANN, "::1"), TokenFlavour.NETCODE_1_01, NOW);
+        mint.mint(order(lobby(2), ANN, "::1"), TokenFlavour.NETCODE_1_02, NOW);
+        assertThat(sequence).hasValue(7);
+    }
+
+    @Test
+    void putsTheClientIdInFrontForRenet() {
+        Api.Connection connection = mint.mint(order(lobby(2), ANN, "::1"), TokenFlavour.RENET, NOW);
+        ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(connection.connectToken()));
+        assertThat(bytes.remaining()).isEqualTo(ConnectToken.BYTES + Long.BYTES);
+        assertThat(bytes.order(ByteOrder.LITTLE_ENDIAN).getLong()).isEqualTo(1);
+    }
+
+    @Test
+    void makesTheOwnerHostOfAStarMatch() {
+        Api.CreateLobby wish =
+                new Api.CreateLobby(
+                        "n",
+                        "race",
+                        Optional.empty(),
+                        4,
+                        "public",
+                        Optional.empty(),
+                        Optional.empty(),
+                        "star");
+        Lobby star =
+                with(
+                        after(
+                                Lobbies.SEATS.create(
+                                        new CreateLobby(ANN, "Ann", wish),
+                                        LobbySettings.of(wish, Optional.empty(), "local"),
+                                        new Identity(
+                                                new UUID(4, 2).toString(),
+                                                "C",
+                                                Optional.of(Lobbies.NODE)),
+                                        NOW)),
+                        BOB);
+        assertThat(isHost(star, ANN)).isTrue();
+        assertThat(isHost(star, BOB)).isFalse();
+        assertThat(isHost(lobby(2), ANN)).isFalse();
+    }
+
+    private boolean isHost(Lobby lobby, String playerId) {
+        Api.Connection connection =
+                mint.mint(order(lobby, playerId, "8.8.8.8"), TokenFlavour.NETCODE_1_02, NOW);
+        return OpenedToken.at(PUBLIC, connection, NOW).ticket().host();
+    }
+}

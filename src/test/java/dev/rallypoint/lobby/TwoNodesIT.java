@@ -1,0 +1,164 @@
+package dev.rallypoint.lobby;
+
+import static dev.rallypoint.lobby.Lobbies.ANN;
+import static dev.rallypoint.lobby.Lobbies.BOB;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.hazelcast.core.HazelcastInstance;
+import dev.rallypoint.cluster.HazelcastInstances;
+import dev.rallypoint.contract.Api;
+import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.GetLobby;
+import dev.rallypoint.contract.BusMessage.GetNodes;
+import dev.rallypoint.contract.BusMessage.JoinLobby;
+import dev.rallypoint.contract.BusMessage.ListLobbies;
+import dev.rallypoint.contract.BusMessage.LobbyReply;
+import dev.rallypoint.contract.BusMessage.OpenConnection;
+import dev.rallypoint.contract.BusMessage.SayInLobby;
+import dev.rallypoint.contract.BusMessage.SessionChanged;
+import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.NodeInfo;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two nodes joined by the project's own cluster.xml, on ports and under a name of this test. */
+class TwoNodesIT {
+    private static final Config.Lobby PATIENT = new Config.Lobby(600, 600, 64, 20);
+    private static final int LOBBIES = 12;
+
+    @TempDir Path directory;
+    private HazelcastInstance hazelcastA;
+    private HazelcastInstance hazelcastB;
+    private TestNode a;
+    private TestNode b;
+
+    @BeforeEach
+    void startNodes() throws IOException {
+        Path clusterXml = clusterXml();
+        hazelcastA = HazelcastInstances.clustered(clusterXml);
+        a = TestNode.clustered("node-a", hazelcastA).start(PATIENT);
+        hazelcastB = HazelcastInstances.clustered(clusterXml);
+        b = TestNode.clustered("node-b", hazelcastB).start(PATIENT);
+        await().until(() -> nodeIds(a).equals(List.of("node-a", "node-b")));
+    }
+
+    private Path clusterXml() throws IOException {
+        int port = freePort();
+        String xml = Files.readString(Path.of("cluster.xml"));
+        for (int offset = 1; offset < 5; offset++) {
+            xml = xml.replace("<member>127.0.0.1:570" + (1 + offset) + "</member>", "");
+        }
+        xml = xml.replace("5701", String.valueOf(port));
+        xml = xml.replace(">rallypoint<", ">rallypoint-test-" + UUID.randomUUID() + "<");
+        return Files.writeString(directory.resolve("cluster.xml"), xml);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @AfterEach
+    void stopNodes() {
+        // A node whose Hazelcast was killed has nothing left to say good-bye to.
+        if (hazelcastB.getLifecycleService().isRunning()) {
+            b.close();
+            hazelcastB.getLifecycleService().terminate();
+        }
+        a.close();
+        hazelcastA.getLifecycleService().terminate();
+    }
+
+    private static List<String> nodeIds(TestNode node) {
+        return node.ask(BusContract.GET_NODES, new GetNodes()).nodes().stream()
+                .map(NodeInfo::nodeId)
+                .toList();
+    }
+
+    private static Api.Lobby get(TestNode node, String lobbyId) {
+        return node.ask(BusContract.GET_LOBBY, new GetLobby(lobbyId)).lobby();
+    }
+
+    private static List<String> listed(TestNode node) {
+        ListLobbies all =
+                new ListLobbies(Optional.empty(), Optional.empty(), false, 100, Optional.empty());
+        return node.ask(BusContract.LIST_LOBBIES, all).page().lobbies().stream()
+                .map(Api.Lobby::lobbyId)
+                .toList();
+    }
+
+    @Test
+    void playersMeetAcrossNodesAndEventsReachBoth() {
+        String id = a.create(ANN, 4).lobbyId();
+        assertThat(b.join(id, BOB).members()).hasSize(2);
+        a.ask(BusContract.SAY_IN_LOBBY, new SayInLobby(id, ANN, "hello"));
+        assertThat(get(a, id)).isEqualTo(get(b, id));
+        for (TestNode node : List.of(a, b)) {
+            await().untilAsserted(
+                            () ->
+                                    assertThat(node.eventsOf(id))
+                                            .extracting(event -> event.id() + event.type())
+                                            .containsExactlyInAnyOrder(
+                                                    "1member-joined",
+                                                    "2member-joined",
+                                                    "3message"));
+            await().untilAsserted(() -> assertThat(listed(node)).containsExactly(id));
+        }
+        assertThat(a.blocked).isEmpty();
+        assertThat(b.blocked).isEmpty();
+    }
+
+    @Test
+    void neverSeatsMoreThanTheCapacityWhenBothNodesFillALobby() {
+        String id = a.create(ANN, 16).lobbyId();
+        List<Future<LobbyReply>> answers = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            TestNode node = i % 2 == 0 ? a : b;
+            JoinLobby call = new JoinLobby(id, Lobbies.player(100 + i), "G", Optional.empty());
+            answers.add(node.bus.request(BusContract.JOIN_LOBBY, call));
+        }
+        answers.forEach(answer -> TestNode.await(answer.otherwiseEmpty()));
+        assertThat(answers.stream().filter(Future::succeeded)).hasSize(15);
+        assertThat(get(b, id).members()).hasSize(16);
+    }
+
+    @Test
+    void losesNoLobbyWithANodeAndMovesItsMatches() {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < LOBBIES; i++) {
+            String id = (i % 2 == 0 ? a : b).create(ANN, 4).lobbyId();
+            ids.add(id);
+            b.bus.publish(BusContract.SESSION_CHANGED, new SessionChanged(id, ANN, 0, true, ""));
+        }
+        ids.forEach(id -> await().until(() -> get(a, id).members().get(0).connected()));
+
+        hazelcastB.getLifecycleService().terminate();
+
+        await().until(() -> nodeIds(a).equals(List.of("node-a")));
+        for (String id : ids) {
+            await().until(() -> !get(a, id).members().get(0).connected());
+            OpenConnection call = new OpenConnection(id, ANN, "netcode-1.02", "127.0.0.1");
+            Api.Connection connection = a.ask(BusContract.OPEN_CONNECTION, call).connection();
+            assertThat(connection.servers()).isEqualTo(List.of(a.loopback()));
+        }
+        assertThat(listed(a)).containsExactlyInAnyOrderElementsOf(ids);
+        await().untilAsserted(
+                        () ->
+                                assertThat(a.events)
+                                        .anyMatch(event -> event.type().equals("relocated")));
+    }
+}
