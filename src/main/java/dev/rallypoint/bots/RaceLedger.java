@@ -3,6 +3,7 @@ package dev.rallypoint.bots;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -64,37 +65,37 @@ final class RaceLedger {
      * @return false if it cannot be one of this race
      */
     boolean onState(int lobby, int receiver, int sender, int sequence, long latencyNanos) {
-        return book(lobby, receiver, sender, sequence, latencyNanos, 1);
+        Optional<StateBook> book = book(lobby, receiver, sender, sequence);
+        if (book.isPresent() && book.get().enter(sequence)) {
+            delivered++;
+            latencyMicros.recordValue(Math.max(0, latencyNanos / 1_000));
+            recentMicros.recordValue(Math.max(0, latencyNanos / 1_000));
+        } else if (book.isPresent()) {
+            duplicated++;
+        }
+        return book.isPresent();
     }
 
     /**
      * The relay repeated a slot's last state to a player who came (back): no duplicate even if it
      * was known, and without a latency of its own.
+     *
+     * @return false if it cannot be one of this race
      */
     boolean onRepeatedState(int lobby, int receiver, int sender, int sequence) {
-        return book(lobby, receiver, sender, sequence, -1, 0);
+        Optional<StateBook> book = book(lobby, receiver, sender, sequence);
+        if (book.isPresent() && book.get().enter(sequence)) {
+            delivered++;
+        }
+        return book.isPresent();
     }
 
-    private boolean book(
-            int lobby, int receiver, int sender, int sequence, long latencyNanos, int ifKnown) {
+    private Optional<StateBook> book(int lobby, int receiver, int sender, int sequence) {
         StateBook[][] books = lobbies.get(lobby);
         if (sender < 0 || sender >= books.length || sender == receiver) {
-            return false;
+            return Optional.empty();
         }
-        StateBook book = books[receiver][sender];
-        if (!book.fits(sequence)) {
-            return false;
-        }
-        if (!book.enter(sequence)) {
-            duplicated += ifKnown;
-            return true;
-        }
-        delivered++;
-        if (latencyNanos >= 0) {
-            latencyMicros.recordValue(latencyNanos / 1_000);
-            recentMicros.recordValue(latencyNanos / 1_000);
-        }
-        return true;
+        return Optional.of(books[receiver][sender]).filter(book -> book.fits(sequence));
     }
 
     /** A player heard of the race; gaps are measured between these calls. */

@@ -1,5 +1,6 @@
 package dev.rallypoint.bots;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
@@ -44,6 +45,7 @@ public record RaceReport(
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /** Everything that was sent arrived exactly once, and nobody lost a seat. */
+    @JsonIgnore
     public boolean isClean() {
         return sent > 0
                 && lost == 0

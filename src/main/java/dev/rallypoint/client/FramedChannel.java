@@ -137,10 +137,12 @@ final class FramedChannel {
         boolean isState = FramedHeader.channel(payload) == Channel.STATE;
         int sequence = isState ? FramedHeader.stateSequence(payload) : 0;
         payload.position(FramedHeader.bodyIndex(payload));
+        // A slice, because the wire's buffer is little-endian and Java games expect the default.
+        ByteBuffer body = payload.slice();
         if (isState) {
-            onState(from, sequence, payload);
+            onState(from, sequence, body);
         } else {
-            listener.onMessage(from, payload);
+            listener.onMessage(from, body);
         }
     }
 

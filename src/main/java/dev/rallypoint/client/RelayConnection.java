@@ -64,6 +64,9 @@ public final class RelayConnection implements AutoCloseable {
     private long lostAtMs;
     private boolean wasConnected;
 
+    /** Grows with every connect: ends the watch over the one before. */
+    private int watching;
+
     private RelayConnection(
             RelayLoop loop,
             Supplier<CompletableFuture<Api.Connection>> tokens,
@@ -248,8 +251,10 @@ public final class RelayConnection implements AutoCloseable {
                     }
                     if (state == State.CONNECTED) {
                         onConnected(from);
-                    } else if (state.isError() || state == State.DISCONNECTED) {
+                    } else if (!state.isActive()) {
                         lose(from, "the session ended: " + state);
+                    } else if (status == Status.CONNECTED) {
+                        interrupt("the relay ended the session; trying the token's next one");
                     }
                 }
 
@@ -261,7 +266,7 @@ public final class RelayConnection implements AutoCloseable {
                     if (forwarding == Forwarding.FRAMED) {
                         framed.onPayload(payload);
                     } else {
-                        listener.onRaw(payload);
+                        listener.onRaw(payload.slice());
                     }
                 }
             };
@@ -281,11 +286,13 @@ public final class RelayConnection implements AutoCloseable {
             wasConnected = true;
             listener.onConnected(current.slot(), current.slots());
         }
-        watch(current);
+        watching++;
+        watch(current, watching);
     }
 
-    private void watch(RelaySession current) {
-        if (!isCurrent(current)) {
+    /** Ten times a second while the session is connected. */
+    private void watch(RelaySession current, int number) {
+        if (number != watching || !isCurrent(current) || status != Status.CONNECTED) {
             return;
         }
         if (current.silentMs(loop.nowMs()) > MAX_SILENCE_MS) {
@@ -296,16 +303,20 @@ public final class RelayConnection implements AutoCloseable {
             framed.onBeat();
         }
         long next = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WATCH_MS);
-        loop.executeAt(next, () -> watch(current));
+        loop.executeAt(next, () -> watch(current, number));
+    }
+
+    private void interrupt(String cause) {
+        status = Status.RECONNECTING;
+        lostAtMs = loop.nowMs();
+        listener.onInterrupted(cause);
     }
 
     private void lose(RelaySession current, String cause) {
         current.abandon();
         session = Optional.empty();
         if (status == Status.CONNECTED) {
-            status = Status.RECONNECTING;
-            lostAtMs = loop.nowMs();
-            listener.onInterrupted(cause);
+            interrupt(cause);
             askForToken();
             return;
         }

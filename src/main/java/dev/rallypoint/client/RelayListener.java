@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * What a game hears of its connection. Called on the thread of the {@link RelayLoop}: return soon,
- * and read buffers (position to limit) during the call only.
+ * and read buffers (position to limit, big-endian as Java's are) during the call only.
  */
 public interface RelayListener {
     /**

@@ -1,6 +1,5 @@
 package dev.rallypoint.client;
 
-import dev.rallypoint.protocol.netcode.Aead;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -30,7 +29,6 @@ public final class RelayLoop implements AutoCloseable {
 
     private final Selector selector;
     private final Thread thread;
-    private final Aead aead = Aead.ofJdk();
     private final ByteBuffer datagram = ByteBuffer.allocate(MAX_DATAGRAM_BYTES);
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final PriorityQueue<Scheduled> scheduled =
@@ -91,10 +89,6 @@ public final class RelayLoop implements AutoCloseable {
     public void close() {
         closing = true;
         selector.wakeup();
-    }
-
-    Aead aead() {
-        return aead;
     }
 
     /** For the loop's thread: serves the session from now on. */

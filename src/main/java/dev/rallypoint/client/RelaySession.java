@@ -3,6 +3,7 @@ package dev.rallypoint.client;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.Transmit;
+import dev.rallypoint.protocol.netcode.Aead;
 import dev.rallypoint.protocol.netcode.NetcodeClient;
 import dev.rallypoint.protocol.netcode.NetcodeClient.State;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class RelaySession implements Transmit, NetcodeClient.Output {
         this.heardAtMs = loop.nowMs();
         this.timerAtMs = heardAtMs;
         inCore = true;
-        this.client = new NetcodeClient(token, loop.aead(), this, this, heardAtMs);
+        this.client = new NetcodeClient(token, Aead.ofJdk(), this, this, heardAtMs);
         inCore = false;
         this.state = client.state();
     }

@@ -1,0 +1,263 @@
+package dev.rallypoint.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.rallypoint.client.RelayConnection.Status;
+import dev.rallypoint.contract.Api;
+import dev.rallypoint.protocol.relay.Forwarding;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The SDK against the real netcode server core over loopback UDP. */
+class RelayConnectionIT {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    /** Writes down what it hears. */
+    private static final class Diary implements RelayListener {
+        final List<String> lines = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void onConnected(int slot, int slots) {
+            lines.add("connected " + slot + "/" + slots);
+        }
+
+        @Override
+        public void onMessage(int fromSlot, ByteBuffer body) {
+            lines.add("message " + fromSlot + " " + text(body));
+        }
+
+        @Override
+        public void onState(int fromSlot, int sequence, ByteBuffer body) {
+            lines.add("state " + fromSlot + " " + text(body));
+        }
+
+        @Override
+        public void onInterrupted(String cause) {
+            lines.add("interrupted");
+        }
+
+        @Override
+        public void onResumed(int slot) {
+            lines.add("resumed " + slot);
+        }
+
+        @Override
+        public void onClosed() {
+            lines.add("closed");
+        }
+
+        @Override
+        public void onFailed(RallypointException cause) {
+            lines.add("failed " + cause.code());
+        }
+
+        private static String text(ByteBuffer body) {
+            return StandardCharsets.UTF_8.decode(body).toString();
+        }
+    }
+
+    private TestRelay relay;
+    private RelayLoop loop;
+
+    @BeforeEach
+    void start() throws Exception {
+        relay = new TestRelay();
+        loop = RelayLoop.start("test");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        loop.close();
+        relay.close();
+    }
+
+    private RelayConnection connect(int slot, Diary diary) {
+        return RelayConnection.open(loop, () -> relay.connection(slot), Forwarding.FRAMED, diary);
+    }
+
+    private static void awaitLine(Diary diary, String line) {
+        await().atMost(LIMIT).until(() -> diary.lines.contains(line));
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void takesItsSlotAndReachesOthers() {
+        Diary ada = new Diary();
+        Diary bob = new Diary();
+        Diary eve = new Diary();
+        try (RelayConnection first = connect(0, ada);
+                RelayConnection second = connect(3, bob);
+                RelayConnection third = connect(5, eve)) {
+            awaitLine(ada, "connected 0/8");
+            awaitLine(bob, "connected 3/8");
+            awaitLine(eve, "connected 5/8");
+
+            first.sendState(bytes("at the start"));
+            second.send(bytes("hello"));
+            second.sendTo(0, bytes("only you"));
+            awaitLine(bob, "state 0 at the start");
+            awaitLine(ada, "message 3 hello");
+            awaitLine(ada, "message 3 only you");
+            awaitLine(eve, "message 3 hello");
+
+            assertThat(eve.lines).doesNotContain("message 3 only you");
+            assertThat(first.relay()).hasValue(relay.address());
+            assertThat(third.status()).isEqualTo(Status.CONNECTED);
+        }
+        awaitLine(ada, "closed");
+        await().atMost(LIMIT).until(() -> relay.players() == 0);
+    }
+
+    @Test
+    void learnsTheRelaysClockAndItsOwnPing() {
+        try (RelayConnection connection = connect(0, new Diary())) {
+            await().atMost(LIMIT).until(() -> connection.relayTimeMicros().isPresent());
+            await().atMost(LIMIT).until(() -> connection.statistics().pingMs() > 0);
+
+            long error =
+                    connection.relayTimeMicros().getAsLong() - System.currentTimeMillis() * 1_000;
+            // The test relay's clock has milliseconds.
+            assertThat(Math.abs(error)).isLessThan(20_000);
+            assertThat(connection.statistics().pingMs()).isLessThan(500);
+        }
+    }
+
+    @Test
+    void takesTheSameSlotAgainAfterTheRelayEndedTheSession() {
+        Diary diary = new Diary();
+        try (RelayConnection connection = connect(2, diary)) {
+            awaitLine(diary, "connected 2/8");
+            relay.disconnect(2);
+            awaitLine(diary, "resumed 2");
+
+            assertThat(diary.lines).containsExactly("connected 2/8", "interrupted", "resumed 2");
+            assertThat(connection.status()).isEqualTo(Status.CONNECTED);
+            await().atMost(LIMIT).until(() -> connection.statistics().reconnects() == 1);
+        }
+    }
+
+    @Test
+    void noticesASilentRelayBeforeTheTokensTimeoutAndComesBack() {
+        Diary diary = new Diary();
+        try (RelayConnection connection = connect(2, diary)) {
+            awaitLine(diary, "connected 2/8");
+            relay.setDeaf(true);
+            await().atMost(Duration.ofMillis(4_500))
+                    .until(() -> diary.lines.contains("interrupted"));
+            assertThat(connection.status()).isEqualTo(Status.RECONNECTING);
+            relay.setDeaf(false);
+            awaitLine(diary, "resumed 2");
+        }
+    }
+
+    @Test
+    void statesGoOnCountingAfterAReconnectSoThatTheyStayNewer() {
+        Diary ada = new Diary();
+        Diary bob = new Diary();
+        try (RelayConnection first = connect(0, ada);
+                RelayConnection second = connect(1, bob)) {
+            awaitLine(ada, "connected 0/8");
+            awaitLine(bob, "connected 1/8");
+            first.sendState(bytes("before"));
+            awaitLine(bob, "state 0 before");
+            first.reconnect();
+            awaitLine(ada, "resumed 0");
+            first.sendState(bytes("after"));
+            awaitLine(bob, "state 0 after");
+            assertThat(second.statistics().staleStates()).isZero();
+        }
+    }
+
+    @Test
+    void givesUpAtOnceWhenTheLobbySaysNo() {
+        Diary diary = new Diary();
+        RallypointException no =
+                new RallypointException(
+                        403, "not_member", "not_member", Optional.empty(), Optional.empty());
+        RelayConnection connection =
+                RelayConnection.open(
+                        loop, () -> CompletableFuture.failedFuture(no), Forwarding.FRAMED, diary);
+
+        awaitLine(diary, "failed not_member");
+        assertThat(connection.status()).isEqualTo(Status.FAILED);
+    }
+
+    @Test
+    void asksAgainWhenTheServerCannotAnswerNow() {
+        Diary diary = new Diary();
+        AtomicInteger asked = new AtomicInteger();
+        RallypointException busy =
+                new RallypointException(
+                        503, "no_relay", "no_relay", Optional.empty(), Optional.empty());
+        try (RelayConnection connection =
+                RelayConnection.open(
+                        loop,
+                        () ->
+                                asked.incrementAndGet() < 3
+                                        ? CompletableFuture.<Api.Connection>failedFuture(busy)
+                                        : relay.connection(4),
+                        Forwarding.FRAMED,
+                        diary)) {
+            awaitLine(diary, "connected 4/8");
+            assertThat(asked).hasValue(3);
+            assertThat(connection.status()).isEqualTo(Status.CONNECTED);
+        }
+    }
+
+    @Test
+    void oneThreadServesManyConnectionsWithoutLosingAState() {
+        List<Diary> diaries = new ArrayList<>();
+        List<RelayConnection> connections = new ArrayList<>();
+        for (int slot = 0; slot < TestRelay.SLOTS; slot++) {
+            diaries.add(new Diary());
+            connections.add(connect(slot, diaries.get(slot)));
+        }
+        for (int slot = 0; slot < TestRelay.SLOTS; slot++) {
+            awaitLine(diaries.get(slot), "connected " + slot + "/8");
+        }
+        int rounds = 100;
+        for (int round = 0; round < rounds; round++) {
+            for (RelayConnection connection : connections) {
+                connection.send(bytes("round " + round));
+            }
+            int expected = 1 + (round + 1) * (TestRelay.SLOTS - 1);
+            await().atMost(LIMIT)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> diaries.stream().allMatch(d -> d.lines.size() == expected));
+        }
+        connections.forEach(RelayConnection::close);
+    }
+
+    @Test
+    void refusesABodyThatDoesNotFit() {
+        Diary diary = new Diary();
+        RelayConnection connection = connect(0, diary);
+        awaitLine(diary, "connected 0/8");
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        loop.execute(
+                () -> {
+                    try {
+                        connection.send(ByteBuffer.allocate(1_174));
+                        sent.complete(null);
+                    } catch (IllegalArgumentException tooLarge) {
+                        sent.completeExceptionally(tooLarge);
+                    }
+                });
+        assertThatThrownBy(sent::join).hasMessageContaining("1173");
+    }
+}
