@@ -7,8 +7,18 @@ import dev.rallypoint.protocol.Transmit;
 import java.nio.ByteBuffer;
 import java.util.Set;
 
-/** The server side of the netcode standard for many matches on one port, one life long. */
+/**
+ * The server side of the netcode standard for many matches on one port, one life long: 1.02 and
+ * 1.01 clients, keep-alives, timeouts, and what a cluster of relays adds (docs/protocol/netcode.md:
+ * disjoint sequences, single use of tokens, takeover, roaming). Belongs to one thread.
+ *
+ * <p>Each datagram ends in exactly one of: a packet sent, a call of {@link Output}, an accepted
+ * keep-alive, or one {@link Output#onDrop}.
+ */
 public final class NetcodeServer {
+    /** How long a busy server may leave its timers alone. */
+    private static final long MIN_SWEEP_MS = 10;
+
     /** Why a session ended. */
     public enum End {
         /** The player sent a disconnect packet. */
@@ -33,7 +43,12 @@ public final class NetcodeServer {
         }
 
         /**
-         * The seat for a player whose token was proved genuine.
+         * The seat for a player whose token was proved genuine. A pure question, asked for every
+         * request (is there room at all?) and again for the response, whose answer is the seat the
+         * player gets; it is taken at {@link Output#onConnected}, not before, and free again at
+         * {@link Output#onDisconnected}. When an older session of the same client id still holds
+         * the seat, the answer is that seat: the older session ends between this call and {@code
+         * onConnected}.
          *
          * @param userData the 256 bytes of the token, to be read during the call only
          */
@@ -41,23 +56,29 @@ public final class NetcodeServer {
 
         /**
          * Whether the token of {@code candidate} is newer than that of {@code current} (same client
-         * id).
+         * id): then it takes over at once. Equal ones are not newer.
          */
         boolean isNewer(byte[] candidateUserData, byte[] currentUserData);
     }
 
     /** What the world sees of the server; never calls back into it from within these methods. */
     public interface Output {
+        /** The player's older session, if there was one, has been reported as ended before. */
         void onConnected(NetcodeSession session, byte[] userData, long nowMs);
 
         /**
-         * One payload, position to limit, valid during the call only. May call send, nothing else.
+         * One payload, position to limit, little-endian, valid during the call only. May call send,
+         * nothing else.
          */
         void onPayload(NetcodeSession session, ByteBuffer payload, long nowMs);
 
         void onDisconnected(NetcodeSession session, End end, long nowMs);
 
+        /** One datagram was not acted on; or a payload to be sent was too large or empty. */
         void onDrop(DropReason reason);
+
+        /** The player's address changed; {@link NetcodeSession#address()} is the new one. */
+        default void onRoamed(NetcodeSession session, PeerAddress from, long nowMs) {}
     }
 
     /**
@@ -66,9 +87,9 @@ public final class NetcodeServer {
      * @param privateKey101 32 bytes for 1.01 tokens; another key than for 1.02
      * @param ownAddresses one of them must be in a token's private address list
      * @param restartEpoch grows with every start of this node: makes the bases of the send
-     *     sequences disjoint, so that no nonce repeats under one token's keys
-     * @param maxSessions beyond it requests are dropped
-     * @param maxPayloadBytes accepted from clients, at most 1300
+     *     sequences disjoint, so that no nonce repeats under one token's keys; counted modulo 2^20
+     * @param maxSessions beyond it requests are answered with denied
+     * @param maxPayloadBytes accepted from clients, 1 to 1300
      */
     public record Settings(
             long protocolId,
@@ -77,8 +98,34 @@ public final class NetcodeServer {
             Set<PeerAddress> ownAddresses,
             int restartEpoch,
             int maxSessions,
-            int maxPayloadBytes) {}
+            int maxPayloadBytes) {
+        public Settings {
+            if (maxPayloadBytes < 1 || maxPayloadBytes > PacketType.MAX_PAYLOAD_BYTES) {
+                throw new IllegalArgumentException("maxPayloadBytes " + maxPayloadBytes);
+            }
+            if (maxSessions < 1) {
+                throw new IllegalArgumentException("maxSessions " + maxSessions);
+            }
+            ownAddresses = Set.copyOf(ownAddresses);
+        }
 
+        @Override
+        public String toString() {
+            return "NetcodeServer.Settings[ownAddresses=" + ownAddresses + "]";
+        }
+    }
+
+    private final Settings settings;
+    private final Output output;
+    private final ServerParts parts;
+    private final Handshakes handshakes;
+    private final Roaming roaming;
+    private long nextSweepMs = Long.MAX_VALUE;
+    private boolean closed;
+
+    /**
+     * @param aead used by this server alone
+     */
     public NetcodeServer(
             Settings settings,
             Aead aead,
@@ -86,29 +133,133 @@ public final class NetcodeServer {
             Output output,
             Transmit transmit,
             Entropy entropy) {
-        throw new UnsupportedOperationException();
+        this.settings = settings;
+        this.output = output;
+        PacketCodec packet = new PacketCodec(aead, settings.protocolId());
+        PacketSender sender = new PacketSender(packet, transmit, entropy.nextLong());
+        SessionTable connected = new SessionTable(entropy.nextLong());
+        Sessions sessions = new Sessions(connected, sender, output);
+        HandshakeTable pending = new HandshakeTable(settings.maxSessions(), entropy.nextLong());
+        parts = new ServerParts(aead, packet, sender, connected, sessions, pending);
+        handshakes = new Handshakes(settings, admission, parts, entropy);
+        roaming = new Roaming(sessions, packet, settings.maxPayloadBytes());
     }
 
     /** One datagram, position to limit; the buffer may be decrypted in place. */
-    public void onDatagram(PeerAddress from, ByteBuffer datagram, long nowMs) {}
-
-    public void onTimer(long nowMs) {}
-
-    /** When {@link #onTimer} wants to be called next, Unix ms. */
-    public long nextDeadlineMs() {
-        return 0;
+    public void onDatagram(PeerAddress from, ByteBuffer datagram, long nowMs) {
+        DropReason reason = closed ? DropReason.NO_SESSION : handle(from, datagram, nowMs);
+        if (reason != null) {
+            output.onDrop(reason);
+        }
     }
 
-    /** Seals one payload, position to limit, 1..1200 bytes, and hands it to the Transmit. */
-    public void send(NetcodeSession session, ByteBuffer payload, long nowMs) {}
+    private DropReason handle(PeerAddress from, ByteBuffer datagram, long nowMs) {
+        if (datagram.hasRemaining() && datagram.get(datagram.position()) == 0) {
+            DropReason refusal = handshakes.onRequest(from, datagram, nowMs);
+            sweepBy(nowMs + Sessions.KEEP_ALIVE_MS);
+            return refusal;
+        }
+        DropReason malformed = parts.packet().readHeader(datagram, PacketType.Side.SERVER);
+        if (malformed != null) {
+            return malformed;
+        }
+        if (parts.packet().type() == PacketType.RESPONSE) {
+            DropReason refusal = handshakes.onResponse(from, nowMs);
+            sweepBy(nowMs + Sessions.KEEP_ALIVE_MS);
+            return refusal;
+        }
+        NetcodeSession session = parts.connected().at(from);
+        return session == null ? roaming.onPacket(from, nowMs) : onSessionPacket(session, nowMs);
+    }
 
-    /** Sends the disconnect packets; ends with {@link Output#onDisconnected}. */
-    public void disconnect(NetcodeSession session, End end, long nowMs) {}
+    private DropReason onSessionPacket(NetcodeSession session, long nowMs) {
+        PacketCodec packet = parts.packet();
+        if (session.replay.isReplay(packet.sequence())) {
+            return DropReason.REPLAYED;
+        }
+        DropReason forged = packet.open(session.keys);
+        if (forged != null) {
+            return forged;
+        }
+        session.lastHeardMs = nowMs;
+        session.roamingFrom = null;
+        return parts.sessions().accept(session, packet, settings.maxPayloadBytes(), nowMs);
+    }
 
-    /** Disconnects everybody and forgets all keys; the core is dead after this. */
-    public void close(long nowMs) {}
+    /** Sends what is due and ends what timed out; cheap when called too early. */
+    public void onTimer(long nowMs) {
+        if (closed || nowMs < nextSweepMs) {
+            return;
+        }
+        long next = parts.handshakes().sweep(nowMs);
+        next = Math.min(next, parts.sessions().sweep(nowMs));
+        nextSweepMs = Math.max(next, nowMs + MIN_SWEEP_MS);
+    }
+
+    /**
+     * When {@link #onTimer} wants to be called next, Unix ms; at most 100 ms ahead while there are
+     * sessions, {@link Long#MAX_VALUE} while there is nothing to do.
+     */
+    public long nextDeadlineMs() {
+        return nextSweepMs;
+    }
+
+    /**
+     * Seals one payload, position to limit, 1..1200 bytes (1175 for a 1.01 client, {@link
+     * NetcodeSession#maxSendBytes()}), and hands it to the Transmit. The buffer is left as it was.
+     *
+     * @return false for a session that ended, and for another size, which is also counted as
+     *     BAD_PAYLOAD_SIZE: nothing was sent
+     */
+    public boolean send(NetcodeSession session, ByteBuffer payload, long nowMs) {
+        if (!session.isOpen()) {
+            return false;
+        }
+        if (!payload.hasRemaining() || payload.remaining() > session.maxSendBytes()) {
+            output.onDrop(DropReason.BAD_PAYLOAD_SIZE);
+            return false;
+        }
+        parts.sender().sendPayload(session, payload, nowMs);
+        return true;
+    }
+
+    /**
+     * Sends the disconnect packets (if the server ends it: CLOSED, REPLACED) and ends with {@link
+     * Output#onDisconnected}; does nothing to a session that ended before.
+     */
+    public void disconnect(NetcodeSession session, End end, long nowMs) {
+        parts.sessions().end(session, end, nowMs);
+    }
+
+    /** Disconnects everybody and forgets all session keys; the core is dead after this. */
+    public void close(long nowMs) {
+        parts.sessions().endAll(nowMs);
+        parts.handshakes().clear();
+        parts.packet().forget();
+        nextSweepMs = Long.MAX_VALUE;
+        closed = true;
+    }
 
     public int sessionCount() {
-        return 0;
+        return parts.connected().size();
+    }
+
+    /** Handshakes under way: answered with a challenge, not yet responded to. */
+    public int handshakeCount() {
+        return parts.handshakes().size();
+    }
+
+    /** Connect tokens remembered so that none is used twice. */
+    public int rememberedTokenCount() {
+        return parts.handshakes().history().size();
+    }
+
+    /** Slots of the address tables, for tests of bounded memory. */
+    int tableCapacity() {
+        return parts.connected().addressCapacity() + parts.handshakes().addressCapacity();
+    }
+
+    private void sweepBy(long deadlineMs) {
+        nextSweepMs = Math.min(nextSweepMs, deadlineMs);
     }
 }

@@ -4,30 +4,85 @@ import dev.rallypoint.protocol.PeerAddress;
 
 /** One connected player on the relay. Belongs to the thread of its {@link NetcodeServer}. */
 public final class NetcodeSession {
+    final PeerKeys keys;
+    final SendSequence sendSequence;
+    final ReplayProtection replay = new ReplayProtection();
+    final byte[] userData;
+    final long timeoutMs;
+    PeerAddress address;
+    long lastSequence;
+    long lastSentMs;
+    long lastHeardMs;
+
+    /** Whether the player is known to have got his slot: he sent a payload or keep-alive. */
+    boolean confirmed;
+
+    /** Its place in the list of sessions; -1 once it ended. */
+    int index = -1;
+
+    /** Where the last fresh packet from an unknown address came from; null if there was none. */
+    PeerAddress roamingFrom;
+
+    private final long clientId;
+    private final int slot;
+    private final int maxClients;
     private Object attachment;
 
-    NetcodeSession() {}
-
-    public long clientId() {
-        return 0;
+    NetcodeSession(
+            Handshake handshake,
+            NetcodeServer.Admission.Seat seat,
+            SendSequence sendSequence,
+            long nowMs) {
+        keys = handshake.keys;
+        this.sendSequence = sendSequence;
+        userData = handshake.userData;
+        timeoutMs = handshake.timeoutMs;
+        address = handshake.address;
+        clientId = handshake.clientId;
+        slot = seat.slot();
+        maxClients = seat.maxClients();
+        lastSentMs = nowMs;
+        lastHeardMs = nowMs;
     }
 
+    /** The player's id in the connect token, unsigned. */
+    public long clientId() {
+        return clientId;
+    }
+
+    /** Where the player is now; changes when he roams. */
     public PeerAddress address() {
-        throw new UnsupportedOperationException();
+        return address;
     }
 
     /** The client index of the standard. */
     public int slot() {
-        return 0;
+        return slot;
     }
 
+    /** The slots of the player's match, as he is told in keep-alive packets. */
+    public int maxClients() {
+        return maxClients;
+    }
+
+    /** The version his connect token was minted for. */
     public NetcodeVersion version() {
-        throw new UnsupportedOperationException();
+        return keys.version();
     }
 
-    /** The sequence of the packet that is being handled: orders latest-wins state. */
+    /** The largest payload that can be sent to him: 1175 or 1200 bytes. */
+    public int maxSendBytes() {
+        return version().maxSendBytes();
+    }
+
+    /** The sequence of the packet that is being handled: orders latest-wins state. Unsigned. */
     public long lastSequence() {
-        return 0;
+        return lastSequence;
+    }
+
+    /** Whether it has not ended yet. */
+    public boolean isOpen() {
+        return index >= 0;
     }
 
     /**
@@ -39,5 +94,14 @@ public final class NetcodeSession {
 
     public void attach(Object newAttachment) {
         attachment = newAttachment;
+    }
+
+    @Override
+    public String toString() {
+        return "NetcodeSession[clientId="
+                + Long.toUnsignedString(clientId)
+                + ", address="
+                + address
+                + "]";
     }
 }

@@ -1,0 +1,157 @@
+package dev.rallypoint.protocol.netcode;
+
+import dev.rallypoint.protocol.DropReason;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Writes and reads the encrypted packets 1 to 6 (netcode standard, "Packets" and "Reading Encrypted
+ * Packets"). Reading has two halves, because the keys depend on who sent: {@link #readHeader}, then
+ * {@link #open} with the sender's keys, then {@link #checkSize}. A {@code DropReason} answer is
+ * null for "pass". Buffers it answers are its own and valid until the next call.
+ */
+final class PacketCodec {
+    /** Prefix byte, at most 8 sequence bytes, tag. */
+    static final int MAX_OVERHEAD_BYTES = 1 + Long.BYTES + Aead.TAG_BYTES;
+
+    static final int MAX_DATAGRAM_BYTES = PacketType.MAX_PAYLOAD_BYTES + MAX_OVERHEAD_BYTES;
+    static final int MIN_DATAGRAM_BYTES = 2 + Aead.TAG_BYTES;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final Aead aead;
+    private final byte[][] associatedData;
+    private final ByteBuffer sealed = buffer(MAX_DATAGRAM_BYTES);
+    private final ByteBuffer plaintext = buffer(MAX_DATAGRAM_BYTES);
+
+    // The packet between readHeader and open.
+    private ByteBuffer packet = NOTHING;
+    private PacketType type = PacketType.REQUEST;
+    private long sequence;
+    private byte prefix;
+
+    PacketCodec(Aead aead, long protocolId) {
+        this.aead = aead;
+        NetcodeVersion[] versions = NetcodeVersion.values();
+        associatedData = new byte[versions.length][];
+        for (NetcodeVersion version : versions) {
+            ByteBuffer data = buffer(NetcodeVersion.INFO_BYTES + Long.BYTES + 1);
+            data.put(version.info()).putLong(protocolId);
+            associatedData[version.ordinal()] = data.array();
+        }
+    }
+
+    /** The whole datagram for a plaintext (position to limit, left as it was). */
+    ByteBuffer seal(PacketType packetType, long packetSequence, PeerKeys keys, ByteBuffer plain) {
+        int sequenceBytes = sequenceBytes(packetSequence);
+        byte prefixByte = (byte) (packetType.wire() | sequenceBytes << 4);
+        sealed.clear();
+        sealed.put(prefixByte);
+        for (int i = 0; i < sequenceBytes; i++) {
+            sealed.put((byte) (packetSequence >>> (i * Byte.SIZE)));
+        }
+        byte[] aad = associatedData(keys.version(), prefixByte);
+        aead.seal(keys.outgoing(), packetSequence, aad, plain, sealed);
+        return sealed.flip();
+    }
+
+    /** The datagram of a packet without data. */
+    ByteBuffer seal(PacketType packetType, long packetSequence, PeerKeys keys) {
+        return seal(packetType, packetSequence, keys, NOTHING);
+    }
+
+    /** Bytes 1..8 that a sequence takes: high zero bytes are left out. */
+    static int sequenceBytes(long sequence) {
+        int bits = Long.SIZE - Long.numberOfLeadingZeros(sequence);
+        return Math.max(1, (bits + Byte.SIZE - 1) / Byte.SIZE);
+    }
+
+    /**
+     * Reads the clear part (position to limit, left as it was), in the order of the standard. A
+     * request is not an encrypted packet: UNKNOWN_TYPE.
+     */
+    DropReason readHeader(ByteBuffer datagram, PacketType.Side reader) {
+        int size = datagram.remaining();
+        int start = datagram.position();
+        if (size < MIN_DATAGRAM_BYTES) {
+            return size == 0 ? DropReason.EMPTY : DropReason.TOO_SHORT;
+        }
+        if (size > MAX_DATAGRAM_BYTES) {
+            return DropReason.TOO_LONG;
+        }
+        prefix = datagram.get(start);
+        int wire = prefix & 0x0F;
+        int sequenceBytes = (prefix & 0xF0) >>> 4;
+        if (!PacketType.isKnown(wire) || !PacketType.ofWire(wire).isReadBy(reader)) {
+            return DropReason.UNKNOWN_TYPE;
+        }
+        type = PacketType.ofWire(wire);
+        if (sequenceBytes < 1 || sequenceBytes > Long.BYTES) {
+            return DropReason.BAD_SEQUENCE_LENGTH;
+        }
+        if (size < 1 + sequenceBytes + Aead.TAG_BYTES) {
+            return DropReason.TOO_SHORT;
+        }
+        sequence = 0;
+        for (int i = sequenceBytes; i >= 1; i--) {
+            sequence = sequence << Byte.SIZE | (datagram.get(start + i) & 0xFF);
+        }
+        packet = datagram;
+        return null;
+    }
+
+    /** The type of the packet whose header was read last. */
+    PacketType type() {
+        return type;
+    }
+
+    /** The sequence of the packet whose header was read last. */
+    long sequence() {
+        return sequence;
+    }
+
+    /** Decrypts the packet whose header was read last; null, or BAD_TAG. */
+    DropReason open(PeerKeys keys) {
+        plaintext.clear();
+        int start = packet.position();
+        int header = 1 + ((prefix & 0xF0) >>> 4);
+        packet.position(start + header);
+        byte[] aad = associatedData(keys.version(), prefix);
+        boolean genuine = aead.open(keys.incoming(), sequence, aad, packet, plaintext);
+        packet.position(start);
+        plaintext.flip();
+        return genuine ? null : DropReason.BAD_TAG;
+    }
+
+    /** Whether the plaintext has a size of its type: null, BAD_SIZE or BAD_PAYLOAD_SIZE. */
+    DropReason checkSize(int maxPayloadBytes) {
+        int bytes = plaintext.remaining();
+        if (type == PacketType.PAYLOAD) {
+            return bytes == 0 || bytes > maxPayloadBytes ? DropReason.BAD_PAYLOAD_SIZE : null;
+        }
+        return type.hasPlainBytes(bytes) ? null : DropReason.BAD_SIZE;
+    }
+
+    /** What {@link #open} decrypted, little-endian; valid until the next open. */
+    ByteBuffer plaintext() {
+        return plaintext;
+    }
+
+    /** Overwrites what the last packets left behind. */
+    void forget() {
+        aead.forget();
+        Arrays.fill(plaintext.array(), (byte) 0);
+        packet = NOTHING;
+    }
+
+    private byte[] associatedData(NetcodeVersion version, byte prefixByte) {
+        byte[] data = associatedData[version.ordinal()];
+        data[data.length - 1] = prefixByte;
+        return data;
+    }
+
+    private static ByteBuffer buffer(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}

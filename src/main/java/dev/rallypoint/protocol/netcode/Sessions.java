@@ -1,0 +1,124 @@
+package dev.rallypoint.protocol.netcode;
+
+import dev.rallypoint.protocol.DropReason;
+import dev.rallypoint.protocol.PeerAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The life of sessions from admission to end: packets, keep-alives, timeouts. */
+final class Sessions {
+    /** Ten keep-alives a second when there is nothing else to send. */
+    static final long KEEP_ALIVE_MS = 100;
+
+    /** A session that was silent for longer may have moved to another address. */
+    static final long SILENT_MS = 250;
+
+    private final SessionTable table;
+    private final PacketSender sender;
+    private final NetcodeServer.Output output;
+    private final List<NetcodeSession> silent = new ArrayList<>();
+
+    Sessions(SessionTable table, PacketSender sender, NetcodeServer.Output output) {
+        this.table = table;
+        this.sender = sender;
+        this.output = output;
+    }
+
+    /** A session for a finished handshake; what the player had before ends first. */
+    void open(NetcodeSession session, long nowMs) {
+        NetcodeSession older = table.of(session.clientId());
+        if (older != null) {
+            end(older, NetcodeServer.End.REPLACED, nowMs);
+        }
+        table.add(session);
+        sender.sendKeepAlive(session, nowMs);
+        output.onConnected(session, session.userData.clone(), nowMs);
+    }
+
+    /**
+     * Ends a session. Who left or fell silent is told nothing; the others get disconnect packets.
+     */
+    void end(NetcodeSession session, NetcodeServer.End end, long nowMs) {
+        if (!session.isOpen()) {
+            return;
+        }
+        table.remove(session);
+        if (end == NetcodeServer.End.CLOSED || end == NetcodeServer.End.REPLACED) {
+            sender.sendDisconnects(session);
+        }
+        output.onDisconnected(session, end, nowMs);
+    }
+
+    /**
+     * Acts on a packet that decrypted under the session's keys: advances the replay window, then
+     * checks the size, in the order of the standard. Null = acted on.
+     */
+    DropReason accept(NetcodeSession session, PacketCodec packet, int maxPayloadBytes, long nowMs) {
+        session.replay.advance(packet.sequence());
+        DropReason badSize = packet.checkSize(maxPayloadBytes);
+        if (badSize != null) {
+            return badSize;
+        }
+        session.lastSequence = packet.sequence();
+        switch (packet.type()) {
+            case PAYLOAD -> {
+                session.confirmed = true;
+                output.onPayload(session, packet.plaintext(), nowMs);
+            }
+            case KEEP_ALIVE -> session.confirmed = true;
+            default -> end(session, NetcodeServer.End.LEFT, nowMs);
+        }
+        return null;
+    }
+
+    /** The session was heard from a new address twice: its packets go there now. */
+    void move(NetcodeSession session, PeerAddress to, long nowMs) {
+        PeerAddress from = session.address;
+        table.move(session, to);
+        session.roamingFrom = null;
+        session.lastHeardMs = nowMs;
+        output.onRoamed(session, from, nowMs);
+    }
+
+    /**
+     * Ends what timed out, sends the keep-alives that are due, lists the silent. Answers when it
+     * wants to be called again; at the latest after {@link #KEEP_ALIVE_MS}, if there are sessions.
+     */
+    long sweep(long nowMs) {
+        silent.clear();
+        long next = Long.MAX_VALUE;
+        for (int i = table.size() - 1; i >= 0; i--) {
+            NetcodeSession session = table.get(i);
+            if (nowMs - session.lastHeardMs >= session.timeoutMs) {
+                end(session, NetcodeServer.End.TIMED_OUT, nowMs);
+            } else if (session.sendSequence.isNearEnd()) {
+                end(session, NetcodeServer.End.CLOSED, nowMs);
+            } else {
+                next = Math.min(next, keepAlive(session, nowMs));
+            }
+        }
+        return next;
+    }
+
+    private long keepAlive(NetcodeSession session, long nowMs) {
+        if (nowMs - session.lastSentMs >= KEEP_ALIVE_MS) {
+            sender.sendKeepAlive(session, nowMs);
+        }
+        if (nowMs - session.lastHeardMs > SILENT_MS) {
+            silent.add(session);
+        }
+        return session.lastSentMs + KEEP_ALIVE_MS;
+    }
+
+    /** Who was silent at the last sweep; some may have spoken or ended since. */
+    List<NetcodeSession> silent() {
+        return silent;
+    }
+
+    void endAll(long nowMs) {
+        silent.clear();
+        while (table.size() > 0) {
+            end(table.get(table.size() - 1), NetcodeServer.End.CLOSED, nowMs);
+        }
+    }
+}

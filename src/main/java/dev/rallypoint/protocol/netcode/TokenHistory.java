@@ -1,0 +1,118 @@
+package dev.rallypoint.protocol.netcode;
+
+import dev.rallypoint.protocol.DropReason;
+import dev.rallypoint.protocol.PeerAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+
+/**
+ * Which connect tokens were used: each is pending from at most three addresses (so that a stolen
+ * request cannot lock its owner out), then consumed by one session until it expires. Its memory is
+ * bounded by refusing new tokens, never by forgetting one that has not expired: a token that is
+ * admitted twice would repeat nonces.
+ */
+final class TokenHistory {
+    static final int MAX_PENDING_ADDRESSES = 3;
+
+    private static final class Entry {
+        private final TokenTag tag;
+        private final long expiresUnixSeconds;
+        private List<PeerAddress> pending = List.of();
+        private boolean consumed;
+
+        Entry(TokenTag tag, long expiresUnixSeconds) {
+            this.tag = tag;
+            this.expiresUnixSeconds = expiresUnixSeconds;
+        }
+    }
+
+    private final int capacity;
+    private final Map<TokenTag, Entry> entries = new HashMap<>();
+    private final PriorityQueue<Entry> byExpiry =
+            new PriorityQueue<>(
+                    (a, b) -> Long.compareUnsigned(a.expiresUnixSeconds, b.expiresUnixSeconds));
+
+    /**
+     * @param capacity tokens, pending and consumed together
+     */
+    TokenHistory(int capacity) {
+        this.capacity = capacity;
+    }
+
+    /** Whether a handshake may go on: null, TOKEN_ALREADY_USED or TOKEN_HISTORY_FULL. */
+    DropReason check(TokenTag tag, PeerAddress from) {
+        Entry entry = entries.get(tag);
+        if (entry == null) {
+            return entries.size() >= capacity ? DropReason.TOKEN_HISTORY_FULL : null;
+        }
+        if (entry.consumed) {
+            return DropReason.TOKEN_ALREADY_USED;
+        }
+        boolean hasRoom =
+                entry.pending.contains(from) || entry.pending.size() < MAX_PENDING_ADDRESSES;
+        return hasRoom ? null : DropReason.TOKEN_ALREADY_USED;
+    }
+
+    /** Notes a handshake that {@link #check} let pass. */
+    void addPending(TokenTag tag, long expiresUnixSeconds, PeerAddress from) {
+        Entry entry = entries.get(tag);
+        if (entry == null) {
+            entry = new Entry(tag, expiresUnixSeconds);
+            entries.put(tag, entry);
+            byExpiry.add(entry);
+        }
+        if (!entry.pending.contains(from)) {
+            entry.pending = with(entry.pending, from);
+        }
+    }
+
+    /** A handshake of an address ended without a session: another address may take its place. */
+    void removePending(TokenTag tag, PeerAddress from) {
+        Entry entry = entries.get(tag);
+        if (entry != null) {
+            entry.pending = without(entry.pending, from);
+        }
+    }
+
+    /** The token made a session. Answers all addresses it was pending from. */
+    List<PeerAddress> consume(TokenTag tag) {
+        Entry entry = entries.get(tag);
+        if (entry == null) {
+            return List.of();
+        }
+        List<PeerAddress> addresses = entry.pending;
+        entry.consumed = true;
+        entry.pending = List.of();
+        return addresses;
+    }
+
+    /** Forgets the tokens that every request check refuses by their expiry. */
+    void expire(long nowUnixSeconds) {
+        Entry next = byExpiry.peek();
+        while (next != null && Long.compareUnsigned(next.expiresUnixSeconds, nowUnixSeconds) <= 0) {
+            entries.remove(byExpiry.poll().tag);
+            next = byExpiry.peek();
+        }
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    void clear() {
+        entries.clear();
+        byExpiry.clear();
+    }
+
+    private static List<PeerAddress> with(List<PeerAddress> list, PeerAddress address) {
+        PeerAddress[] longer = list.toArray(new PeerAddress[list.size() + 1]);
+        longer[list.size()] = address;
+        return List.of(longer);
+    }
+
+    private static List<PeerAddress> without(List<PeerAddress> list, PeerAddress address) {
+        return list.stream().filter(other -> !other.equals(address)).toList();
+    }
+}
