@@ -1,0 +1,36 @@
+package dev.rallypoint.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.util.Map;
+
+/** The JSON of the API: records as they are, absent fields left out, unknown ones ignored. */
+final class ApiJson {
+    private static final ObjectMapper MAPPER =
+            JsonMapper.builder()
+                    .addModule(new Jdk8Module())
+                    .serializationInclusion(JsonInclude.Include.NON_ABSENT)
+                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .build();
+
+    private ApiJson() {}
+
+    static String encode(Object record) {
+        try {
+            return MAPPER.writeValueAsString(record);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record is always JSON: " + record.getClass(), e);
+        }
+    }
+
+    /**
+     * @param validated a JSON object that openapi.yaml has let pass
+     */
+    static <T> T decode(Map<String, Object> validated, Class<T> type) {
+        return MAPPER.convertValue(validated, type);
+    }
+}

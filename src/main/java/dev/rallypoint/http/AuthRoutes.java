@@ -1,0 +1,54 @@
+package dev.rallypoint.http;
+
+import dev.rallypoint.contract.Api;
+import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.RegisterGuest;
+import dev.rallypoint.contract.Ids;
+import dev.rallypoint.protocol.Entropy;
+import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.VertxBus;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** {@code /v1/auth}. */
+final class AuthRoutes {
+    private final VertxBus bus;
+    private final VertxAccessTokens tokens;
+    private final EpochClock clock;
+    private final Entropy entropy;
+
+    AuthRoutes(VertxBus bus, VertxAccessTokens tokens, EpochClock clock, Entropy entropy) {
+        this.bus = bus;
+        this.tokens = tokens;
+        this.clock = clock;
+        this.entropy = entropy;
+    }
+
+    Map<String, Consumer<VertxExchange>> handlers() {
+        return Map.of("registerGuest", this::registerGuest);
+    }
+
+    private void registerGuest(VertxExchange call) {
+        Api.GuestRequest request = call.body(Api.GuestRequest.class);
+        RegisterGuest guest =
+                new RegisterGuest(
+                        Ids.playerId(entropy.nextLong()),
+                        request.displayName(),
+                        request.deviceId().map(DeviceHash::of),
+                        clock.nowMs());
+        call.answer(
+                201,
+                bus.request(BusContract.REGISTER_GUEST, guest)
+                        .map(reply -> toSession(reply.player())));
+    }
+
+    private Api.Session toSession(Api.Player player) {
+        long expiresAtMs = tokens.expiryOfTokenIssuedNowMs();
+        Caller caller = new Caller(player.playerId(), player.displayName(), expiresAtMs);
+        return new Api.Session(
+                player.playerId(),
+                tokens.issue(caller),
+                Instant.ofEpochMilli(expiresAtMs).toString());
+    }
+}

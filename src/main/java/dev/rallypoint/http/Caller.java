@@ -1,0 +1,4 @@
+package dev.rallypoint.http;
+
+/** Who calls, as a valid access token says. */
+record Caller(String playerId, String displayName, long expiresAtMs) {}

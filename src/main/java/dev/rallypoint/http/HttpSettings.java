@@ -1,0 +1,39 @@
+package dev.rallypoint.http;
+
+import dev.rallypoint.contract.Config;
+
+/**
+ * What the HTTP port is made of.
+ *
+ * @param accessTokenKey at least 32 bytes that sign access tokens (HS256, RFC 7518 §3.2)
+ * @param heartbeatMs between two comments on an event stream
+ */
+public record HttpSettings(
+        Config.Http http,
+        Config.Security security,
+        Config.Node node,
+        byte[] accessTokenKey,
+        int heartbeatMs) {
+    private static final int HEARTBEAT_MS = 15_000;
+    private static final int MIN_KEY_BYTES = 32;
+
+    public HttpSettings {
+        if (accessTokenKey.length < MIN_KEY_BYTES) {
+            throw new IllegalArgumentException(
+                    "keys.accessToken has " + accessTokenKey.length + " bytes, needs 32 or more");
+        }
+    }
+
+    /** With a heartbeat of 15 s, or more often if connections idle out earlier. */
+    public static HttpSettings of(
+            Config.Http http, Config.Security security, Config.Node node, byte[] accessTokenKey) {
+        int halfIdleMs = http.idleTimeoutSeconds() * 1_000 / 2;
+        return new HttpSettings(
+                http, security, node, accessTokenKey, Math.min(HEARTBEAT_MS, halfIdleMs));
+    }
+
+    @Override
+    public String toString() {
+        return "HttpSettings[" + http + "]";
+    }
+}

@@ -1,0 +1,178 @@
+package dev.rallypoint.http;
+
+import dev.rallypoint.protocol.Entropy;
+import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.MicrometerMetrics;
+import dev.rallypoint.runtime.VertxBus;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.AuthenticationHandler;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.PlatformHandler;
+import io.vertx.ext.web.handler.SecurityPolicyHandler;
+import io.vertx.ext.web.openapi.router.OpenAPIRoute;
+import io.vertx.ext.web.openapi.router.RequestExtractor;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.contract.OpenAPIContract;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** The matchmaking API's port; one instance a node. */
+public final class HttpVerticle extends VerticleBase {
+    private static final int MAX_HEADER_BYTES = 16_384;
+    private static final int MAX_REQUEST_LINE_BYTES = 8_192;
+    private static final long SHUTDOWN_MS = 500;
+
+    private final HttpSettings settings;
+    private final VertxBus bus;
+    private final MicrometerMetrics metrics;
+    private final EpochClock clock;
+    private final Entropy entropy;
+    private VertxEventStreams streams;
+    private HttpServer server;
+
+    private record Texts(OpenApiDocument document, LandingPage page) {}
+
+    public HttpVerticle(
+            HttpSettings settings,
+            VertxBus bus,
+            MicrometerMetrics metrics,
+            EpochClock clock,
+            Entropy entropy) {
+        this.settings = settings;
+        this.bus = bus;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.entropy = entropy;
+    }
+
+    @Override
+    public Future<?> start() {
+        return vertx.executeBlocking(() -> new Texts(OpenApiDocument.load(), LandingPage.load()))
+                .compose(this::listen);
+    }
+
+    private Future<Void> listen(Texts texts) {
+        // A copy: the validator writes its own marks into the document.
+        JsonObject contractText = new JsonObject(texts.document().requestsOnly()).copy();
+        return OpenAPIContract.from(vertx, contractText)
+                .map(contract -> router(contract, texts))
+                .compose(router -> streams.start().map(router))
+                .compose(
+                        router -> vertx.createHttpServer(options()).requestHandler(router).listen())
+                .onSuccess(this::onListening)
+                .mapEmpty();
+    }
+
+    private void onListening(HttpServer listening) {
+        server = listening;
+        vertx.setPeriodic(settings.heartbeatMs(), this::heartbeat);
+    }
+
+    private void heartbeat(long timer) {
+        streams.heartbeat(clock.nowMs());
+    }
+
+    /** HTTP/1.1 only: cleartext HTTP/2 would bring its own ways to exhaust a server. */
+    private HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setHost(settings.http().host())
+                .setPort(settings.http().port())
+                .setIdleTimeout(settings.http().idleTimeoutSeconds())
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
+                .setHttp2ClearTextEnabled(false)
+                .setCompressionSupported(false)
+                .setDecompressionSupported(false);
+    }
+
+    private Router router(OpenAPIContract contract, Texts texts) {
+        VertxProblems problems = new VertxProblems(contract, metrics);
+        VertxAccessTokens tokens =
+                new VertxAccessTokens(
+                        vertx,
+                        settings.accessTokenKey(),
+                        settings.security().accessTokenSeconds(),
+                        clock);
+        VertxAdmission admission = new VertxAdmission(tokens, bus, problems);
+        streams =
+                new VertxEventStreams(
+                        bus, problems, metrics, settings.http().eventStreamsPerPlayer());
+        RouterBuilder builder =
+                RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
+        addRootHandlers(builder, contract, admission);
+        addOperations(builder, admission, handlers(tokens, texts));
+        Router router = builder.createRouter();
+        problems.mount(router);
+        return router;
+    }
+
+    /** In this order: measure, CORS, type and size of the body, then who calls how often. */
+    private void addRootHandlers(
+            RouterBuilder builder, OpenAPIContract contract, VertxAdmission admission) {
+        VertxCalls calls = new VertxCalls(contract, metrics);
+        VertxCors cors = new VertxCors(settings.http().corsOrigins());
+        builder.rootHandler((PlatformHandler) calls::onCall)
+                .rootHandler((SecurityPolicyHandler) cors::onCall)
+                .rootHandler((SecurityPolicyHandler) VertxCalls::requireJson)
+                .rootHandler(BodyHandler.create(false).setBodyLimit(settings.http().maxBodyBytes()))
+                .rootHandler((AuthenticationHandler) admission::onCall);
+    }
+
+    private Map<String, Consumer<VertxExchange>> handlers(VertxAccessTokens tokens, Texts texts) {
+        Map<String, Consumer<VertxExchange>> handlers = new HashMap<>();
+        handlers.putAll(new PageRoutes(texts.page(), texts.document()).handlers());
+        handlers.putAll(new AuthRoutes(bus, tokens, clock, entropy).handlers());
+        handlers.putAll(new PlayerRoutes(bus).handlers());
+        handlers.putAll(new RegionRoutes(bus, settings.node().regions()).handlers());
+        handlers.putAll(new LobbyRoutes(bus, streams).handlers());
+        return handlers;
+    }
+
+    /** The contract and the handlers must name the same operations. */
+    private static void addOperations(
+            RouterBuilder builder,
+            VertxAdmission admission,
+            Map<String, Consumer<VertxExchange>> handlers) {
+        for (OpenAPIRoute route : builder.getRoutes()) {
+            String id = route.getOperation().getOperationId();
+            Consumer<VertxExchange> handler = handlers.remove(id);
+            if (handler == null) {
+                throw new IllegalStateException("openapi.yaml: no handler for " + id);
+            }
+            Object action = route.getOperation().getExtensions().get("x-limited-action");
+            if (action != null) {
+                route.addHandler(admission.limited(action.toString()));
+            }
+            // Logins are checked before validation, by the admission of all calls.
+            route.setDoSecurity(false).addHandler(onExchange(handler));
+        }
+        if (!handlers.isEmpty()) {
+            throw new IllegalStateException("openapi.yaml lacks " + handlers.keySet());
+        }
+    }
+
+    private static Handler<RoutingContext> onExchange(Consumer<VertxExchange> handler) {
+        return ctx -> handler.accept(new VertxExchange(ctx));
+    }
+
+    /** The bound port; known once the verticle is deployed. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    @Override
+    public Future<?> stop() {
+        streams.endAll();
+        return server.shutdown(SHUTDOWN_MS, TimeUnit.MILLISECONDS);
+    }
+}

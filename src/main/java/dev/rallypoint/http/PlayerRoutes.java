@@ -1,0 +1,38 @@
+package dev.rallypoint.http;
+
+import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.FindPlayer;
+import dev.rallypoint.contract.BusMessage.PlayerReply;
+import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.runtime.VertxBus;
+import io.vertx.core.Future;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** {@code /v1/me} and {@code /v1/players}. */
+final class PlayerRoutes {
+    private final VertxBus bus;
+
+    PlayerRoutes(VertxBus bus) {
+        this.bus = bus;
+    }
+
+    Map<String, Consumer<VertxExchange>> handlers() {
+        return Map.of(
+                "getMe", call -> answerPlayer(call, call.caller().playerId()),
+                "getPlayer", call -> answerPlayer(call, call.path("id")));
+    }
+
+    private void answerPlayer(VertxExchange call, String playerId) {
+        call.answer(200, find(playerId).map(PlayerReply::player));
+    }
+
+    private Future<PlayerReply> find(String playerId) {
+        if (Ids.clientId(playerId).isEmpty()) {
+            return Future.failedFuture(new RejectedException(ProblemCode.PLAYER_NOT_FOUND));
+        }
+        return bus.request(BusContract.FIND_PLAYER, new FindPlayer(playerId));
+    }
+}

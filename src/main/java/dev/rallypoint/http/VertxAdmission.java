@@ -1,0 +1,107 @@
+package dev.rallypoint.http;
+
+import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.AdmitCall;
+import dev.rallypoint.contract.BusMessage.CallVerdict;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.runtime.VertxBus;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.openapi.contract.Operation;
+import java.util.Optional;
+
+/**
+ * Who calls, and whether he may: the access token, then the limits and bans that the security room
+ * of this node answers for. A call whose token is not valid counts against its address.
+ */
+final class VertxAdmission {
+    private static final String CALLER = "rallypoint.caller";
+    private static final String ANY_CALL = "call";
+    private static final String SCHEME = "Bearer ";
+
+    /** The one call whose token may come in the query: EventSource cannot set headers. */
+    private static final String EVENT_STREAM = "streamLobbyEvents";
+
+    private final VertxAccessTokens tokens;
+    private final VertxBus bus;
+    private final VertxProblems problems;
+
+    VertxAdmission(VertxAccessTokens tokens, VertxBus bus, VertxProblems problems) {
+        this.tokens = tokens;
+        this.bus = bus;
+        this.problems = problems;
+    }
+
+    /** Empty on a call without a valid token. */
+    static Optional<Caller> callerOf(RoutingContext ctx) {
+        return Optional.ofNullable(ctx.get(CALLER));
+    }
+
+    void onCall(RoutingContext ctx) {
+        tokenOf(ctx)
+                .map(tokens::authenticate)
+                .orElseGet(
+                        () ->
+                                Future.failedFuture(
+                                        new RejectedException(ProblemCode.UNAUTHENTICATED)))
+                .onComplete(login -> onLogin(ctx, login));
+    }
+
+    private void onLogin(RoutingContext ctx, AsyncResult<Caller> login) {
+        if (login.succeeded()) {
+            ctx.put(CALLER, login.result());
+        }
+        boolean refused = login.failed() && needsLogin(ctx);
+        admit(ctx, ANY_CALL, refused ? () -> ctx.fail(login.cause()) : ctx::next);
+    }
+
+    private static boolean needsLogin(RoutingContext ctx) {
+        return VertxCalls.operationOf(ctx)
+                .filter(operation -> !operation.getSecurityRequirements().isEmpty())
+                .isPresent();
+    }
+
+    /** The check of an operation that has a limit of its own. */
+    Handler<RoutingContext> limited(String action) {
+        return ctx -> admit(ctx, action, ctx::next);
+    }
+
+    private void admit(RoutingContext ctx, String action, Runnable goOn) {
+        String host = ctx.request().remoteAddress().hostAddress();
+        Optional<String> playerId = callerOf(ctx).map(Caller::playerId);
+        bus.request(BusContract.ADMIT_CALL, new AdmitCall(host, playerId, action))
+                .onSuccess(verdict -> follow(ctx, verdict, goOn))
+                .onFailure(ctx::fail);
+    }
+
+    private void follow(RoutingContext ctx, CallVerdict verdict, Runnable goOn) {
+        if (verdict.refused().isEmpty()) {
+            goOn.run();
+        } else if (verdict.limit().isPresent()) {
+            problems.sendLimited(
+                    ctx,
+                    verdict.refused().get(),
+                    verdict.limit().get(),
+                    verdict.retryAfterSeconds());
+        } else {
+            problems.send(ctx, Problems.of(verdict.refused().get()));
+        }
+    }
+
+    /** Another scheme than Bearer is a token that is not ours. */
+    private static Optional<String> tokenOf(RoutingContext ctx) {
+        String header = ctx.request().getHeader(HttpHeaders.AUTHORIZATION);
+        if (header != null) {
+            boolean bearer = header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+            return Optional.of(bearer ? header.substring(SCHEME.length()).strip() : "");
+        }
+        return VertxCalls.operationOf(ctx)
+                .map(Operation::getOperationId)
+                .filter(EVENT_STREAM::equals)
+                .map(stream -> ctx.request().getParam("accessToken"));
+    }
+}

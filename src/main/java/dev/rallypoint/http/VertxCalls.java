@@ -1,0 +1,97 @@
+package dev.rallypoint.http;
+
+import dev.rallypoint.contract.Metric;
+import dev.rallypoint.runtime.MicrometerMetrics;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.json.schema.JsonSchema;
+import io.vertx.openapi.contract.MediaType;
+import io.vertx.openapi.contract.OpenAPIContract;
+import io.vertx.openapi.contract.Operation;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The first to see a call: finds its operation, sets the headers every answer has, and measures and
+ * logs the answer. Logs the path without the query, which may hold a token.
+ */
+final class VertxCalls {
+    private static final Logger LOG = LoggerFactory.getLogger(VertxCalls.class);
+    private static final String OPERATION = "rallypoint.operation";
+    private static final String OTHER = "other";
+    private static final String JSON = "application/json";
+
+    private final OpenAPIContract contract;
+    private final MicrometerMetrics metrics;
+
+    VertxCalls(OpenAPIContract contract, MicrometerMetrics metrics) {
+        this.contract = contract;
+        this.metrics = metrics;
+    }
+
+    /** Empty for an unknown path or method. */
+    static Optional<Operation> operationOf(RoutingContext ctx) {
+        return Optional.ofNullable(ctx.get(OPERATION));
+    }
+
+    /** Empty for a call without a body. */
+    static Optional<JsonSchema> bodySchema(Operation operation) {
+        return Optional.ofNullable(operation.getRequestBody())
+                .map(body -> body.getContent().get(JSON))
+                .map(MediaType::getSchema);
+    }
+
+    void onCall(RoutingContext ctx) {
+        HttpServerRequest request = ctx.request();
+        Operation operation = contract.findOperation(ctx.normalizedPath(), request.method());
+        if (operation != null) {
+            ctx.put(OPERATION, operation);
+        }
+        ctx.response()
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        long startNanos = System.nanoTime();
+        ctx.addHeadersEndHandler(done -> onAnswer(ctx, System.nanoTime() - startNanos));
+        ctx.next();
+    }
+
+    /** An event stream counts when it begins, not when it ends. */
+    private void onAnswer(RoutingContext ctx, long nanos) {
+        Optional<Operation> operation = operationOf(ctx);
+        int status = ctx.response().getStatusCode();
+        metrics.record(
+                Metric.HTTP_REQUESTS,
+                nanos,
+                operation.map(Operation::getOpenAPIPath).orElse(OTHER),
+                operation.map(Operation::getHttpMethod).map(HttpMethod::name).orElse(OTHER),
+                Integer.toString(status));
+        LOG.debug(
+                "method={} path={} status={} micros={} host={}",
+                ctx.request().method(),
+                ctx.normalizedPath(),
+                status,
+                nanos / 1_000,
+                ctx.request().remoteAddress().hostAddress());
+    }
+
+    /** Refuses a body that does not say it is JSON, before it is read. */
+    static void requireJson(RoutingContext ctx) {
+        HttpServerRequest request = ctx.request();
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        boolean hasBody =
+                request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                        || length != null && !length.equals("0");
+        if (hasBody && !isJson(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
+            ctx.fail(415);
+            return;
+        }
+        ctx.next();
+    }
+
+    private static boolean isJson(String contentType) {
+        return contentType != null && contentType.split(";", 2)[0].strip().equalsIgnoreCase(JSON);
+    }
+}

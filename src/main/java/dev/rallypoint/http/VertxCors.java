@@ -1,0 +1,49 @@
+package dev.rallypoint.http;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.CorsHandler;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Cross-origin calls by configuration. Another origin's call is served without CORS headers, which
+ * is what makes its browser refuse the answer; a call from the node's own pages needs none.
+ */
+final class VertxCors {
+    private static final int PREFLIGHT_SECONDS = 3_600;
+    private static final String ANY = "*";
+
+    private final List<String> origins;
+    private final CorsHandler permitted;
+
+    VertxCors(List<String> origins) {
+        this.origins = origins;
+        this.permitted = CorsHandler.create();
+        if (!origins.contains(ANY)) {
+            permitted.addOrigins(origins);
+        }
+        permitted
+                .allowedMethods(
+                        Set.of(
+                                HttpMethod.GET,
+                                HttpMethod.POST,
+                                HttpMethod.PUT,
+                                HttpMethod.PATCH,
+                                HttpMethod.DELETE))
+                .allowedHeaders(Set.of("Authorization", "Content-Type", "Last-Event-ID"))
+                .exposedHeaders(Set.of("Retry-After"))
+                .maxAgeSeconds(PREFLIGHT_SECONDS);
+    }
+
+    void onCall(RoutingContext ctx) {
+        String origin = ctx.request().getHeader(HttpHeaders.ORIGIN);
+        if (origins.contains(ANY) || origin != null && origins.contains(origin)) {
+            permitted.handle(ctx);
+            return;
+        }
+        ctx.response().putHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
+        ctx.next();
+    }
+}

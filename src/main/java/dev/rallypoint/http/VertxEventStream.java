@@ -1,0 +1,81 @@
+package dev.rallypoint.http;
+
+import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The writing end of one event stream: server-sent events, never more of them waiting than a slow
+ * reader may keep. Runs on its connection's event loop.
+ */
+final class VertxEventStream {
+    /** Above any burst a lobby makes; the reader that is further behind resumes by id. */
+    private static final int MAX_WAITING = 256;
+
+    private final HttpServerResponse response;
+    private final String playerId;
+    private final Deque<LobbyEvent> waiting = new ArrayDeque<>();
+    private boolean begun;
+
+    VertxEventStream(HttpServerResponse response, String playerId) {
+        this.response = response;
+        this.playerId = playerId;
+    }
+
+    /** Sends the head of the answer and a comment, so that the reader knows it is connected. */
+    void begin() {
+        begun = true;
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
+                .putHeader("X-Accel-Buffering", "no")
+                .setChunked(true)
+                .write(": connected\n\n");
+    }
+
+    void send(List<LobbyEvent> events) {
+        waiting.addAll(events);
+        writeWaiting();
+        if (waiting.size() > MAX_WAITING) {
+            // Ending the answer would wait for the same slow reader.
+            response.reset();
+        }
+    }
+
+    private void writeWaiting() {
+        while (!waiting.isEmpty() && !response.writeQueueFull() && !isOver()) {
+            LobbyEvent event = waiting.poll();
+            response.write(EventText.of(event));
+            if (isLast(event)) {
+                response.end();
+            }
+        }
+        if (!waiting.isEmpty() && !isOver()) {
+            response.drainHandler(drained -> writeWaiting());
+        }
+    }
+
+    private boolean isLast(LobbyEvent event) {
+        return event.type().equals(LobbyEvent.CLOSED)
+                || event.type().equals(LobbyEvent.MEMBER_LEFT)
+                        && event.playerId().filter(playerId::equals).isPresent();
+    }
+
+    /** Keeps the connection and what is between from idling out. */
+    void heartbeat() {
+        if (begun && waiting.isEmpty() && !isOver()) {
+            response.write(": \n\n");
+        }
+    }
+
+    void end() {
+        if (begun && !isOver()) {
+            response.end();
+        }
+    }
+
+    private boolean isOver() {
+        return response.ended() || response.closed();
+    }
+}

@@ -1,0 +1,173 @@
+package dev.rallypoint.http;
+
+import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.contract.BusMessage.LobbyEventsReply;
+import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
+import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.runtime.MicrometerMetrics;
+import dev.rallypoint.runtime.VertxBus;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * All open event streams of this node. One subscription feeds them all: an address a stream would
+ * burden the cluster's subscription table. Runs on the verticle's event loop.
+ */
+final class VertxEventStreams {
+    private static final int RETRY_AFTER_SECONDS = 5;
+
+    private final VertxBus bus;
+    private final VertxProblems problems;
+    private final int streamsPerPlayer;
+    private final Map<String, Set<Reader>> byLobby = new HashMap<>();
+    private final Map<String, Integer> byPlayer = new HashMap<>();
+
+    /** Read by the metrics' scraper from another thread. */
+    private volatile int open;
+
+    VertxEventStreams(
+            VertxBus bus, VertxProblems problems, MicrometerMetrics metrics, int streamsPerPlayer) {
+        this.bus = bus;
+        this.problems = problems;
+        this.streamsPerPlayer = streamsPerPlayer;
+        metrics.gauge(Metric.EVENT_STREAMS, () -> open);
+    }
+
+    Future<Void> start() {
+        return bus.subscribe(BusContract.LOBBY_EVENTS, this::onEvent);
+    }
+
+    private void onEvent(LobbyEvent event) {
+        List.copyOf(byLobby.getOrDefault(event.lobbyId(), Set.of()))
+                .forEach(reader -> reader.onLive(event));
+    }
+
+    void open(VertxExchange call, String lobbyId, OptionalLong resumeAfter) {
+        Caller caller = call.caller();
+        if (byPlayer.getOrDefault(caller.playerId(), 0) >= streamsPerPlayer) {
+            refuse(call);
+            return;
+        }
+        Reader reader = new Reader(call, caller, lobbyId, resumeAfter);
+        add(reader);
+        call.ctx().response().closeHandler(closed -> remove(reader));
+        call.ctx().response().endHandler(ended -> remove(reader));
+        reader.read();
+    }
+
+    private void refuse(VertxExchange call) {
+        Rejection rejection =
+                new Rejection(
+                        ProblemCode.RATE_LIMITED,
+                        "At most %d open event streams of one player (http.eventStreamsPerPlayer)."
+                                .formatted(streamsPerPlayer));
+        String limit = "eventStreamsPerPlayer=" + streamsPerPlayer;
+        problems.sendLimited(call.ctx(), rejection, limit, RETRY_AFTER_SECONDS);
+    }
+
+    private void add(Reader reader) {
+        byLobby.computeIfAbsent(reader.lobbyId, id -> new LinkedHashSet<>()).add(reader);
+        byPlayer.merge(reader.caller.playerId(), 1, Integer::sum);
+        open = open + 1;
+    }
+
+    /** A stream ends once, but is told so by its end and by its connection. */
+    private void remove(Reader reader) {
+        Set<Reader> readers = byLobby.getOrDefault(reader.lobbyId, Set.of());
+        if (!readers.contains(reader)) {
+            return;
+        }
+        readers.remove(reader);
+        if (readers.isEmpty()) {
+            byLobby.remove(reader.lobbyId);
+        }
+        byPlayer.computeIfPresent(
+                reader.caller.playerId(), (id, streams) -> streams == 1 ? null : streams - 1);
+        open = open - 1;
+    }
+
+    /** Comments on all streams; ends those whose token has expired. */
+    void heartbeat(long nowMs) {
+        endIf(reader -> nowMs >= reader.caller.expiresAtMs());
+        readers().forEach(reader -> reader.stream.heartbeat());
+    }
+
+    void endAll() {
+        endIf(reader -> true);
+    }
+
+    private void endIf(Predicate<Reader> over) {
+        readers().stream().filter(over).forEach(reader -> reader.stream.end());
+    }
+
+    private List<Reader> readers() {
+        List<Reader> all = new ArrayList<>();
+        byLobby.values().forEach(all::addAll);
+        return all;
+    }
+
+    /** One stream: its place in the sequence of events, and where they go. */
+    private final class Reader {
+        private final VertxExchange call;
+        private final Caller caller;
+        private final String lobbyId;
+        private final EventCursor cursor;
+        private final VertxEventStream stream;
+        private boolean begun;
+
+        Reader(VertxExchange call, Caller caller, String lobbyId, OptionalLong resumeAfter) {
+            this.call = call;
+            this.caller = caller;
+            this.lobbyId = lobbyId;
+            this.cursor = new EventCursor(resumeAfter);
+            this.stream = new VertxEventStream(call.ctx().response(), caller.playerId());
+        }
+
+        void read() {
+            ReadLobbyEvents question =
+                    new ReadLobbyEvents(lobbyId, caller.playerId(), cursor.afterEventId());
+            bus.request(BusContract.READ_LOBBY_EVENTS, question)
+                    .onSuccess(this::onRead)
+                    .onFailure(this::onRefused);
+        }
+
+        private void onRead(LobbyEventsReply reply) {
+            if (call.ctx().response().closed()) {
+                return;
+            }
+            if (!begun) {
+                begun = true;
+                stream.begin();
+            }
+            stream.send(cursor.onRead(reply));
+        }
+
+        /** Before the stream has begun this is an ordinary problem, later its end. */
+        private void onRefused(Throwable failure) {
+            remove(this);
+            if (begun) {
+                stream.end();
+            } else {
+                call.ctx().fail(failure);
+            }
+        }
+
+        void onLive(LobbyEvent event) {
+            boolean wasReading = cursor.isReading();
+            stream.send(cursor.onLive(event));
+            if (cursor.isReading() && !wasReading) {
+                read();
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.rallypoint.security;
+
+import dev.rallypoint.contract.Config;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+
+/** The limits of the HTTP API, each named as its configuration key in {@code security}. */
+public enum CallLimit {
+    CALLS_PER_ADDRESS(
+            "callsPerAddressPerMinute",
+            "calls without login from one address",
+            Config.Security::callsPerAddressPerMinute),
+    GUESTS_PER_ADDRESS(
+            "guestsPerAddressPerMinute",
+            "guest logins from one address",
+            Config.Security::guestsPerAddressPerMinute),
+    CALLS_PER_PLAYER(
+            "callsPerPlayerPerMinute",
+            "calls of one player",
+            Config.Security::callsPerPlayerPerMinute),
+    LOBBIES_PER_PLAYER(
+            "lobbiesPerPlayerPerMinute",
+            "new lobbies of one player",
+            Config.Security::lobbiesPerPlayerPerMinute),
+    MESSAGES_PER_PLAYER(
+            "messagesPerPlayerPerMinute",
+            "chat lines of one player",
+            Config.Security::messagesPerPlayerPerMinute),
+    JOINS_PER_PLAYER(
+            "joinsPerPlayerPerMinute",
+            "joins of one player",
+            Config.Security::joinsPerPlayerPerMinute);
+
+    private final String key;
+    private final String what;
+    private final ToIntFunction<Config.Security> perMinute;
+
+    CallLimit(String key, String what, ToIntFunction<Config.Security> perMinute) {
+        this.key = key;
+        this.what = what;
+        this.perMinute = perMinute;
+    }
+
+    /**
+     * The limit of an action; empty for an action that has none.
+     *
+     * @param loggedIn whether the caller has a valid token: then calls count against the player
+     */
+    public static Optional<CallLimit> of(String action, boolean loggedIn) {
+        return switch (action) {
+            case "call" -> Optional.of(loggedIn ? CALLS_PER_PLAYER : CALLS_PER_ADDRESS);
+            case "guest" -> Optional.of(GUESTS_PER_ADDRESS);
+            case "create-lobby" -> Optional.of(LOBBIES_PER_PLAYER);
+            case "chat" -> Optional.of(MESSAGES_PER_PLAYER);
+            case "join" -> Optional.of(JOINS_PER_PLAYER);
+            default -> Optional.empty();
+        };
+    }
+
+    /** Whether it counts per source address instead of per player. */
+    public boolean isPerAddress() {
+        return this == CALLS_PER_ADDRESS || this == GUESTS_PER_ADDRESS;
+    }
+
+    /** The configuration key, also the metric label. */
+    public String key() {
+        return key;
+    }
+
+    public int perMinute(Config.Security config) {
+        return perMinute.applyAsInt(config);
+    }
+
+    /** One sentence for whoever meets the limit. */
+    public String explain(Config.Security config) {
+        return "At most %d %s a minute (security.%s; security.exemptRanges lifts it)."
+                .formatted(perMinute(config), what, key);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.rallypoint.security;
+
+import dev.rallypoint.protocol.PeerAddress;
+
+/**
+ * A range of IP addresses such as {@code 192.0.2.0/24} or {@code 2001:db8::/32} (RFC 4632, RFC 4291
+ * §2.3). IPv4 is held as ::ffff:a.b.c.d, so {@code 0.0.0.0/0} holds all of IPv4 and nothing of
+ * IPv6.
+ *
+ * @param high the first eight bytes of the network, bits past the prefix are zero
+ * @param low the last eight bytes
+ * @param prefixBits 0..128, counted in the IPv6 form
+ */
+public record CidrBlock(long high, long low, int prefixBits) {
+    private static final int IPV4_OFFSET_BITS = 96;
+    private static final int ADDRESS_BITS = 128;
+
+    /**
+     * Reads a block; an address without {@code /} is a block of that one address. Bits past the
+     * prefix are ignored.
+     *
+     * @throws IllegalArgumentException if the text is anything else
+     */
+    public static CidrBlock parse(String text) {
+        int slash = text.indexOf('/');
+        PeerAddress address = addressOf(slash < 0 ? text : text.substring(0, slash));
+        int offset = text.contains(":") ? 0 : IPV4_OFFSET_BITS;
+        int prefix = ADDRESS_BITS;
+        if (slash >= 0) {
+            String digits = text.substring(slash + 1);
+            if (!digits.matches("\\d{1,3}")) {
+                throw new IllegalArgumentException("not a CIDR block: " + text);
+            }
+            prefix = Integer.parseInt(digits) + offset;
+        }
+        if (prefix > ADDRESS_BITS) {
+            throw new IllegalArgumentException("prefix longer than the address: " + text);
+        }
+        return new CidrBlock(
+                address.high() & maskHigh(prefix), address.low() & maskLow(prefix), prefix);
+    }
+
+    /**
+     * The address of an IP literal, port 0; an IPv6 zone ({@code %eth0}) is dropped.
+     *
+     * @throws IllegalArgumentException if the text is no IP literal
+     */
+    public static PeerAddress addressOf(String literal) {
+        int zone = literal.indexOf('%');
+        String bare = zone < 0 ? literal : literal.substring(0, zone);
+        return PeerAddress.parse(bare.contains(":") ? "[" + bare + "]:0" : bare + ":0");
+    }
+
+    public boolean contains(PeerAddress address) {
+        return (address.high() & maskHigh(prefixBits)) == high
+                && (address.low() & maskLow(prefixBits)) == low;
+    }
+
+    private static long maskHigh(int prefix) {
+        return prefix == 0 ? 0 : prefix >= Long.SIZE ? -1L : -1L << (Long.SIZE - prefix);
+    }
+
+    private static long maskLow(int prefix) {
+        return prefix <= Long.SIZE ? 0 : -1L << (ADDRESS_BITS - prefix);
+    }
+}

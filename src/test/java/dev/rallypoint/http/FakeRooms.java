@@ -1,0 +1,192 @@
+package dev.rallypoint.http;
+
+import dev.rallypoint.contract.Api;
+import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusContract.Request;
+import dev.rallypoint.contract.BusMessage;
+import dev.rallypoint.contract.BusMessage.Bans;
+import dev.rallypoint.contract.BusMessage.ConnectionReply;
+import dev.rallypoint.contract.BusMessage.Done;
+import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.contract.BusMessage.LobbyEventsReply;
+import dev.rallypoint.contract.BusMessage.LobbyPageReply;
+import dev.rallypoint.contract.BusMessage.LobbyReply;
+import dev.rallypoint.contract.BusMessage.Nodes;
+import dev.rallypoint.contract.BusMessage.PlayerReply;
+import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
+import dev.rallypoint.contract.BusMessage.RegisterGuest;
+import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.RelayEndpoint;
+import dev.rallypoint.runtime.VertxBus;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/** The lobby, store and cluster rooms, as far as the API can tell: they remember what was asked. */
+final class FakeRooms {
+    static final String LOBBY_ID = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
+    static final Api.Lobby LOBBY =
+            new Api.Lobby(
+                    LOBBY_ID,
+                    "ABCDEF",
+                    "Sunday",
+                    "sprint",
+                    Optional.empty(),
+                    8,
+                    "public",
+                    false,
+                    "local",
+                    "framed",
+                    "open",
+                    "p0000000000001",
+                    List.of(),
+                    1);
+
+    final List<BusMessage> asked = new CopyOnWriteArrayList<>();
+    final List<LobbyEvent> kept = new CopyOnWriteArrayList<>();
+    final ConcurrentLinkedQueue<RejectedException> refusals = new ConcurrentLinkedQueue<>();
+    volatile Bans bans = new Bans(List.of());
+    private final Map<String, Api.Player> players = new ConcurrentHashMap<>();
+    private final Map<String, String> devices = new ConcurrentHashMap<>();
+    private final VertxBus bus;
+
+    FakeRooms(VertxBus bus) {
+        this.bus = bus;
+    }
+
+    Future<Void> serve() {
+        LobbyReply lobby = new LobbyReply(LOBBY);
+        return VertxBus.all(
+                List.of(
+                        serve(BusContract.CREATE_LOBBY, question -> lobby),
+                        serve(BusContract.GET_LOBBY, question -> lobby),
+                        serve(BusContract.FIND_LOBBY_BY_CODE, question -> lobby),
+                        serve(BusContract.JOIN_LOBBY, question -> lobby),
+                        serve(BusContract.KICK_MEMBER, question -> lobby),
+                        serve(BusContract.SET_READY, question -> lobby),
+                        serve(BusContract.CHANGE_LOBBY, question -> lobby),
+                        serve(BusContract.START_LOBBY, question -> lobby),
+                        serve(BusContract.LEAVE_LOBBY, question -> new Done()),
+                        serve(BusContract.SAY_IN_LOBBY, question -> new Done()),
+                        serve(BusContract.LIST_LOBBIES, question -> page()),
+                        serve(BusContract.OPEN_CONNECTION, question -> connection()),
+                        serve(BusContract.READ_LOBBY_EVENTS, this::readEvents),
+                        serve(BusContract.GET_NODES, question -> nodes()),
+                        serve(BusContract.REGISTER_GUEST, this::register),
+                        serve(BusContract.FIND_PLAYER, question -> find(question.playerId())),
+                        serve(BusContract.LOAD_BANS, question -> bans)));
+    }
+
+    private <Q extends BusMessage, A extends BusMessage> Future<Void> serve(
+            Request<Q, A> request, Function<Q, A> answer) {
+        return bus.serve(
+                request,
+                question -> {
+                    asked.add(question);
+                    RejectedException refusal = refusals.poll();
+                    return refusal == null
+                            ? Future.succeededFuture(answer.apply(question))
+                            : Future.failedFuture(refusal);
+                });
+    }
+
+    /** What the API last asked of this kind. */
+    <T extends BusMessage> T lastAsked(Class<T> type) {
+        return asked.stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .reduce((first, second) -> second)
+                .orElseThrow();
+    }
+
+    private static LobbyPageReply page() {
+        return new LobbyPageReply(new Api.LobbyPage(List.of(LOBBY), Optional.of("bmV4dA")));
+    }
+
+    private static ConnectionReply connection() {
+        return new ConnectionReply(
+                new Api.Connection(
+                        "dG9rZW4=",
+                        List.of("127.0.0.1:25565"),
+                        0,
+                        "2026-01-01T00:00:00Z",
+                        Optional.empty()));
+    }
+
+    private static Nodes nodes() {
+        RelayEndpoint relay = new RelayEndpoint("192.0.2.1:25565", List.of(), "127.0.0.1:25565");
+        return new Nodes(
+                "n1",
+                List.of(
+                        new NodeInfo(
+                                "n1", "local", relay, "192.0.2.1:3478", 5, 10, false, 0, "1")));
+    }
+
+    private PlayerReply register(RegisterGuest guest) {
+        String id =
+                guest.deviceHash()
+                        .map(hash -> devices.computeIfAbsent(hash, h -> guest.newPlayerId()))
+                        .orElse(guest.newPlayerId());
+        Api.Player player =
+                new Api.Player(
+                        id,
+                        guest.displayName(),
+                        "2026-01-01T00:00:00Z",
+                        Optional.empty(),
+                        List.of());
+        players.put(id, player);
+        return new PlayerReply(player);
+    }
+
+    private PlayerReply find(String playerId) {
+        Api.Player player = players.get(playerId);
+        if (player == null) {
+            throw new RejectedException(ProblemCode.PLAYER_NOT_FOUND);
+        }
+        return new PlayerReply(player);
+    }
+
+    private LobbyEventsReply readEvents(ReadLobbyEvents question) {
+        List<LobbyEvent> now = List.copyOf(kept);
+        long latest = now.isEmpty() ? 0 : now.get(now.size() - 1).id();
+        return new LobbyEventsReply(
+                now.stream().filter(event -> event.id() > question.afterEventId()).toList(),
+                latest);
+    }
+
+    /** Keeps the next event of the lobby without telling anybody. */
+    LobbyEvent keep(String type, Optional<String> playerId, String text) {
+        long id = kept.size() + 1L;
+        LobbyEvent event =
+                new LobbyEvent(
+                        LOBBY_ID,
+                        id,
+                        id,
+                        id,
+                        type,
+                        playerId,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(text),
+                        Optional.empty());
+        kept.add(event);
+        return event;
+    }
+
+    void publish(LobbyEvent event) {
+        bus.publish(BusContract.LOBBY_EVENTS, event);
+    }
+
+    /** Keeps and publishes a chat line. */
+    void say(String text) {
+        publish(keep(LobbyEvent.MESSAGE, Optional.of("p0000000000001"), text));
+    }
+}

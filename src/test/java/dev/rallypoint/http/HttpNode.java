@@ -1,0 +1,126 @@
+package dev.rallypoint.http;
+
+import dev.rallypoint.contract.Config;
+import dev.rallypoint.protocol.Entropy;
+import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.MicrometerMetrics;
+import dev.rallypoint.runtime.SecureEntropy;
+import dev.rallypoint.runtime.VertxBus;
+import dev.rallypoint.security.SecurityVerticle;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The API's verticles on a free loopback port, with fake rooms behind them. */
+final class HttpNode implements AutoCloseable {
+    static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes();
+    static final String DEVICE = "device-secret-device-secret-device-secret";
+    static final Config.Http HTTP =
+            new Config.Http("127.0.0.1", 0, List.of("https://game.example"), 4_096, 2, 60);
+    static final Config.Security UNLIMITED =
+            new Config.Security(
+                    3_600, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000,
+                    List.of());
+    private static final Config.Node NODE =
+            new Config.Node("local", List.of("local=Local", "eu-west=Europe West"), "data");
+    private static final int HEARTBEAT_MS = 100;
+
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    final FakeRooms rooms;
+    final HttpVerticle http;
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    HttpNode(Config.Http config, Config.Security security) {
+        VertxBus bus = new VertxBus(vertx);
+        EpochClock clock = new EpochClock();
+        Entropy entropy = new SecureEntropy();
+        rooms = new FakeRooms(bus);
+        http =
+                new HttpVerticle(
+                        new HttpSettings(config, security, NODE, KEY, HEARTBEAT_MS),
+                        bus,
+                        new MicrometerMetrics(registry),
+                        clock,
+                        entropy);
+        await(rooms.serve());
+        await(vertx.deployVerticle(new SecurityVerticle(security, bus, clock)));
+        await(vertx.deployVerticle(http));
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + http.port() + path);
+    }
+
+    /** A request with a token (none if empty) and a JSON body (none if empty). */
+    HttpRequest.Builder request(String method, String path, String token, String body) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri(path))
+                        .method(
+                                method,
+                                body.isEmpty()
+                                        ? BodyPublishers.noBody()
+                                        : BodyPublishers.ofString(body));
+        if (!body.isEmpty()) {
+            request.header("Content-Type", "application/json");
+        }
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return request;
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) {
+        return send(request.build(), BodyHandlers.ofString());
+    }
+
+    <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+        try {
+            return client.send(request, handler);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    HttpResponse<String> send(String method, String path, String token, String body) {
+        return send(request(method, path, token, body));
+    }
+
+    /** Logs a new guest in. */
+    JsonObject login(String displayName) {
+        String body = new JsonObject().put("displayName", displayName).encode();
+        return new JsonObject(send("POST", "/v1/auth/guest", "", body).body());
+    }
+
+    String token(String displayName) {
+        return login(displayName).getString("accessToken");
+    }
+
+    @Override
+    public void close() {
+        await(vertx.close());
+    }
+}

@@ -1,0 +1,138 @@
+package dev.rallypoint.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.rallypoint.contract.BusMessage.AdmitCall;
+import dev.rallypoint.contract.BusMessage.Ban;
+import dev.rallypoint.contract.BusMessage.Bans;
+import dev.rallypoint.contract.BusMessage.CallVerdict;
+import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.Rejection;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CallGateTest {
+    private static final long NOW = 1_700_000_000_000L;
+    private static final String HOST = "192.0.2.1";
+
+    /**
+     * Limits in the order of the record: 6 calls, 5 guests, 4 calls, 3 lobbies, 2 lines, 1 join.
+     */
+    private static Config.Security limits(String... exempt) {
+        return new Config.Security(3_600, 6, 5, 4, 3, 2, 1, List.of(exempt));
+    }
+
+    private final CallGate gate = new CallGate(limits("198.51.100.0/24"));
+
+    private CallVerdict call(String host, String player, String action, long nowMs) {
+        Optional<String> playerId = Optional.of(player).filter(id -> !id.isEmpty());
+        return gate.onCall(new AdmitCall(host, playerId, action), nowMs);
+    }
+
+    private int admittedOf(int calls, String host, String player, String action, long nowMs) {
+        int admitted = 0;
+        for (int i = 0; i < calls; i++) {
+            admitted += call(host, player, action, nowMs).refused().isEmpty() ? 1 : 0;
+        }
+        return admitted;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "call, '', 6, callsPerAddressPerMinute=6",
+        "guest, '', 5, guestsPerAddressPerMinute=5",
+        "guest, p1, 5, guestsPerAddressPerMinute=5",
+        "call, p1, 4, callsPerPlayerPerMinute=4",
+        "create-lobby, p1, 3, lobbiesPerPlayerPerMinute=3",
+        "chat, p1, 2, messagesPerPlayerPerMinute=2",
+        "join, p1, 1, joinsPerPlayerPerMinute=1",
+    })
+    void admitsAMinutesWorthAndNamesTheLimit(
+            String action, String player, int perMinute, String limit) {
+        assertThat(admittedOf(perMinute + 3, HOST, player, action, NOW)).isEqualTo(perMinute);
+        CallVerdict refused = call(HOST, player, action, NOW);
+        assertThat(refused.limit()).contains(limit);
+        assertThat(refused.refused()).map(Rejection::code).contains(ProblemCode.RATE_LIMITED);
+        assertThat(refused.refused().orElseThrow().detail()).contains("security.");
+        assertThat(refused.retryAfterSeconds()).isBetween(60 / perMinute, 60 / perMinute + 1);
+    }
+
+    @Test
+    void admitsAgainAfterTheTimeItNamed() {
+        admittedOf(9, HOST, "p1", "chat", NOW);
+        int waitMs = call(HOST, "p1", "chat", NOW).retryAfterSeconds() * 1_000;
+        assertThat(call(HOST, "p1", "chat", NOW + waitMs - 2_000).refused()).isPresent();
+        assertThat(call(HOST, "p1", "chat", NOW + waitMs).refused()).isEmpty();
+        assertThat(admittedOf(9, HOST, "p1", "chat", NOW + 600_000)).isEqualTo(2);
+    }
+
+    @Test
+    void countsPlayersBehindOneAddressEachForThemselves() {
+        assertThat(admittedOf(9, HOST, "p1", "call", NOW)).isEqualTo(4);
+        assertThat(admittedOf(9, HOST, "p2", "call", NOW)).isEqualTo(4);
+        assertThat(admittedOf(9, HOST, "", "call", NOW)).isEqualTo(6);
+    }
+
+    @Test
+    void countsAPlayerAcrossAddresses() {
+        assertThat(admittedOf(2, HOST, "p1", "call", NOW)).isEqualTo(2);
+        assertThat(admittedOf(9, "192.0.2.2", "p1", "call", NOW)).isEqualTo(2);
+    }
+
+    @Test
+    void countsAnIpv6NetworkAsOneSource() {
+        assertThat(admittedOf(4, "2001:db8::1", "", "call", NOW)).isEqualTo(4);
+        assertThat(admittedOf(9, "2001:db8::ffff:1", "", "call", NOW)).isEqualTo(2);
+        assertThat(admittedOf(9, "2001:db8:0:1::1", "", "call", NOW)).isEqualTo(6);
+    }
+
+    @Test
+    void neverLimitsExemptAddressesButBansThem() {
+        assertThat(admittedOf(100, "198.51.100.9", "", "guest", NOW)).isEqualTo(100);
+        assertThat(admittedOf(100, "198.51.100.9", "p1", "join", NOW)).isEqualTo(100);
+        gate.onBans(new Bans(List.of(new Ban(1, "cidr", "198.51.100.9", "spam", 0))));
+        assertThat(call("198.51.100.9", "", "call", NOW).refused())
+                .map(Rejection::code)
+                .contains(ProblemCode.BANNED);
+    }
+
+    @Test
+    void refusesTheBannedWithTheReasonAndTheEnd() {
+        gate.onBans(new Bans(List.of(new Ban(1, "player", "p1", "Speed hack.", NOW + 60_000))));
+        CallVerdict verdict = call(HOST, "p1", "call", NOW);
+        assertThat(verdict.refused())
+                .contains(
+                        new Rejection(
+                                ProblemCode.BANNED, "Speed hack. Until 2023-11-14T22:14:20Z"));
+        assertThat(verdict.limit()).isEmpty();
+        assertThat(call(HOST, "p2", "call", NOW).refused()).isEmpty();
+        assertThat(call(HOST, "p1", "call", NOW + 60_000).refused()).isEmpty();
+    }
+
+    @Test
+    void takesTheNewBansInsteadOfTheOldOnes() {
+        gate.onBans(new Bans(List.of(new Ban(1, "player", "p1", "", 0))));
+        gate.onBans(new Bans(List.of()));
+        assertThat(call(HOST, "p1", "call", NOW).refused()).isEmpty();
+    }
+
+    @Test
+    void refusesAnExemptRangeThatIsNoBlockByItsKey() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new CallGate(limits("10.0.0.0/40")))
+                .withMessageContaining("security.exemptRanges")
+                .withMessageContaining("10.0.0.0/40");
+    }
+
+    @Test
+    void refusesAnActionThatNobodyDefined() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> call(HOST, "p1", "fly", NOW))
+                .withMessageContaining("fly");
+    }
+}
