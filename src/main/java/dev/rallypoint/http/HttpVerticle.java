@@ -109,7 +109,7 @@ public final class HttpVerticle extends VerticleBase {
                         bus, problems, metrics, settings.http().eventStreamsPerPlayer());
         RouterBuilder builder =
                 RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
-        addRootHandlers(builder, contract, admission);
+        addRootHandlers(builder, new VertxCalls(contract, problems, metrics), admission);
         addOperations(builder, admission, handlers(tokens, texts));
         Router router = builder.createRouter();
         problems.mount(router);
@@ -118,8 +118,7 @@ public final class HttpVerticle extends VerticleBase {
 
     /** In this order: measure, CORS, type and size of the body, then who calls how often. */
     private void addRootHandlers(
-            RouterBuilder builder, OpenAPIContract contract, VertxAdmission admission) {
-        VertxCalls calls = new VertxCalls(contract, metrics);
+            RouterBuilder builder, VertxCalls calls, VertxAdmission admission) {
         VertxCors cors = new VertxCors(settings.http().corsOrigins());
         builder.rootHandler((PlatformHandler) calls::onCall)
                 .rootHandler((SecurityPolicyHandler) cors::onCall)

@@ -61,7 +61,9 @@ final class VertxAccessTokens {
 
     /** Fails with TOKEN_EXPIRED or INVALID_TOKEN. */
     Future<Caller> authenticate(String token) {
-        return jwt.authenticate(new TokenCredentials(token))
+        // Composed, because the library throws at claims of an unexpected type.
+        return Future.succeededFuture(new TokenCredentials(token))
+                .compose(jwt::authenticate)
                 .map(VertxAccessTokens::toCaller)
                 .recover(notOurs -> refuse(ProblemCode.INVALID_TOKEN))
                 .compose(this::refuseExpired);

@@ -1,6 +1,8 @@
 package dev.rallypoint.http;
 
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.Rejection;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -23,12 +25,17 @@ final class VertxCalls {
     private static final String OPERATION = "rallypoint.operation";
     private static final String OTHER = "other";
     private static final String JSON = "application/json";
+    private static final Rejection BAD_PATH =
+            new Rejection(
+                    ProblemCode.INVALID_PARAMETER, "The path is not percent-encoded correctly.");
 
     private final OpenAPIContract contract;
+    private final VertxProblems problems;
     private final MicrometerMetrics metrics;
 
-    VertxCalls(OpenAPIContract contract, MicrometerMetrics metrics) {
+    VertxCalls(OpenAPIContract contract, VertxProblems problems, MicrometerMetrics metrics) {
         this.contract = contract;
+        this.problems = problems;
         this.metrics = metrics;
     }
 
@@ -45,16 +52,22 @@ final class VertxCalls {
     }
 
     void onCall(RoutingContext ctx) {
-        HttpServerRequest request = ctx.request();
-        Operation operation = contract.findOperation(ctx.normalizedPath(), request.method());
-        if (operation != null) {
-            ctx.put(OPERATION, operation);
-        }
         ctx.response()
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         long startNanos = System.nanoTime();
         ctx.addHeadersEndHandler(done -> onAnswer(ctx, System.nanoTime() - startNanos));
+        try {
+            Operation operation =
+                    contract.findOperation(ctx.normalizedPath(), ctx.request().method());
+            if (operation != null) {
+                ctx.put(OPERATION, operation);
+            }
+        } catch (IllegalArgumentException badEscape) {
+            // Answered here: the router, too, cannot find its way with such a path.
+            problems.send(ctx, Problems.of(BAD_PATH));
+            return;
+        }
         ctx.next();
     }
 
@@ -71,7 +84,7 @@ final class VertxCalls {
         LOG.debug(
                 "method={} path={} status={} micros={} host={}",
                 ctx.request().method(),
-                ctx.normalizedPath(),
+                ctx.request().path(),
                 status,
                 nanos / 1_000,
                 ctx.request().remoteAddress().hostAddress());
@@ -87,6 +100,10 @@ final class VertxCalls {
         if (hasBody && !isJson(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
             ctx.fail(415);
             return;
+        }
+        if (hasBody) {
+            // The validator compares letter by letter; media types have no case (RFC 9110 §8.3.1).
+            request.headers().set(HttpHeaders.CONTENT_TYPE, JSON);
         }
         ctx.next();
     }

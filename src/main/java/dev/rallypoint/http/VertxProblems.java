@@ -79,7 +79,7 @@ final class VertxProblems {
         LOG.error(
                 "HTTP call failed method={} path={}",
                 ctx.request().method(),
-                ctx.normalizedPath(),
+                ctx.request().path(),
                 ctx.failure());
         return Rejection.of(ProblemCode.INTERNAL);
     }

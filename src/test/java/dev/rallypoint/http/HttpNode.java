@@ -34,7 +34,7 @@ final class HttpNode implements AutoCloseable {
                     List.of());
     private static final Config.Node NODE =
             new Config.Node("local", List.of("local=Local", "eu-west=Europe West"), "data");
-    private static final int HEARTBEAT_MS = 100;
+    private static final int HEARTBEAT_MS = 200;
 
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final FakeRooms rooms;

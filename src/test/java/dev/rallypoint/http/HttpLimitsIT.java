@@ -1,0 +1,142 @@
+package dev.rallypoint.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.rallypoint.contract.BusMessage.Ban;
+import dev.rallypoint.contract.BusMessage.Bans;
+import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.Metric;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HttpLimitsIT {
+    private static final String LOBBY = "/v1/lobbies/" + FakeRooms.LOBBY_ID;
+    private HttpNode node;
+
+    /** 5 guests and 8 calls of the address; 7 calls, 4 lobbies, 3 lines and 2 joins of a player. */
+    private HttpNode start(String... exempt) {
+        node =
+                new HttpNode(
+                        HttpNode.HTTP,
+                        new Config.Security(3_600, 8, 5, 7, 4, 3, 2, List.of(exempt)));
+        return node;
+    }
+
+    @AfterEach
+    void stop() {
+        node.close();
+    }
+
+    private HttpResponse<String> lastOf(
+            int calls, String method, String path, String token, String body) {
+        HttpResponse<String> answer = null;
+        for (int i = 0; i < calls; i++) {
+            answer = node.send(method, path, token, body);
+            assertThat(answer.statusCode()).as("call %d: %s", i, answer.body()).isNotEqualTo(429);
+        }
+        return node.send(method, path, token, body);
+    }
+
+    private void assertLimited(HttpResponse<String> answer, String limit) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(429);
+        JsonObject problem = new JsonObject(answer.body());
+        assertThat(problem.getString("code")).isEqualTo("rate_limited");
+        assertThat(problem.getString("limit")).isEqualTo(limit);
+        int seconds = problem.getInteger("retryAfterSeconds");
+        assertThat(seconds).isBetween(1, 61);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("" + seconds);
+        String name = limit.substring(0, limit.indexOf('='));
+        assertThat(problem.getString("detail")).contains(name);
+        assertThat(
+                        node.registry
+                                .get(Metric.RATE_LIMITED.metricName().replace("_total", ""))
+                                .tag("limit", name)
+                                .counter()
+                                .count())
+                .isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "8 | GET  | /v1/regions     |       |                   | callsPerAddressPerMinute=8",
+                "8 | GET  | /nowhere        |       |                   | callsPerAddressPerMinute=8",
+                "8 | GET  | /v1/me          | forged |                  | callsPerAddressPerMinute=8",
+                "5 | POST | /v1/auth/guest  |       | {'displayName':'a'} | guestsPerAddressPerMinute=5",
+                "7 | GET  | /v1/me          | own   |                   | callsPerPlayerPerMinute=7",
+                "4 | POST | /v1/lobbies     | own   | {'name':'n','gameMode':'m','capacity':2} |"
+                        + " lobbiesPerPlayerPerMinute=4",
+                "3 | POST | LOBBY/messages  | own   | {'text':'hi'}     | messagesPerPlayerPerMinute=3",
+                "2 | POST | LOBBY/members   | own   | {'password':'x'}  | joinsPerPlayerPerMinute=2",
+            })
+    void namesTheLimitThatWasHit(
+            int calls, String method, String path, String token, String body, String limit) {
+        start();
+        String bearer = token == null ? "" : token.equals("own") ? ownToken() : token;
+        String json = body == null ? "" : body.replace('\'', '"');
+        assertLimited(lastOf(calls, method, path.replace("LOBBY", LOBBY), bearer, json), limit);
+    }
+
+    /** Issued by another node with the same key: costs this one no login. */
+    private String ownToken() {
+        try (HttpNode other = new HttpNode(HttpNode.HTTP, HttpNode.UNLIMITED)) {
+            return other.token("Ada");
+        }
+    }
+
+    @Test
+    void doesNotCountARefusedBodyAsAnAction() {
+        start();
+        String token = ownToken();
+        for (int i = 0; i < 3; i++) {
+            assertThat(
+                            node.send("POST", LOBBY + "/members", token, "{\"password\":7}")
+                                    .statusCode())
+                    .isEqualTo(400);
+        }
+        assertThat(node.send("POST", LOBBY + "/members", token, "").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void hasNoLimitsForExemptAddresses() {
+        start("127.0.0.0/8");
+        String token = ownToken();
+        for (int i = 0; i < 30; i++) {
+            assertThat(node.send("GET", "/v1/regions", "", "").statusCode()).isEqualTo(200);
+            assertThat(node.send("POST", LOBBY + "/members", token, "").statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void refusesTheBannedWithTheReason() {
+        start("127.0.0.0/8");
+        JsonObject session = node.login("Ada");
+        String token = session.getString("accessToken");
+        assertThat(node.send("GET", "/v1/me", token, "").statusCode()).isEqualTo(200);
+        node.rooms.bans =
+                new Bans(
+                        List.of(
+                                new Ban(
+                                        1,
+                                        "player",
+                                        session.getString("playerId"),
+                                        "Speed hack.",
+                                        0)));
+        await().atMost(Duration.ofSeconds(40))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> node.send("GET", "/v1/me", token, "").statusCode() == 403);
+        JsonObject problem = new JsonObject(node.send("GET", "/v1/me", token, "").body());
+        assertThat(problem.getString("code")).isEqualTo("banned");
+        assertThat(problem.getString("detail")).isEqualTo("Speed hack.");
+        assertThat(node.send("GET", "/v1/regions", "", "").statusCode()).isEqualTo(200);
+    }
+}
