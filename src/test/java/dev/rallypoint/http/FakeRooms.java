@@ -52,13 +52,14 @@ final class FakeRooms {
     final List<BusMessage> asked = new CopyOnWriteArrayList<>();
     final List<LobbyEvent> kept = new CopyOnWriteArrayList<>();
     final ConcurrentLinkedQueue<RejectedException> refusals = new ConcurrentLinkedQueue<>();
-    volatile Bans bans = new Bans(List.of());
     private final Map<String, Api.Player> players = new ConcurrentHashMap<>();
     private final Map<String, String> devices = new ConcurrentHashMap<>();
     private final VertxBus bus;
+    private final Bans bans;
 
-    FakeRooms(VertxBus bus) {
+    FakeRooms(VertxBus bus, Bans bans) {
         this.bus = bus;
+        this.bans = bans;
     }
 
     Future<Void> serve() {
