@@ -52,6 +52,7 @@ final class FakeRooms {
     final List<BusMessage> asked = new CopyOnWriteArrayList<>();
     final List<LobbyEvent> kept = new CopyOnWriteArrayList<>();
     final ConcurrentLinkedQueue<RejectedException> refusals = new ConcurrentLinkedQueue<>();
+    volatile boolean broken;
     private final Map<String, Api.Player> players = new ConcurrentHashMap<>();
     private final Map<String, String> devices = new ConcurrentHashMap<>();
     private final VertxBus bus;
@@ -91,6 +92,9 @@ final class FakeRooms {
                 request,
                 question -> {
                     asked.add(question);
+                    if (broken) {
+                        throw new IllegalStateException("broken on purpose");
+                    }
                     RejectedException refusal = refusals.poll();
                     return refusal == null
                             ? Future.succeededFuture(answer.apply(question))
