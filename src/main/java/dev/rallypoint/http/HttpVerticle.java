@@ -17,7 +17,6 @@ import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.PlatformHandler;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import io.vertx.ext.web.openapi.router.OpenAPIRoute;
-import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.util.HashMap;
@@ -39,7 +38,7 @@ public final class HttpVerticle extends VerticleBase {
     private VertxEventStreams streams;
     private HttpServer server;
 
-    private record Texts(OpenApiDocument document, LandingPage page) {}
+    private record Texts(OpenApiDocument document, PageRoutes pages) {}
 
     public HttpVerticle(
             HttpSettings settings,
@@ -56,15 +55,20 @@ public final class HttpVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return vertx.executeBlocking(() -> new Texts(OpenApiDocument.load(), LandingPage.load()))
-                .compose(this::listen);
+        return vertx.executeBlocking(HttpVerticle::loadTexts).compose(this::listen);
+    }
+
+    private static Texts loadTexts() {
+        OpenApiDocument document = OpenApiDocument.load();
+        return new Texts(document, new PageRoutes(LandingPage.load(), document));
     }
 
     private Future<Void> listen(Texts texts) {
         // A copy: the validator writes its own marks into the document.
         JsonObject contractText = new JsonObject(texts.document().requestsOnly()).copy();
         return OpenAPIContract.from(vertx, contractText)
-                .map(contract -> router(contract, texts))
+                // Loads hundreds of classes, which would hold up the event loop.
+                .compose(contract -> vertx.executeBlocking(() -> router(contract, texts)))
                 .compose(router -> streams.start().map(router))
                 .compose(
                         router -> vertx.createHttpServer(options()).requestHandler(router).listen())
@@ -107,8 +111,7 @@ public final class HttpVerticle extends VerticleBase {
         streams =
                 new VertxEventStreams(
                         bus, problems, metrics, settings.http().eventStreamsPerPlayer());
-        RouterBuilder builder =
-                RouterBuilder.create(vertx, contract, RequestExtractor.withBodyHandler());
+        RouterBuilder builder = RouterBuilder.create(vertx, contract, new VertxTextParameters());
         addRootHandlers(builder, new VertxCalls(contract, problems, metrics), admission);
         addOperations(builder, admission, handlers(tokens, texts));
         Router router = builder.createRouter();
@@ -129,7 +132,7 @@ public final class HttpVerticle extends VerticleBase {
 
     private Map<String, Consumer<VertxExchange>> handlers(VertxAccessTokens tokens, Texts texts) {
         Map<String, Consumer<VertxExchange>> handlers = new HashMap<>();
-        handlers.putAll(new PageRoutes(texts.page(), texts.document()).handlers());
+        handlers.putAll(texts.pages().handlers());
         handlers.putAll(new AuthRoutes(bus, tokens, clock, entropy).handlers());
         handlers.putAll(new PlayerRoutes(bus).handlers());
         handlers.putAll(new RegionRoutes(bus, settings.node().regions()).handlers());

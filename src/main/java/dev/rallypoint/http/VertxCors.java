@@ -18,11 +18,15 @@ final class VertxCors {
     private final List<String> origins;
     private final CorsHandler permitted;
 
+    /**
+     * @param origins {@code *} alone = any
+     * @throws IllegalArgumentException for what is no origin
+     */
     VertxCors(List<String> origins) {
         this.origins = origins;
         this.permitted = CorsHandler.create();
         if (!origins.contains(ANY)) {
-            permitted.addOrigins(origins);
+            origins.forEach(this::permit);
         }
         permitted
                 .allowedMethods(
@@ -35,6 +39,18 @@ final class VertxCors {
                 .allowedHeaders(Set.of("Authorization", "Content-Type", "Last-Event-ID"))
                 .exposedHeaders(Set.of("Retry-After"))
                 .maxAgeSeconds(PREFLIGHT_SECONDS);
+    }
+
+    private void permit(String origin) {
+        try {
+            permitted.addOrigin(origin);
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "http.corsOrigins: "
+                            + origin
+                            + " is not an origin such as https://game.example",
+                    e);
+        }
     }
 
     void onCall(RoutingContext ctx) {

@@ -2,7 +2,9 @@ package dev.rallypoint.http;
 
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -16,12 +18,14 @@ final class VertxEventStream {
     private static final int MAX_WAITING = 256;
 
     private final HttpServerResponse response;
+    private final ConnectionBase connection;
     private final String playerId;
     private final Deque<LobbyEvent> waiting = new ArrayDeque<>();
     private boolean begun;
 
-    VertxEventStream(HttpServerResponse response, String playerId) {
-        this.response = response;
+    VertxEventStream(HttpServerRequest request, String playerId) {
+        this.response = request.response();
+        this.connection = (ConnectionBase) request.connection();
         this.playerId = playerId;
     }
 
@@ -38,9 +42,17 @@ final class VertxEventStream {
         waiting.addAll(events);
         writeWaiting();
         if (waiting.size() > MAX_WAITING) {
-            // Ending the answer would wait for the same slow reader.
-            response.reset();
+            cutOff();
         }
+    }
+
+    /**
+     * Every orderly close of Vert.x first flushes what is queued, which is what this reader does
+     * not take: the channel itself is closed, as at an idle timeout.
+     */
+    private void cutOff() {
+        waiting.clear();
+        connection.channelHandlerContext().close();
     }
 
     private void writeWaiting() {

@@ -130,7 +130,7 @@ final class VertxEventStreams {
             this.caller = caller;
             this.lobbyId = lobbyId;
             this.cursor = new EventCursor(resumeAfter);
-            this.stream = new VertxEventStream(call.ctx().response(), caller.playerId());
+            this.stream = new VertxEventStream(call.ctx().request(), caller.playerId());
         }
 
         void read() {

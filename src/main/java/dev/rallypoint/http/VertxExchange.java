@@ -14,11 +14,15 @@ import io.vertx.openapi.validation.ValidatedRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** One validated call: what was asked, by whom, and the way to answer it. */
 record VertxExchange(RoutingContext ctx) {
     private static final List<String> FORWARDING_HEADERS =
             List.of("X-Forwarded-For", "Forwarded", "Via", "X-Real-IP");
+
+    /** The interface that a link-local IPv6 address is of: means something on this node only. */
+    private static final Pattern ZONE = Pattern.compile("%.*");
 
     /** Only for operations that need a login. */
     Caller caller() {
@@ -81,7 +85,7 @@ record VertxExchange(RoutingContext ctx) {
     String clientHost() {
         HttpServerRequest request = ctx.request();
         boolean proxied = FORWARDING_HEADERS.stream().anyMatch(request.headers()::contains);
-        return proxied ? "" : request.remoteAddress().hostAddress();
+        return proxied ? "" : ZONE.matcher(request.remoteAddress().hostAddress()).replaceFirst("");
     }
 
     /** Answers with a record as JSON, or with the problem that the future fails with. */

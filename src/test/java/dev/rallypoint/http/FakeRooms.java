@@ -52,13 +52,15 @@ final class FakeRooms {
     final List<BusMessage> asked = new CopyOnWriteArrayList<>();
     final List<LobbyEvent> kept = new CopyOnWriteArrayList<>();
     final ConcurrentLinkedQueue<RejectedException> refusals = new ConcurrentLinkedQueue<>();
-    volatile Bans bans = new Bans(List.of());
+    volatile boolean broken;
     private final Map<String, Api.Player> players = new ConcurrentHashMap<>();
     private final Map<String, String> devices = new ConcurrentHashMap<>();
     private final VertxBus bus;
+    private final Bans bans;
 
-    FakeRooms(VertxBus bus) {
+    FakeRooms(VertxBus bus, Bans bans) {
         this.bus = bus;
+        this.bans = bans;
     }
 
     Future<Void> serve() {
@@ -90,6 +92,9 @@ final class FakeRooms {
                 request,
                 question -> {
                     asked.add(question);
+                    if (broken) {
+                        throw new IllegalStateException("broken on purpose");
+                    }
                     RejectedException refusal = refusals.poll();
                     return refusal == null
                             ? Future.succeededFuture(answer.apply(question))

@@ -1,7 +1,9 @@
 package dev.rallypoint.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ProblemCode;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -13,6 +15,7 @@ import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -206,6 +209,26 @@ class HttpAccessIT {
     void isNotFooledBySimilarOrigins(String origin) {
         assertThat(withOrigin("GET", origin).headers().firstValue("Access-Control-Allow-Origin"))
                 .isEmpty();
+    }
+
+    @Test
+    void permitsAnyOriginWhenConfiguredSo() {
+        Config.Http open = new Config.Http("127.0.0.1", 0, List.of("*"), 4_096, 2, 60);
+        try (HttpNode anyOrigin = new HttpNode(open, HttpNode.UNLIMITED)) {
+            HttpRequest.Builder request =
+                    anyOrigin
+                            .request("GET", "/v1/regions", "", "")
+                            .header("Origin", "https://any.example");
+            assertThat(anyOrigin.send(request).headers().firstValue("Access-Control-Allow-Origin"))
+                    .contains("*");
+        }
+    }
+
+    @Test
+    void namesAConfiguredOriginThatIsNone() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new VertxCors(List.of("game.example")))
+                .withMessageContaining("http.corsOrigins: game.example");
     }
 
     private static HttpResponse<String> withOrigin(String method, String origin) {

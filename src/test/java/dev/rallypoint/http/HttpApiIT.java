@@ -18,7 +18,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.contract.OpenAPIVersion;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpApiIT {
     private static final String LOBBY = "/v1/lobbies/" + FakeRooms.LOBBY_ID;
@@ -148,6 +151,16 @@ class HttpApiIT {
                                 true,
                                 7,
                                 Optional.of("x_-")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-12", "-1.5", "1e5", "null", "true", "a_-b=", "\"x\"", "a\\b", "{}"})
+    void passesACursorOnAsItIsWhateverItLooksLike(String cursor) {
+        String encoded = URLEncoder.encode(cursor, StandardCharsets.UTF_8);
+        assertThat(call("GET", "/v1/lobbies?gameMode=-5&cursor=" + encoded, "").statusCode())
+                .isEqualTo(200);
+        assertThat(asked(ListLobbies.class).cursor()).contains(cursor);
+        assertThat(asked(ListLobbies.class).gameMode()).contains("-5");
     }
 
     @Test

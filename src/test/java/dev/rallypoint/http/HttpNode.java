@@ -1,5 +1,6 @@
 package dev.rallypoint.http;
 
+import dev.rallypoint.contract.BusMessage.Bans;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.runtime.EpochClock;
@@ -44,10 +45,14 @@ final class HttpNode implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     HttpNode(Config.Http config, Config.Security security) {
+        this(config, security, new Bans(List.of()));
+    }
+
+    HttpNode(Config.Http config, Config.Security security, Bans bans) {
         VertxBus bus = new VertxBus(vertx);
         EpochClock clock = new EpochClock();
         Entropy entropy = new SecureEntropy();
-        rooms = new FakeRooms(bus);
+        rooms = new FakeRooms(bus, bans);
         http =
                 new HttpVerticle(
                         new HttpSettings(config, security, NODE, KEY, HEARTBEAT_MS),
