@@ -183,15 +183,12 @@ public final class BotRun {
                         plan.seconds(), plan.hz()));
         CompletableFuture<Void> finished = race.begin();
         onSecond.accept(0);
-        long delivered = 0;
-        long sent = 0;
+        RaceLedger.Totals before = new RaceLedger.Totals(0, 0, 0, 0, 0);
         for (int second = 1; !isDone(finished); second++) {
             Race.Figures now = race.figures().join();
-            long datagrams = now.totals().delivered() - delivered + now.totals().sent() - sent;
-            delivered = now.totals().delivered();
-            sent = now.totals().sent();
-            screen.live(live(second, datagrams, now));
+            screen.live(live(second, before, now));
             onSecond.accept(second);
+            before = now.totals();
         }
     }
 
@@ -207,7 +204,11 @@ public final class BotRun {
         }
     }
 
-    private String live(int second, long datagrams, Race.Figures now) {
+    private String live(int second, RaceLedger.Totals before, Race.Figures now) {
+        RaceLedger.Totals totals = now.totals();
+        long datagrams = totals.delivered() - before.delivered() + totals.sent() - before.sent();
+        // What was sent a second ago and is not here, or was overtaken by a later one.
+        long lost = Math.max(totals.overtaken(), before.expected() - totals.delivered());
         long connected =
                 race.bots().stream()
                         .flatMap(bot -> bot.place().stream())
@@ -220,8 +221,8 @@ public final class BotRun {
                 second,
                 connected,
                 datagrams,
-                now.totals().delivered(),
-                now.totals().overtaken(),
+                totals.delivered(),
+                lost,
                 now.recentMicros().getValueAtPercentile(50) / 1e3,
                 now.recentMicros().getValueAtPercentile(99) / 1e3);
     }

@@ -165,7 +165,7 @@ final class NodeProcess {
         NodeLine.parse(line).ifPresent(found -> ports.put(found.name(), found.port()));
         if (NodeLine.isReady(line)) {
             ready.complete(null);
-        } else if (line.contains(" WARN ") || line.contains(" ERROR ")) {
+        } else if (line.contains(" ERROR ")) {
             screen.line("node " + number + " | " + line);
         }
     }
