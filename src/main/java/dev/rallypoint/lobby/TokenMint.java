@@ -7,7 +7,6 @@ import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.netcode.ConnectToken;
-import dev.rallypoint.protocol.relay.Forwarding;
 import dev.rallypoint.protocol.relay.MatchTicket;
 import java.time.Instant;
 import java.util.Base64;
@@ -91,11 +90,10 @@ final class TokenMint {
     }
 
     private static MatchTicket ticket(Lobby lobby, Member member) {
-        boolean isHost = lobby.forwarding() == Forwarding.STAR && lobby.isOwner(member.playerId());
         return new MatchTicket(
                 UUID.fromString(lobby.lobbyId()),
                 lobby.forwarding(),
-                isHost,
+                lobby.isOwner(member.playerId()),
                 member.slot(),
                 lobby.settings().capacity(),
                 lobby.latestGeneration());

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.regex.Pattern;
 
 /**
  * An IP address and UDP port as primitives, so that the packet path hashes and compares without
@@ -14,6 +15,10 @@ import java.nio.ByteBuffer;
  * @param port 0..65535
  */
 public record PeerAddress(long high, long low, int port) {
+    /** Dotted decimals, or hex with a colon: anything else would be looked up as a name. */
+    private static final Pattern IP_LITERAL =
+            Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F.]*:[0-9a-fA-F:.]*");
+
     private static final long IPV4_PREFIX = 0x0000_FFFF_0000_0000L;
     private static final long IPV4_MASK = 0xFFFF_FFFFL;
 
@@ -62,7 +67,7 @@ public record PeerAddress(long high, long low, int port) {
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);
         }
-        if (!host.matches("[0-9a-fA-F:.]+") || (!host.contains(".") && !host.contains(":"))) {
+        if (!IP_LITERAL.matcher(host).matches()) {
             throw new IllegalArgumentException("not an IP literal: " + host);
         }
         int port = Integer.parseInt(text.substring(colon + 1));

@@ -110,7 +110,7 @@ class TokenMintTest {
     }
 
     @Test
-    void makesTheOwnerHostOfAStarMatch() {
+    void makesTheOwnerHostOfTheMatch() {
         Api.CreateLobby wish =
                 new Api.CreateLobby(
                         "n",
@@ -135,7 +135,8 @@ class TokenMintTest {
                         BOB);
         assertThat(isHost(star, ANN)).isTrue();
         assertThat(isHost(star, BOB)).isFalse();
-        assertThat(isHost(lobby(2), ANN)).isFalse();
+        assertThat(isHost(lobby(2), ANN)).as("the owner, in every mode").isTrue();
+        assertThat(isHost(with(lobby(2), BOB), BOB)).isFalse();
     }
 
     private boolean isHost(Lobby lobby, String playerId) {

@@ -240,6 +240,11 @@ public final class NetcodeServer {
         closed = true;
     }
 
+    /** Whether a connected player has this address. */
+    public boolean hasSession(PeerAddress address) {
+        return parts.connected().at(address) != null;
+    }
+
     public int sessionCount() {
         return parts.connected().size();
     }

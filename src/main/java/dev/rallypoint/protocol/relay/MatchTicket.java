@@ -12,7 +12,7 @@ import java.util.UUID;
  *
  * @param matchId the lobby's id
  * @param forwarding how payloads of this match are forwarded
- * @param host whether this player is the host of a star match
+ * @param host whether this player is the match's host: its lobby's owner
  * @param slot the player's seat, which is also his netcode client index; 0 to slots - 1
  * @param slots seats of the match, 2 to 64
  * @param generation of the player's token: a newer one takes over the slot of an older one at once
