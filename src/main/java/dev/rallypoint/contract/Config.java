@@ -286,6 +286,12 @@ public record Config(
     public record Keys(
             @Setting(
                             value = "",
+                            why =
+                                    "Directory of the key files; empty = keys in the data directory."
+                                            + " Nodes on one machine may share it.")
+                    String directory,
+            @Setting(
+                            value = "",
                             secret = true,
                             why =
                                     "Base64 of 32 bytes that seal netcode 1.02 tokens; empty = made at"
