@@ -97,12 +97,11 @@ final class Bot implements RelayListener {
     /** Sends the next state, or lets the moment pass if there is no session just now. */
     void sendNext() {
         Racer.Seat here = place.orElseThrow();
-        int next = sequence++;
         if (!here.isConnected()) {
             race.onSkipped();
             return;
         }
-        new BotState(race.run(), lobby, seat, next, System.nanoTime()).write(body);
+        new BotState(race.run(), lobby, seat, sequence++, System.nanoTime()).write(body);
         race.ledger().onSent(lobby);
         here.sendState(body);
     }
