@@ -44,8 +44,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,7 +76,7 @@ public final class Server {
     private final Map<String, String> deployments = new LinkedHashMap<>();
     private final NodeIdentity identity;
     private final NodeKeys keys;
-    private HazelcastInstance hazelcast;
+    private CompletableFuture<HazelcastInstance> hazelcast;
     private Vertx vertx;
     private VertxBus bus;
     private OpsVerticle ops;
@@ -116,22 +120,34 @@ public final class Server {
                         + "  region "
                         + config.node().region());
         VertxBuilder builder = Vertx.builder().with(options()).withMetrics(registry.vertxFactory());
-        try {
-            hazelcast =
-                    cluster.map(HazelcastInstances::clustered)
-                            .orElseGet(HazelcastInstances::standAlone);
-        } catch (ClusterConfigException wrong) {
-            throw new ConfigException(wrong.getMessage(), wrong);
-        }
+        hazelcast = CompletableFuture.supplyAsync(() -> startHazelcast(cluster));
         vertx =
                 cluster.isPresent()
                         ? await(
-                                builder.withClusterManager(new HazelcastClusterManager(hazelcast))
+                                builder.withClusterManager(
+                                                new HazelcastClusterManager(hazelcast()))
                                         .buildClustered())
                         : builder.build();
         vertx.exceptionHandler(failure -> LOG.error("unexpected failure", failure));
         vertx.setPeriodic(FOLLOW_WALL_CLOCK_MS, second -> clock.followWallClock());
         bus = new VertxBus(vertx);
+    }
+
+    /** Takes a second or more: alone, the rooms that do not need it start meanwhile. */
+    private static HazelcastInstance startHazelcast(Optional<Path> cluster) {
+        return cluster.map(HazelcastInstances::clustered)
+                .orElseGet(HazelcastInstances::standAlone);
+    }
+
+    private HazelcastInstance hazelcast() {
+        try {
+            return hazelcast.join();
+        } catch (CompletionException failure) {
+            if (failure.getCause() instanceof ClusterConfigException wrong) {
+                throw new ConfigException(wrong.getMessage(), wrong);
+            }
+            throw failure;
+        }
     }
 
     private VertxOptions options() {
@@ -166,7 +182,7 @@ public final class Server {
                         + advertised.reason());
         sayUdp("stun", config.stun().host(), stun.port());
         NodeInfo self = nodeInfo(addresses, relay.port(), stun.port());
-        deploy("cluster", new ClusterVerticle(self, hazelcast, bus, metrics));
+        deploy("cluster", new ClusterVerticle(self, hazelcast(), bus, metrics));
         deploy("lobby", lobby());
         deploy("security", new SecurityVerticle(config.security(), bus, clock));
         startHttp();
@@ -192,7 +208,7 @@ public final class Server {
                         keys.netcode102(),
                         keys.netcode101(),
                         identity.nodeId(),
-                        hazelcast,
+                        hazelcast(),
                         bus,
                         metrics,
                         clock,
@@ -296,7 +312,7 @@ public final class Server {
     private static <T> T await(Future<T> future) {
         try {
             return future.await(START_SECONDS, TimeUnit.SECONDS);
-        } catch (java.util.concurrent.TimeoutException e) {
+        } catch (TimeoutException e) {
             throw new IllegalStateException(
                     "a part of the node did not start in " + START_SECONDS + " s", e);
         }
@@ -317,8 +333,8 @@ public final class Server {
             clean &= deployment == null || stopped(room, () -> vertx.undeploy(deployment));
         }
         clean &= vertx == null || stopped("vertx", vertx::close);
-        if (hazelcast != null) {
-            hazelcast.shutdown();
+        if (hazelcast != null && !hazelcast.isCompletedExceptionally()) {
+            hazelcast.join().shutdown();
         }
         registry.close();
         identity.close();
@@ -326,11 +342,11 @@ public final class Server {
     }
 
     private static boolean stopped(
-            String part, java.util.function.Supplier<Future<Void>> stopping) {
+            String part, Supplier<Future<Void>> stopping) {
         try {
             stopping.get().await(STOP_SECONDS, TimeUnit.SECONDS);
             return true;
-        } catch (java.util.concurrent.TimeoutException | RuntimeException failure) {
+        } catch (TimeoutException | RuntimeException failure) {
             LOG.error("{} did not stop cleanly", part, failure);
             return false;
         }

@@ -53,6 +53,8 @@ class ArchitectureTest {
     /** Adapters that need a second technology beside the one in their name, and why. */
     private static final Set<String> TWO_TECHNOLOGIES =
             Set.of(
+                    // Cuts a connection whose reader is stuck, without waiting for its queue.
+                    "VertxEventStream",
                     // Buckets in a bounded table.
                     "CaffeineRateLimits",
                     // A Netty channel on a Vert.x event loop.
