@@ -8,19 +8,24 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The writing end of one event stream: server-sent events, never more of them waiting than a slow
  * reader may keep. Runs on its connection's event loop.
  */
 final class VertxEventStream {
-    /** Above any burst a lobby makes; the reader that is further behind resumes by id. */
-    private static final int MAX_WAITING = 256;
+    /**
+     * Twice what a lobby may keep for streams that resume. All streams of a lobby share the events;
+     * the reader that is further behind resumes by id.
+     */
+    private static final int MAX_WAITING = 2_048;
 
     private final HttpServerResponse response;
     private final ConnectionBase connection;
     private final String playerId;
     private final Deque<LobbyEvent> waiting = new ArrayDeque<>();
+    private OptionalLong end = OptionalLong.empty();
     private boolean begun;
 
     VertxEventStream(HttpServerRequest request, String playerId) {
@@ -40,6 +45,7 @@ final class VertxEventStream {
 
     void send(List<LobbyEvent> events) {
         waiting.addAll(events);
+        end = StreamEnd.in(List.copyOf(waiting), playerId);
         writeWaiting();
         if (waiting.size() > MAX_WAITING) {
             cutOff();
@@ -59,19 +65,13 @@ final class VertxEventStream {
         while (!waiting.isEmpty() && !response.writeQueueFull() && !isOver()) {
             LobbyEvent event = waiting.poll();
             response.write(EventText.of(event));
-            if (isLast(event)) {
+            if (end.isPresent() && event.id() == end.getAsLong()) {
                 response.end();
             }
         }
         if (!waiting.isEmpty() && !isOver()) {
             response.drainHandler(drained -> writeWaiting());
         }
-    }
-
-    private boolean isLast(LobbyEvent event) {
-        return event.type().equals(LobbyEvent.CLOSED)
-                || event.type().equals(LobbyEvent.MEMBER_LEFT)
-                        && event.playerId().filter(playerId::equals).isPresent();
     }
 
     /** Keeps the connection and what is between from idling out. */

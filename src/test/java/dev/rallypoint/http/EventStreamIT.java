@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class EventStreamIT {
     private static final String EVENTS = "/v1/lobbies/" + FakeRooms.LOBBY_ID + "/events";
-    private static final int BATCH = 20;
+    private static final int BATCH = 100;
     private HttpNode node;
     private JsonObject session;
     private String token;
@@ -222,8 +222,8 @@ class EventStreamIT {
             try (EventStreamReader reader = openNow()) {
                 await().until(() -> openStreams() == 2);
                 await().until(() -> reader.comments() > 0);
-                String text = "x".repeat(50_000);
-                for (int batch = 1; batch <= 40 && openStreams() == 2; batch++) {
+                String text = "x".repeat(10_000);
+                for (int batch = 1; batch <= 80 && openStreams() == 2; batch++) {
                     int events = batch * BATCH;
                     for (int i = 0; i < BATCH; i++) {
                         node.rooms.say(text);

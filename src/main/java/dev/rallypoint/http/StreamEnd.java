@@ -1,0 +1,32 @@
+package dev.rallypoint.http;
+
+import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** The event after which a reader's stream is over. */
+final class StreamEnd {
+    private StreamEnd() {}
+
+    /**
+     * The id of {@code closed}, or of the reader's own {@code member-left}; not of one that the
+     * reader's return follows, as it may when old events are sent again.
+     *
+     * @param events in the order of their ids
+     */
+    static OptionalLong in(List<LobbyEvent> events, String playerId) {
+        OptionalLong end = OptionalLong.empty();
+        for (LobbyEvent event : events) {
+            boolean own = event.playerId().filter(playerId::equals).isPresent();
+            if (event.type().equals(LobbyEvent.CLOSED)) {
+                return OptionalLong.of(event.id());
+            }
+            if (own && event.type().equals(LobbyEvent.MEMBER_LEFT)) {
+                end = OptionalLong.of(event.id());
+            } else if (own && event.type().equals(LobbyEvent.MEMBER_JOINED)) {
+                end = OptionalLong.empty();
+            }
+        }
+        return end;
+    }
+}
