@@ -146,6 +146,8 @@ class TwoNodesIT {
         }
         ids.forEach(id -> await().until(() -> get(a, id).members().get(0).connected()));
 
+        // The promise is to survive one loss at a time: all copies are there before it.
+        await().until(() -> hazelcastA.getPartitionService().isClusterSafe());
         hazelcastB.getLifecycleService().terminate();
 
         await().until(() -> nodeIds(a).equals(List.of("node-a")));
