@@ -124,8 +124,7 @@ public final class Server {
         vertx =
                 cluster.isPresent()
                         ? await(
-                                builder.withClusterManager(
-                                                new HazelcastClusterManager(hazelcast()))
+                                builder.withClusterManager(new HazelcastClusterManager(hazelcast()))
                                         .buildClustered())
                         : builder.build();
         vertx.exceptionHandler(failure -> LOG.error("unexpected failure", failure));
@@ -135,8 +134,7 @@ public final class Server {
 
     /** Takes a second or more: alone, the rooms that do not need it start meanwhile. */
     private static HazelcastInstance startHazelcast(Optional<Path> cluster) {
-        return cluster.map(HazelcastInstances::clustered)
-                .orElseGet(HazelcastInstances::standAlone);
+        return cluster.map(HazelcastInstances::clustered).orElseGet(HazelcastInstances::standAlone);
     }
 
     private HazelcastInstance hazelcast() {
@@ -162,6 +160,8 @@ public final class Server {
     }
 
     private void startRooms() {
+        ops = new OpsVerticle(config.ops(), bus, registry, clock);
+        deploy("ops", ops);
         if (config.store().enabled()) {
             Path data = Path.of(config.node().dataDirectory());
             deploy("store", new StoreVerticle(config.store(), data, bus, metrics, clock));
@@ -186,7 +186,8 @@ public final class Server {
         deploy("lobby", lobby());
         deploy("security", new SecurityVerticle(config.security(), bus, clock));
         startHttp();
-        startOps();
+        sayTcp("operator", config.ops().host(), ops.port(), "/metrics");
+        ops.announceServing();
     }
 
     private RelayVerticle relay(NodeAddresses addresses) {
@@ -222,12 +223,6 @@ public final class Server {
         HttpVerticle http = new HttpVerticle(settings, bus, metrics, clock, entropy);
         deploy("http", http);
         sayTcp("matchmaking", config.http().host(), http.port(), "/");
-    }
-
-    private void startOps() {
-        ops = new OpsVerticle(config.ops(), bus, registry, clock);
-        deploy("ops", ops);
-        sayTcp("operator", config.ops().host(), ops.port(), "/metrics");
     }
 
     private NodeInfo nodeInfo(NodeAddresses addresses, int relayPort, int stunPort) {
@@ -341,8 +336,7 @@ public final class Server {
         return clean;
     }
 
-    private static boolean stopped(
-            String part, Supplier<Future<Void>> stopping) {
+    private static boolean stopped(String part, Supplier<Future<Void>> stopping) {
         try {
             stopping.get().await(STOP_SECONDS, TimeUnit.SECONDS);
             return true;

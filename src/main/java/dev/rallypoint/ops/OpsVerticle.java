@@ -125,6 +125,11 @@ public final class OpsVerticle extends VerticleBase {
         return server.actualPort();
     }
 
+    /** Every room is up: from now on {@code /health/ready} may answer 200. */
+    public void announceServing() {
+        context.runOnContext(now -> readiness.onServing());
+    }
+
     /** From now on {@code /health/ready} answers 503, so that balancers send nobody new. */
     public void announceStopping() {
         context.runOnContext(now -> readiness.onStopping());

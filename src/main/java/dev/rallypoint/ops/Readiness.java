@@ -10,14 +10,24 @@ final class Readiness {
     private static final long RELAY_SILENCE_MS = 3_000;
 
     private long relayHeardAtMs = Long.MIN_VALUE;
-    private boolean stopping;
+    private Phase phase = Phase.STARTING;
+
+    private enum Phase {
+        STARTING,
+        SERVING,
+        STOPPING
+    }
 
     void onRelayLoad(long nowMs) {
         relayHeardAtMs = nowMs;
     }
 
+    void onServing() {
+        phase = Phase.SERVING;
+    }
+
     void onStopping() {
-        stopping = true;
+        phase = Phase.STOPPING;
     }
 
     Optional<String> relay(long nowMs) {
@@ -31,7 +41,11 @@ final class Readiness {
     }
 
     Optional<String> node() {
-        return stopping ? Optional.of("the node is stopping") : Optional.empty();
+        return switch (phase) {
+            case STARTING -> Optional.of("the node is starting");
+            case SERVING -> Optional.empty();
+            case STOPPING -> Optional.of("the node is stopping");
+        };
     }
 
     Optional<String> cluster(Nodes nodes) {

@@ -98,7 +98,9 @@ public final class RelayVerticle extends VerticleBase {
         vertx.setPeriodic(LOAD_INTERVAL_MS, second -> publishLoad());
         LobbyFollower follower = new LobbyFollower(relay);
         return bus.subscribe(
-                BusContract.LOBBY_EVENTS, event -> follower.onLobbyEvent(event, clock.nowMs()));
+                        BusContract.LOBBY_EVENTS,
+                        event -> follower.onLobbyEvent(event, clock.nowMs()))
+                .onSuccess(subscribed -> publishLoad());
     }
 
     private Aead aead() {

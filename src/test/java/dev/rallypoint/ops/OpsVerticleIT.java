@@ -87,8 +87,11 @@ class OpsVerticleIT {
     @Test
     void aNodeIsReadyWhenAllItsPartsAre() throws Exception {
         assertThat(get("/health/ready").statusCode()).isEqualTo(503);
-        assertThat(downParts()).contains("relay=the relay has not reported yet");
+        assertThat(downParts())
+                .contains("relay=the relay has not reported yet", "node=the node is starting");
         reportRelay();
+        assertThat(downParts()).isEqualTo("node=the node is starting");
+        ops.announceServing();
         HttpResponse<String> answer = get("/health/ready");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(new JsonObject(answer.body()).getString("status")).isEqualTo("UP");
@@ -97,6 +100,7 @@ class OpsVerticleIT {
     @Test
     void theFailingPartIsNamed() throws Exception {
         reportRelay();
+        ops.announceServing();
         storeAnswer = ProblemCode.STORE_UNAVAILABLE;
         assertThat(get("/health/ready").statusCode()).isEqualTo(503);
         assertThat(downParts()).isEqualTo("store=store_unavailable: ");
@@ -108,6 +112,7 @@ class OpsVerticleIT {
     @Test
     void aStoppingNodeIsAliveButNotReady() throws Exception {
         reportRelay();
+        ops.announceServing();
         ops.announceStopping();
         await().until(() -> get("/health/ready").statusCode() == 503);
         assertThat(downParts()).isEqualTo("node=the node is stopping");

@@ -23,6 +23,8 @@ class ReadinessTest {
 
     @Test
     void aStoppingNodeIsNotReady() {
+        assertThat(readiness.node()).contains("the node is starting");
+        readiness.onServing();
         assertThat(readiness.node()).isEmpty();
         readiness.onStopping();
         assertThat(readiness.node()).contains("the node is stopping");
