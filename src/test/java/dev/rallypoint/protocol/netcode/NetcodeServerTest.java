@@ -219,6 +219,26 @@ class NetcodeServerTest {
     }
 
     @Test
+    void aTokenThatExpiresDuringItsHandshakeIsUsedOnceToo() {
+        world.run(43_000);
+        client(token(8, 4, 1), 8).connect();
+        HandmadeClient client = client();
+        client.request();
+        PeerAddress elsewhere = CLIENT.withPort(2);
+        client.injectFrom(elsewhere, client.requestBytes());
+        world.run(3_000);
+        assertThat(relay.server.rememberedTokenCount()).isZero();
+
+        client.respond();
+        assertThat(relay.events).endsWith("connected 7/1");
+        assertThat(relay.server.handshakeCount()).isZero();
+        client.inject(client.packetBytes(PacketType.DISCONNECT, new byte[0]));
+        client.respond();
+        assertOnlyDrop(DropReason.NO_SESSION);
+        assertThat(client.sequences).doesNotHaveDuplicates();
+    }
+
+    @Test
     void aRequestIsRepeatedFromItsAddressAndAnsweredEachTime() {
         HandmadeClient client = client();
         client.request();
