@@ -60,6 +60,13 @@ final class HandshakeTable {
         }
     }
 
+    /** The relay itself stood still for so long: nobody could answer. */
+    void excuse(long standstillMs) {
+        for (Handshake handshake : all) {
+            handshake.deadlineMs += standstillMs;
+        }
+    }
+
     /** Gives up what took too long. Answers when it wants to be called again. */
     long sweep(long nowMs) {
         long next = Long.MAX_VALUE;

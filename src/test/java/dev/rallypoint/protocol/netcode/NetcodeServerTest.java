@@ -383,6 +383,25 @@ class NetcodeServerTest {
     }
 
     @Test
+    void timeInWhichTheRelayItselfStoodStillIsNotSilence() {
+        client().connect();
+        HandmadeClient late = client(token(8, 4, 1), 2);
+        late.request();
+        world.run(1_000);
+
+        long afterMs = world.nowMs() + 60_000;
+        relay.server.onTimer(afterMs);
+        assertThat(relay.server.sessionCount()).isOne();
+        assertThat(relay.server.handshakeCount()).isOne();
+
+        for (long sinceMs = 100; sinceMs <= 4_500; sinceMs += 100) {
+            relay.server.onTimer(afterMs + sinceMs);
+        }
+        assertThat(relay.events).endsWith("TIMED_OUT 7");
+        assertThat(relay.server.handshakeCount()).isZero();
+    }
+
+    @Test
     void aTokenWithoutTimeoutKeepsItsSession() {
         ConnectToken.Contents five = contents(7, userData(3, 1));
         ConnectToken.Contents none =
