@@ -29,6 +29,7 @@ import dev.rallypoint.store.StoreVerticle;
 import dev.rallypoint.turn.AdvertisedAddress;
 import dev.rallypoint.turn.LocalAddresses;
 import dev.rallypoint.turn.StunVerticle;
+import io.netty.channel.unix.Errors.NativeIoException;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -279,9 +280,13 @@ public final class Server {
         }
     }
 
+    /** The native transport has exceptions of its own. */
     private static boolean isBindFailure(Throwable failure) {
-        return failure instanceof BindException
-                || failure.getCause() != null && isBindFailure(failure.getCause());
+        boolean taken =
+                failure instanceof BindException
+                        || failure instanceof NativeIoException
+                                && String.valueOf(failure.getMessage()).startsWith("bind(");
+        return taken || failure.getCause() != null && isBindFailure(failure.getCause());
     }
 
     private static ConfigException portTaken(String room, RuntimeException failure) {
