@@ -23,7 +23,7 @@ final class ConfigCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ConfigLoader loader = options.loader();
-        loader.load();
+        ConfigOptions.checked(loader);
         spec.commandLine()
                 .getOut()
                 .println(print ? loader.print().strip() : "The configuration is good.");

@@ -1,6 +1,10 @@
 package dev.rallypoint;
 
+import dev.rallypoint.contract.Config;
+import dev.rallypoint.http.HttpSettings;
+import dev.rallypoint.runtime.ConfigException;
 import dev.rallypoint.runtime.ConfigLoader;
+import dev.rallypoint.security.CallGate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,5 +34,21 @@ final class ConfigOptions {
         Optional<Path> usual = Optional.of(USUAL_FILE).filter(Files::exists);
         file.or(() -> usual).ifPresent(loader::file);
         return loader.environment(System.getenv()).assignments(assignments);
+    }
+
+    /**
+     * The values, in their ranges and of the form that the rooms they are for understand.
+     *
+     * @throws ConfigException for the first that is not
+     */
+    static Config checked(ConfigLoader loader) {
+        Config config = loader.load();
+        try {
+            CallGate.exemptRanges(config.security());
+            HttpSettings.checkOrigins(config.http());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(e.getMessage(), e);
+        }
+        return config;
     }
 }

@@ -31,7 +31,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ConfigLoader loader = options.loader();
-        Config config = loader.load();
+        Config config = ConfigOptions.checked(loader);
         LogbackLogging.configure(config.log());
         Server server = Server.start(config, cluster, spec.commandLine().getOut()::println);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndHalt(server), "shutdown"));

@@ -29,7 +29,7 @@ import dev.rallypoint.store.StoreVerticle;
 import dev.rallypoint.turn.AdvertisedAddress;
 import dev.rallypoint.turn.LocalAddresses;
 import dev.rallypoint.turn.StunVerticle;
-import io.netty.channel.unix.Errors.NativeIoException;
+import io.netty.channel.unix.Errors;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -103,7 +103,7 @@ public final class Server {
         try {
             server.startVertx(cluster);
             server.startRooms();
-        } catch (RuntimeException failure) {
+        } catch (Exception failure) {
             server.stop();
             throw failure;
         }
@@ -275,25 +275,30 @@ public final class Server {
     private void deploy(String room, Deployable verticle) {
         try {
             deployments.put(room, await(vertx.deployVerticle(verticle)));
-        } catch (RuntimeException failure) {
-            throw isBindFailure(failure) ? portTaken(room, failure) : failure;
+        } catch (Exception failure) {
+            // Also what is checked: awaiting a future throws its failure as it is.
+            if (isBindFailure(failure)) {
+                throw portTaken(room, failure);
+            }
+            throw failure;
         }
     }
 
-    /** The native transport has exceptions of its own. */
     private static boolean isBindFailure(Throwable failure) {
-        boolean taken =
-                failure instanceof BindException
-                        || failure instanceof NativeIoException
-                                && String.valueOf(failure.getMessage()).startsWith("bind(");
-        return taken || failure.getCause() != null && isBindFailure(failure.getCause());
+        return failure instanceof BindException
+                || failure instanceof UnknownHostException
+                // What Netty's native transport throws instead of a BindException.
+                || failure instanceof Errors.NativeIoException
+                        && String.valueOf(failure.getMessage()).startsWith("bind")
+                || failure.getCause() != null && isBindFailure(failure.getCause());
     }
 
-    private static ConfigException portTaken(String room, RuntimeException failure) {
+    private static ConfigException portTaken(String room, Exception failure) {
         return new ConfigException(
                 String.format(
                         "%s.host and %s.port cannot be bound: %s. Is another node running? Choose"
-                                + " another port with --set %s.port=0 (any free one)",
+                                + " another port with --set %s.port=0 (any free one); the host"
+                                + " must be an address of this machine",
                         room, room, failure.getMessage(), room),
                 failure);
     }

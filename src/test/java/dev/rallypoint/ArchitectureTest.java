@@ -55,6 +55,8 @@ class ArchitectureTest {
             Set.of(
                     // Cuts a connection whose reader is stuck, without waiting for its queue.
                     "VertxEventStream",
+                    // Netty's own exceptions say what was wrong with a request.
+                    "VertxMalformedCalls",
                     // Buckets in a bounded table.
                     "CaffeineRateLimits",
                     // A Netty channel on a Vert.x event loop.

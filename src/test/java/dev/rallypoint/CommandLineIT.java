@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The jar as somebody uses it wrongly, and asks about it. */
 class CommandLineIT {
@@ -48,6 +50,36 @@ class CommandLineIT {
         Ended ended = run("serve", "--cluster", "nowhere.xml", "--set", "stun.discoveryServers=[]");
         assertThat(ended.status).isEqualTo(2);
         assertThat(ended.text).contains("nowhere.xml").doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"security.exemptRanges=[everybody]", "http.corsOrigins=[game.example]"})
+    void aListWithAWordOfTheWrongFormIsRefusedByServeAndByConfig(String setting) throws Exception {
+        for (String command : List.of("serve", "config")) {
+            Ended ended = run(command, "--set", setting);
+            assertThat(ended.status).isEqualTo(2);
+            assertThat(ended.text)
+                    .contains(setting.substring(0, setting.indexOf('=')), "is not a")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "ops", "relay", "stun"})
+    void aTakenPortEndsWithStatus2AndNamesItsKey(String room) throws Exception {
+        try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                DatagramSocket udp = new DatagramSocket(tcp.getLocalPort(), tcp.getInetAddress())) {
+            List<String> words = new ArrayList<>(List.of("serve"));
+            for (String free : List.of("http", "ops", "relay", "stun")) {
+                int port = free.equals(room) ? udp.getLocalPort() : 0;
+                words.addAll(List.of("--set", free + ".port=" + port));
+                words.addAll(List.of("--set", free + ".host=127.0.0.1"));
+            }
+            words.addAll(List.of("--set", "stun.discoveryServers=[]"));
+            Ended ended = run(words.toArray(String[]::new));
+            assertThat(ended.status).as(ended.text).isEqualTo(2);
+            assertThat(ended.text).contains("--set " + room + ".port=0").doesNotContain("\tat ");
+        }
     }
 
     @Test

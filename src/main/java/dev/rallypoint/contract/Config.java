@@ -149,8 +149,9 @@ public record Config(
                             max = 3_600,
                             unit = "s",
                             why =
-                                    "Idle HTTP connections are closed after this; event streams send a"
-                                            + " comment every 15 s.")
+                                    "Idle HTTP connections are closed after this, and so are those whose"
+                                            + " request body is not whole by then; event streams"
+                                            + " send a comment every 15 s.")
                     int idleTimeoutSeconds) {}
 
     public record Ops(

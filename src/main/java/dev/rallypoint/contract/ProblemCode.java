@@ -9,6 +9,7 @@ import java.util.Locale;
 public enum ProblemCode {
     INVALID_BODY(400, "The body is not the JSON this call expects"),
     INVALID_PARAMETER(400, "A path or query parameter is out of its range"),
+    MALFORMED_REQUEST(400, "This is not a complete and correct HTTP/1.1 request"),
     INVALID_CURSOR(400, "The cursor was not made by this server"),
     UNAUTHENTICATED(401, "An access token is needed"),
     INVALID_TOKEN(401, "The access token is not one of ours"),
@@ -30,8 +31,10 @@ public enum ProblemCode {
     CAPACITY_TOO_SMALL(409, "The lobby has more members than the new capacity"),
     CONFLICT(409, "Others changed the lobby too often at the same time; try again"),
     BODY_TOO_LARGE(413, "The body is larger than this server accepts"),
+    URI_TOO_LONG(414, "The address is longer than this server accepts"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body must be application/json"),
     RATE_LIMITED(429, "Too many requests"),
+    HEADERS_TOO_LARGE(431, "The headers are larger than this server accepts"),
     INTERNAL(500, "The server failed; the log knows more"),
     STORE_UNAVAILABLE(503, "The database does not answer"),
     NO_RELAY(503, "No relay can take this lobby now"),

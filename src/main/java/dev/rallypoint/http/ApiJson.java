@@ -6,14 +6,23 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.rallypoint.contract.Api;
+import dev.rallypoint.contract.BusMessage;
 import java.util.Map;
 
-/** The JSON of the API: records as they are, absent fields left out, unknown ones ignored. */
+/**
+ * The JSON of the API: records as they are, absent fields {@code null}, unknown ones ignored.
+ * Problems and events, of which each kind has its own fields, leave absent ones out.
+ */
 final class ApiJson {
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    private interface LeavesOutWhatIsAbsent {}
+
     private static final ObjectMapper MAPPER =
             JsonMapper.builder()
                     .addModule(new Jdk8Module())
-                    .serializationInclusion(JsonInclude.Include.NON_ABSENT)
+                    .addMixIn(Api.Problem.class, LeavesOutWhatIsAbsent.class)
+                    .addMixIn(BusMessage.LobbyEvent.class, LeavesOutWhatIsAbsent.class)
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .build();
 

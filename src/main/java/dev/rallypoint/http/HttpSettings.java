@@ -1,6 +1,7 @@
 package dev.rallypoint.http;
 
 import dev.rallypoint.contract.Config;
+import java.util.regex.Pattern;
 
 /**
  * What the HTTP port is made of.
@@ -15,12 +16,28 @@ public record HttpSettings(
         byte[] accessTokenKey,
         int heartbeatMs) {
     private static final int HEARTBEAT_MS = 15_000;
+    private static final Pattern ORIGIN = Pattern.compile("\\*|[a-z][a-z0-9+.-]*://[^/?#\\s]+");
     private static final int MIN_KEY_BYTES = 32;
 
     public HttpSettings {
+        checkOrigins(http);
         if (accessTokenKey.length < MIN_KEY_BYTES) {
             throw new IllegalArgumentException(
                     "keys.accessToken has " + accessTokenKey.length + " bytes, needs 32 or more");
+        }
+    }
+
+    /**
+     * @throws IllegalArgumentException if {@code corsOrigins} names something else than origins
+     */
+    public static void checkOrigins(Config.Http http) {
+        for (String origin : http.corsOrigins()) {
+            if (!ORIGIN.matcher(origin).matches()) {
+                throw new IllegalArgumentException(
+                        "http.corsOrigins: "
+                                + origin
+                                + " is not an origin such as https://game.example");
+            }
         }
     }
 

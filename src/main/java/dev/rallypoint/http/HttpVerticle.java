@@ -71,7 +71,11 @@ public final class HttpVerticle extends VerticleBase {
                 .compose(contract -> vertx.executeBlocking(() -> router(contract, texts)))
                 .compose(router -> streams.start().map(router))
                 .compose(
-                        router -> vertx.createHttpServer(options()).requestHandler(router).listen())
+                        router ->
+                                vertx.createHttpServer(options())
+                                        .requestHandler(router)
+                                        .invalidRequestHandler(VertxMalformedCalls::refuse)
+                                        .listen())
                 .onSuccess(this::onListening)
                 .mapEmpty();
     }
@@ -126,8 +130,19 @@ public final class HttpVerticle extends VerticleBase {
         builder.rootHandler((PlatformHandler) calls::onCall)
                 .rootHandler((SecurityPolicyHandler) cors::onCall)
                 .rootHandler((SecurityPolicyHandler) VertxCalls::requireJson)
+                .rootHandler((SecurityPolicyHandler) this::limitBodyTime)
                 .rootHandler(BodyHandler.create(false).setBodyLimit(settings.http().maxBodyBytes()))
                 .rootHandler((AuthenticationHandler) admission::onCall);
+    }
+
+    /** A byte now and then keeps a connection from idling out, but not for ever. */
+    private void limitBodyTime(RoutingContext ctx) {
+        if (VertxCalls.hasBody(ctx.request())) {
+            long limitMs = TimeUnit.SECONDS.toMillis(settings.http().idleTimeoutSeconds());
+            long timer = vertx.setTimer(limitMs, late -> ctx.request().connection().close());
+            ctx.addEndHandler(ended -> vertx.cancelTimer(timer));
+        }
+        ctx.next();
     }
 
     private Map<String, Consumer<VertxExchange>> handlers(VertxAccessTokens tokens, Texts texts) {
@@ -150,6 +165,9 @@ public final class HttpVerticle extends VerticleBase {
             Consumer<VertxExchange> handler = handlers.remove(id);
             if (handler == null) {
                 throw new IllegalStateException("openapi.yaml: no handler for " + id);
+            }
+            if (!route.getOperation().getSecurityRequirements().isEmpty()) {
+                route.addHandler(VertxAdmission::requireCaller);
             }
             Object action = route.getOperation().getExtensions().get("x-limited-action");
             if (action != null) {

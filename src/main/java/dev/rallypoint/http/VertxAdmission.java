@@ -23,9 +23,6 @@ final class VertxAdmission {
     private static final String ANY_CALL = "call";
     private static final String SCHEME = "Bearer ";
 
-    /** The one call whose token may come in the query: EventSource cannot set headers. */
-    private static final String EVENT_STREAM = "streamLobbyEvents";
-
     private final VertxAccessTokens tokens;
     private final VertxBus bus;
     private final VertxProblems problems;
@@ -92,7 +89,19 @@ final class VertxAdmission {
         }
     }
 
-    /** Another scheme than Bearer is a token that is not ours. */
+    /**
+     * Stands before the handler of every operation that needs a login, and refuses what came this
+     * far without one, however its path was spelt.
+     */
+    static void requireCaller(RoutingContext ctx) {
+        if (callerOf(ctx).isEmpty()) {
+            ctx.fail(new RejectedException(ProblemCode.UNAUTHENTICATED));
+            return;
+        }
+        ctx.next();
+    }
+
+    /** Another scheme than Bearer is a token that is not ours; EventSource cannot set headers. */
     private static Optional<String> tokenOf(RoutingContext ctx) {
         String header = ctx.request().getHeader(HttpHeaders.AUTHORIZATION);
         if (header != null) {
@@ -101,7 +110,7 @@ final class VertxAdmission {
         }
         return VertxCalls.operationOf(ctx)
                 .map(Operation::getOperationId)
-                .filter(EVENT_STREAM::equals)
+                .filter(VertxCalls.EVENT_STREAM::equals)
                 .map(stream -> ctx.request().getParam("accessToken"));
     }
 }

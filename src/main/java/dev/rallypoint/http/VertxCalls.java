@@ -13,6 +13,7 @@ import io.vertx.openapi.contract.MediaType;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,12 +23,19 @@ import org.slf4j.LoggerFactory;
  */
 final class VertxCalls {
     private static final Logger LOG = LoggerFactory.getLogger(VertxCalls.class);
+
+    /** The one call that never ends, and whose token may come in the query. */
+    static final String EVENT_STREAM = "streamLobbyEvents";
+
     private static final String OPERATION = "rallypoint.operation";
     private static final String OTHER = "other";
     private static final String JSON = "application/json";
-    private static final Rejection BAD_PATH =
+    private static final Pattern SLASHES_AT_THE_END = Pattern.compile("/+$");
+    private static final Pattern SOUND_ESCAPES = Pattern.compile("([^%]|%[0-9a-fA-F]{2})*+");
+    private static final Rejection BAD_ESCAPE =
             new Rejection(
-                    ProblemCode.INVALID_PARAMETER, "The path is not percent-encoded correctly.");
+                    ProblemCode.INVALID_PARAMETER,
+                    "The path or a parameter is not percent-encoded correctly.");
 
     private final OpenAPIContract contract;
     private final VertxProblems problems;
@@ -52,23 +60,43 @@ final class VertxCalls {
     }
 
     void onCall(RoutingContext ctx) {
+        if (isHeadOfAPage(ctx)) {
+            ctx.reroute(HttpMethod.GET, ctx.request().uri());
+            return;
+        }
         ctx.response()
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         long startNanos = System.nanoTime();
         ctx.addHeadersEndHandler(done -> onAnswer(ctx, System.nanoTime() - startNanos));
         try {
-            Operation operation =
-                    contract.findOperation(ctx.normalizedPath(), ctx.request().method());
-            if (operation != null) {
-                ctx.put(OPERATION, operation);
-            }
+            find(ctx, ctx.request().method()).ifPresent(found -> ctx.put(OPERATION, found));
+            // Decoded now: whoever reads the query later would fail at a wrong escape.
+            ctx.request().params();
         } catch (IllegalArgumentException badEscape) {
-            // Answered here: the router, too, cannot find its way with such a path.
-            problems.send(ctx, Problems.of(BAD_PATH));
+            // Answered here: the router, too, cannot find its way with such a call.
+            problems.send(ctx, Problems.of(BAD_ESCAPE));
             return;
         }
         ctx.next();
+    }
+
+    /**
+     * The router takes a path with slashes at its end for the path without them, so this does, too:
+     * whoever judges a call by its operation must judge the one that will run.
+     */
+    private Optional<Operation> find(RoutingContext ctx, HttpMethod method) {
+        String path = SLASHES_AT_THE_END.matcher(ctx.normalizedPath()).replaceFirst("");
+        return Optional.ofNullable(contract.findOperation(path.isEmpty() ? "/" : path, method));
+    }
+
+    /** HEAD is GET without the body (RFC 9110 §9.3.2), which a stream of events never ends. */
+    private boolean isHeadOfAPage(RoutingContext ctx) {
+        return ctx.request().method() == HttpMethod.HEAD
+                && SOUND_ESCAPES.matcher(ctx.request().path()).matches()
+                && find(ctx, HttpMethod.GET)
+                        .filter(get -> !get.getOperationId().equals(EVENT_STREAM))
+                        .isPresent();
     }
 
     /** An event stream counts when it begins, not when it ends. */
@@ -93,10 +121,7 @@ final class VertxCalls {
     /** Refuses a body that does not say it is JSON, before it is read. */
     static void requireJson(RoutingContext ctx) {
         HttpServerRequest request = ctx.request();
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        boolean hasBody =
-                request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
-                        || length != null && !length.equals("0");
+        boolean hasBody = hasBody(request);
         if (hasBody && !isJson(request.getHeader(HttpHeaders.CONTENT_TYPE))) {
             ctx.fail(415);
             return;
@@ -106,6 +131,13 @@ final class VertxCalls {
             request.headers().set(HttpHeaders.CONTENT_TYPE, JSON);
         }
         ctx.next();
+    }
+
+    /** As the request says (RFC 9112 §6). */
+    static boolean hasBody(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                || length != null && !length.equals("0");
     }
 
     private static boolean isJson(String contentType) {

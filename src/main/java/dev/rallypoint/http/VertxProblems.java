@@ -52,7 +52,7 @@ final class VertxProblems {
             return VertxInvalidInput.toRejection(invalid.get(), ctx);
         }
         return switch (ctx.statusCode()) {
-            case 400, 417 -> Rejection.of(ProblemCode.INVALID_PARAMETER);
+            case 400, 417 -> Rejection.of(ProblemCode.MALFORMED_REQUEST);
             case 404 -> Rejection.of(ProblemCode.NOT_FOUND);
             case 405 -> methodNotAllowed(ctx);
             case 413 -> Rejection.of(ProblemCode.BODY_TOO_LARGE);

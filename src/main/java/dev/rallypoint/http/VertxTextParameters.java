@@ -1,7 +1,10 @@
 package dev.rallypoint.http;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RequestExtractor;
 import io.vertx.json.schema.common.dsl.SchemaType;
@@ -10,10 +13,13 @@ import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.openapi.validation.ValidatableRequest;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Hands parameters that are strings to the validator as JSON strings. It would else try them as
  * JSON first, and refuse a cursor that reads as a number ({@code -12}) or a name in quotes.
+ *
+ * <p>Leaves out the fields of the body that are null: many a JSON library writes what is absent so.
  */
 final class VertxTextParameters implements RequestExtractor {
     private final RequestExtractor raw = RequestExtractor.withBodyHandler();
@@ -68,7 +74,25 @@ final class VertxTextParameters implements RequestExtractor {
 
         @Override
         public RequestParameter getBody() {
-            return raw.getBody();
+            RequestParameter body = raw.getBody();
+            if (!body.isBuffer()) {
+                return body;
+            }
+            Buffer sound = withoutNulls(body.getBuffer());
+            return () -> sound;
+        }
+
+        /** What is no JSON object is the validator's to refuse. */
+        private static Buffer withoutNulls(Buffer body) {
+            try {
+                if (Json.decodeValue(body) instanceof JsonObject fields
+                        && fields.getMap().values().removeIf(Objects::isNull)) {
+                    return fields.toBuffer();
+                }
+            } catch (DecodeException notJson) {
+                return body;
+            }
+            return body;
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.rallypoint.runtime;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -32,6 +33,7 @@ public final class ConfigLoader {
             new ObjectMapper(
                     YAMLFactory.builder()
                             .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
+                            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                             .build());
     private static final String ENVIRONMENT_PREFIX = "RALLYPOINT_";
     private static final String REDACTED = "(set, not shown)";

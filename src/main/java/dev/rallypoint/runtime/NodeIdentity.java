@@ -36,7 +36,13 @@ public final class NodeIdentity implements AutoCloseable {
             return openLocked(dataDirectory, entropy, lock(dataDirectory));
         } catch (IOException e) {
             throw new ConfigException(
-                    "node.dataDirectory = " + dataDirectory + " cannot be used: " + e, e);
+                    "node.dataDirectory = "
+                            + dataDirectory
+                            + " cannot be used: "
+                            + e
+                            + ". Give this user the right to write there, or choose another"
+                            + " directory with --set node.dataDirectory=...",
+                    e);
         }
     }
 

@@ -15,6 +15,8 @@ import java.util.Base64;
  */
 public record NodeKeys(byte[] netcode102, byte[] netcode101, byte[] accessToken) {
     private static final int KEY_BYTES = 32;
+    private static final String DAMAGED_FILE =
+            ". Restore the file, or delete it: a new key is made, and tokens of the old one end";
 
     public NodeKeys {
         if (Arrays.equals(netcode102, netcode101)) {
@@ -46,7 +48,7 @@ public record NodeKeys(byte[] netcode102, byte[] netcode101, byte[] accessToken)
             if (!Files.exists(file)) {
                 create(file, entropy);
             }
-            return decode(file.toString(), Files.readString(file));
+            return decodeFile(file);
         } catch (IOException e) {
             throw new ConfigException("cannot read or make the key file " + file + ": " + e, e);
         }
@@ -66,6 +68,14 @@ public record NodeKeys(byte[] netcode102, byte[] netcode101, byte[] accessToken)
             return;
         } finally {
             Files.delete(draft);
+        }
+    }
+
+    private static byte[] decodeFile(Path file) throws IOException {
+        try {
+            return decode(file.toString(), Files.readString(file));
+        } catch (ConfigException damaged) {
+            throw new ConfigException(damaged.getMessage() + DAMAGED_FILE, damaged);
         }
     }
 

@@ -29,7 +29,15 @@ public final class CallGate {
     public CallGate(Config.Security config) {
         this.config = config;
         this.limits = new CaffeineRateLimits(config);
-        this.exempt = config.exemptRanges().stream().map(CallGate::exemptRange).toList();
+        this.exempt = exemptRanges(config);
+    }
+
+    /**
+     * @throws IllegalArgumentException if {@code exemptRanges} names something else than CIDR
+     *     blocks
+     */
+    public static List<CidrBlock> exemptRanges(Config.Security config) {
+        return config.exemptRanges().stream().map(CallGate::exemptRange).toList();
     }
 
     private static CidrBlock exemptRange(String text) {

@@ -96,7 +96,8 @@ class HttpApiIT {
         JsonObject me = new JsonObject(call("GET", "/v1/me", "").body());
         assertThat(me.getString("playerId")).isEqualTo(session.getString("playerId"));
         assertThat(me.getString("displayName")).isEqualTo("Ada");
-        assertThat(me.containsKey("rating")).isFalse();
+        assertThat(me.containsKey("rating")).isTrue();
+        assertThat(me.getValue("rating")).isNull();
     }
 
     @Test

@@ -88,6 +88,7 @@ class ConfigLoaderTest {
                 "relay: 5 | unknown key relay",
                 "[1, 2] | must be a YAML map",
                 "'relay: {port: 1' | is not YAML",
+                "'relay: {port: 1, port: 2}' | is not YAML: Duplicate field 'port'",
                 "'rely: {port: 1}' | unknown key rely.port",
                 "'relay: {port: {a: 1}}' | relay.port = {\"a\":1}",
             })

@@ -62,6 +62,16 @@ class NodeKeysTest {
     }
 
     @Test
+    void aDamagedKeyFileIsRefusedWithTheNextStep() throws IOException {
+        Files.createDirectories(data.resolve("keys"));
+        Files.writeString(data.resolve("keys/netcode102.key"), "#damaged");
+        assertThatThrownBy(() -> NodeKeys.load(new Config.Keys("", "", "", ""), data, entropy))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("netcode102.key is not base64. Restore the file, or delete")
+                .hasMessageNotContaining("#damaged");
+    }
+
+    @Test
     void bothNetcodeVersionsMayNotShareAKey() {
         String key = Base64.getEncoder().encodeToString(new byte[32]);
         assertThatThrownBy(() -> NodeKeys.load(new Config.Keys("", key, key, key), data, entropy))
