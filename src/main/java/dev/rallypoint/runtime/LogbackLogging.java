@@ -44,6 +44,8 @@ public final class LogbackLogging {
         // Vert.x registers its own gauges again for every connection; Micrometer warns of the
         // first.
         context.getLogger("io.micrometer.core.instrument.MeterRegistry").setLevel(Level.ERROR);
+        // Hazelcast warns of a node that joins nobody, as every node without a cluster file does.
+        context.getLogger("com.hazelcast.instance.impl.Node").setLevel(Level.ERROR);
         root.addAppender(console(context, config));
         if (!config.directory().isEmpty()) {
             for (LogSubsystem subsystem : LogSubsystem.values()) {
