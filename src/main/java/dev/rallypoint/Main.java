@@ -5,14 +5,14 @@ import dev.rallypoint.bots.DemoCommand;
 import dev.rallypoint.runtime.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ExitCode;
 
 /** The command line: one jar, several commands; without one it serves. */
 @Command(
         name = "rallypoint",
         description = "The internet multiplayer backend: lobbies, encrypted UDP relay and STUN.",
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
+        versionProvider = Version.class,
         subcommands = {
             ServeCommand.class,
             DemoCommand.class,
@@ -20,22 +20,6 @@ import picocli.CommandLine.IVersionProvider;
             ConfigCommand.class,
         })
 public final class Main {
-    static final int EXIT_FAILED = 1;
-    static final int EXIT_BAD_USE = 2;
-
-    /** Reads the version from the jar's manifest. */
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            return new String[] {"Rallypoint " + number()};
-        }
-
-        static String number() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            return version == null ? "development" : version;
-        }
-    }
-
     private Main() {}
 
     public static void main(String[] args) {
@@ -70,10 +54,10 @@ public final class Main {
     private static int report(Exception failure, CommandLine command) {
         if (failure instanceof ConfigException) {
             command.getErr().println("Configuration: " + failure.getMessage());
-            return EXIT_BAD_USE;
+            return ExitCode.USAGE;
         }
         command.getErr().println("Failed: " + failure);
         failure.printStackTrace(command.getErr());
-        return EXIT_FAILED;
+        return ExitCode.SOFTWARE;
     }
 }

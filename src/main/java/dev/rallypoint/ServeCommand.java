@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,6 +43,6 @@ final class ServeCommand implements Callable<Integer> {
     /** After SIGTERM or SIGINT the JVM would report 143 or 130, but a clean stop is a success. */
     private static void stopAndHalt(Server server) {
         boolean clean = server.stop();
-        Runtime.getRuntime().halt(clean ? 0 : Main.EXIT_FAILED);
+        Runtime.getRuntime().halt(clean ? ExitCode.OK : ExitCode.SOFTWARE);
     }
 }

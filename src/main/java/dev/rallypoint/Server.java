@@ -1,9 +1,6 @@
 package dev.rallypoint;
 
-import com.hazelcast.core.HazelcastInstance;
-import dev.rallypoint.cluster.ClusterConfigException;
 import dev.rallypoint.cluster.ClusterVerticle;
-import dev.rallypoint.cluster.HazelcastInstances;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.DiscoverAddress;
 import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
@@ -17,53 +14,27 @@ import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.relay.RelayVerticle;
 import dev.rallypoint.runtime.ConfigException;
 import dev.rallypoint.runtime.ConscryptProvider;
-import dev.rallypoint.runtime.EpochClock;
-import dev.rallypoint.runtime.MicrometerMetrics;
-import dev.rallypoint.runtime.MicrometerRegistry;
 import dev.rallypoint.runtime.NodeIdentity;
 import dev.rallypoint.runtime.NodeKeys;
 import dev.rallypoint.runtime.SecureEntropy;
-import dev.rallypoint.runtime.VertxBus;
 import dev.rallypoint.security.SecurityVerticle;
 import dev.rallypoint.store.HazelcastStoreKeeper;
 import dev.rallypoint.store.StoreVerticle;
 import dev.rallypoint.turn.AdvertisedAddress;
 import dev.rallypoint.turn.LocalAddresses;
 import dev.rallypoint.turn.StunVerticle;
-import io.netty.channel.unix.Errors;
-import io.vertx.core.Deployable;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxBuilder;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.eventbus.EventBusOptions;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One node: what starts in which order, and how it stops. The only file that names verticles. */
 public final class Server {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-    private static final int START_SECONDS = 60;
-    private static final int STOP_SECONDS = 20;
-    private static final int FOLLOW_WALL_CLOCK_MS = 1_000;
-
-    /** An event loop that is away for longer delays every packet of its players. */
-    private static final int BLOCKED_LOOP_MS = 500;
 
     /** First nobody new comes in, then players leave, then what they did is saved. */
     private static final List<String> STOP_ORDER =
@@ -71,25 +42,31 @@ public final class Server {
 
     private final Config config;
     private final Consumer<String> console;
-    private final Entropy entropy = new SecureEntropy();
-    private final EpochClock clock = new EpochClock();
-    private final MicrometerRegistry registry = new MicrometerRegistry();
-    private final MicrometerMetrics metrics = registry.metrics();
-    private final Map<String, String> deployments = new LinkedHashMap<>();
     private final NodeIdentity identity;
     private final NodeKeys keys;
-    private boolean isClustered;
-    private CompletableFuture<HazelcastInstance> hazelcast;
-    private Vertx vertx;
-    private VertxBus bus;
-    private OpsVerticle ops;
+    private final VertxGround ground;
+    private final VertxRooms rooms;
+    private final OpsVerticle ops;
 
-    private Server(Config config, Consumer<String> console) {
+    private Server(Config config, Optional<Path> cluster, Consumer<String> console) {
         this.config = config;
         this.console = console;
+        Entropy entropy = new SecureEntropy();
         Path data = Path.of(config.node().dataDirectory());
-        this.identity = NodeIdentity.open(data, entropy);
-        this.keys = NodeKeys.load(config.keys(), data, entropy);
+        identity = NodeIdentity.open(data, entropy);
+        keys = NodeKeys.load(config.keys(), data, entropy);
+        console.accept(
+                String.format(
+                        "Rallypoint %s  node %s  region %s",
+                        Version.number(), identity.nodeId(), config.node().region()));
+        try {
+            ground = new VertxGround(cluster);
+        } catch (RuntimeException failure) {
+            identity.close();
+            throw failure;
+        }
+        rooms = new VertxRooms(ground.vertx());
+        ops = new OpsVerticle(config.ops(), ground.bus(), ground.registry(), ground.clock());
     }
 
     /**
@@ -101,9 +78,8 @@ public final class Server {
      */
     public static Server start(Config config, Optional<Path> cluster, Consumer<String> console) {
         long beganNanos = System.nanoTime();
-        Server server = new Server(config, console);
+        Server server = new Server(config, cluster, console);
         try {
-            server.startVertx(cluster);
             server.startRooms();
         } catch (Exception failure) {
             server.stop();
@@ -114,77 +90,23 @@ public final class Server {
         return server;
     }
 
-    private void startVertx(Optional<Path> cluster) {
-        console.accept(
-                "Rallypoint "
-                        + Main.Version.number()
-                        + "  node "
-                        + identity.nodeId()
-                        + "  region "
-                        + config.node().region());
-        isClustered = cluster.isPresent();
-        VertxBuilder builder = Vertx.builder().withMetrics(registry.vertxFactory());
-        hazelcast = CompletableFuture.supplyAsync(() -> startHazelcast(cluster));
-        vertx =
-                isClustered
-                        ? clusteredVertx(builder, hazelcast())
-                        : builder.with(options(new EventBusOptions())).build();
-        vertx.exceptionHandler(failure -> LOG.error("unexpected failure", failure));
-        vertx.setPeriodic(FOLLOW_WALL_CLOCK_MS, second -> clock.followWallClock());
-        bus = new VertxBus(vertx);
-    }
-
-    /**
-     * The event bus has no password either: it listens where the cluster file lets Hazelcast
-     * listen, and not on the address Vert.x would choose, the first one of the machine.
-     */
-    private Vertx clusteredVertx(VertxBuilder builder, HazelcastInstance member) {
-        EventBusOptions bus = new EventBusOptions().setHost(HazelcastInstances.host(member));
-        return await(
-                builder.with(options(bus))
-                        .withClusterManager(new HazelcastClusterManager(member))
-                        .buildClustered());
-    }
-
-    /** Takes a second or more: alone, the rooms that do not need it start meanwhile. */
-    private static HazelcastInstance startHazelcast(Optional<Path> cluster) {
-        return cluster.map(HazelcastInstances::clustered).orElseGet(HazelcastInstances::standAlone);
-    }
-
-    private HazelcastInstance hazelcast() {
-        try {
-            return hazelcast.join();
-        } catch (CompletionException failure) {
-            if (failure.getCause() instanceof ClusterConfigException wrong) {
-                throw new ConfigException(wrong.getMessage(), wrong);
-            }
-            throw failure;
-        }
-    }
-
-    private VertxOptions options(EventBusOptions busOptions) {
-        return new VertxOptions()
-                .setPreferNativeTransport(true)
-                .setMetricsOptions(registry.vertxOptions())
-                .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS)
-                .setMaxEventLoopExecuteTime(BLOCKED_LOOP_MS)
-                .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS)
-                .setBlockedThreadCheckInterval(BLOCKED_LOOP_MS)
-                .setEventBusOptions(busOptions.setConnectTimeout(1_000));
-    }
-
     private void startRooms() {
-        ops = new OpsVerticle(config.ops(), bus, registry, clock);
-        deploy("ops", ops);
+        rooms.open("ops", ops);
         startStore();
-        StunVerticle stun = new StunVerticle(config.stun(), bus, metrics, clock, entropy);
-        deploy("stun", stun);
+        StunVerticle stun =
+                new StunVerticle(
+                        config.stun(),
+                        ground.bus(),
+                        ground.metrics(),
+                        ground.clock(),
+                        ground.entropy());
+        rooms.open("stun", stun);
         InetAddress bound = address("relay.host", config.relay().host());
         AdvertisedAddress advertised = advertisedAddress(bound);
         NodeAddresses addresses =
                 new NodeAddresses(advertised.host(), bound, LocalAddresses.ofThisMachine());
         RelayVerticle relay = relay(addresses);
-        deploy("relay", relay);
+        rooms.open("relay", relay);
         sayUdp("relay", config.relay().host(), relay.port());
         console.accept(
                 "             players reach it at "
@@ -193,9 +115,12 @@ public final class Server {
                         + advertised.reason());
         sayUdp("stun", config.stun().host(), stun.port());
         NodeInfo self = nodeInfo(addresses, relay.port(), stun.port());
-        deploy("cluster", new ClusterVerticle(self, hazelcast(), bus, metrics));
-        deploy("lobby", lobby());
-        deploy("security", new SecurityVerticle(config.security(), bus, clock));
+        rooms.open(
+                "cluster",
+                new ClusterVerticle(self, ground.hazelcast(), ground.bus(), ground.metrics()));
+        rooms.open("lobby", lobby());
+        rooms.open(
+                "security", new SecurityVerticle(config.security(), ground.bus(), ground.clock()));
         startHttp();
         sayTcp("operator", config.ops().host(), ops.port(), "/metrics");
         ops.announceServing();
@@ -207,8 +132,8 @@ public final class Server {
             return;
         }
         Optional<String> keeper =
-                isClustered
-                        ? HazelcastStoreKeeper.claim(hazelcast(), identity.nodeId())
+                ground.isClustered()
+                        ? HazelcastStoreKeeper.claim(ground.hazelcast(), identity.nodeId())
                         : Optional.empty();
         if (keeper.isPresent()) {
             LOG.warn(
@@ -218,7 +143,10 @@ public final class Server {
             return;
         }
         Path data = Path.of(config.node().dataDirectory());
-        deploy("store", new StoreVerticle(config.store(), data, bus, metrics, clock));
+        rooms.open(
+                "store",
+                new StoreVerticle(
+                        config.store(), data, ground.bus(), ground.metrics(), ground.clock()));
     }
 
     private RelayVerticle relay(NodeAddresses addresses) {
@@ -230,7 +158,8 @@ public final class Server {
                         addresses.relayHosts(),
                         identity.restartEpoch(),
                         ConscryptProvider.orJdk());
-        return new RelayVerticle(settings, bus, metrics, clock, entropy);
+        return new RelayVerticle(
+                settings, ground.bus(), ground.metrics(), ground.clock(), ground.entropy());
     }
 
     private LobbyVerticle lobby() {
@@ -240,19 +169,21 @@ public final class Server {
                         keys.netcode102(),
                         keys.netcode101(),
                         identity.nodeId(),
-                        hazelcast(),
-                        bus,
-                        metrics,
-                        clock,
-                        entropy));
+                        ground.hazelcast(),
+                        ground.bus(),
+                        ground.metrics(),
+                        ground.clock(),
+                        ground.entropy()));
     }
 
     private void startHttp() {
         HttpSettings settings =
                 HttpSettings.of(
                         config.http(), config.security(), config.node(), keys.accessToken());
-        HttpVerticle http = new HttpVerticle(settings, bus, metrics, clock, entropy);
-        deploy("http", http);
+        HttpVerticle http =
+                new HttpVerticle(
+                        settings, ground.bus(), ground.metrics(), ground.clock(), ground.entropy());
+        rooms.open("http", http);
         sayTcp("matchmaking", config.http().host(), http.port(), "/");
     }
 
@@ -265,8 +196,8 @@ public final class Server {
                 0,
                 config.relay().maxSessions(),
                 false,
-                clock.nowMs(),
-                Main.Version.number());
+                ground.clock().nowMs(),
+                Version.number());
     }
 
     private AdvertisedAddress advertisedAddress(InetAddress bound) {
@@ -284,11 +215,12 @@ public final class Server {
         DiscoveredAddress discovered = new DiscoveredAddress(Optional.empty(), List.of());
         if (!servers.isEmpty()) {
             discovered =
-                    await(
-                            bus.request(
-                                    BusContract.DISCOVER_ADDRESS,
-                                    new DiscoverAddress(
-                                            servers, config.stun().discoveryTimeoutMs())));
+                    VertxGround.await(
+                            ground.bus()
+                                    .request(
+                                            BusContract.DISCOVER_ADDRESS,
+                                            new DiscoverAddress(
+                                                    servers, config.stun().discoveryTimeoutMs())));
         }
         discovered.report().forEach(line -> LOG.info("address discovery: {}", line));
         return AdvertisedAddress.afterAsking(bound, discovered, LocalAddresses.ofThisMachine());
@@ -302,37 +234,6 @@ public final class Server {
         }
     }
 
-    private void deploy(String room, Deployable verticle) {
-        try {
-            deployments.put(room, await(vertx.deployVerticle(verticle)));
-        } catch (Exception failure) {
-            // Also what is checked: awaiting a future throws its failure as it is.
-            if (isBindFailure(failure)) {
-                throw portTaken(room, failure);
-            }
-            throw failure;
-        }
-    }
-
-    private static boolean isBindFailure(Throwable failure) {
-        return failure instanceof BindException
-                || failure instanceof UnknownHostException
-                // What Netty's native transport throws instead of a BindException.
-                || failure instanceof Errors.NativeIoException
-                        && String.valueOf(failure.getMessage()).startsWith("bind")
-                || failure.getCause() != null && isBindFailure(failure.getCause());
-    }
-
-    private static ConfigException portTaken(String room, Exception failure) {
-        return new ConfigException(
-                String.format(
-                        "%s.host and %s.port cannot be bound: %s. Is another node running? Choose"
-                                + " another port with --set %s.port=0 (any free one); the host"
-                                + " must be an address of this machine",
-                        room, room, failure.getMessage(), room),
-                failure);
-    }
-
     private void sayUdp(String name, String host, int port) {
         console.accept(String.format("%-12s udp  %s", name, NodeAddresses.hostAndPort(host, port)));
     }
@@ -344,45 +245,15 @@ public final class Server {
                         name, NodeAddresses.hostAndPort(host, port), path));
     }
 
-    private static <T> T await(Future<T> future) {
-        try {
-            return future.await(START_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException(
-                    "a part of the node did not start in " + START_SECONDS + " s", e);
-        }
-    }
-
     /**
      * Stops everything in order, whatever of it is running. Blocks; not for an event loop.
      *
      * @return whether every part stopped cleanly and in time
      */
     public boolean stop() {
-        boolean clean = true;
-        if (ops != null) {
-            ops.announceStopping();
-        }
-        for (String room : STOP_ORDER) {
-            String deployment = deployments.remove(room);
-            clean &= deployment == null || stopped(room, () -> vertx.undeploy(deployment));
-        }
-        clean &= vertx == null || stopped("vertx", vertx::close);
-        if (hazelcast != null) {
-            hazelcast.thenAccept(HazelcastInstance::shutdown).exceptionally(failed -> null).join();
-        }
-        registry.close();
+        ops.announceStopping();
+        boolean clean = rooms.close(STOP_ORDER) & ground.stop();
         identity.close();
         return clean;
-    }
-
-    private static boolean stopped(String part, Supplier<Future<Void>> stopping) {
-        try {
-            stopping.get().await(STOP_SECONDS, TimeUnit.SECONDS);
-            return true;
-        } catch (TimeoutException | RuntimeException failure) {
-            LOG.error("{} did not stop cleanly", part, failure);
-            return false;
-        }
     }
 }

@@ -53,6 +53,10 @@ class ArchitectureTest {
     /** Adapters that need a second technology beside the one in their name, and why. */
     private static final Set<String> TWO_TECHNOLOGIES =
             Set.of(
+                    // Vert.x over a Hazelcast member.
+                    "VertxGround",
+                    // Tells a taken port by what Netty's native transport throws.
+                    "VertxRooms",
                     // Cuts a connection whose reader is stuck, without waiting for its queue.
                     "VertxEventStream",
                     // Netty's own exceptions say what was wrong with a request.

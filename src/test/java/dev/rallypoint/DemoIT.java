@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.ExitCode;
 
 /**
  * {@code demo} as a newcomer types it: a process that starts nodes, races, counts and tidies up.
@@ -79,7 +80,7 @@ class DemoIT {
                         json.toString());
 
         JsonNode figures = new ObjectMapper().readTree(json.toFile());
-        assertThat(ended.status).as(ended.text).isEqualTo(Main.EXIT_FAILED);
+        assertThat(ended.status).as(ended.text).isEqualTo(ExitCode.SOFTWARE);
         assertThat(ended.text).contains("Killing node 1").contains("NOT clean");
         assertThat(figures.get("lost").asLong()).isPositive();
         assertThat(figures.get("seatsLost").asInt()).isEqualTo(4);
@@ -117,7 +118,7 @@ class DemoIT {
     void refusesAFileItCannotWriteBeforeItStarts() throws Exception {
         Ended ended = demo("--json", results.resolve("missing/demo.json").toString());
 
-        assertThat(ended.status).isEqualTo(Main.EXIT_BAD_USE);
+        assertThat(ended.status).isEqualTo(ExitCode.USAGE);
         assertThat(ended.text).contains("--json").doesNotContain("Starting", "\tat ");
     }
 
