@@ -188,7 +188,7 @@ public final class Server {
         deploy("security", new SecurityVerticle(config.security(), bus, clock));
         startHttp();
         sayTcp("operator", config.ops().host(), ops.port(), "/metrics");
-        ops.announceServing();
+        await(ops.announceServing());
     }
 
     private RelayVerticle relay(NodeAddresses addresses) {
