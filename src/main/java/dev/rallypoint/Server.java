@@ -25,6 +25,7 @@ import dev.rallypoint.runtime.NodeKeys;
 import dev.rallypoint.runtime.SecureEntropy;
 import dev.rallypoint.runtime.VertxBus;
 import dev.rallypoint.security.SecurityVerticle;
+import dev.rallypoint.store.HazelcastStoreKeeper;
 import dev.rallypoint.store.StoreVerticle;
 import dev.rallypoint.turn.AdvertisedAddress;
 import dev.rallypoint.turn.LocalAddresses;
@@ -77,6 +78,7 @@ public final class Server {
     private final Map<String, String> deployments = new LinkedHashMap<>();
     private final NodeIdentity identity;
     private final NodeKeys keys;
+    private boolean isClustered;
     private CompletableFuture<HazelcastInstance> hazelcast;
     private Vertx vertx;
     private VertxBus bus;
@@ -120,17 +122,28 @@ public final class Server {
                         + identity.nodeId()
                         + "  region "
                         + config.node().region());
-        VertxBuilder builder = Vertx.builder().with(options()).withMetrics(registry.vertxFactory());
+        isClustered = cluster.isPresent();
+        VertxBuilder builder = Vertx.builder().withMetrics(registry.vertxFactory());
         hazelcast = CompletableFuture.supplyAsync(() -> startHazelcast(cluster));
         vertx =
-                cluster.isPresent()
-                        ? await(
-                                builder.withClusterManager(new HazelcastClusterManager(hazelcast()))
-                                        .buildClustered())
-                        : builder.build();
+                isClustered
+                        ? clusteredVertx(builder, hazelcast())
+                        : builder.with(options(new EventBusOptions())).build();
         vertx.exceptionHandler(failure -> LOG.error("unexpected failure", failure));
         vertx.setPeriodic(FOLLOW_WALL_CLOCK_MS, second -> clock.followWallClock());
         bus = new VertxBus(vertx);
+    }
+
+    /**
+     * The event bus has no password either: it listens where the cluster file lets Hazelcast
+     * listen, and not on the address Vert.x would choose, the first one of the machine.
+     */
+    private Vertx clusteredVertx(VertxBuilder builder, HazelcastInstance member) {
+        EventBusOptions bus = new EventBusOptions().setHost(HazelcastInstances.host(member));
+        return await(
+                builder.with(options(bus))
+                        .withClusterManager(new HazelcastClusterManager(member))
+                        .buildClustered());
     }
 
     /** Takes a second or more: alone, the rooms that do not need it start meanwhile. */
@@ -149,7 +162,7 @@ public final class Server {
         }
     }
 
-    private VertxOptions options() {
+    private VertxOptions options(EventBusOptions busOptions) {
         return new VertxOptions()
                 .setPreferNativeTransport(true)
                 .setMetricsOptions(registry.vertxOptions())
@@ -157,16 +170,13 @@ public final class Server {
                 .setMaxEventLoopExecuteTime(BLOCKED_LOOP_MS)
                 .setBlockedThreadCheckIntervalUnit(TimeUnit.MILLISECONDS)
                 .setBlockedThreadCheckInterval(BLOCKED_LOOP_MS)
-                .setEventBusOptions(new EventBusOptions().setConnectTimeout(1_000));
+                .setEventBusOptions(busOptions.setConnectTimeout(1_000));
     }
 
     private void startRooms() {
         ops = new OpsVerticle(config.ops(), bus, registry, clock);
         deploy("ops", ops);
-        if (config.store().enabled()) {
-            Path data = Path.of(config.node().dataDirectory());
-            deploy("store", new StoreVerticle(config.store(), data, bus, metrics, clock));
-        }
+        startStore();
         StunVerticle stun = new StunVerticle(config.stun(), bus, metrics, clock, entropy);
         deploy("stun", stun);
         InetAddress bound = address("relay.host", config.relay().host());
@@ -189,6 +199,26 @@ public final class Server {
         startHttp();
         sayTcp("operator", config.ops().host(), ops.port(), "/metrics");
         await(ops.announceServing());
+    }
+
+    /** Alone without asking, so that nothing waits for Hazelcast. */
+    private void startStore() {
+        if (!config.store().enabled()) {
+            return;
+        }
+        Optional<String> keeper =
+                isClustered
+                        ? HazelcastStoreKeeper.claim(hazelcast(), identity.nodeId())
+                        : Optional.empty();
+        if (keeper.isPresent()) {
+            LOG.warn(
+                    "{} keeps the database of this cluster, so this node leaves its own file closed;"
+                            + " say so with store.enabled=false",
+                    keeper.get());
+            return;
+        }
+        Path data = Path.of(config.node().dataDirectory());
+        deploy("store", new StoreVerticle(config.store(), data, bus, metrics, clock));
     }
 
     private RelayVerticle relay(NodeAddresses addresses) {
@@ -289,7 +319,7 @@ public final class Server {
                 || failure instanceof UnknownHostException
                 // What Netty's native transport throws instead of a BindException.
                 || failure instanceof Errors.NativeIoException
-                        && failure.getMessage().startsWith("bind")
+                        && String.valueOf(failure.getMessage()).startsWith("bind")
                 || failure.getCause() != null && isBindFailure(failure.getCause());
     }
 
@@ -338,8 +368,8 @@ public final class Server {
             clean &= deployment == null || stopped(room, () -> vertx.undeploy(deployment));
         }
         clean &= vertx == null || stopped("vertx", vertx::close);
-        if (hazelcast != null && !hazelcast.isCompletedExceptionally()) {
-            hazelcast.join().shutdown();
+        if (hazelcast != null) {
+            hazelcast.thenAccept(HazelcastInstance::shutdown).exceptionally(failed -> null).join();
         }
         registry.close();
         identity.close();

@@ -82,6 +82,11 @@ class ServeIT {
             assertThat(metrics)
                     .contains("rallypoint_relay_sessions", "jvm_memory_used_bytes", "process_cpu");
             assertThat(get(node.apiUrl() + "/openapi.json").body()).contains("\"openapi\"");
+            assertThat(node.listeningTo())
+                    .as("API, health and a Hazelcast that joins nobody, all on loopback")
+                    .hasSize(3)
+                    .allMatch(address -> address.matches(".*0100007F:.*"));
+            assertThat(node.lines()).noneMatch(line -> line.contains("WARN"));
             assertThat(node.stop()).isZero();
             assertThat(node.errors()).doesNotContain("Exception", "ERROR");
         }

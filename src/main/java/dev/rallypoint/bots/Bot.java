@@ -115,7 +115,7 @@ final class Bot implements RelayListener {
     @Override
     public void onResumed(int takenSlot) {
         reconnects++;
-        lostSeat = takenSlot != slot;
+        lostSeat |= takenSlot != slot;
         repeats.set(0, MatchTicket.MAX_SLOTS);
     }
 

@@ -2,11 +2,11 @@ package dev.rallypoint.bots;
 
 import dev.rallypoint.bots.RaceReport.LatencyMs;
 import dev.rallypoint.client.RallypointClient;
+import dev.rallypoint.client.RallypointException;
 import dev.rallypoint.client.RelayLoop;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.protocol.PeerAddress;
 import java.net.http.HttpClient;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,10 +33,13 @@ public final class BotRun {
         FailedException(String message, Throwable cause) {
             super(message, cause);
         }
-    }
 
-    /** Calls that are under way at the same time. */
-    private static final int AT_ONCE = 16;
+        /** Whether no server answered. */
+        boolean isUnreachable() {
+            return getCause() instanceof RallypointException refusal
+                    && refusal.code().equals(RallypointException.UNREACHABLE);
+        }
+    }
 
     /** A player takes two handshake datagrams, and a source address has 50 a second. */
     private static final long CONNECT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -106,50 +109,16 @@ public final class BotRun {
      * @throws FailedException if players could not meet or connect at all
      */
     public RaceReport run() throws InterruptedException {
-        List<Api.Lobby> lobbies = meet();
+        Meeting meeting = new Meeting(race, screen);
+        List<Api.Lobby> lobbies = meeting.meet();
         connect(lobbies);
         long startNanos = System.nanoTime();
         race();
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         check(lobbies);
         RaceReport report = report(seconds);
-        leave(lobbies);
+        meeting.leave(lobbies);
         return report;
-    }
-
-    private List<Api.Lobby> meet() {
-        List<Bot> bots = race.bots();
-        screen.line("Logging in " + bots.size() + " players as guests …");
-        inTurns(bots, bot -> bot.login("Bot " + (bots.indexOf(bot) + 1)), "log in");
-        screen.line("Meeting in " + race.lobbies().size() + " lobbies …");
-        List<Api.Lobby> lobbies = new ArrayList<>();
-        for (List<Bot> members : race.lobbies()) {
-            lobbies.add(gather(members));
-        }
-        return lobbies;
-    }
-
-    private Api.Lobby gather(List<Bot> members) {
-        Racer owner = members.get(0).racer();
-        int number = members.get(0).lobby() + 1;
-        Api.Lobby lobby = await(owner.create(settings(number, members.size())), "create a lobby");
-        List<Bot> others = members.subList(1, members.size());
-        inTurns(others, bot -> bot.racer().join(lobby.lobbyId()), "join the lobby");
-        inTurns(members, bot -> bot.racer().ready(lobby.lobbyId()), "get ready");
-        await(owner.start(lobby.lobbyId()), "start the race");
-        return lobby;
-    }
-
-    private static Api.CreateLobby settings(int number, int size) {
-        return new Api.CreateLobby(
-                "Bots " + number,
-                "bots",
-                Optional.empty(),
-                size,
-                "public",
-                Optional.empty(),
-                Optional.empty(),
-                "framed");
     }
 
     private void connect(List<Api.Lobby> lobbies) throws InterruptedException {
@@ -164,7 +133,7 @@ public final class BotRun {
         }
         long pauses = TimeUnit.NANOSECONDS.toSeconds(bots.size() * CONNECT_PAUSE_NANOS);
         try {
-            all(bots.stream().map(Bot::connected).toList())
+            Meeting.all(bots.stream().map(Bot::connected).toList())
                     .get(CONNECT_SECONDS + pauses, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             long there = bots.stream().filter(bot -> bot.connected().isDone()).count();
@@ -172,7 +141,11 @@ public final class BotRun {
                     "only " + there + " of " + bots.size() + " players reached their relay", e);
         } catch (ExecutionException e) {
             throw new FailedException(
-                    "a player could not connect: " + e.getCause().getMessage(), e.getCause());
+                    "a player could not connect over UDP: "
+                            + e.getCause().getMessage()
+                            + ". Tokens name the address that the node advertises"
+                            + " (relay.publicAddress); its relay port must be reachable there",
+                    e);
         }
     }
 
@@ -216,15 +189,15 @@ public final class BotRun {
                         .count();
         return String.format(
                 Locale.ROOT,
-                "%4d s  %d players  %,d datagrams/s  delivered %,d  lost %,d"
-                        + "  latency p50 %.2f ms  p99 %.2f ms",
+                "%4d s  %d players  delivered %,d  lost %,d"
+                        + "  p50 %.2f ms  p99 %.2f ms  %,d datagrams/s",
                 second,
                 connected,
-                datagrams,
                 totals.delivered(),
                 lost,
                 now.recentMicros().getValueAtPercentile(50) / 1e3,
-                now.recentMicros().getValueAtPercentile(99) / 1e3);
+                now.recentMicros().getValueAtPercentile(99) / 1e3,
+                datagrams);
     }
 
     private void check(List<Api.Lobby> lobbies) {
@@ -278,39 +251,5 @@ public final class BotRun {
                 micros.getValueAtPercentile(50) / 1e3,
                 micros.getValueAtPercentile(99) / 1e3,
                 micros.getValueAtPercentile(99.9) / 1e3);
-    }
-
-    /** Figures are final by now: what is refused here does not change them. */
-    private void leave(List<Api.Lobby> lobbies) {
-        race.bots().forEach(Bot::leave);
-        List<CompletableFuture<Void>> goodbyes = new ArrayList<>();
-        for (Bot bot : race.bots()) {
-            String lobbyId = lobbies.get(bot.lobby()).lobbyId();
-            goodbyes.add(bot.racer().leave(lobbyId).exceptionally(refused -> null));
-        }
-        all(goodbyes).join();
-    }
-
-    private static void inTurns(
-            List<Bot> bots,
-            java.util.function.Function<Bot, CompletableFuture<?>> call,
-            String what) {
-        for (int from = 0; from < bots.size(); from += AT_ONCE) {
-            List<Bot> turn = bots.subList(from, Math.min(bots.size(), from + AT_ONCE));
-            await(all(turn.stream().map(call).toList()), what);
-        }
-    }
-
-    private static <T> T await(CompletableFuture<T> call, String what) {
-        try {
-            return call.join();
-        } catch (CompletionException e) {
-            throw new FailedException(
-                    "a player could not " + what + ": " + e.getCause().getMessage(), e.getCause());
-        }
-    }
-
-    private static CompletableFuture<Void> all(List<? extends CompletableFuture<?>> futures) {
-        return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new));
     }
 }

@@ -63,12 +63,18 @@ public final class BotsCommand implements Callable<Integer> {
         }
         try {
             requireHttp(urls);
+            json.ifPresent(RaceReport::checkWritable);
             return run(new RacePlan(urls, players, lobbySize, hz, seconds));
         } catch (IllegalArgumentException badUse) {
             System.err.println(badUse.getMessage());
             return BAD_USE;
         } catch (BotRun.FailedException failed) {
             System.err.println("The run failed: " + failed.getMessage());
+            if (failed.isUnreachable()) {
+                System.err.println(
+                        "Is a node running there? java -jar target/rallypoint.jar starts one on this"
+                                + " machine: --url http://127.0.0.1:25566");
+            }
             return 1;
         }
     }

@@ -58,6 +58,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private void check() {
+        json.ifPresent(RaceReport::checkWritable);
         if (nodes < 1 || nodes > MAX_NODES) {
             throw new IllegalArgumentException("--nodes: " + nodes + " is out of 1.." + MAX_NODES);
         }

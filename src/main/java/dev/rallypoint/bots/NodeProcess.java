@@ -125,7 +125,8 @@ final class NodeProcess {
         if (!process.isAlive()) {
             return true;
         }
-        process.destroy();
+        // Process.destroy would close the streams while the node still says its last words.
+        process.toHandle().destroy();
         if (process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
             return process.exitValue() == 0;
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -60,22 +61,40 @@ public record RaceReport(
         return isClean() ? 0 : 1;
     }
 
+    /**
+     * Before the run, not after it.
+     *
+     * @throws IllegalArgumentException if the file cannot be written
+     */
+    static void checkWritable(Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        boolean writable =
+                Files.exists(file) ? Files.isWritable(file) : Files.isWritable(directory);
+        if (!writable || Files.isDirectory(file)) {
+            throw new IllegalArgumentException("--json: " + file + " cannot be written");
+        }
+    }
+
     void writeTo(Path file) throws IOException {
         JSON.writeValue(file.toFile(), this);
+    }
+
+    static String lobbies(int number) {
+        return number == 1 ? "1 lobby" : number + " lobbies";
     }
 
     /** For people. */
     String summary() {
         return String.format(
                 Locale.ROOT,
-                "%d players in %d lobbies, %.0f s%n"
+                "%d players in %s, %.0f s%n"
                         + "sent %,d · delivered %,d of %,d · lost %,d · duplicated %,d%n"
                         + "latency p50 %.2f ms · p99 %.2f ms · p99.9 %.2f ms%n"
                         + "longest gap %.0f ms (median player %.0f ms) · reconnects %d"
                         + " · states not sent while away %,d%n"
                         + "seats lost %d · lobbies lost %d · errors %d",
                 players,
-                lobbies,
+                lobbies(lobbies),
                 seconds,
                 sent,
                 delivered,

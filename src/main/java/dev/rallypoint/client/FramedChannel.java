@@ -21,7 +21,10 @@ final class FramedChannel {
     }
 
     /** netcode 1.01 clients take at most this much. */
-    private static final int MAX_PAYLOAD_BYTES = 1_175;
+    static final int MAX_PAYLOAD_BYTES = 1_175;
+
+    static final int MAX_MESSAGE_BYTES = MAX_PAYLOAD_BYTES - FramedHeader.BYTES;
+    static final int MAX_STATE_BYTES = MAX_PAYLOAD_BYTES - FramedHeader.STATE_BYTES;
 
     /** Beats of 100 ms between clock requests: quick ones first, then one a second. */
     private static final int QUICK_REQUESTS = 10;
@@ -35,7 +38,7 @@ final class FramedChannel {
             ByteBuffer.allocate(MAX_PAYLOAD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private final int[] newestState = new int[MatchTicket.MAX_SLOTS];
     private final BitSet hasState = new BitSet(MatchTicket.MAX_SLOTS);
-    private final ClockSync clock = new ClockSync();
+    private ClockSync clock = new ClockSync();
     private final LinkMeter meter = new LinkMeter();
     private final long[] requestMicros = new long[LinkMeter.WINDOW];
 
@@ -63,9 +66,13 @@ final class FramedChannel {
         this.stateSequence = (int) loop.nowMs();
     }
 
-    /** A session is connected; what the relay remembers of others comes anew. */
+    /**
+     * A session is connected; what the relay remembers of others comes anew. It may be another
+     * relay, whose clock shows another time: the old estimate stands until its first reply.
+     */
     void onSession(boolean again) {
         hasState.clear();
+        clock = new ClockSync();
         beats = 0;
         requests = 0;
         reconnects += again ? 1 : 0;
@@ -95,14 +102,7 @@ final class FramedChannel {
         sendBody(body);
     }
 
-    /**
-     * @throws IllegalArgumentException for a body that does not fit
-     */
     private void sendBody(ByteBuffer body) {
-        if (body.remaining() > out.remaining()) {
-            throw new IllegalArgumentException(
-                    body.remaining() + " bytes, but at most " + out.remaining() + " fit");
-        }
         out.put(body.duplicate());
         sent++;
         payloads.send(out.flip());

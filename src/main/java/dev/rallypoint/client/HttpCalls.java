@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -61,7 +62,10 @@ final class HttpCalls {
         return call(server -> request(server, path).DELETE().build(), json -> null);
     }
 
-    /** A stream of server-sent events; the future completes when the stream has ended. */
+    /**
+     * A stream of server-sent events; the future completes when the stream has ended, and ends the
+     * stream when it is cancelled.
+     */
     CompletableFuture<HttpResponse<Optional<String>>> stream(
             String path, String lastEventId, HttpResponse.BodyHandler<Optional<String>> handler) {
         int used = current.get();
@@ -72,8 +76,17 @@ final class HttpCalls {
         if (!lastEventId.isEmpty()) {
             request.header("Last-Event-ID", lastEventId);
         }
-        return http.sendAsync(request.GET().build(), handler)
-                .whenComplete((response, failure) -> leaveIfFailed(used, failure));
+        // Not what whenComplete returns: cancelling that would leave the request alone.
+        CompletableFuture<HttpResponse<Optional<String>>> stream =
+                http.sendAsync(request.GET().build(), handler);
+        stream.whenComplete(
+                (response, failure) -> {
+                    // A stream that its reader ended says nothing about the server.
+                    if (!(failure instanceof CancellationException)) {
+                        leaveIfFailed(used, failure);
+                    }
+                });
+        return stream;
     }
 
     private HttpRequest.Builder request(URI server, String path) {
@@ -124,12 +137,19 @@ final class HttpCalls {
         return failure instanceof CompletionException ? failure.getCause() : failure;
     }
 
+    /** The JDK often says nothing but the kind. */
+    private static String reason(Throwable cause) {
+        return cause.getMessage() == null
+                ? cause.getClass().getSimpleName()
+                : cause.getClass().getSimpleName() + ", " + cause.getMessage();
+    }
+
     private static RallypointException unreachable(URI server, Throwable cause) {
         return cause instanceof RallypointException known
                 ? known
                 : RallypointException.local(
                         RallypointException.UNREACHABLE,
-                        server + " does not answer: " + cause,
+                        server + " does not answer: " + reason(cause),
                         cause);
     }
 

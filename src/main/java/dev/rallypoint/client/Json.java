@@ -161,8 +161,15 @@ public final class Json {
         return (int) value;
     }
 
+    /**
+     * @throws JsonException also for a number beyond the range of a double
+     */
     public double doubleValue() {
-        return Double.parseDouble(expect(Kind.NUMBER).text);
+        double value = Double.parseDouble(expect(Kind.NUMBER).text);
+        if (!Double.isFinite(value)) {
+            throw new JsonException("beyond the range of a double");
+        }
+        return value;
     }
 
     public boolean truth() {

@@ -10,14 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A lobby's server-sent events. When the stream breaks it is opened again with {@code
- * Last-Event-ID}, so that nothing is missed and nothing comes twice. The listener is called by one
- * thread at a time.
+ * A lobby's server-sent events. When the stream breaks or falls silent it is opened again with
+ * {@code Last-Event-ID}, so that nothing is missed and nothing comes twice; while no server
+ * answers, after longer and longer pauses. The listener is called by one thread at a time.
  */
 public final class LobbyEvents implements AutoCloseable {
     /** What the game hears of its lobby. */
@@ -37,23 +36,34 @@ public final class LobbyEvents implements AutoCloseable {
      */
     public record LobbyEvent(String id, String type, Json data) {}
 
+    /** Servers send at least a comment every 15 s: after this the connection is dead. */
+    static final Duration MAX_SILENCE = Duration.ofSeconds(45);
+
     private static final int MAX_PROBLEM_BYTES = 65_536;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final HttpCalls calls;
     private final String path;
     private final Listener listener;
+    private final Duration maxSilence;
+    private final Backoff pauses = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
 
     /** Written by the stream's thread before the next stream is opened. */
     private volatile String lastEventId = "";
 
-    private volatile Duration retry = Duration.ofSeconds(1);
     private volatile boolean closed;
-    private volatile Flow.Subscription subscription;
+    private volatile long heardAtNanos;
+    private volatile CompletableFuture<?> stream = CompletableFuture.completedFuture(null);
 
-    LobbyEvents(HttpCalls calls, String path, Listener listener) {
+    /**
+     * @param maxSilence of a stream that is believed to be alive
+     */
+    LobbyEvents(HttpCalls calls, String path, Listener listener, Duration maxSilence) {
         this.calls = calls;
         this.path = path;
         this.listener = listener;
+        this.maxSilence = maxSilence;
     }
 
     LobbyEvents start() {
@@ -65,17 +75,35 @@ public final class LobbyEvents implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        Flow.Subscription running = subscription;
-        if (running != null) {
-            running.cancel();
-        }
+        stream.cancel(true);
     }
 
     private void open() {
         if (closed) {
             return;
         }
-        calls.stream(path, lastEventId, this::body).whenComplete(this::onEnd);
+        heardAtNanos = System.nanoTime();
+        CompletableFuture<HttpResponse<Optional<String>>> opened =
+                calls.stream(path, lastEventId, this::body);
+        stream = opened;
+        opened.whenComplete(this::onEnd);
+        watch(opened);
+        if (closed) {
+            opened.cancel(true);
+        }
+    }
+
+    /** Ends a stream whose server or network is gone without a word. */
+    private void watch(CompletableFuture<?> opened) {
+        if (opened.isDone()) {
+            return;
+        }
+        Duration silent = Duration.ofNanos(System.nanoTime() - heardAtNanos);
+        if (silent.compareTo(maxSilence) >= 0) {
+            opened.cancel(true);
+        } else {
+            after(maxSilence.minus(silent), () -> watch(opened));
+        }
     }
 
     private void onEnd(HttpResponse<Optional<String>> response, Throwable failure) {
@@ -93,15 +121,14 @@ public final class LobbyEvents implements AutoCloseable {
                 listener.onRefused(reason);
                 return;
             }
-            openAfter(reason.retryAfter().orElse(retry));
+            after(reason.retryAfter().orElseGet(pauses::next), this::open);
             return;
         }
-        openAfter(retry);
+        after(pauses.next(), this::open);
     }
 
-    private void openAfter(Duration delay) {
-        Executor later = CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS);
-        later.execute(this::open);
+    private static void after(Duration delay, Runnable step) {
+        CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS).execute(step);
     }
 
     private BodySubscriber<Optional<String>> body(HttpResponse.ResponseInfo info) {
@@ -134,7 +161,8 @@ public final class LobbyEvents implements AutoCloseable {
                 new SseParser(
                         lastEventId,
                         LobbyEvents.this::onEvent,
-                        millis -> retry = Duration.ofMillis(millis));
+                        millis -> pauses.startWith(Duration.ofMillis(millis)));
+        private Flow.Subscription subscription;
 
         @Override
         public CompletionStage<Optional<String>> getBody() {
@@ -143,19 +171,17 @@ public final class LobbyEvents implements AutoCloseable {
 
         @Override
         public void onSubscribe(Flow.Subscription granted) {
+            pauses.reset();
             subscription = granted;
-            if (closed) {
-                granted.cancel();
-            }
             granted.request(Long.MAX_VALUE);
         }
 
         @Override
         public void onNext(List<ByteBuffer> buffers) {
+            heardAtNanos = System.nanoTime();
             try {
                 buffers.forEach(parser::onBytes);
             } catch (Json.JsonException | SseParser.TooLongException unreadable) {
-                // Resuming would bring the same bytes again, but only after the retry delay.
                 subscription.cancel();
                 end.completeExceptionally(unreadable);
             }

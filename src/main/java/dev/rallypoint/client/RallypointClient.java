@@ -150,7 +150,11 @@ public final class RallypointClient {
 
     /** Follows a lobby until {@link LobbyEvents#close}; resumes where it was after a break. */
     public LobbyEvents events(String lobbyId, LobbyEvents.Listener listener) {
-        return new LobbyEvents(calls, path(lobbyId, "/events"), listener).start();
+        return events(lobbyId, listener, LobbyEvents.MAX_SILENCE);
+    }
+
+    LobbyEvents events(String lobbyId, LobbyEvents.Listener listener, Duration maxSilence) {
+        return new LobbyEvents(calls, path(lobbyId, "/events"), listener, maxSilence).start();
     }
 
     private static String path(String lobbyId, String rest) {

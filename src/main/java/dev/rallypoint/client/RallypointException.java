@@ -2,6 +2,7 @@ package dev.rallypoint.client;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 
 /** The server refused a call (an RFC 9457 problem), or could not be reached. */
 public final class RallypointException extends RuntimeException {
@@ -36,6 +37,19 @@ public final class RallypointException extends RuntimeException {
                 new RallypointException(0, code, message, Optional.empty(), Optional.empty());
         exception.initCause(cause);
         return exception;
+    }
+
+    /** No server or relay answered. */
+    static RallypointException unreachable(String message) {
+        return new RallypointException(0, UNREACHABLE, message, Optional.empty(), Optional.empty());
+    }
+
+    /** The reason of a failed call, out of its wrapping. */
+    static RallypointException of(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof RallypointException known
+                ? known
+                : local(UNREACHABLE, cause.toString(), cause);
     }
 
     /** The HTTP status; 0 if no server answered. */

@@ -84,7 +84,10 @@ public final class RelayLoop implements AutoCloseable {
         return startedUnixMs + (System.nanoTime() - startedNanos) / 1_000_000;
     }
 
-    /** Closes all sockets and ends the thread; connections hear nothing more. */
+    /**
+     * Closes all sockets and ends the thread; connections hear nothing more. What was asked for
+     * before is still done: a connection that was just closed says goodbye.
+     */
     @Override
     public void close() {
         closing = true;
@@ -105,9 +108,17 @@ public final class RelayLoop implements AutoCloseable {
     }
 
     private void run() {
-        while (!closing) {
-            guarded(this::once);
+        try {
+            while (!closing) {
+                guarded(this::once);
+            }
+            tasks();
+        } finally {
+            shut();
         }
+    }
+
+    private void shut() {
         new ArrayList<>(sessions).forEach(RelaySession::abandon);
         try {
             selector.close();
@@ -129,14 +140,18 @@ public final class RelayLoop implements AutoCloseable {
         await();
         selector.selectedKeys().forEach(this::read);
         selector.selectedKeys().clear();
-        // Only what is queued now: a task that queues itself must not starve the sockets.
-        for (int left = tasks.size(); left > 0; left--) {
-            guarded(tasks.remove());
-        }
+        tasks();
         while (!scheduled.isEmpty() && scheduled.peek().atNanos() - System.nanoTime() <= 0) {
             guarded(scheduled.remove().task());
         }
         timers();
+    }
+
+    /** Only what is queued now: a task that queues itself must not starve the sockets. */
+    private void tasks() {
+        for (int left = tasks.size(); left > 0; left--) {
+            guarded(tasks.remove());
+        }
     }
 
     private void await() {

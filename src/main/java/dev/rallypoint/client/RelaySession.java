@@ -70,16 +70,27 @@ final class RelaySession implements Transmit, NetcodeClient.Output {
     static RelaySession open(RelayLoop loop, byte[] token, Events events) {
         try {
             DatagramChannel channel = DatagramChannel.open();
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
-            channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER_BYTES);
-            channel.bind(null);
-            RelaySession session = new RelaySession(loop, channel, token, events);
-            loop.add(session, channel);
-            loop.execute(session::tellState);
-            return session;
+            try {
+                return open(loop, channel, token, events);
+            } catch (IOException | RuntimeException failure) {
+                channel.close();
+                throw failure;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static RelaySession open(
+            RelayLoop loop, DatagramChannel channel, byte[] token, Events events)
+            throws IOException {
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
+        channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER_BYTES);
+        channel.bind(null);
+        RelaySession session = new RelaySession(loop, channel, token, events);
+        loop.add(session, channel);
+        loop.execute(session::tellState);
+        return session;
     }
 
     /** Sends 1..1200 bytes, position to limit; does nothing unless connected. */
@@ -169,7 +180,8 @@ final class RelaySession implements Transmit, NetcodeClient.Output {
     void onTimer(long nowMs) {
         long lateMs = nowMs - timerAtMs;
         if (lateMs > OWN_STALL_MS) {
-            heardAtMs += lateMs;
+            // What came in right after the pause was heard now, not in the future.
+            heardAtMs = Math.min(nowMs, heardAtMs + lateMs);
         }
         timerAtMs = nowMs;
         inCore = true;

@@ -28,9 +28,14 @@
  * });
  *
  * // Twenty times a second, with the time of the clock that all players share:
- * long now = seat.relayTimeMicros().orElse(0);
- * seat.sendState(ByteBuffer.allocate(16).putLong(now).putDouble(myPosition).flip());
- * rival.at(now / 1_000).ifPresent(position -> draw(position));
+ * seat.relayTimeMicros().ifPresent(now -> {
+ *     seat.sendState(ByteBuffer.allocate(16).putLong(now).putDouble(myPosition).flip());
+ *     rival.at(now / 1_000).ifPresent(position -> draw(position));
+ * });
+ *
+ * // At the end:
+ * seat.close();
+ * loop.close();
  * }</pre>
  */
 package dev.rallypoint.client;

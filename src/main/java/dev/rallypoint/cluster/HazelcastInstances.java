@@ -63,6 +63,11 @@ public final class HazelcastInstances {
         }
     }
 
+    /** The address this member listens on and tells the others. */
+    public static String host(HazelcastInstance member) {
+        return member.getCluster().getLocalMember().getAddress().getHost();
+    }
+
     private static Config read(Path clusterXml) {
         try (InputStream in = Files.newInputStream(clusterXml)) {
             return new XmlConfigBuilder(in).build();

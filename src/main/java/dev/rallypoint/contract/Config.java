@@ -271,8 +271,9 @@ public record Config(
             @Setting(
                             value = "true",
                             why =
-                                    "Whether this node keeps the database; false = it asks a node of"
-                                            + " its cluster that does.")
+                                    "Whether this node keeps the database; false = it asks the node of"
+                                            + " its cluster that does. In a cluster the first one with"
+                                            + " true keeps it; set false on the others.")
                     boolean enabled,
             @Setting(value = "rallypoint.db", why = "SQLite file, relative to node.dataDirectory.")
                     String file,

@@ -21,6 +21,7 @@ import java.util.function.Function;
 final class HazelcastLobbyStore {
     static final String LOBBIES = "rallypoint.lobbies";
     static final String JOIN_CODES = "rallypoint.join-codes";
+    static final String RESTORED = "rallypoint.restored";
 
     /**
      * Each lost comparison means that another change was written: with 64 seats this many losses in
@@ -42,12 +43,14 @@ final class HazelcastLobbyStore {
     private final HazelcastInstance hazelcast;
     private final IMap<String, String> lobbies;
     private final IMap<String, String> joinCodes;
+    private final IMap<String, Boolean> restored;
     private final List<UUID> listeners = new ArrayList<>();
 
     HazelcastLobbyStore(HazelcastInstance hazelcast) {
         this.hazelcast = hazelcast;
         this.lobbies = hazelcast.getMap(LOBBIES);
         this.joinCodes = hazelcast.getMap(JOIN_CODES);
+        this.restored = hazelcast.getMap(RESTORED);
     }
 
     Optional<Lobby> find(String lobbyId) {
@@ -58,8 +61,18 @@ final class HazelcastLobbyStore {
         return Optional.ofNullable(joinCodes.get(joinCode)).flatMap(this::find);
     }
 
+    /** All, without their bulk. */
     List<Lobby> all() {
-        return lobbies.values().stream().map(LobbyCodec::decode).toList();
+        return lobbies.values().stream().map(LobbyCodec::decode).map(Lobby::withoutEvents).toList();
+    }
+
+    /** Whether somebody brought the saved lobbies back since this cluster began. */
+    boolean isRestored() {
+        return restored.containsKey(LOBBIES);
+    }
+
+    void markRestored() {
+        restored.set(LOBBIES, true);
     }
 
     /** Whether the code is this lobby's now: false if another lobby has it. */

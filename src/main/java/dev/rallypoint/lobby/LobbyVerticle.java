@@ -10,7 +10,6 @@ import dev.rallypoint.contract.BusMessage.LoadLobbies;
 import dev.rallypoint.contract.BusMessage.LobbyReply;
 import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.BusMessage.OpenConnection;
-import dev.rallypoint.contract.BusMessage.SavedLobbies;
 import dev.rallypoint.contract.BusMessage.SessionChanged;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Metric;
@@ -95,8 +94,8 @@ public final class LobbyVerticle extends VerticleBase {
                 .compose(done -> bus.subscribe(BusContract.NODES_CHANGED, this::onNodes))
                 .compose(done -> bus.request(BusContract.GET_NODES, new GetNodes()))
                 .onSuccess(this::onNodes)
-                .compose(done -> loadSaved())
-                .compose(saved -> maker.restore(saved.lobbies(), sessions()))
+                .compose(done -> writer.onWorker(store::isRestored))
+                .compose(restored -> restored ? Future.succeededFuture() : restore())
                 .compose(done -> reload())
                 .compose(done -> VertxBus.all(registrations()))
                 .onSuccess(done -> startTimers());
@@ -141,13 +140,24 @@ public final class LobbyVerticle extends VerticleBase {
         return null;
     }
 
-    private Future<SavedLobbies> loadSaved() {
+    /**
+     * Once for each life of a cluster. From then on its map is the truth: a lobby that was closed
+     * while its database was away must not come back with it.
+     */
+    private Future<Void> restore() {
         return bus.request(BusContract.LOAD_LOBBIES, new LoadLobbies())
+                .compose(saved -> maker.restore(saved.lobbies(), sessions()))
+                .compose(done -> writer.onWorker(this::markRestored))
                 .recover(
                         failure -> {
                             LOG.warn("no saved lobbies: {}", failure.getMessage());
-                            return Future.succeededFuture(new SavedLobbies(List.of()));
+                            return Future.succeededFuture();
                         });
+    }
+
+    private Void markRestored() {
+        store.markRestored();
+        return null;
     }
 
     private List<Future<Void>> registrations() {
@@ -200,15 +210,9 @@ public final class LobbyVerticle extends VerticleBase {
 
     private void onSession(SessionChanged news) {
         SessionRules rules = sessions();
-        writer.change(
-                        news.lobbyId(),
-                        (lobby, nowMs) -> rules.sessionChanged(lobby, news, ground.nodeId(), nowMs))
-                .onFailure(
-                        failure ->
-                                LOG.debug(
-                                        "session of no lobby lobbyId={} reason={}",
-                                        news.lobbyId(),
-                                        failure.getMessage()));
+        writer.follow(
+                news.lobbyId(),
+                (lobby, nowMs) -> rules.sessionChanged(lobby, news, ground.nodeId(), nowMs));
     }
 
     /** Every node sees what is due; the one that holds the entry acts. */

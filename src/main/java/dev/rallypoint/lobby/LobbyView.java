@@ -35,11 +35,11 @@ final class LobbyView {
 
     private void replace(Lobby lobby) {
         Lobby known = lobbies.get(lobby.lobbyId());
-        if (known != null && known.version() > lobby.version()) {
+        Lobby slim = lobby.withoutEvents();
+        if (known != null && known.version() > slim.version() || slim.equals(known)) {
             return;
         }
-        drop(lobby.lobbyId());
-        Lobby slim = lobby.withoutEvents();
+        drop(slim.lobbyId());
         lobbies.put(slim.lobbyId(), slim);
         inOrder.put(LobbyCursor.of(slim), slim);
         for (Member member : slim.members()) {

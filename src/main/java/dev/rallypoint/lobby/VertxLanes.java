@@ -14,8 +14,8 @@ import java.util.function.Supplier;
  * and spares this node's callers the fight over compare-and-set. Belongs to one loop.
  */
 final class VertxLanes {
-    /** More than a full lobby's members each asking twice. */
-    private static final int MAX_WAITING = 128;
+    /** A full lobby's members each asking 16 times at once. */
+    static final int MAX_WAITING = 1_024;
 
     private static final class Lane {
         private Future<?> tail = Future.succeededFuture();
@@ -27,13 +27,18 @@ final class VertxLanes {
 
     /** Fails with CONFLICT if too many wait in the lane, with SHUTTING_DOWN while draining. */
     <T> Future<T> run(String name, Supplier<Future<T>> work) {
+        Lane lane = lanes.get(name);
+        return lane != null && lane.waiting >= MAX_WAITING
+                ? Future.failedFuture(new RejectedException(ProblemCode.CONFLICT))
+                : runAlways(name, work);
+    }
+
+    /** However many wait: for what already happened and can only be noted. */
+    <T> Future<T> runAlways(String name, Supplier<Future<T>> work) {
         if (draining) {
             return Future.failedFuture(new RejectedException(ProblemCode.SHUTTING_DOWN));
         }
         Lane lane = lanes.computeIfAbsent(name, unused -> new Lane());
-        if (lane.waiting >= MAX_WAITING) {
-            return Future.failedFuture(new RejectedException(ProblemCode.CONFLICT));
-        }
         lane.waiting++;
         Future<T> result = lane.tail.transform(previous -> work.get());
         lane.tail = result;

@@ -50,19 +50,19 @@ final class VertxLobbyWriter {
      * @return the lobby after it; fails with {@link RejectedException}
      */
     Future<Lobby> change(String lobbyId, BiFunction<Lobby, Long, LobbyChange> rule) {
-        return lanes.run(
-                        lobbyId,
-                        () ->
-                                onWorker(
-                                                () ->
-                                                        out.store.change(
-                                                                lobbyId,
-                                                                lobby ->
-                                                                        rule.apply(
-                                                                                lobby,
-                                                                                clock.nowMs())))
-                                        .map(this::announce))
+        return lanes.run(lobbyId, () -> apply(lobbyId, rule))
                 .compose(change -> accepted(lobbyId, change));
+    }
+
+    /** Applies a rule to what already happened, which nobody can be told to try again. */
+    void follow(String lobbyId, BiFunction<Lobby, Long, LobbyChange> rule) {
+        lanes.runAlways(lobbyId, () -> apply(lobbyId, rule))
+                .onFailure(failure -> LOG.warn("news lost lobbyId={}", lobbyId, failure));
+    }
+
+    private Future<LobbyChange> apply(String lobbyId, BiFunction<Lobby, Long, LobbyChange> rule) {
+        return onWorker(() -> out.store.change(lobbyId, lobby -> rule.apply(lobby, clock.nowMs())))
+                .map(this::announce);
     }
 
     /**

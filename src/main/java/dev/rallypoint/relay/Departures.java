@@ -1,9 +1,6 @@
 package dev.rallypoint.relay;
 
 import dev.rallypoint.protocol.relay.MatchTicket;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 
@@ -13,49 +10,27 @@ import java.util.UUID;
  * they have expired the departure is forgotten.
  */
 final class Departures {
-    /** Clocks of lobbies and relays may differ by a little. */
-    private static final long MARGIN_MS = 5_000;
-
-    private static final int MILLIS_PER_SECOND = 1_000;
-
     /**
      * @param clientId empty = everybody: the lobby was closed
      */
     private record Seat(UUID lobbyId, OptionalLong clientId) {}
 
-    private record Departure(long leftAtMs, long forgottenAtMs) {}
-
-    private final long memoryMs;
-
-    /** In the order in which they are forgotten. */
-    private final Map<Seat, Departure> departures = new LinkedHashMap<>();
+    /** When each seat was left, by the lobby's clock. */
+    private final TokenLife<Seat, Long> leftAtMs;
 
     Departures(int tokenLifetimeSeconds) {
-        memoryMs = (long) tokenLifetimeSeconds * MILLIS_PER_SECOND + MARGIN_MS;
+        leftAtMs = new TokenLife<>(tokenLifetimeSeconds);
     }
 
     /**
-     * @param leftAtMs by the lobby's clock, which also counts the generations of tickets
+     * @param atMs by the lobby's clock, which also counts the generations of tickets
      */
-    void memberLeft(UUID lobbyId, long clientId, long leftAtMs, long nowMs) {
-        add(new Seat(lobbyId, OptionalLong.of(clientId)), leftAtMs, nowMs);
+    void memberLeft(UUID lobbyId, long clientId, long atMs, long nowMs) {
+        leftAtMs.keep(new Seat(lobbyId, OptionalLong.of(clientId)), atMs, nowMs);
     }
 
-    void lobbyClosed(UUID lobbyId, long closedAtMs, long nowMs) {
-        add(new Seat(lobbyId, OptionalLong.empty()), closedAtMs, nowMs);
-    }
-
-    private void add(Seat seat, long leftAtMs, long nowMs) {
-        forgetUntil(nowMs);
-        departures.remove(seat);
-        departures.put(seat, new Departure(leftAtMs, nowMs + memoryMs));
-    }
-
-    private void forgetUntil(long nowMs) {
-        Iterator<Departure> oldestFirst = departures.values().iterator();
-        while (oldestFirst.hasNext() && oldestFirst.next().forgottenAtMs() <= nowMs) {
-            oldestFirst.remove();
-        }
+    void lobbyClosed(UUID lobbyId, long atMs, long nowMs) {
+        leftAtMs.keep(new Seat(lobbyId, OptionalLong.empty()), atMs, nowMs);
     }
 
     /** Whether the ticket was given out before its player left. */
@@ -65,11 +40,12 @@ final class Departures {
     }
 
     private boolean isOutdated(MatchTicket ticket, OptionalLong clientId) {
-        Departure departure = departures.get(new Seat(ticket.matchId(), clientId));
-        return departure != null && ticket.generation() <= departure.leftAtMs();
+        return leftAtMs.of(new Seat(ticket.matchId(), clientId))
+                .filter(left -> ticket.generation() <= left)
+                .isPresent();
     }
 
     int size() {
-        return departures.size();
+        return leftAtMs.size();
     }
 }

@@ -18,7 +18,8 @@ final class LobbyFollower {
             case LobbyEvent.MEMBER_LEFT -> disconnect(lobbyId, event, nowMs);
             case LobbyEvent.CLOSED -> relay.closeMatch(lobbyId, event.atMs(), nowMs);
             case LobbyEvent.OWNER_CHANGED ->
-                    event.slot().ifPresent(slot -> relay.setHost(lobbyId, slot, event.atMs()));
+                    event.slot()
+                            .ifPresent(slot -> relay.setHost(lobbyId, slot, event.atMs(), nowMs));
             default -> {
                 // Chat, readiness and settings are no business of the relay.
             }

@@ -14,10 +14,20 @@ import java.util.UUID;
 final class Matches implements Admission {
     private final Map<UUID, Match> matches = new HashMap<>();
     private final Departures departures;
+
+    /** For matches that nobody has joined yet, perhaps with tickets that do not know of it. */
+    private final TokenLife<UUID, Host> hosts;
+
     private final Delivery delivery;
+
+    /**
+     * @param since by the lobby's clock
+     */
+    private record Host(int slot, long since) {}
 
     Matches(int tokenLifetimeSeconds, Delivery delivery) {
         departures = new Departures(tokenLifetimeSeconds);
+        hosts = new TokenLife<>(tokenLifetimeSeconds);
         this.delivery = delivery;
     }
 
@@ -58,8 +68,22 @@ final class Matches implements Admission {
         return Optional.ofNullable(matches.get(lobbyId));
     }
 
+    /** A lobby has another owner, whether its match is here or not. */
+    void setHost(UUID lobbyId, int slot, long since, long nowMs) {
+        if (hosts.of(lobbyId).filter(newer -> newer.since() > since).isEmpty()) {
+            hosts.keep(lobbyId, new Host(slot, since), nowMs);
+        }
+        find(lobbyId).ifPresent(match -> match.setHost(slot, since));
+    }
+
     Match open(MatchTicket ticket) {
-        return matches.computeIfAbsent(ticket.matchId(), id -> new Match(ticket, delivery));
+        return matches.computeIfAbsent(ticket.matchId(), id -> newMatch(ticket));
+    }
+
+    private Match newMatch(MatchTicket ticket) {
+        Match match = new Match(ticket, delivery);
+        hosts.of(match.lobbyId()).ifPresent(host -> match.setHost(host.slot(), host.since()));
+        return match;
     }
 
     void removeIfEmpty(Match match) {

@@ -171,12 +171,13 @@ public final class Relay {
     }
 
     /**
-     * A lobby has another owner; nothing happens if the match is not here.
+     * A lobby has another owner. That is remembered also if its match is not here yet: tokens that
+     * were given out before do not know of it.
      *
      * @param changedAtMs by the lobby's clock
      */
-    public void setHost(UUID lobbyId, int slot, long changedAtMs) {
-        matches.find(lobbyId).ifPresent(match -> match.setHost(slot, changedAtMs));
+    public void setHost(UUID lobbyId, int slot, long changedAtMs, long nowMs) {
+        matches.setHost(lobbyId, slot, changedAtMs, nowMs);
     }
 
     /** Disconnects everybody; the core is dead after this. */

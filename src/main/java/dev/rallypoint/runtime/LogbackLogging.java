@@ -7,6 +7,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.filter.Filter;
+import ch.qos.logback.core.spi.FilterReply;
 import dev.rallypoint.contract.Config;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +44,8 @@ public final class LogbackLogging {
         // Vert.x registers its own gauges again for every connection; Micrometer warns of the
         // first.
         context.getLogger("io.micrometer.core.instrument.MeterRegistry").setLevel(Level.ERROR);
+        // Hazelcast warns of a node that joins nobody, as every node without a cluster file does.
+        context.getLogger("com.hazelcast.instance.impl.Node").setLevel(Level.ERROR);
         root.addAppender(console(context, config));
         if (!config.directory().isEmpty()) {
             for (LogSubsystem subsystem : LogSubsystem.values()) {
@@ -72,8 +76,21 @@ public final class LogbackLogging {
         console.setContext(context);
         console.setName("console");
         console.setEncoder(encoder(context, config));
+        console.addFilter(new JoinsNobody());
         console.start();
         return console;
+    }
+
+    /** Hazelcast warns of what a node without {@code --cluster} is meant to be. */
+    private static final class JoinsNobody extends Filter<ILoggingEvent> {
+        private static final String WARNING = "No join method is enabled! Starting standalone.";
+
+        @Override
+        public FilterReply decide(ILoggingEvent event) {
+            return event.getFormattedMessage().endsWith(WARNING)
+                    ? FilterReply.DENY
+                    : FilterReply.NEUTRAL;
+        }
     }
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, Config.Log config) {

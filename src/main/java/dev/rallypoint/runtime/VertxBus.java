@@ -10,6 +10,7 @@ import dev.rallypoint.contract.BusContract.Topic;
 import dev.rallypoint.contract.BusMessage;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.Rejection;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,11 @@ public final class VertxBus {
             new ObjectMapper()
                     .registerModule(new Jdk8Module())
                     .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+
+    /** Vert.x wants a number in a refusal; the code travels by name, before the detail. */
+    private static final int REFUSED = 0;
+
+    private static final String SEPARATOR = "\n";
 
     private final EventBus bus;
 
@@ -112,11 +119,12 @@ public final class VertxBus {
 
     private static void refuse(Request<?, ?> request, Message<?> message, Throwable failure) {
         if (failure instanceof RejectedException rejected) {
-            message.fail(rejected.rejection().code().ordinal(), rejected.rejection().detail());
+            Rejection refusal = rejected.rejection();
+            message.fail(REFUSED, refusal.code().name() + SEPARATOR + refusal.detail());
             return;
         }
         LOG.error("failed to answer address={}", request.address(), failure);
-        message.fail(ProblemCode.INTERNAL.ordinal(), "");
+        message.fail(REFUSED, ProblemCode.INTERNAL.name() + SEPARATOR);
     }
 
     private static Throwable toRejection(Request<?, ?> request, Throwable failure) {
@@ -124,11 +132,18 @@ public final class VertxBus {
             return failure;
         }
         if (reply.failureType() == ReplyFailure.RECIPIENT_FAILURE) {
-            ProblemCode code = ProblemCode.values()[reply.failureCode()];
-            return new RejectedException(
-                    code, reply.getMessage() == null ? "" : reply.getMessage());
+            String[] codeAndDetail = reply.getMessage().split(SEPARATOR, 2);
+            return new RejectedException(codeNamed(codeAndDetail[0]), codeAndDetail[1]);
         }
         return new RejectedException(ProblemCode.TIMEOUT, request.address() + " did not answer");
+    }
+
+    /** By name, since the numbers of another version's codes may be others. */
+    private static ProblemCode codeNamed(String name) {
+        return Stream.of(ProblemCode.values())
+                .filter(code -> code.name().equals(name))
+                .findFirst()
+                .orElse(ProblemCode.INTERNAL);
     }
 
     /** JSON between nodes, the immutable record itself within one. */

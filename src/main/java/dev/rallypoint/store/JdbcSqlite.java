@@ -5,6 +5,7 @@ import dev.rallypoint.runtime.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,12 +26,16 @@ final class JdbcSqlite {
 
     private static final int PRIMARY_CODE_MASK = 0xff;
 
+    private final Path file;
+    private final Object fileKey;
     private final DataSource writer;
     private final DataSource reader;
 
-    private JdbcSqlite(DataSource writer, DataSource reader) {
-        this.writer = writer;
-        this.reader = reader;
+    private JdbcSqlite(Path file, Object fileKey) {
+        this.file = file;
+        this.fileKey = fileKey;
+        this.writer = source(file, true);
+        this.reader = source(file, false);
     }
 
     /**
@@ -41,8 +46,8 @@ final class JdbcSqlite {
     static JdbcSqlite open(Path file) {
         try {
             createFile(file);
-            JdbcSqlite sqlite = new JdbcSqlite(source(file, true), source(file, false));
-            sqlite.check(file);
+            JdbcSqlite sqlite = new JdbcSqlite(file, keyOf(file));
+            sqlite.check();
             FlywayMigrations.migrate(sqlite.writer, file, FlywayMigrations.TABLES);
             return sqlite;
         } catch (IOException e) {
@@ -77,7 +82,24 @@ final class JdbcSqlite {
         return source;
     }
 
-    private void check(Path file) throws SQLException {
+    /** What tells the file from another one of its name. */
+    private static Object keyOf(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    /**
+     * Whether the file that was opened still has its name: SQLite would go on in a deleted one
+     * without a word, and all of it would be lost with the process.
+     */
+    boolean isInPlace() {
+        try {
+            return keyOf(file).equals(fileKey);
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private void check() throws SQLException {
         try (Connection connection = writer.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet report = statement.executeQuery("PRAGMA quick_check(1)")) {

@@ -14,15 +14,28 @@ import java.sql.SQLTransientConnectionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** One connection that writes, several that read. SQL runs on worker threads. */
+/**
+ * One connection that writes, several that read. SQL runs on worker threads; the object belongs to
+ * one loop.
+ */
 final class JdbcStorePool {
     private static final int WAIT_MS = 2_000;
     private static final int MAX_WAITING = 10_000;
 
-    private final Pool writer;
-    private final Pool readers;
+    private final Vertx vertx;
+    private final int readConnections;
+    private JdbcSqlite sqlite;
+    private Pool writer;
+    private Pool readers;
 
     JdbcStorePool(Vertx vertx, JdbcSqlite sqlite, int readConnections) {
+        this.vertx = vertx;
+        this.readConnections = readConnections;
+        connect(sqlite);
+    }
+
+    private void connect(JdbcSqlite database) {
+        sqlite = database;
         writer = JDBCPool.pool(vertx, sqlite.writer(), options("store-writer", 1));
         readers = JDBCPool.pool(vertx, sqlite.reader(), options("store-readers", readConnections));
     }
@@ -60,8 +73,20 @@ final class JdbcStorePool {
                                         : failure));
     }
 
+    boolean isInPlace() {
+        return sqlite.isInPlace();
+    }
+
+    /** Goes on with another file; what the old connections were doing may fail. */
+    Future<Void> renew(JdbcSqlite other) {
+        Future<Void> closed = close();
+        connect(other);
+        return closed;
+    }
+
     /** The writer last: only a connection that writes folds the journal into the file. */
     Future<Void> close() {
-        return readers.close().eventually(writer::close);
+        Pool last = writer;
+        return readers.close().eventually(last::close);
     }
 }

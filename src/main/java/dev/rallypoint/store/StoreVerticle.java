@@ -10,8 +10,11 @@ import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class StoreVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(StoreVerticle.class);
     private static final String ADDRESS_PREFIX = "store.";
+    private static final long LOOK_MS = 2_000;
 
     private final Config.Store config;
     private final Path file;
@@ -28,6 +32,7 @@ public final class StoreVerticle extends VerticleBase {
     private final EpochClock clock;
     private final OutageReport outage = new OutageReport();
     private JdbcStorePool pool;
+    private boolean isGone;
 
     /**
      * @param dataDirectory where {@code config.file()} is
@@ -50,7 +55,43 @@ public final class StoreVerticle extends VerticleBase {
     public Future<?> start() {
         return context.executeBlocking(() -> JdbcSqlite.open(file))
                 .compose(this::serveFrom)
+                .onSuccess(served -> vertx.setPeriodic(LOOK_MS, timer -> look()))
                 .onSuccess(served -> LOG.info("database open file={}", file.toAbsolutePath()));
+    }
+
+    private void look() {
+        if (isGone) {
+            reopen();
+            return;
+        }
+        context.executeBlocking(pool::isInPlace).onSuccess(this::onLooked);
+    }
+
+    private void onLooked(boolean isInPlace) {
+        isGone = !isInPlace;
+        if (isGone) {
+            LOG.error(
+                    "database file is gone or replaced, calls are refused until there is one to"
+                            + " open file={}",
+                    file.toAbsolutePath());
+        }
+    }
+
+    /** Only what somebody put there: an empty database in place of a lost one helps nobody. */
+    private void reopen() {
+        context.executeBlocking(
+                        () ->
+                                Files.exists(file)
+                                        ? Optional.of(JdbcSqlite.open(file))
+                                        : Optional.<JdbcSqlite>empty())
+                .onSuccess(found -> found.ifPresent(this::goOn))
+                .onFailure(failure -> LOG.error("database not opened: {}", failure.getMessage()));
+    }
+
+    private void goOn(JdbcSqlite sqlite) {
+        pool.renew(sqlite).onFailure(failure -> LOG.warn("old database not closed", failure));
+        isGone = false;
+        LOG.info("database open file={}", file.toAbsolutePath());
     }
 
     private Future<Void> serveFrom(JdbcSqlite sqlite) {
@@ -90,10 +131,16 @@ public final class StoreVerticle extends VerticleBase {
                 request,
                 question -> {
                     long beganNanos = System.nanoTime();
-                    return call.apply(question)
+                    return unlessGone(call, question)
                             .onSuccess(answer -> count(name, CallOutcome.OK, beganNanos))
                             .recover(failure -> refuse(name, beganNanos, failure));
                 });
+    }
+
+    private <Q, A> Future<A> unlessGone(Function<Q, Future<A>> call, Q question) {
+        return isGone
+                ? Future.failedFuture(new SQLException("the database file is gone"))
+                : call.apply(question);
     }
 
     private void count(String call, CallOutcome outcome, long beganNanos) {

@@ -145,7 +145,7 @@ class LauncherIT {
 
         assertThat(result.output())
                 .contains("Building target/rallypoint.jar")
-                .contains("mvn -q -DskipTests package")
+                .contains("mvn -q -Dmaven.test.skip=true package")
                 .endsWith("<serve>");
         assertThat(result.status()).isZero();
     }
@@ -160,7 +160,7 @@ class LauncherIT {
                 home.resolve("target/rallypoint.jar"), FileTime.fromMillis(1_000_000_000));
         assertThat(source).exists();
 
-        assertThat(run("demo").output()).contains("mvn -q -DskipTests package");
+        assertThat(run("demo").output()).contains("mvn -q -Dmaven.test.skip=true package");
         assertThat(run("demo").output()).doesNotContain("mvn");
     }
 }

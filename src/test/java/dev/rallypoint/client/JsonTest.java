@@ -108,4 +108,13 @@ class JsonTest {
         assertThatThrownBy(() -> Json.of(1).get("a")).isInstanceOf(JsonException.class);
         assertThatThrownBy(() -> Json.object().items()).isInstanceOf(JsonException.class);
     }
+
+    @Test
+    void refusesNumbersThatDoNotFitInsteadOfBendingThem() {
+        assertThatThrownBy(() -> Json.parse("1e999").doubleValue())
+                .isInstanceOf(Json.JsonException.class);
+        assertThatThrownBy(() -> Json.parse("9223372036854775808").longValue())
+                .isInstanceOf(Json.JsonException.class);
+        assertThat(Json.parse("1e999").toString()).isEqualTo("1e999");
+    }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class LobbyEventsIT {
@@ -99,6 +100,55 @@ class LobbyEventsIT {
             stream.close();
 
             assertThat(events.get(0).id()).isEqualTo("2");
+        }
+    }
+
+    @Test
+    void leavesAStreamThatHasFallenSilent() throws IOException {
+        CountDownLatch end = new CountDownLatch(1);
+        List<FakeApi.Seen> asked = new CopyOnWriteArrayList<>();
+        try (FakeApi api =
+                new FakeApi(
+                        request -> {
+                            asked.add(request);
+                            return asked.size() == 1 ? silence(end) : nextEvent(request);
+                        })) {
+            LobbyEvents stream =
+                    new RallypointClient(api.url()).events("l1", listener, Duration.ofMillis(200));
+            await().atMost(Duration.ofSeconds(10)).until(() -> !events.isEmpty());
+            stream.close();
+            end.countDown();
+
+            assertThat(refusals).isEmpty();
+        }
+    }
+
+    private static Answer silence(CountDownLatch end) {
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return Answer.events("");
+    }
+
+    @Test
+    void asksAServerInTroubleLessAndLessOften() throws IOException {
+        Answer trouble = Answer.problem(503, "{\"code\":\"shutting_down\"}", Map.of());
+        List<Long> askedNanos = new CopyOnWriteArrayList<>();
+        try (FakeApi api =
+                new FakeApi(
+                        request -> {
+                            askedNanos.add(System.nanoTime());
+                            return trouble;
+                        })) {
+            LobbyEvents stream = new RallypointClient(api.url()).events("l1", listener);
+            await().atMost(Duration.ofSeconds(20)).until(() -> askedNanos.size() >= 3);
+            stream.close();
+
+            // 1 s and 2 s, each a quarter more or less.
+            assertThat(askedNanos.get(1) - askedNanos.get(0)).isGreaterThan(700_000_000L);
+            assertThat(askedNanos.get(2) - askedNanos.get(1)).isGreaterThan(1_450_000_000L);
         }
     }
 }

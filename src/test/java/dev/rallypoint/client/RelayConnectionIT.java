@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +26,7 @@ class RelayConnectionIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     /** Writes down what it hears. */
-    private static final class Diary implements RelayListener {
+    private static class Diary implements RelayListener {
         final List<String> lines = new CopyOnWriteArrayList<>();
 
         @Override
@@ -244,20 +245,94 @@ class RelayConnectionIT {
     }
 
     @Test
-    void refusesABodyThatDoesNotFit() {
+    void refusesOnTheCallersThreadWhatDoesNotFit() {
         Diary diary = new Diary();
-        RelayConnection connection = connect(0, diary);
-        awaitLine(diary, "connected 0/8");
-        CompletableFuture<Void> sent = new CompletableFuture<>();
-        loop.execute(
-                () -> {
-                    try {
-                        connection.send(ByteBuffer.allocate(1_174));
-                        sent.complete(null);
-                    } catch (IllegalArgumentException tooLarge) {
-                        sent.completeExceptionally(tooLarge);
+        try (RelayConnection connection = connect(0, diary)) {
+            assertThatThrownBy(() -> connection.send(ByteBuffer.allocate(1_174)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("1173");
+            assertThatThrownBy(() -> connection.sendState(ByteBuffer.allocate(1_170)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("1169");
+            assertThatThrownBy(() -> connection.sendRaw(ByteBuffer.allocate(1_176)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("1175");
+            assertThatThrownBy(() -> connection.sendRaw(ByteBuffer.allocate(0)))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> connection.sendTo(64, bytes("hello")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("64");
+        }
+    }
+
+    @Test
+    void saysGoodbyeEvenIfTheLoopIsClosedRightAfterTheConnection() {
+        Diary diary = new Diary();
+        RelayLoop ownLoop = RelayLoop.start("short-lived");
+        RelayConnection connection =
+                RelayConnection.open(ownLoop, () -> relay.connection(6), Forwarding.FRAMED, diary);
+        awaitLine(diary, "connected 6/8");
+        // The loop's thread is busy until both calls are made.
+        CountDownLatch bothMade = new CountDownLatch(1);
+        ownLoop.execute(() -> awaitUninterrupted(bothMade));
+        connection.close();
+        ownLoop.close();
+        bothMade.countDown();
+
+        awaitLine(diary, "closed");
+        // Well before the five seconds after which a silent player is dropped.
+        await().atMost(Duration.ofSeconds(3)).until(() -> relay.players() == 0);
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aBugOfTheListenerDoesNotLeaveTheSeatUnwatched() {
+        Diary diary =
+                new Diary() {
+                    @Override
+                    public void onConnected(int slot, int slots) {
+                        super.onConnected(slot, slots);
+                        throw new IllegalStateException("a bug of the game");
                     }
-                });
-        assertThatThrownBy(sent::join).hasMessageContaining("1173");
+
+                    @Override
+                    public void onInterrupted(String cause) {
+                        super.onInterrupted(cause);
+                        throw new IllegalStateException("another bug of the game");
+                    }
+                };
+        try (RelayConnection connection = connect(2, diary)) {
+            awaitLine(diary, "connected 2/8");
+            await().atMost(LIMIT).until(() -> connection.relayTimeMicros().isPresent());
+            connection.reconnect();
+            awaitLine(diary, "resumed 2");
+        }
+    }
+
+    @Test
+    void aSupplierOfTokensThatThrowsIsARefusalNotSilence() {
+        AtomicInteger asked = new AtomicInteger();
+        Diary diary = new Diary();
+        try (RelayConnection connection =
+                RelayConnection.open(
+                        loop,
+                        () -> {
+                            if (asked.incrementAndGet() == 1) {
+                                throw new IllegalStateException("not yet");
+                            }
+                            return relay.connection(1);
+                        },
+                        Forwarding.FRAMED,
+                        diary)) {
+            awaitLine(diary, "connected 1/8");
+            assertThat(connection.status()).isEqualTo(Status.CONNECTED);
+        }
     }
 }

@@ -12,6 +12,7 @@ import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.AuditEntry;
 import dev.rallypoint.contract.BusMessage.ChangeLobby;
 import dev.rallypoint.contract.BusMessage.CreateLobby;
+import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.FindLobbyByCode;
 import dev.rallypoint.contract.BusMessage.GetLobby;
 import dev.rallypoint.contract.BusMessage.GetNodes;
@@ -246,6 +247,26 @@ class LobbyVerticleIT {
                                 assertThat(node.eventsOf(id))
                                         .extracting(LobbyEvent::id)
                                         .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L));
+    }
+
+    @Test
+    void refusesNobodyOfAFullLobbyWhereAllTalkAtOnce() {
+        String owner = newPlayer();
+        String id = node.create(owner, 64).lobbyId();
+        List<String> members = new ArrayList<>(List.of(owner));
+        while (members.size() < 64) {
+            members.add(newPlayer());
+            node.join(id, members.get(members.size() - 1));
+        }
+        List<Future<Done>> answers = new ArrayList<>();
+        for (int line = 0; line < 4; line++) {
+            for (String member : members) {
+                SayInLobby call = new SayInLobby(id, member, "line " + line);
+                answers.add(node.bus.request(BusContract.SAY_IN_LOBBY, call));
+            }
+        }
+        answers.forEach(TestNode::await);
+        assertThat(get(id).version()).isEqualTo(64 + 4 * 64);
     }
 
     @Test

@@ -122,7 +122,7 @@ class ForwardingTest {
         @Test
         void aNewOwnerOfTheLobbyIsTheHostFromThenOn() {
             rig.run(10);
-            rig.relay.setHost(LOBBY, 7, rig.nowMs);
+            rig.relay.setHost(LOBBY, 7, rig.nowMs, rig.nowMs);
 
             one.send("aa");
             host.send("bb");
@@ -137,12 +137,30 @@ class ForwardingTest {
             MatchTicket whenHost = new MatchTicket(LOBBY, Forwarding.STAR, true, 0, 8, rig.nowMs);
             host.client.disconnect(rig.nowMs);
             rig.run(10);
-            rig.relay.setHost(LOBBY, 7, rig.nowMs);
+            rig.relay.setHost(LOBBY, 7, rig.nowMs, rig.nowMs);
 
             rig.join(NetcodeVersion.V1_02, 100, whenHost);
             one.send("aa");
 
             assertThat(seven.take()).containsExactly("0100aa");
+        }
+
+        @Test
+        void anOwnerWhoseTokenIsOlderThanHisOfficeIsTheHostOfAMatchThatBeginsLater() {
+            UUID lobby = new UUID(7, 7);
+            MatchTicket formerHost = rig.ticket(lobby, Forwarding.STAR, 0);
+            MatchTicket member = rig.ticket(lobby, Forwarding.STAR, 3);
+            MatchTicket newOwner = rig.ticket(lobby, Forwarding.STAR, 5);
+            rig.run(10);
+            rig.relay.setHost(lobby, 5, rig.nowMs, rig.nowMs);
+            rig.relay.setHost(lobby, 4, rig.nowMs - 5, rig.nowMs);
+
+            rig.join(NetcodeVersion.V1_02, 200, formerHost);
+            Player three = rig.join(NetcodeVersion.V1_02, 203, member);
+            Player five = rig.join(NetcodeVersion.V1_02, 205, newOwner);
+            three.send("aa");
+
+            assertThat(five.take()).containsExactly("0300aa");
         }
     }
 

@@ -208,7 +208,7 @@ class RelayTest {
 
         rig.relay.disconnectMember(elsewhere, 100, rig.nowMs, rig.nowMs);
         rig.relay.closeMatch(elsewhere, rig.nowMs, rig.nowMs);
-        rig.relay.setHost(elsewhere, 3, rig.nowMs);
+        rig.relay.setHost(elsewhere, 3, rig.nowMs, rig.nowMs);
         rig.relay.disconnectMember(LOBBY, 12_345, rig.nowMs, rig.nowMs);
         rig.run(200);
 

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +19,10 @@ import java.util.regex.Pattern;
 /** A node as its own process, started from the jar as an operator would, on free loopback ports. */
 public final class NodeProcess implements AutoCloseable {
     private static final int READY_SECONDS = 60;
+
+    /** TCP_LISTEN in {@code /proc/net/tcp}. */
+    private static final String LISTEN = "0A";
+
     private final Process process;
     private final Path errors;
     private final List<String> lines = new ArrayList<>();
@@ -105,6 +112,30 @@ public final class NodeProcess implements AutoCloseable {
 
     public long pid() {
         return process.pid();
+    }
+
+    /**
+     * The addresses of its listening TCP sockets as Linux writes them: hex, colon, port. Read from
+     * {@code /proc}.
+     */
+    public List<String> listeningTo() throws IOException {
+        Set<String> files = new HashSet<>();
+        try (DirectoryStream<Path> links =
+                Files.newDirectoryStream(Path.of("/proc/" + pid() + "/fd"))) {
+            for (Path link : links) {
+                files.add(Files.readSymbolicLink(link).toString());
+            }
+        }
+        List<String> addresses = new ArrayList<>();
+        for (String table : List.of("tcp", "tcp6")) {
+            for (String line : Files.readAllLines(Path.of("/proc/net/" + table))) {
+                String[] words = line.trim().split("\\s+");
+                if (words[3].equals(LISTEN) && files.contains("socket:[" + words[9] + "]")) {
+                    addresses.add(words[1]);
+                }
+            }
+        }
+        return addresses;
     }
 
     /** SIGTERM, then the exit status. */

@@ -51,11 +51,19 @@ final class HandshakeTable {
 
     /** The handshake made a session: it, and those of the same token elsewhere, are over. */
     void finish(Handshake handshake) {
-        for (PeerAddress address : history.consume(handshake.tag)) {
-            Handshake pending = at(address);
-            if (pending != null && pending.tag.equals(handshake.tag)) {
-                remove(pending);
+        history.consume(handshake.tag);
+        // All are looked at, because a token that has expired meanwhile is not in the history.
+        for (int i = all.size() - 1; i >= 0; i--) {
+            if (all.get(i).tag.equals(handshake.tag)) {
+                remove(all.get(i));
             }
+        }
+    }
+
+    /** The relay itself stood still for so long: nobody could answer. */
+    void excuse(long standstillMs) {
+        for (Handshake handshake : all) {
+            handshake.deadlineMs += standstillMs;
         }
     }
 

@@ -19,6 +19,9 @@ public final class NetcodeServer {
     /** How long a busy server may leave its timers alone. */
     private static final long MIN_SWEEP_MS = 10;
 
+    /** A timer that comes later than this is a sign of a standstill, not of load. */
+    private static final long MAX_LATE_MS = 1_000;
+
     /** Why a session ended. */
     public enum End {
         /** The player sent a disconnect packet. */
@@ -186,10 +189,19 @@ public final class NetcodeServer {
         return parts.sessions().accept(session, packet, settings.maxPayloadBytes(), nowMs);
     }
 
-    /** Sends what is due and ends what timed out; cheap when called too early. */
+    /**
+     * Sends what is due and ends what timed out; cheap when called too early. When it comes more
+     * than a second too late, the process was suspended or its clock was set: that time is not held
+     * against the players.
+     */
     public void onTimer(long nowMs) {
         if (closed || nowMs < nextSweepMs) {
             return;
+        }
+        long lateMs = nowMs - nextSweepMs;
+        if (lateMs > MAX_LATE_MS) {
+            parts.sessions().excuse(lateMs, nowMs);
+            parts.handshakes().excuse(lateMs);
         }
         long next = parts.handshakes().sweep(nowMs);
         next = Math.min(next, parts.sessions().sweep(nowMs));

@@ -80,6 +80,14 @@ final class Sessions {
         output.onRoamed(session, from, nowMs);
     }
 
+    /** The relay itself stood still for so long: nobody could be heard. */
+    void excuse(long standstillMs, long nowMs) {
+        for (int i = 0; i < table.size(); i++) {
+            NetcodeSession session = table.get(i);
+            session.lastHeardMs = Math.min(nowMs, session.lastHeardMs + standstillMs);
+        }
+    }
+
     /**
      * Ends what timed out, sends the keep-alives that are due, lists the silent. Answers when it
      * wants to be called again; at the latest after {@link #KEEP_ALIVE_MS}, if there are sessions.

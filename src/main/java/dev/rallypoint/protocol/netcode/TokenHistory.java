@@ -76,16 +76,13 @@ final class TokenHistory {
         }
     }
 
-    /** The token made a session. Answers all addresses it was pending from. */
-    List<PeerAddress> consume(TokenTag tag) {
+    /** The token made a session: no address can use it any more. */
+    void consume(TokenTag tag) {
         Entry entry = entries.get(tag);
-        if (entry == null) {
-            return List.of();
+        if (entry != null) {
+            entry.consumed = true;
+            entry.pending = List.of();
         }
-        List<PeerAddress> addresses = entry.pending;
-        entry.consumed = true;
-        entry.pending = List.of();
-        return addresses;
     }
 
     /** Forgets the tokens that every request check refuses by their expiry. */

@@ -219,6 +219,26 @@ class NetcodeServerTest {
     }
 
     @Test
+    void aTokenThatExpiresDuringItsHandshakeIsUsedOnceToo() {
+        world.run(43_000);
+        client(token(8, 4, 1), 8).connect();
+        HandmadeClient client = client();
+        client.request();
+        PeerAddress elsewhere = CLIENT.withPort(2);
+        client.injectFrom(elsewhere, client.requestBytes());
+        world.run(3_000);
+        assertThat(relay.server.rememberedTokenCount()).isZero();
+
+        client.respond();
+        assertThat(relay.events).endsWith("connected 7/1");
+        assertThat(relay.server.handshakeCount()).isZero();
+        client.inject(client.packetBytes(PacketType.DISCONNECT, new byte[0]));
+        client.respond();
+        assertOnlyDrop(DropReason.NO_SESSION);
+        assertThat(client.sequences).doesNotHaveDuplicates();
+    }
+
+    @Test
     void aRequestIsRepeatedFromItsAddressAndAnsweredEachTime() {
         HandmadeClient client = client();
         client.request();
@@ -360,6 +380,25 @@ class NetcodeServerTest {
         assertThat(relay.events).endsWith("TIMED_OUT 7");
         assertThat(client.count(PacketType.DISCONNECT)).isZero();
         assertThat(relay.server.nextDeadlineMs()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void timeInWhichTheRelayItselfStoodStillIsNotSilence() {
+        client().connect();
+        HandmadeClient late = client(token(8, 4, 1), 2);
+        late.request();
+        world.run(1_000);
+
+        long afterMs = world.nowMs() + 60_000;
+        relay.server.onTimer(afterMs);
+        assertThat(relay.server.sessionCount()).isOne();
+        assertThat(relay.server.handshakeCount()).isOne();
+
+        for (long sinceMs = 100; sinceMs <= 4_500; sinceMs += 100) {
+            relay.server.onTimer(afterMs + sinceMs);
+        }
+        assertThat(relay.events).endsWith("TIMED_OUT 7");
+        assertThat(relay.server.handshakeCount()).isZero();
     }
 
     @Test

@@ -33,7 +33,7 @@ class TokenHistoryTest {
     void aConsumedTokenIsRefusedFromEveryAddressUntilItExpires() {
         history.addPending(TAG, 100, from(1));
         history.addPending(TAG, 100, from(2));
-        assertThat(history.consume(TAG)).containsExactly(from(1), from(2));
+        history.consume(TAG);
         assertThat(history.check(TAG, from(1))).isEqualTo(TOKEN_ALREADY_USED);
         history.expire(99);
         assertThat(history.check(TAG, from(1))).isEqualTo(TOKEN_ALREADY_USED);

@@ -1,0 +1,269 @@
+package dev.rallypoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.rallypoint.client.LobbyEvents;
+import dev.rallypoint.client.RallypointClient;
+import dev.rallypoint.client.RallypointException;
+import dev.rallypoint.client.RelayConnection;
+import dev.rallypoint.client.RelayListener;
+import dev.rallypoint.client.RelayLoop;
+import dev.rallypoint.contract.Api;
+import dev.rallypoint.protocol.PeerAddress;
+import dev.rallypoint.support.NodeProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two nodes as their operator runs them: processes that join by the project's cluster.xml. */
+class ClusterIT {
+    private static final int MAX_NODES = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String DEVICE = "0123456789abcdef0123456789abcdef";
+
+    @TempDir Path directory;
+    private final RelayLoop loop = RelayLoop.start("cluster-it");
+    private final List<NodeProcess> nodes = new ArrayList<>();
+
+    @BeforeEach
+    void writeClusterFiles() throws IOException {
+        String xml = Files.readString(Path.of("cluster.xml"));
+        List<Integer> ports = freePorts();
+        for (int number = 1; number <= 5; number++) {
+            String member = "<member>127.0.0.1:570" + number + "</member>";
+            assertThat(xml).contains(member);
+            xml =
+                    xml.replace(
+                            member,
+                            number > MAX_NODES
+                                    ? ""
+                                    : member.replace(
+                                            "570" + number, String.valueOf(ports.get(number - 1))));
+        }
+        xml = xml.replace(">rallypoint<", ">rallypoint-test-" + UUID.randomUUID() + "<");
+        for (int node = 0; node < MAX_NODES; node++) {
+            String own = xml.replaceFirst(">5701<", ">" + ports.get(node) + "<");
+            Files.writeString(clusterFile(node), own);
+        }
+    }
+
+    private Path clusterFile(int node) {
+        return directory.resolve("cluster-" + node + ".xml");
+    }
+
+    private static List<Integer> freePorts() throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < MAX_NODES; i++) {
+            sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+        }
+        List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
+        for (ServerSocket socket : sockets) {
+            socket.close();
+        }
+        return ports;
+    }
+
+    /** Each has data of its own; all have the first one's keys. */
+    private NodeProcess start(int number) throws IOException {
+        List<String> more = new ArrayList<>();
+        more.addAll(List.of("--cluster", clusterFile(number).toString()));
+        more.addAll(List.of("--set", "security.exemptRanges=[127.0.0.0/8]"));
+        more.addAll(List.of("--set", "lobby.emptyTimeoutSeconds=600"));
+        if (number > 0) {
+            more.addAll(
+                    List.of(
+                            "--set",
+                            "keys.directory=" + directory.resolve("node-0").resolve("keys")));
+        }
+        NodeProcess node =
+                NodeProcess.start(directory.resolve("node-" + number), more.toArray(String[]::new));
+        nodes.add(node);
+        return node;
+    }
+
+    @AfterEach
+    void end() throws IOException {
+        loop.close();
+        for (NodeProcess node : nodes) {
+            node.close();
+        }
+    }
+
+    private static RallypointClient clientOf(NodeProcess... servers) {
+        return new RallypointClient(
+                Stream.of(servers).map(server -> URI.create(server.apiUrl() + "/")).toList(),
+                RallypointClient.newHttpClient());
+    }
+
+    private static Api.CreateLobby wish() {
+        return new Api.CreateLobby(
+                "Evening race",
+                "race",
+                Optional.empty(),
+                4,
+                "public",
+                Optional.empty(),
+                Optional.empty(),
+                "framed");
+    }
+
+    /** A racer's ear. */
+    private static final class Ear implements RelayListener {
+        final Queue<String> heard = new ConcurrentLinkedQueue<>();
+        final Queue<Integer> slots = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public void onConnected(int slot, int slotCount) {
+            slots.add(slot);
+        }
+
+        @Override
+        public void onResumed(int slot) {
+            slots.add(slot);
+        }
+
+        @Override
+        public void onMessage(int fromSlot, ByteBuffer body) {
+            heard.add(fromSlot + " " + StandardCharsets.UTF_8.decode(body));
+        }
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void raceTogether(
+            RelayConnection ann, Ear annHears, RelayConnection bob, Ear bobHears) {
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> {
+                            ann.send(bytes("from ann"));
+                            bob.send(bytes("from bob"));
+                            assertThat(annHears.heard).contains("1 from bob");
+                            assertThat(bobHears.heard).contains("0 from ann");
+                        });
+    }
+
+    @Test
+    void playersOfTwoNodesMeetRaceAndOutliveTheNodeTheyRacedOn() throws Exception {
+        NodeProcess first = start(0);
+        NodeProcess second = start(1);
+        RallypointClient ann = clientOf(first, second);
+        RallypointClient bob = clientOf(second, first);
+        String annId = ann.loginAsGuest("Ann").join().playerId();
+        String bobId = bob.loginAsGuest("Bob").join().playerId();
+        Api.Lobby lobby = ann.createLobby(wish()).join();
+
+        Queue<String> annReads = new ConcurrentLinkedQueue<>();
+        Queue<String> bobReads = new ConcurrentLinkedQueue<>();
+        assertThat(bob.joinLobby(lobby.lobbyId()).join().members()).hasSize(2);
+        LobbyEvents annsStream = ann.events(lobby.lobbyId(), e -> annReads.add(e.type()));
+        LobbyEvents bobsStream = bob.events(lobby.lobbyId(), e -> bobReads.add(e.type()));
+        ann.say(lobby.lobbyId(), "hello from the first node").join();
+        bob.say(lobby.lobbyId(), "hello from the second").join();
+        for (Queue<String> reads : List.of(annReads, bobReads)) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(reads.stream().filter("message"::equals)).hasSize(2));
+        }
+        annsStream.close();
+        bobsStream.close();
+        assertThat(ann.player(bobId).join().displayName()).isEqualTo("Bob");
+        assertThat(bob.player(annId).join().displayName()).isEqualTo("Ann");
+
+        Ear annHears = new Ear();
+        Ear bobHears = new Ear();
+        try (RelayConnection annRaces = RelayConnection.open(loop, ann, lobby, annHears);
+                RelayConnection bobRaces = RelayConnection.open(loop, bob, lobby, bobHears)) {
+            raceTogether(annRaces, annHears, bobRaces, bobHears);
+            PeerAddress home = annRaces.relay().orElseThrow();
+            assertThat(bobRaces.relay()).contains(home);
+
+            NodeProcess dies = home.port() == first.port("relay") ? first : second;
+            NodeProcess lives = dies == first ? second : first;
+            dies.kill();
+            annHears.heard.clear();
+            bobHears.heard.clear();
+            raceTogether(annRaces, annHears, bobRaces, bobHears);
+            assertThat(annRaces.relay().orElseThrow().port()).isEqualTo(lives.port("relay"));
+            assertThat(annHears.slots).containsOnly(0);
+            assertThat(bobHears.slots).containsOnly(1);
+            assertThat(lives.stop()).as("exit status of the survivor").isZero();
+        }
+    }
+
+    @Test
+    void oneNodeKeepsTheDatabaseSoThatNobodyIsTwoPlayers() throws Exception {
+        NodeProcess keeper = start(0);
+        NodeProcess other = start(1);
+        assertThat(other.lines()).anyMatch(line -> line.contains("leaves its own file closed"));
+        assertThat(directory.resolve("node-1").resolve("rallypoint.db")).doesNotExist();
+        List<String> players =
+                IntStream.range(0, 6)
+                        .mapToObj(login -> clientOf(login % 2 == 0 ? keeper : other))
+                        .map(client -> client.loginAsGuest("Ann", DEVICE).join().playerId())
+                        .distinct()
+                        .toList();
+        assertThat(players).hasSize(1);
+
+        for (NodeProcess node : nodes) {
+            assertThat(node.listeningTo())
+                    .as("API, health, Hazelcast and event bus on loopback, as cluster.xml says")
+                    .hasSize(4)
+                    .allMatch(address -> address.matches(".*0100007F:.*"));
+        }
+
+        keeper.kill();
+        assertThatThrownBy(() -> clientOf(other).loginAsGuest("Ann", DEVICE).join())
+                .isInstanceOf(CompletionException.class)
+                .extracting(failure -> ((RallypointException) failure.getCause()).status())
+                .isEqualTo(503);
+
+        NodeProcess again = start(0);
+        for (NodeProcess node : List.of(other, again)) {
+            assertThat(clientOf(node).loginAsGuest("Ann", DEVICE).join().playerId())
+                    .isEqualTo(players.get(0));
+        }
+    }
+
+    @Test
+    void aLobbyClosedWhileItsDatabaseWasAwayStaysClosed() throws Exception {
+        NodeProcess keeper = start(0);
+        NodeProcess other = start(1);
+        RallypointClient ann = clientOf(other);
+        ann.loginAsGuest("Ann").join();
+        String closed = ann.createLobby(wish()).join().lobbyId();
+        String open = ann.createLobby(wish()).join().lobbyId();
+        assertThat(keeper.stop()).isZero();
+
+        ann.leaveLobby(closed).join();
+        NodeProcess again = start(0);
+        RallypointClient bob = clientOf(again);
+        bob.loginAsGuest("Bob").join();
+        assertThat(bob.lobby(open).join().members()).hasSize(1);
+        assertThatThrownBy(() -> bob.lobby(closed).join())
+                .extracting(failure -> ((RallypointException) failure.getCause()).code())
+                .isEqualTo("lobby_not_found");
+    }
+}
