@@ -156,8 +156,7 @@ class HttpAccessIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"/v1/lobbies/", "/v1/lobbies//", "/v1/./lobbies", "/v1/lobbies/%2e/"})
+    @ValueSource(strings = {"/v1/lobbies/", "/v1/lobbies//", "/v1/./lobbies", "/v1/lobbies/%2e/"})
     void asksForATokenHoweverThePathIsSpelt(String path) {
         assertRefused(node.send("GET", path, "", ""), ProblemCode.UNAUTHENTICATED);
     }
