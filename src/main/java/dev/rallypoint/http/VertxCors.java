@@ -54,12 +54,12 @@ final class VertxCors {
     }
 
     void onCall(RoutingContext ctx) {
+        ctx.response().putHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
         String origin = ctx.request().getHeader(HttpHeaders.ORIGIN);
         if (origins.contains(ANY) || origin != null && origins.contains(origin)) {
             permitted.handle(ctx);
             return;
         }
-        ctx.response().putHeader(HttpHeaders.VARY, HttpHeaders.ORIGIN);
         ctx.next();
     }
 }

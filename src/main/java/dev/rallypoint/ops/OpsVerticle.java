@@ -125,9 +125,15 @@ public final class OpsVerticle extends VerticleBase {
         return server.actualPort();
     }
 
-    /** Every room is up: from now on {@code /health/ready} may answer 200. */
-    public void announceServing() {
-        context.runOnContext(now -> readiness.onServing());
+    /** Every room is up: once this is done {@code /health/ready} may answer 200. */
+    public Future<Void> announceServing() {
+        return Future.future(
+                done ->
+                        context.runOnContext(
+                                now -> {
+                                    readiness.onServing();
+                                    done.complete();
+                                }));
     }
 
     /** From now on {@code /health/ready} answers 503, so that balancers send nobody new. */

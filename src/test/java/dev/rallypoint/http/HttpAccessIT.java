@@ -155,6 +155,12 @@ class HttpAccessIT {
         assertRefused(node.send(method, path, "", ""), ProblemCode.UNAUTHENTICATED);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/lobbies/", "/v1/lobbies//", "/v1/./lobbies", "/v1/lobbies/%2e/"})
+    void asksForATokenHoweverThePathIsSpelt(String path) {
+        assertRefused(node.send("GET", path, "", ""), ProblemCode.UNAUTHENTICATED);
+    }
+
     @Test
     void takesATokenInTheQueryOfEventStreamsOnly() {
         String token = signed(HttpNode.KEY, "HS256", claims(NOW + 60));
@@ -176,6 +182,7 @@ class HttpAccessIT {
         assertThat(permitted.statusCode()).isEqualTo(200);
         assertThat(permitted.headers().firstValue("Access-Control-Allow-Origin"))
                 .contains("https://game.example");
+        assertThat(permitted.headers().allValues("Vary")).isNotEmpty();
         HttpResponse<String> foreign = withOrigin("GET", "https://evil.example");
         assertThat(foreign.statusCode()).isEqualTo(200);
         assertThat(foreign.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();

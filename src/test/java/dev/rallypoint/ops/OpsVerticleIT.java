@@ -91,7 +91,7 @@ class OpsVerticleIT {
                 .contains("relay=the relay has not reported yet", "node=the node is starting");
         reportRelay();
         assertThat(downParts()).isEqualTo("node=the node is starting");
-        ops.announceServing();
+        join(ops.announceServing());
         HttpResponse<String> answer = get("/health/ready");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(new JsonObject(answer.body()).getString("status")).isEqualTo("UP");
@@ -100,7 +100,7 @@ class OpsVerticleIT {
     @Test
     void theFailingPartIsNamed() throws Exception {
         reportRelay();
-        ops.announceServing();
+        join(ops.announceServing());
         storeAnswer = ProblemCode.STORE_UNAVAILABLE;
         assertThat(get("/health/ready").statusCode()).isEqualTo(503);
         assertThat(downParts()).isEqualTo("store=store_unavailable: ");
@@ -112,7 +112,7 @@ class OpsVerticleIT {
     @Test
     void aStoppingNodeIsAliveButNotReady() throws Exception {
         reportRelay();
-        ops.announceServing();
+        join(ops.announceServing());
         ops.announceStopping();
         await().until(() -> get("/health/ready").statusCode() == 503);
         assertThat(downParts()).isEqualTo("node=the node is stopping");
