@@ -83,31 +83,6 @@ class CommandLineIT {
     }
 
     @Test
-    void aTakenPortEndsWithStatus2AndNamesTheNextStep() throws Exception {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
-        try (DatagramSocket udp = new DatagramSocket(0, loopback);
-                ServerSocket tcp = new ServerSocket(0, 1, loopback)) {
-            assertTaken("relay", udp.getLocalPort());
-            assertTaken("stun", udp.getLocalPort());
-            assertTaken("http", tcp.getLocalPort());
-            assertTaken("ops", tcp.getLocalPort());
-        }
-    }
-
-    private void assertTaken(String group, int port) throws Exception {
-        List<String> words = new ArrayList<>(List.of("serve", "--set", "stun.discoveryServers=[]"));
-        for (String other : List.of("relay", "stun", "http", "ops")) {
-            words.addAll(List.of("--set", other + ".host=127.0.0.1"));
-            words.addAll(List.of("--set", other + ".port=" + (other.equals(group) ? port : 0)));
-        }
-        Ended ended = run(words.toArray(String[]::new));
-        assertThat(ended.status).as(ended.text).isEqualTo(2);
-        assertThat(ended.text)
-                .contains(group + ".port", "--set " + group + ".port=0")
-                .doesNotContain("\tat ");
-    }
-
-    @Test
     void botsThatReachNoServerSayHowToStartOne() throws Exception {
         Ended ended = run("bots", "--url", "http://127.0.0.1:1", "--players", "2");
         assertThat(ended.status).isEqualTo(1);
