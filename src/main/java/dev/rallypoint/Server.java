@@ -123,7 +123,7 @@ public final class Server {
                 "security", new SecurityVerticle(config.security(), ground.bus(), ground.clock()));
         startHttp();
         sayTcp("operator", config.ops().host(), ops.port(), "/metrics");
-        await(ops.announceServing());
+        VertxGround.await(ops.announceServing());
     }
 
     /** Alone without asking, so that nothing waits for Hazelcast. */
