@@ -24,6 +24,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.threadchecker.BlockedThreadEvent;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.Arrays;
 import java.util.List;
@@ -81,10 +82,22 @@ final class TestNode implements AutoCloseable {
                 .blockedThreadChecker()
                 .setThreadBlockedHandler(
                         event -> {
+                            if (isStarved(event)) {
+                                return;
+                            }
                             Throwable where = new AssertionError(event.thread().getName());
                             where.setStackTrace(event.thread().getStackTrace());
                             blocked.add(where);
                         });
+    }
+
+    /**
+     * A loop that waits for something is at fault at once; one that could run may only lack a core,
+     * or load its classes for the first time: it is at fault after a second.
+     */
+    private static boolean isStarved(BlockedThreadEvent event) {
+        return event.thread().getState() == Thread.State.RUNNABLE
+                && event.duration() < TimeUnit.SECONDS.toNanos(1);
     }
 
     private static VertxOptions options() {
