@@ -165,6 +165,12 @@ class ClusterIT {
                         });
     }
 
+    private static LobbyEvents chatOf(
+            RallypointClient player, Api.Lobby lobby, Queue<String> reads) {
+        return player.events(
+                lobby.lobbyId(), event -> event.data().findText("text").ifPresent(reads::add));
+    }
+
     @Test
     void playersOfTwoNodesMeetRaceAndOutliveTheNodeTheyRacedOn() throws Exception {
         NodeProcess first = start(0);
@@ -178,14 +184,26 @@ class ClusterIT {
         Queue<String> annReads = new ConcurrentLinkedQueue<>();
         Queue<String> bobReads = new ConcurrentLinkedQueue<>();
         assertThat(bob.joinLobby(lobby.lobbyId()).join().members()).hasSize(2);
-        LobbyEvents annsStream = ann.events(lobby.lobbyId(), e -> annReads.add(e.type()));
-        LobbyEvents bobsStream = bob.events(lobby.lobbyId(), e -> bobReads.add(e.type()));
+        LobbyEvents annsStream = chatOf(ann, lobby, annReads);
+        LobbyEvents bobsStream = chatOf(bob, lobby, bobReads);
+        // A stream tells what happens from its opening on: knock until both are open.
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> {
+                            ann.say(lobby.lobbyId(), "knock").join();
+                            assertThat(annReads).isNotEmpty();
+                            assertThat(bobReads).isNotEmpty();
+                        });
         ann.say(lobby.lobbyId(), "hello from the first node").join();
         bob.say(lobby.lobbyId(), "hello from the second").join();
         for (Queue<String> reads : List.of(annReads, bobReads)) {
             await().atMost(PATIENCE)
                     .untilAsserted(
-                            () -> assertThat(reads.stream().filter("message"::equals)).hasSize(2));
+                            () ->
+                                    assertThat(reads)
+                                            .containsOnlyOnce(
+                                                    "hello from the first node",
+                                                    "hello from the second"));
         }
         annsStream.close();
         bobsStream.close();
