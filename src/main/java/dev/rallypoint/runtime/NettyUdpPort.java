@@ -51,6 +51,12 @@ public final class NettyUdpPort implements Transmit {
          * One datagram, position to limit; the buffer is valid during the call only, and writable.
          */
         void onDatagram(PeerAddress from, ByteBuffer datagram);
+
+        /**
+         * Everything that was read in one go has been handed over; what is sent in here leaves with
+         * what the datagrams caused.
+         */
+        default void onBatchEnd() {}
     }
 
     private final ContextInternal context;
@@ -243,6 +249,7 @@ public final class NettyUdpPort implements Transmit {
 
         @Override
         public void channelReadComplete(ChannelHandlerContext ctx) {
+            receiver.onBatchEnd();
             flush();
         }
 
