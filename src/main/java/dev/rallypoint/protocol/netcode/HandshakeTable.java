@@ -49,13 +49,20 @@ final class HandshakeTable {
         history.addPending(handshake.tag, expiresUnixSeconds, handshake.address);
     }
 
-    /** The handshake made a session: it, and those of the same token elsewhere, are over. */
+    /**
+     * The handshake made a session, which goes on with its keys: it, and those of the same token
+     * elsewhere, are over.
+     */
     void finish(Handshake handshake) {
         history.consume(handshake.tag);
         // All are looked at, because a token that has expired meanwhile is not in the history.
         for (int i = all.size() - 1; i >= 0; i--) {
-            if (all.get(i).tag.equals(handshake.tag)) {
-                remove(all.get(i));
+            Handshake other = all.get(i);
+            if (other.tag.equals(handshake.tag)) {
+                remove(other);
+                if (other != handshake) {
+                    other.keys.close();
+                }
             }
         }
     }
@@ -93,7 +100,7 @@ final class HandshakeTable {
 
     void clear() {
         for (int i = all.size() - 1; i >= 0; i--) {
-            remove(all.get(i));
+            giveUp(all.get(i));
         }
         history.clear();
     }
@@ -101,6 +108,7 @@ final class HandshakeTable {
     private void giveUp(Handshake handshake) {
         remove(handshake);
         history.removePending(handshake.tag, handshake.address);
+        handshake.keys.close();
     }
 
     private void remove(Handshake handshake) {
