@@ -54,15 +54,12 @@ final class HandshakeTable {
      * elsewhere, are over.
      */
     void finish(Handshake handshake) {
+        handshake.hasSession = true;
         history.consume(handshake.tag);
         // All are looked at, because a token that has expired meanwhile is not in the history.
         for (int i = all.size() - 1; i >= 0; i--) {
-            Handshake other = all.get(i);
-            if (other.tag.equals(handshake.tag)) {
-                remove(other);
-                if (other != handshake) {
-                    other.keys.close();
-                }
+            if (all.get(i).tag.equals(handshake.tag)) {
+                remove(all.get(i));
             }
         }
     }
@@ -100,7 +97,7 @@ final class HandshakeTable {
 
     void clear() {
         for (int i = all.size() - 1; i >= 0; i--) {
-            giveUp(all.get(i));
+            remove(all.get(i));
         }
         history.clear();
     }
@@ -108,7 +105,6 @@ final class HandshakeTable {
     private void giveUp(Handshake handshake) {
         remove(handshake);
         history.removePending(handshake.tag, handshake.address);
-        handshake.keys.close();
     }
 
     private void remove(Handshake handshake) {
@@ -118,5 +114,8 @@ final class HandshakeTable {
             last.index = handshake.index;
         }
         byAddress.remove(handshake.address);
+        if (!handshake.hasSession) {
+            handshake.keys.close();
+        }
     }
 }
