@@ -49,8 +49,12 @@ final class HandshakeTable {
         history.addPending(handshake.tag, expiresUnixSeconds, handshake.address);
     }
 
-    /** The handshake made a session: it, and those of the same token elsewhere, are over. */
+    /**
+     * The handshake made a session, which goes on with its keys: it, and those of the same token
+     * elsewhere, are over.
+     */
     void finish(Handshake handshake) {
+        handshake.hasSession = true;
         history.consume(handshake.tag);
         // All are looked at, because a token that has expired meanwhile is not in the history.
         for (int i = all.size() - 1; i >= 0; i--) {
@@ -110,5 +114,8 @@ final class HandshakeTable {
             last.index = handshake.index;
         }
         byAddress.remove(handshake.address);
+        if (!handshake.hasSession) {
+            handshake.keys.close();
+        }
     }
 }

@@ -5,6 +5,7 @@ import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.netcode.NetcodeServer.Admission.Seat;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -33,7 +34,8 @@ final class Handshakes {
         handshakes = parts.handshakes();
         byte[] key = new byte[Aead.KEY_BYTES];
         entropy.fill(key);
-        challengeKey = new Aead.Key(key);
+        challengeKey = parts.aead().key(key);
+        Arrays.fill(key, (byte) 0);
     }
 
     /** A datagram that starts with a zero byte. */
@@ -107,14 +109,14 @@ final class Handshakes {
         Handshake handshake = handshakes.at(from);
         boolean isNew = handshake == null || !handshake.tag.equals(request.tag());
         if (isNew) {
-            handshake = new Handshake(from, request, addressIndex);
+            handshake = new Handshake(from, request, addressIndex, parts.aead());
         }
-        DropReason noSeat = checkSeat(seatFor(handshake, nowMs), handshake);
-        if (noSeat != null) {
-            return noSeat;
-        }
-        if (handshakes.isFullFor(from)) {
-            return DropReason.PENDING_FULL;
+        DropReason noRoom = checkRoom(handshake, nowMs);
+        if (noRoom != null) {
+            if (isNew) {
+                handshake.keys.close();
+            }
+            return noRoom;
         }
         if (isNew) {
             sealChallenge(handshake);
@@ -123,6 +125,14 @@ final class Handshakes {
         handshake.refresh(nowMs);
         parts.sender().sendChallenge(handshake);
         return null;
+    }
+
+    private DropReason checkRoom(Handshake handshake, long nowMs) {
+        DropReason noSeat = checkSeat(seatFor(handshake, nowMs), handshake);
+        if (noSeat != null) {
+            return noSeat;
+        }
+        return handshakes.isFullFor(handshake.address) ? DropReason.PENDING_FULL : null;
     }
 
     /** A response packet whose header was read. */
@@ -165,13 +175,13 @@ final class Handshakes {
         handshake.challengeSequence = challengeSequence++;
         handshake.challenge.putLong(handshake.challengeSequence);
         new ChallengeToken(handshake.clientId, handshake.userData)
-                .seal(handshake.challengeSequence, challengeKey, parts.aead(), handshake.challenge);
+                .seal(handshake.challengeSequence, challengeKey, handshake.challenge);
         handshake.challenge.flip();
     }
 
     private boolean isAnswerTo(Handshake handshake, ByteBuffer response) {
         long sequence = response.getLong();
-        return ChallengeToken.open(sequence, challengeKey, response, parts.aead())
+        return ChallengeToken.open(sequence, challengeKey, response)
                 .filter(token -> sequence == handshake.challengeSequence)
                 .filter(token -> token.isFor(handshake.clientId, handshake.userData))
                 .isPresent();
@@ -203,6 +213,12 @@ final class Handshakes {
             return isNodeFull ? DropReason.SESSIONS_FULL : DropReason.MATCH_FULL;
         }
         return null;
+    }
+
+    /** Gives up all handshakes; no other will be answered. */
+    void close() {
+        handshakes.clear();
+        challengeKey.close();
     }
 
     private int indexOfOwnAddress(PrivateConnectToken token) {

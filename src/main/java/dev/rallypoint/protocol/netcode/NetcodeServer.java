@@ -246,7 +246,7 @@ public final class NetcodeServer {
     /** Disconnects everybody and forgets all session keys; the core is dead after this. */
     public void close(long nowMs) {
         parts.sessions().endAll(nowMs);
-        parts.handshakes().clear();
+        handshakes.close();
         parts.packet().forget();
         nextSweepMs = Long.MAX_VALUE;
         closed = true;
