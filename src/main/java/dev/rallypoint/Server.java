@@ -93,13 +93,7 @@ public final class Server {
     private void startRooms() {
         rooms.open("ops", ops);
         startStore();
-        StunVerticle stun =
-                new StunVerticle(
-                        config.stun(),
-                        ground.bus(),
-                        ground.metrics(),
-                        ground.clock(),
-                        ground.entropy());
+        StunVerticle stun = new StunVerticle(config.stun(), ground.forRooms());
         rooms.open("stun", stun);
         InetAddress bound = address("relay.host", config.relay().host());
         AdvertisedAddress advertised = advertisedAddress(bound);
@@ -158,31 +152,22 @@ public final class Server {
                         addresses.relayHosts(),
                         identity.restartEpoch(),
                         ConscryptProvider.orJdk());
-        return new RelayVerticle(
-                settings, ground.bus(), ground.metrics(), ground.clock(), ground.entropy());
+        return new RelayVerticle(settings, ground.forRooms());
     }
 
     private LobbyVerticle lobby() {
         return new LobbyVerticle(
-                new LobbyVerticle.Ground(
-                        new LobbyVerticle.Settings(config.lobby(), config.relay(), config.node()),
-                        keys.netcode102(),
-                        keys.netcode101(),
-                        identity.nodeId(),
-                        ground.hazelcast(),
-                        ground.bus(),
-                        ground.metrics(),
-                        ground.clock(),
-                        ground.entropy()));
+                new LobbyVerticle.Settings(config.lobby(), config.relay(), config.node()),
+                new LobbyVerticle.Self(identity.nodeId(), keys.netcode102(), keys.netcode101()),
+                ground.hazelcast(),
+                ground.forRooms());
     }
 
     private void startHttp() {
         HttpSettings settings =
                 HttpSettings.of(
                         config.http(), config.security(), config.node(), keys.accessToken());
-        HttpVerticle http =
-                new HttpVerticle(
-                        settings, ground.bus(), ground.metrics(), ground.clock(), ground.entropy());
+        HttpVerticle http = new HttpVerticle(settings, ground.forRooms());
         rooms.open("http", http);
         sayTcp("matchmaking", config.http().host(), http.port(), "/");
     }

@@ -6,6 +6,7 @@ import dev.rallypoint.cluster.HazelcastInstances;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.runtime.ConfigException;
 import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.MicrometerRegistry;
 import dev.rallypoint.runtime.SecureEntropy;
@@ -131,8 +132,8 @@ final class VertxGround {
         return clock;
     }
 
-    Entropy entropy() {
-        return entropy;
+    Ground forRooms() {
+        return new Ground(bus, metrics, clock, entropy);
     }
 
     /** The result, or its failure as it is, checked or not. */

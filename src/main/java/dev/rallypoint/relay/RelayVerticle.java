@@ -14,6 +14,7 @@ import dev.rallypoint.protocol.netcode.NetcodeServer;
 import dev.rallypoint.protocol.netcode.NetcodeServer.End;
 import dev.rallypoint.relay.RelayCounters.Total;
 import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.NettyUdpPort;
 import dev.rallypoint.runtime.VertxBus;
@@ -67,17 +68,12 @@ public final class RelayVerticle extends VerticleBase {
     private long lastTickNanos;
     private volatile double lagSeconds;
 
-    public RelayVerticle(
-            Settings settings,
-            VertxBus bus,
-            MicrometerMetrics metrics,
-            EpochClock clock,
-            Entropy entropy) {
+    public RelayVerticle(Settings settings, Ground ground) {
         this.settings = settings;
-        this.bus = bus;
-        this.metrics = metrics;
-        this.clock = clock;
-        this.entropy = entropy;
+        this.bus = ground.bus();
+        this.metrics = ground.metrics();
+        this.clock = ground.clock();
+        this.entropy = ground.entropy();
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.RelayEndpoint;
 import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.SecureEntropy;
 import dev.rallypoint.runtime.VertxBus;
@@ -139,12 +140,10 @@ final class TestNode implements AutoCloseable {
                 await(
                         vertx.deployVerticle(
                                 new LobbyVerticle(
-                                        new LobbyVerticle.Ground(
-                                                new LobbyVerticle.Settings(config, RELAY, node),
-                                                KEY_102,
-                                                KEY_101,
-                                                nodeId,
-                                                hazelcast,
+                                        new LobbyVerticle.Settings(config, RELAY, node),
+                                        new LobbyVerticle.Self(nodeId, KEY_102, KEY_101),
+                                        hazelcast,
+                                        new Ground(
                                                 bus,
                                                 new MicrometerMetrics(registry),
                                                 new EpochClock(),

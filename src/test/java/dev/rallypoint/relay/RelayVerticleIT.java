@@ -18,6 +18,7 @@ import dev.rallypoint.protocol.relay.MatchTicket;
 import dev.rallypoint.relay.UdpPlayers.Player;
 import dev.rallypoint.runtime.ConfigLoader;
 import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.SecureEntropy;
 import dev.rallypoint.runtime.VertxBus;
@@ -102,10 +103,8 @@ class RelayVerticleIT {
                                 Set.of("127.0.0.1", "203.0.113.7", "2001:db8::1"),
                                 3,
                                 Security.getProvider("SunJCE")),
-                        bus,
-                        new MicrometerMetrics(registry),
-                        new EpochClock(),
-                        entropy);
+                        new Ground(
+                                bus, new MicrometerMetrics(registry), new EpochClock(), entropy));
         deployment = result(vertx.deployVerticle(relay));
         players = new UdpPlayers();
     }
@@ -346,10 +345,8 @@ class RelayVerticleIT {
                 new RelayVerticle(
                         new RelayVerticle.Settings(
                                 taken, key102, key101, Set.of(), 1, Security.getProvider("SunJCE")),
-                        bus,
-                        new MicrometerMetrics(registry),
-                        new EpochClock(),
-                        entropy);
+                        new Ground(
+                                bus, new MicrometerMetrics(registry), new EpochClock(), entropy));
 
         Future<String> deployed = vertx.deployVerticle(second);
         await().until(deployed::isComplete);
