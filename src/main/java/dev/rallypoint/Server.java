@@ -176,7 +176,7 @@ public final class Server {
         return new NodeInfo(
                 identity.nodeId(),
                 config.node().region(),
-                addresses.relayEndpoint(relayPort),
+                List.of(addresses.relayEndpoint(relayPort)),
                 NodeAddresses.hostAndPort(addresses.publicHost(), stunPort),
                 0,
                 config.relay().maxSessions(),

@@ -158,7 +158,7 @@ public final class RelayVerticle extends VerticleBase {
         bus.publish(
                 BusContract.RELAY_LOAD,
                 new RelayLoad(
-                        (int) counters.get(Total.SESSIONS), (int) counters.get(Total.MATCHES)));
+                        0, (int) counters.get(Total.SESSIONS), (int) counters.get(Total.MATCHES)));
     }
 
     private void warnOfSmallBuffers() {

@@ -268,7 +268,7 @@ class RelayVerticleIT {
                 .contains(
                         new SessionChanged(
                                 lobby(1).toString(), Ids.playerId(clientId(1, 5)), 5, true, ""));
-        assertThat(players.runUntil(() -> loads.contains(new RelayLoad(16, 2)), 3_000)).isTrue();
+        assertThat(players.runUntil(() -> loads.contains(new RelayLoad(0, 16, 2)), 3_000)).isTrue();
     }
 
     @Test
