@@ -20,6 +20,7 @@ import dev.rallypoint.runtime.NettyUdpPort;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.Provider;
 import java.util.Locale;
@@ -38,6 +39,7 @@ public final class RelayVerticle extends VerticleBase {
     private static final String NO_REASON = "none";
 
     /**
+     * @param loop which of the node's relays
      * @param key102 32 bytes that open 1.02 tokens
      * @param key101 32 bytes that open 1.01 tokens; another key
      * @param ownHosts IP addresses under which players reach this relay, without port
@@ -45,7 +47,7 @@ public final class RelayVerticle extends VerticleBase {
      * @param aeadProvider of the cipher ChaCha20-Poly1305
      */
     public record Settings(
-            Config.Relay config,
+            RelayLoop loop,
             byte[] key102,
             byte[] key101,
             Set<String> ownHosts,
@@ -54,7 +56,7 @@ public final class RelayVerticle extends VerticleBase {
         /** Without the keys. */
         @Override
         public String toString() {
-            return "Settings[" + config + ", " + ownHosts + ", epoch " + restartEpoch + "]";
+            return "Settings[" + loop + ", " + ownHosts + ", epoch " + restartEpoch + "]";
         }
     }
 
@@ -78,15 +80,27 @@ public final class RelayVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        Config.Relay config = settings.config();
+        Config.Relay config = settings.loop().config();
         udp = new NettyUdpPort(context, config.socketBufferBytes());
-        return udp.open(config.host(), config.port(), this::onDatagram)
+        return udp.open(config.host(), settings.loop().port(), this::onDatagram)
+                .recover(refusal -> Future.failedFuture(namingThePort(refusal)))
                 .compose(opened -> startRelay())
                 .recover(failure -> udp.close().compose(closed -> Future.failedFuture(failure)));
     }
 
+    private IOException namingThePort(Throwable refusal) {
+        RelayLoop loop = settings.loop();
+        return new IOException(
+                loop.portKey() + " = " + loop.port() + ": " + refusal.getMessage(), refusal);
+    }
+
     private Future<Void> startRelay() {
         relay = new Relay(relaySettings(), aead(), entropy, udp, new Sessions());
+        LOG.info(
+                "relay is up loop={} port={} thread={}",
+                settings.loop().index(),
+                udp.port(),
+                Thread.currentThread().getName());
         warnOfSmallBuffers();
         registerMetrics();
         lastTickNanos = System.nanoTime();
@@ -104,7 +118,8 @@ public final class RelayVerticle extends VerticleBase {
     }
 
     private Relay.Settings relaySettings() {
-        Config.Relay config = settings.config();
+        RelayLoop loop = settings.loop();
+        Config.Relay config = loop.config();
         return new Relay.Settings(
                 new NetcodeServer.Settings(
                         config.protocolId(),
@@ -112,11 +127,11 @@ public final class RelayVerticle extends VerticleBase {
                         settings.key101(),
                         ownAddresses(),
                         settings.restartEpoch(),
-                        config.maxSessions(),
+                        loop.maxSessions(),
                         config.maxPayloadBytes()),
                 config.tokenLifetimeSeconds(),
                 config.handshakesPerSource(),
-                config.handshakesPerNode(),
+                loop.handshakes(),
                 config.datagramsPerSource());
     }
 
@@ -158,11 +173,17 @@ public final class RelayVerticle extends VerticleBase {
         bus.publish(
                 BusContract.RELAY_LOAD,
                 new RelayLoad(
-                        0, (int) counters.get(Total.SESSIONS), (int) counters.get(Total.MATCHES)));
+                        settings.loop().index(),
+                        (int) counters.get(Total.SESSIONS),
+                        (int) counters.get(Total.MATCHES)));
     }
 
+    /** Said by the first alone: the kernel treats all ports alike. */
     private void warnOfSmallBuffers() {
-        int wanted = settings.config().socketBufferBytes();
+        int wanted = settings.loop().config().socketBufferBytes();
+        if (settings.loop().index() > 0) {
+            return;
+        }
         if (udp.grantedReceiveBufferBytes() < wanted || udp.grantedSendBufferBytes() < wanted) {
             LOG.warn(
                     "the kernel granted less than relay.socketBufferBytes={}: receiveBytes={}"

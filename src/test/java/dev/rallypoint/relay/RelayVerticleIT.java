@@ -97,7 +97,7 @@ class RelayVerticleIT {
         relay =
                 new RelayVerticle(
                         new RelayVerticle.Settings(
-                                config,
+                                RelayLoop.all(config).get(0),
                                 key102,
                                 key101,
                                 Set.of("127.0.0.1", "203.0.113.7", "2001:db8::1"),
@@ -344,7 +344,12 @@ class RelayVerticleIT {
         RelayVerticle second =
                 new RelayVerticle(
                         new RelayVerticle.Settings(
-                                taken, key102, key101, Set.of(), 1, Security.getProvider("SunJCE")),
+                                RelayLoop.all(taken).get(0),
+                                key102,
+                                key101,
+                                Set.of(),
+                                1,
+                                Security.getProvider("SunJCE")),
                         new Ground(
                                 bus, new MicrometerMetrics(registry), new EpochClock(), entropy));
 
