@@ -69,6 +69,7 @@ public final class RelayVerticle extends VerticleBase {
     private Relay relay;
     private long lastTickNanos;
     private volatile double lagSeconds;
+    private volatile long receiveQueueDrops;
 
     public RelayVerticle(Settings settings, Ground ground) {
         this.settings = settings;
@@ -105,7 +106,7 @@ public final class RelayVerticle extends VerticleBase {
         registerMetrics();
         lastTickNanos = System.nanoTime();
         vertx.setPeriodic(TICK_MS, tick -> onTick());
-        vertx.setPeriodic(LOAD_INTERVAL_MS, second -> publishLoad());
+        vertx.setPeriodic(LOAD_INTERVAL_MS, second -> onSecond());
         LobbyFollower follower = new LobbyFollower(relay);
         return bus.subscribe(
                         BusContract.LOBBY_EVENTS,
@@ -168,6 +169,12 @@ public final class RelayVerticle extends VerticleBase {
         }
     }
 
+    /** Only the port's own loop may ask the kernel. */
+    private void onSecond() {
+        receiveQueueDrops = udp.receiveQueueDrops();
+        publishLoad();
+    }
+
     private void publishLoad() {
         RelayCounters counters = relay.counters();
         bus.publish(
@@ -196,9 +203,11 @@ public final class RelayVerticle extends VerticleBase {
 
     private void registerMetrics() {
         RelayCounters counters = relay.counters();
-        metrics.gauge(Metric.RELAY_SESSIONS, () -> counters.get(Total.SESSIONS));
-        metrics.gauge(Metric.RELAY_MATCHES, () -> counters.get(Total.MATCHES));
-        metrics.gauge(Metric.EVENT_LOOP_LAG, () -> lagSeconds);
+        String loop = settings.loop().label();
+        metrics.gauge(Metric.RELAY_SESSIONS, () -> counters.get(Total.SESSIONS), loop);
+        metrics.gauge(Metric.RELAY_MATCHES, () -> counters.get(Total.MATCHES), loop);
+        metrics.gauge(Metric.EVENT_LOOP_LAG, () -> lagSeconds, loop);
+        metrics.counter(Metric.RELAY_RECEIVE_QUEUE_DROPS, () -> receiveQueueDrops, loop);
         count(Metric.RELAY_DATAGRAMS, Total.DATAGRAMS_RECEIVED, "received", NO_REASON);
         count(Metric.RELAY_DATAGRAMS, Total.DATAGRAMS_SENT, "sent", NO_REASON);
         count(Metric.RELAY_BYTES, Total.BYTES_RECEIVED, "in");

@@ -217,13 +217,13 @@ class RelayVerticleIT {
                 .isEqualTo(delivered);
         assertThat(metric("rallypoint_relay_messages_total{direction=\"in\"}"))
                 .isEqualTo((double) LOBBIES * SEATS * HZ * SECONDS_OF_RACE);
-        assertThat(metric("rallypoint_relay_sessions")).isEqualTo(LOBBIES * SEATS);
-        assertThat(metric("rallypoint_relay_matches")).isEqualTo(LOBBIES);
+        assertThat(metric("rallypoint_relay_sessions{loop=\"0\"}")).isEqualTo(LOBBIES * SEATS);
+        assertThat(metric("rallypoint_relay_matches{loop=\"0\"}")).isEqualTo(LOBBIES);
         assertThat(metric("rallypoint_relay_handshakes_total")).isEqualTo(LOBBIES * SEATS);
         assertThat(metric(dropped("send_failed"))).isZero();
         assertThat(metric(dropped("bad_tag"))).isZero();
         assertThat(metric("rallypoint_relay_bytes_total{direction=\"in\"}")).isPositive();
-        assertThat(metric("rallypoint_event_loop_lag_seconds")).isLessThan(1);
+        assertThat(metric("rallypoint_event_loop_lag_seconds{loop=\"0\"}")).isLessThan(1);
     }
 
     private static String dropped(String reason) {
