@@ -2,6 +2,7 @@ package dev.rallypoint;
 
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.http.HttpSettings;
+import dev.rallypoint.relay.RelayLoop;
 import dev.rallypoint.runtime.ConfigException;
 import dev.rallypoint.runtime.ConfigLoader;
 import dev.rallypoint.security.CallGate;
@@ -46,6 +47,7 @@ final class ConfigOptions {
         try {
             CallGate.exemptRanges(config.security());
             HttpSettings.checkOrigins(config.http());
+            RelayLoop.all(config.relay());
         } catch (IllegalArgumentException e) {
             throw new ConfigException(e.getMessage(), e);
         }

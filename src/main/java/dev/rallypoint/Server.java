@@ -6,11 +6,13 @@ import dev.rallypoint.contract.BusMessage.DiscoverAddress;
 import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.RelayEndpoint;
 import dev.rallypoint.http.HttpSettings;
 import dev.rallypoint.http.HttpVerticle;
 import dev.rallypoint.lobby.LobbyVerticle;
 import dev.rallypoint.ops.OpsVerticle;
 import dev.rallypoint.protocol.Entropy;
+import dev.rallypoint.relay.RelayLoop;
 import dev.rallypoint.relay.RelayVerticle;
 import dev.rallypoint.runtime.ConfigException;
 import dev.rallypoint.runtime.NodeIdentity;
@@ -60,7 +62,7 @@ public final class Server {
                         "Rallypoint %s  node %s  region %s",
                         Version.number(), identity.nodeId(), config.node().region()));
         try {
-            ground = new VertxGround(cluster);
+            ground = new VertxGround(cluster, config.relay().loops());
         } catch (RuntimeException failure) {
             identity.close();
             throw failure;
@@ -93,28 +95,20 @@ public final class Server {
     private void startRooms() {
         rooms.open("ops", ops);
         startStore();
-        StunVerticle stun =
-                new StunVerticle(
-                        config.stun(),
-                        ground.bus(),
-                        ground.metrics(),
-                        ground.clock(),
-                        ground.entropy());
+        StunVerticle stun = new StunVerticle(config.stun(), ground.forRooms());
         rooms.open("stun", stun);
         InetAddress bound = address("relay.host", config.relay().host());
         AdvertisedAddress advertised = advertisedAddress(bound);
         NodeAddresses addresses =
                 new NodeAddresses(advertised.host(), bound, LocalAddresses.ofThisMachine());
-        RelayVerticle relay = relay(addresses);
-        rooms.open("relay", relay);
-        sayUdp("relay", config.relay().host(), relay.port());
+        List<RelayEndpoint> relays = startRelays(addresses);
         console.accept(
                 "             players reach it at "
-                        + addresses.relayEndpoint(relay.port()).publicAddress()
-                        + ": "
+                        + relays.get(0).publicAddress()
+                        + (relays.size() == 1 ? ": " : " and the other relay ports: ")
                         + advertised.reason());
         sayUdp("stun", config.stun().host(), stun.port());
-        NodeInfo self = nodeInfo(addresses, relay.port(), stun.port());
+        NodeInfo self = nodeInfo(addresses, relays, stun.port());
         rooms.open(
                 "cluster",
                 new ClusterVerticle(self, ground.hazelcast(), ground.bus(), ground.metrics()));
@@ -149,49 +143,49 @@ public final class Server {
                         config.store(), data, ground.bus(), ground.metrics(), ground.clock()));
     }
 
-    private RelayVerticle relay(NodeAddresses addresses) {
+    /** In one deployment, so that each gets the event loop after the one before. */
+    private List<RelayEndpoint> startRelays(NodeAddresses addresses) {
+        List<RelayVerticle> relays =
+                RelayLoop.all(config.relay()).stream().map(loop -> relay(loop, addresses)).toList();
+        rooms.open("relay", relays);
+        relays.forEach(relay -> sayUdp("relay", config.relay().host(), relay.port()));
+        return relays.stream().map(relay -> addresses.relayEndpoint(relay.port())).toList();
+    }
+
+    private RelayVerticle relay(RelayLoop loop, NodeAddresses addresses) {
         RelayVerticle.Settings settings =
                 new RelayVerticle.Settings(
-                        config.relay(),
+                        loop,
                         keys.netcode102(),
                         keys.netcode101(),
                         addresses.relayHosts(),
                         identity.restartEpoch(),
                         PacketCiphers.fastest());
-        return new RelayVerticle(
-                settings, ground.bus(), ground.metrics(), ground.clock(), ground.entropy());
+        return new RelayVerticle(settings, ground.forRooms());
     }
 
     private LobbyVerticle lobby() {
         return new LobbyVerticle(
-                new LobbyVerticle.Ground(
-                        new LobbyVerticle.Settings(config.lobby(), config.relay(), config.node()),
-                        keys.netcode102(),
-                        keys.netcode101(),
-                        identity.nodeId(),
-                        ground.hazelcast(),
-                        ground.bus(),
-                        ground.metrics(),
-                        ground.clock(),
-                        ground.entropy()));
+                new LobbyVerticle.Settings(config.lobby(), config.relay(), config.node()),
+                new LobbyVerticle.Self(identity.nodeId(), keys.netcode102(), keys.netcode101()),
+                ground.hazelcast(),
+                ground.forRooms());
     }
 
     private void startHttp() {
         HttpSettings settings =
                 HttpSettings.of(
                         config.http(), config.security(), config.node(), keys.accessToken());
-        HttpVerticle http =
-                new HttpVerticle(
-                        settings, ground.bus(), ground.metrics(), ground.clock(), ground.entropy());
+        HttpVerticle http = new HttpVerticle(settings, ground.forRooms());
         rooms.open("http", http);
         sayTcp("matchmaking", config.http().host(), http.port(), "/");
     }
 
-    private NodeInfo nodeInfo(NodeAddresses addresses, int relayPort, int stunPort) {
+    private NodeInfo nodeInfo(NodeAddresses addresses, List<RelayEndpoint> relays, int stunPort) {
         return new NodeInfo(
                 identity.nodeId(),
                 config.node().region(),
-                addresses.relayEndpoint(relayPort),
+                relays,
                 NodeAddresses.hostAndPort(addresses.publicHost(), stunPort),
                 0,
                 config.relay().maxSessions(),

@@ -6,6 +6,7 @@ import dev.rallypoint.cluster.HazelcastInstances;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.runtime.ConfigException;
 import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.MicrometerRegistry;
 import dev.rallypoint.runtime.SecureEntropy;
@@ -39,10 +40,17 @@ final class VertxGround {
     /** An event loop that is away for longer delays every packet of its players. */
     private static final int BLOCKED_LOOP_MS = 500;
 
+    /**
+     * For the other rooms, the event bus and the threads that ask it, with some to spare. Vert.x
+     * hands its loops out in turn: with one for each, no relay shares its own with anybody.
+     */
+    private static final int OTHER_EVENT_LOOPS = 16;
+
     private final Entropy entropy = new SecureEntropy();
     private final EpochClock clock = new EpochClock();
     private final MicrometerRegistry registry = new MicrometerRegistry();
     private final MicrometerMetrics metrics = registry.metrics();
+    private final int eventLoops;
     private final boolean isClustered;
     private final CompletableFuture<HazelcastInstance> hazelcast;
     private final Vertx vertx;
@@ -52,9 +60,12 @@ final class VertxGround {
      * Starts Vert.x; Hazelcast is waited for in a cluster only.
      *
      * @param cluster the Hazelcast file of the cluster to join; empty = alone
+     * @param relays how many event loops the relays take for themselves
      * @throws ConfigException if the cluster file is wrong
      */
-    VertxGround(Optional<Path> cluster) {
+    VertxGround(Optional<Path> cluster, int relays) {
+        eventLoops =
+                Math.max(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE, relays + OTHER_EVENT_LOOPS);
         isClustered = cluster.isPresent();
         // Takes a second or more: alone, the rooms that do not need it start meanwhile.
         hazelcast =
@@ -99,6 +110,7 @@ final class VertxGround {
     private VertxOptions options(EventBusOptions busOptions) {
         return new VertxOptions()
                 .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(eventLoops)
                 .setMetricsOptions(registry.vertxOptions())
                 .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS)
                 .setMaxEventLoopExecuteTime(BLOCKED_LOOP_MS)
@@ -131,8 +143,8 @@ final class VertxGround {
         return clock;
     }
 
-    Entropy entropy() {
-        return entropy;
+    Ground forRooms() {
+        return new Ground(bus, metrics, clock, entropy);
     }
 
     /** The result, or its failure as it is, checked or not. */

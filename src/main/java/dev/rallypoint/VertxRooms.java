@@ -3,10 +3,12 @@ package dev.rallypoint;
 import dev.rallypoint.runtime.ConfigException;
 import io.netty.channel.unix.Errors;
 import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import java.net.BindException;
 import java.net.UnknownHostException;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -25,8 +27,21 @@ final class VertxRooms {
      * @throws ConfigException if its port cannot be bound
      */
     void open(String room, Deployable verticle) {
+        open(room, List.of(verticle));
+    }
+
+    /**
+     * Starts a room of several verticles: all or none. While there are free event loops no two get
+     * the same one, for Vert.x hands them out in turn.
+     *
+     * @throws ConfigException if a port cannot be bound
+     */
+    void open(String room, List<? extends Deployable> verticles) {
+        Iterator<? extends Deployable> next = verticles.iterator();
+        DeploymentOptions options = new DeploymentOptions().setInstances(verticles.size());
         try {
-            deployments.put(room, VertxGround.await(vertx.deployVerticle(verticle)));
+            deployments.put(
+                    room, VertxGround.await(vertx.deployVerticle(() -> next.next(), options)));
         } catch (Exception failure) {
             // Also what is checked: awaiting a future throws its failure as it is.
             if (isBindFailure(failure)) {

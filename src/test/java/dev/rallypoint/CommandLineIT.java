@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.support.NodeProcess;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -80,6 +81,55 @@ class CommandLineIT {
             assertThat(ended.status).as(ended.text).isEqualTo(2);
             assertThat(ended.text).contains("--set " + room + ".port=0").doesNotContain("\tat ");
         }
+    }
+
+    @Test
+    void aNumberOfRelaysThatCannotBeEndsWithStatus2AndNamesKeyValueAndRange() throws Exception {
+        for (String command : List.of("serve", "config")) {
+            assertThat(run(command, "--set", "relay.loops=0").text)
+                    .contains("relay.loops = 0 (from --set) is not 1..64 ports");
+            assertThat(run(command, "--set", "relay.loops=65").text)
+                    .contains("relay.loops = 65 (from --set) is not 1..64 ports");
+            Ended ended = run(command, "--set", "relay.loops=4", "--set", "relay.port=65533");
+            assertThat(ended.status).isEqualTo(2);
+            assertThat(ended.text)
+                    .contains("relay.loops = 4 with relay.port = 65533 is not 1..3", "65536")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void aTakenPortAmongThoseOfTheRelaysIsNamed() throws Exception {
+        try (DatagramSocket taken = afterTwoFreePorts()) {
+            List<String> words = new ArrayList<>(List.of("serve"));
+            for (String room : List.of("http", "ops", "stun")) {
+                words.addAll(List.of("--set", room + ".port=0"));
+            }
+            int first = taken.getLocalPort() - 2;
+            words.addAll(List.of("--set", "relay.port=" + first, "--set", "relay.loops=3"));
+            words.addAll(List.of("--set", "relay.host=127.0.0.1"));
+            words.addAll(List.of("--set", "stun.discoveryServers=[]"));
+            Ended ended = run(words.toArray(String[]::new));
+            assertThat(ended.status).as(ended.text).isEqualTo(2);
+            assertThat(ended.text)
+                    .contains("relay.port + 2 = " + taken.getLocalPort(), "in use")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    private static DatagramSocket afterTwoFreePorts() throws IOException {
+        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        for (int attempt = 0; attempt < 100; attempt++) {
+            DatagramSocket last = new DatagramSocket(0, loopback);
+            try (DatagramSocket first = new DatagramSocket(last.getLocalPort() - 2, loopback);
+                    DatagramSocket second = new DatagramSocket(last.getLocalPort() - 1, loopback)) {
+                assertThat(first.isBound() && second.isBound()).isTrue();
+                return last;
+            } catch (BindException notFree) {
+                last.close();
+            }
+        }
+        throw new AssertionError("no three ports in a row are free");
     }
 
     @Test

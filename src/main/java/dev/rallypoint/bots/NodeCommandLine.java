@@ -33,6 +33,7 @@ final class NodeCommandLine {
             set(command, group + ".host", LOOPBACK);
         }
         set(command, "relay.port", udpPort(RELAY_PORT));
+        set(command, "relay.loops", 1);
         set(command, "http.port", tcpPort(HTTP_PORT));
         set(command, "ops.port", tcpPort(OPERATOR_PORT));
         set(command, "stun.port", udpPort(STUN_PORT));

@@ -2,7 +2,6 @@ package dev.rallypoint.cluster;
 
 import com.hazelcast.core.HazelcastInstance;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.RelayLoad;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.runtime.MicrometerMetrics;
@@ -22,10 +21,13 @@ import org.slf4j.LoggerFactory;
 public final class ClusterVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterVerticle.class);
     private static final long REFRESH_MS = 5_000;
+    private static final long LOAD_MS = 1_000;
 
     private final HazelcastNodes nodes;
     private final VertxBus bus;
     private final MicrometerMetrics metrics;
+
+    private final RelayLoads loads = new RelayLoads();
 
     private NodeInfo self;
     private volatile NodeDirectory directory;
@@ -46,6 +48,7 @@ public final class ClusterVerticle extends VerticleBase {
     public Future<?> start() {
         Context loop = context;
         metrics.gauge(Metric.CLUSTER_NODES, () -> directory.nodes().size());
+        vertx.setPeriodic(LOAD_MS, timer -> announceLoad());
         vertx.setPeriodic(REFRESH_MS, timer -> announce().onComplete(done -> read()));
         return announce()
                 .compose(
@@ -58,7 +61,8 @@ public final class ClusterVerticle extends VerticleBase {
                         done ->
                                 VertxBus.all(
                                         List.of(
-                                                bus.subscribe(BusContract.RELAY_LOAD, this::onLoad),
+                                                bus.subscribe(
+                                                        BusContract.RELAY_LOAD, loads::onLoad),
                                                 bus.serve(
                                                         BusContract.GET_NODES,
                                                         q ->
@@ -76,9 +80,10 @@ public final class ClusterVerticle extends VerticleBase {
                 });
     }
 
-    private void onLoad(RelayLoad load) {
-        if (load.sessions() != self.sessions() && !stopping) {
-            self = self.withLoad(load.sessions(), self.draining());
+    /** Once a second, however many relays have news. */
+    private void announceLoad() {
+        if (loads.sessions() != self.sessions() && !stopping) {
+            self = self.withLoad(loads.sessions(), self.draining());
             announce();
         }
     }

@@ -1,16 +1,19 @@
 package dev.rallypoint.cluster;
 
 import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.RelayEndpoint;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Which node's relay a match races on: weighted rendezvous hashing, the weight being the node's
- * free sessions. Every node comes to the same answer from the same directory, busy nodes get
- * proportionally fewer matches, and the loss of a node moves only the matches it had.
+ * Which node and which of its relays a match races on. The node by weighted rendezvous hashing, the
+ * weight being the node's free sessions. Every node comes to the same answer from the same
+ * directory, busy nodes get proportionally fewer matches, and the loss of a node moves only the
+ * matches it had.
  */
 public final class Placement {
+    private static final String RELAY = "relay";
     private static final double UNIT = 0x1p-53;
     private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
 
@@ -33,6 +36,18 @@ public final class Placement {
                                         .thenComparing(NodeInfo::nodeId));
     }
 
+    /**
+     * The relay for a match on its home node: by the key alone, so that whoever mints a token names
+     * the same port, as long as the node lives.
+     *
+     * @param key the lobby's id
+     */
+    public static RelayEndpoint relay(NodeInfo home, String key) {
+        // Not the hash that chose the node: those of its matches are alike.
+        long hash = hash(RELAY, key);
+        return home.relays().get((int) Long.remainderUnsigned(hash, home.relays().size()));
+    }
+
     private static boolean isEligible(NodeInfo node) {
         return !node.draining() && node.sessions() < node.maxSessions();
     }
@@ -43,9 +58,9 @@ public final class Placement {
         return -(node.maxSessions() - node.sessions()) / Math.log(uniform);
     }
 
-    private static long hash(String nodeId, String key) {
+    private static long hash(String salt, String key) {
         long hash = GOLDEN;
-        for (String part : List.of(nodeId, key)) {
+        for (String part : List.of(salt, key)) {
             for (int i = 0; i < part.length(); i++) {
                 hash = mix(hash ^ part.charAt(i));
             }

@@ -117,8 +117,12 @@ public sealed interface BusMessage {
             String lobbyId, String playerId, int slot, boolean connected, String reason)
             implements BusMessage {}
 
-    /** Told once a second by the relay to the cluster room of its node. */
-    record RelayLoad(int sessions, int matches) implements BusMessage {}
+    /**
+     * Told once a second by each relay to the other rooms of its node.
+     *
+     * @param loop which of the node's relays, from 0
+     */
+    record RelayLoad(int loop, int sessions, int matches) implements BusMessage {}
 
     // ---- cluster
 

@@ -39,6 +39,17 @@ public record Config(
                             why = "UDP port of the game relay; 0 = any free one.")
                     int port,
             @Setting(
+                            value = "1",
+                            min = 1,
+                            max = 64,
+                            unit = "ports",
+                            why =
+                                    "Relays of this node, each with an event loop and a UDP port of"
+                                            + " its own: relay.port, relay.port + 1 and so on. A lobby"
+                                            + " lives on one. One serves thousands of players; take one"
+                                            + " for each CPU core that is to relay.")
+                    int loops,
+            @Setting(
                             value = "",
                             why =
                                     "IP address players reach the relay at; empty = ask the STUN"
@@ -58,7 +69,9 @@ public record Config(
                             min = 1,
                             max = 1_000_000,
                             unit = "sessions",
-                            why = "Relay sessions this node takes before it drops new ones.")
+                            why =
+                                    "Relay sessions this node takes before it refuses new ones; each"
+                                            + " of relay.loops takes an equal share, rounded up.")
                     int maxSessions,
             @Setting(
                             value = "5",
@@ -89,7 +102,7 @@ public record Config(
                             max = 1_073_741_824,
                             unit = "bytes",
                             why =
-                                    "Kernel buffer of the relay port in each direction; a refusal by"
+                                    "Kernel buffer of each relay port in each direction; a refusal by"
                                             + " the kernel is logged.")
                     int socketBufferBytes,
             @Setting(
@@ -106,7 +119,7 @@ public record Config(
                             unit = "datagrams/s",
                             why =
                                     "Handshake datagrams on the whole node: each costs the decryption"
-                                            + " of 1 KB.")
+                                            + " of 1 KB. Each of relay.loops takes an equal share.")
                     int handshakesPerNode,
             @Setting(
                             value = "20000",

@@ -16,8 +16,15 @@ public enum Metric {
             "rallypoint_relay_messages_total",
             "Game messages in from players and delivered to players",
             "direction"),
-    RELAY_SESSIONS(Kind.GAUGE, "rallypoint_relay_sessions", "Players connected now"),
-    RELAY_MATCHES(Kind.GAUGE, "rallypoint_relay_matches", "Matches with a connected player"),
+    RELAY_SESSIONS(Kind.GAUGE, "rallypoint_relay_sessions", "Players connected now", Metric.LOOP),
+    RELAY_MATCHES(
+            Kind.GAUGE, "rallypoint_relay_matches", "Matches with a connected player", Metric.LOOP),
+    RELAY_RECEIVE_QUEUE_DROPS(
+            Kind.COUNTER,
+            "rallypoint_relay_receive_queue_drops_total",
+            "Datagrams that the kernel dropped because the relay did not read them in time; in no"
+                    + " other figure",
+            Metric.LOOP),
     RELAY_HANDSHAKES(
             Kind.COUNTER, "rallypoint_relay_handshakes_total", "Sessions that were opened"),
     RELAY_SESSION_ENDS(
@@ -53,7 +60,8 @@ public enum Metric {
     EVENT_LOOP_LAG(
             Kind.GAUGE,
             "rallypoint_event_loop_lag_seconds",
-            "How late a timer of the relay's event loop last fired"),
+            "How late a timer of the relay's event loop last fired",
+            Metric.LOOP),
     STORE_CALLS(
             Kind.TIMER,
             "rallypoint_store_call_seconds",
@@ -61,6 +69,9 @@ public enum Metric {
             "call",
             "outcome"),
     CLUSTER_NODES(Kind.GAUGE, "rallypoint_cluster_nodes", "Nodes that are up");
+
+    /** Which of the node's relays, 0 to 63; figures without it are added up over all. */
+    private static final String LOOP = "loop";
 
     /** How it is measured. */
     public enum Kind {
@@ -94,7 +105,7 @@ public enum Metric {
         return help;
     }
 
-    /** Label names; their values come from enums only, never ids or addresses. */
+    /** Label names; their values are few: constants and numbers of relays, no ids or addresses. */
     public List<String> labels() {
         return labels;
     }

@@ -2,6 +2,7 @@ package dev.rallypoint.http;
 
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
@@ -40,17 +41,12 @@ public final class HttpVerticle extends VerticleBase {
 
     private record Texts(OpenApiDocument document, PageRoutes pages) {}
 
-    public HttpVerticle(
-            HttpSettings settings,
-            VertxBus bus,
-            MicrometerMetrics metrics,
-            EpochClock clock,
-            Entropy entropy) {
+    public HttpVerticle(HttpSettings settings, Ground ground) {
         this.settings = settings;
-        this.bus = bus;
-        this.metrics = metrics;
-        this.clock = clock;
-        this.entropy = entropy;
+        this.bus = ground.bus();
+        this.metrics = ground.metrics();
+        this.clock = ground.clock();
+        this.entropy = ground.entropy();
     }
 
     @Override

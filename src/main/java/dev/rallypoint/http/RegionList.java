@@ -41,7 +41,7 @@ final class RegionList {
     private static Api.RegionNode toNode(NodeInfo node) {
         return new Api.RegionNode(
                 node.nodeId(),
-                node.relay().publicAddress(),
+                node.firstRelay().publicAddress(),
                 node.stun(),
                 node.load(),
                 node.draining());

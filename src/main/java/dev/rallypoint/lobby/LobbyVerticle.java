@@ -13,9 +13,8 @@ import dev.rallypoint.contract.BusMessage.OpenConnection;
 import dev.rallypoint.contract.BusMessage.SessionChanged;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Metric;
-import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.runtime.EpochClock;
-import dev.rallypoint.runtime.MicrometerMetrics;
+import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -38,27 +37,21 @@ public final class LobbyVerticle extends VerticleBase {
     public record Settings(Config.Lobby lobby, Config.Relay relay, Config.Node node) {}
 
     /**
-     * What it stands on.
+     * This node.
      *
      * @param netcode102 private key of 1.02 and renet tokens, 32 bytes
      * @param netcode101 private key of 1.01 tokens, 32 other bytes
      */
-    public record Ground(
-            Settings settings,
-            byte[] netcode102,
-            byte[] netcode101,
-            String nodeId,
-            HazelcastInstance hazelcast,
-            VertxBus bus,
-            MicrometerMetrics metrics,
-            EpochClock clock,
-            Entropy entropy) {
+    public record Self(String nodeId, byte[] netcode102, byte[] netcode101) {
         @Override
         public String toString() {
-            return "Ground[nodeId=" + nodeId + "]";
+            return "Self[nodeId=" + nodeId + "]";
         }
     }
 
+    private final Settings settings;
+    private final Self self;
+    private final HazelcastInstance hazelcast;
     private final Ground ground;
     private final VertxBus bus;
     private final EpochClock clock;
@@ -77,12 +70,15 @@ public final class LobbyVerticle extends VerticleBase {
     private boolean expiring;
     private volatile int lobbies;
 
-    public LobbyVerticle(Ground ground) {
+    public LobbyVerticle(Settings settings, Self self, HazelcastInstance hazelcast, Ground ground) {
+        this.settings = settings;
+        this.self = self;
+        this.hazelcast = hazelcast;
         this.ground = ground;
         this.bus = ground.bus();
         this.clock = ground.clock();
-        this.store = new HazelcastLobbyStore(ground.hazelcast());
-        this.directory = new NodeDirectory(ground.nodeId(), List.of());
+        this.store = new HazelcastLobbyStore(hazelcast);
+        this.directory = new NodeDirectory(self.nodeId(), List.of());
     }
 
     @Override
@@ -109,7 +105,7 @@ public final class LobbyVerticle extends VerticleBase {
                 new VertxLobbyWriter(
                         new VertxLobbyWriter.Outlets(store, workers, view, bus, queue), clock);
         queries = new VertxLobbyQueries(store, workers, view);
-        Config.Lobby config = ground.settings().lobby();
+        Config.Lobby config = settings.lobby();
         commands =
                 new VertxLobbyCommands(
                         config,
@@ -118,7 +114,7 @@ public final class LobbyVerticle extends VerticleBase {
                         ground.entropy());
         maker =
                 new VertxLobbyMaker(
-                        ground.settings().node(),
+                        settings.node(),
                         new SeatRules(config.keptEvents()),
                         new VertxLobbyMaker.Sources(store, passwords, clock, ground.entropy()),
                         writer);
@@ -127,9 +123,9 @@ public final class LobbyVerticle extends VerticleBase {
 
     private TokenMint mint() {
         return new TokenMint(
-                ground.settings().relay(),
-                new TokenMint.Keys(ground.netcode102(), ground.netcode101()),
-                new HazelcastTokenSequence(ground.hazelcast())::next,
+                settings.relay(),
+                new TokenMint.Keys(self.netcode102(), self.netcode101()),
+                new HazelcastTokenSequence(hazelcast)::next,
                 ground.entropy());
     }
 
@@ -188,7 +184,7 @@ public final class LobbyVerticle extends VerticleBase {
     }
 
     private SessionRules sessions() {
-        return new SessionRules(ground.settings().lobby(), directory::isUp);
+        return new SessionRules(settings.lobby(), directory::isUp);
     }
 
     private void onNodes(Nodes nodes) {
@@ -212,7 +208,7 @@ public final class LobbyVerticle extends VerticleBase {
         SessionRules rules = sessions();
         writer.follow(
                 news.lobbyId(),
-                (lobby, nowMs) -> rules.sessionChanged(lobby, news, ground.nodeId(), nowMs));
+                (lobby, nowMs) -> rules.sessionChanged(lobby, news, self.nodeId(), nowMs));
     }
 
     /** Every node sees what is due; the one that holds the entry acts. */

@@ -28,14 +28,12 @@ final class RelayAddresses {
      * network first for a player with a private address, the public one for all others.
      *
      * @param clientHost the player's IP address as this node sees it
-     * @param home the relay's node
      * @param self this node
      */
-    static List<PeerAddress> toTry(String clientHost, NodeInfo home, NodeInfo self) {
+    static List<PeerAddress> toTry(String clientHost, RelayEndpoint relay, NodeInfo self) {
         Optional<PeerAddress> client = parseHost(clientHost);
-        RelayEndpoint relay = home.relay();
         boolean isLoopback = client.filter(PeerAddress::isLoopback).isPresent();
-        if (isLoopback && !relay.loopbackAddress().isEmpty() && isSameMachine(home, self)) {
+        if (isLoopback && !relay.loopbackAddress().isEmpty() && isSameMachine(relay, self)) {
             return List.of(PeerAddress.parse(relay.loopbackAddress()));
         }
         List<String> addresses = new ArrayList<>();
@@ -59,13 +57,10 @@ final class RelayAddresses {
         return first(parsed(addresses), MAX_SERVERS);
     }
 
-    /** Two nodes of one machine share an address other than the loopback one. */
-    private static boolean isSameMachine(NodeInfo home, NodeInfo self) {
-        if (home.nodeId().equals(self.nodeId())) {
-            return true;
-        }
-        Set<String> mine = hosts(self.relay());
-        return hosts(home.relay()).stream().anyMatch(mine::contains);
+    /** All relays of one machine share an address other than the loopback one. */
+    private static boolean isSameMachine(RelayEndpoint relay, NodeInfo self) {
+        Set<String> mine = hosts(self.firstRelay());
+        return hosts(relay).stream().anyMatch(mine::contains);
     }
 
     private static Set<String> hosts(RelayEndpoint relay) {

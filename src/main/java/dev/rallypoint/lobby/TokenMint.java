@@ -1,9 +1,11 @@
 package dev.rallypoint.lobby;
 
+import dev.rallypoint.cluster.Placement;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.RelayEndpoint;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.netcode.ConnectToken;
@@ -33,7 +35,7 @@ final class TokenMint {
     }
 
     /**
-     * Who connects from where to which relay.
+     * Who connects from where to which node.
      *
      * @param lobby after the token was counted: its latest generation is this token's
      */
@@ -76,8 +78,8 @@ final class TokenMint {
     }
 
     private ConnectToken.Contents contents(Order order, long nowSeconds) {
-        List<PeerAddress> servers =
-                RelayAddresses.toTry(order.clientHost(), order.home(), order.self());
+        RelayEndpoint relay = Placement.relay(order.home(), order.lobby().lobbyId());
+        List<PeerAddress> servers = RelayAddresses.toTry(order.clientHost(), relay, order.self());
         return new ConnectToken.Contents(
                 config.protocolId(),
                 nowSeconds,
@@ -85,7 +87,7 @@ final class TokenMint {
                 Ids.clientId(order.member().playerId()).orElseThrow(),
                 config.timeoutSeconds(),
                 servers,
-                RelayAddresses.all(order.home().relay()),
+                RelayAddresses.all(relay),
                 ticket(order.lobby(), order.member()).encode());
     }
 

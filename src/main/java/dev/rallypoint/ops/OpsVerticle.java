@@ -56,7 +56,9 @@ public final class OpsVerticle extends VerticleBase {
         server =
                 vertx.createHttpServer(options)
                         .requestHandler(new OpsRoutes(vertx, checks(), registry).router());
-        return bus.subscribe(BusContract.RELAY_LOAD, load -> readiness.onRelayLoad(clock.nowMs()))
+        return bus.subscribe(
+                        BusContract.RELAY_LOAD,
+                        load -> readiness.onRelayLoad(load.loop(), clock.nowMs()))
                 .compose(subscribed -> server.listen())
                 .compose(listening -> warnIfExposed());
     }

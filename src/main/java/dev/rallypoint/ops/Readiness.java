@@ -2,14 +2,18 @@ package dev.rallypoint.ops;
 
 import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.NodeInfo;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Judges the parts of a node; each answer is empty if all is well, or says what is wrong. */
 final class Readiness {
-    /** The relay reports its load once a second. */
+    /** A relay reports its load once a second. */
     private static final long RELAY_SILENCE_MS = 3_000;
 
-    private long relayHeardAtMs = Long.MIN_VALUE;
+    /** When each relay of the node last reported. */
+    private final Map<Integer, Long> relaysHeardAtMs = new TreeMap<>();
+
     private Phase phase = Phase.STARTING;
 
     private enum Phase {
@@ -18,8 +22,11 @@ final class Readiness {
         STOPPING
     }
 
-    void onRelayLoad(long nowMs) {
-        relayHeardAtMs = nowMs;
+    /**
+     * @param loop which of the node's relays
+     */
+    void onRelayLoad(int loop, long nowMs) {
+        relaysHeardAtMs.put(loop, nowMs);
     }
 
     void onServing() {
@@ -31,12 +38,19 @@ final class Readiness {
     }
 
     Optional<String> relay(long nowMs) {
-        if (relayHeardAtMs == Long.MIN_VALUE) {
-            return Optional.of("the relay has not reported yet");
+        for (Map.Entry<Integer, Long> relay : relaysHeardAtMs.entrySet()) {
+            long silenceMs = nowMs - relay.getValue();
+            if (silenceMs > RELAY_SILENCE_MS) {
+                return Optional.of(
+                        "relay "
+                                + relay.getKey()
+                                + " of this node has been silent for "
+                                + silenceMs
+                                + " ms");
+            }
         }
-        long silenceMs = nowMs - relayHeardAtMs;
-        return silenceMs > RELAY_SILENCE_MS
-                ? Optional.of("the relay has been silent for " + silenceMs + " ms")
+        return relaysHeardAtMs.isEmpty()
+                ? Optional.of("the relay has not reported yet")
                 : Optional.empty();
     }
 

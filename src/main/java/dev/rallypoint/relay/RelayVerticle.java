@@ -14,11 +14,13 @@ import dev.rallypoint.protocol.netcode.NetcodeServer;
 import dev.rallypoint.protocol.netcode.NetcodeServer.End;
 import dev.rallypoint.relay.RelayCounters.Total;
 import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.NettyUdpPort;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Set;
@@ -37,6 +39,7 @@ public final class RelayVerticle extends VerticleBase {
     private static final String NO_REASON = "none";
 
     /**
+     * @param loop which of the node's relays
      * @param key102 32 bytes that open 1.02 tokens
      * @param key101 32 bytes that open 1.01 tokens; another key
      * @param ownHosts IP addresses under which players reach this relay, without port
@@ -44,7 +47,7 @@ public final class RelayVerticle extends VerticleBase {
      * @param aeads make the packet cipher of one relay
      */
     public record Settings(
-            Config.Relay config,
+            RelayLoop loop,
             byte[] key102,
             byte[] key101,
             Set<String> ownHosts,
@@ -53,7 +56,7 @@ public final class RelayVerticle extends VerticleBase {
         /** Without the keys. */
         @Override
         public String toString() {
-            return "Settings[" + config + ", " + ownHosts + ", epoch " + restartEpoch + "]";
+            return "Settings[" + loop + ", " + ownHosts + ", epoch " + restartEpoch + "]";
         }
     }
 
@@ -66,36 +69,44 @@ public final class RelayVerticle extends VerticleBase {
     private Relay relay;
     private long lastTickNanos;
     private volatile double lagSeconds;
+    private volatile long receiveQueueDrops;
 
-    public RelayVerticle(
-            Settings settings,
-            VertxBus bus,
-            MicrometerMetrics metrics,
-            EpochClock clock,
-            Entropy entropy) {
+    public RelayVerticle(Settings settings, Ground ground) {
         this.settings = settings;
-        this.bus = bus;
-        this.metrics = metrics;
-        this.clock = clock;
-        this.entropy = entropy;
+        this.bus = ground.bus();
+        this.metrics = ground.metrics();
+        this.clock = ground.clock();
+        this.entropy = ground.entropy();
     }
 
     @Override
     public Future<?> start() {
-        Config.Relay config = settings.config();
+        Config.Relay config = settings.loop().config();
         udp = new NettyUdpPort(context, config.socketBufferBytes());
-        return udp.open(config.host(), config.port(), this::onDatagram)
+        return udp.open(config.host(), settings.loop().port(), this::onDatagram)
+                .recover(refusal -> Future.failedFuture(namingThePort(refusal)))
                 .compose(opened -> startRelay())
                 .recover(failure -> udp.close().compose(closed -> Future.failedFuture(failure)));
     }
 
+    private IOException namingThePort(Throwable refusal) {
+        RelayLoop loop = settings.loop();
+        return new IOException(
+                loop.portKey() + " = " + loop.port() + ": " + refusal.getMessage(), refusal);
+    }
+
     private Future<Void> startRelay() {
         relay = new Relay(relaySettings(), settings.aeads().get(), entropy, udp, new Sessions());
+        LOG.info(
+                "relay is up loop={} port={} thread={}",
+                settings.loop().index(),
+                udp.port(),
+                Thread.currentThread().getName());
         warnOfSmallBuffers();
         registerMetrics();
         lastTickNanos = System.nanoTime();
         vertx.setPeriodic(TICK_MS, tick -> onTick());
-        vertx.setPeriodic(LOAD_INTERVAL_MS, second -> publishLoad());
+        vertx.setPeriodic(LOAD_INTERVAL_MS, second -> onSecond());
         LobbyFollower follower = new LobbyFollower(relay);
         return bus.subscribe(
                         BusContract.LOBBY_EVENTS,
@@ -104,7 +115,8 @@ public final class RelayVerticle extends VerticleBase {
     }
 
     private Relay.Settings relaySettings() {
-        Config.Relay config = settings.config();
+        RelayLoop loop = settings.loop();
+        Config.Relay config = loop.config();
         return new Relay.Settings(
                 new NetcodeServer.Settings(
                         config.protocolId(),
@@ -112,11 +124,11 @@ public final class RelayVerticle extends VerticleBase {
                         settings.key101(),
                         ownAddresses(),
                         settings.restartEpoch(),
-                        config.maxSessions(),
+                        loop.maxSessions(),
                         config.maxPayloadBytes()),
                 config.tokenLifetimeSeconds(),
                 config.handshakesPerSource(),
-                config.handshakesPerNode(),
+                loop.handshakes(),
                 config.datagramsPerSource());
     }
 
@@ -153,16 +165,28 @@ public final class RelayVerticle extends VerticleBase {
         }
     }
 
+    /** Only the port's own loop may ask the kernel. */
+    private void onSecond() {
+        receiveQueueDrops = udp.receiveQueueDrops();
+        publishLoad();
+    }
+
     private void publishLoad() {
         RelayCounters counters = relay.counters();
         bus.publish(
                 BusContract.RELAY_LOAD,
                 new RelayLoad(
-                        (int) counters.get(Total.SESSIONS), (int) counters.get(Total.MATCHES)));
+                        settings.loop().index(),
+                        (int) counters.get(Total.SESSIONS),
+                        (int) counters.get(Total.MATCHES)));
     }
 
+    /** Said by the first alone: the kernel treats all ports alike. */
     private void warnOfSmallBuffers() {
-        int wanted = settings.config().socketBufferBytes();
+        int wanted = settings.loop().config().socketBufferBytes();
+        if (settings.loop().index() > 0) {
+            return;
+        }
         if (udp.grantedReceiveBufferBytes() < wanted || udp.grantedSendBufferBytes() < wanted) {
             LOG.warn(
                     "the kernel granted less than relay.socketBufferBytes={}: receiveBytes={}"
@@ -175,9 +199,11 @@ public final class RelayVerticle extends VerticleBase {
 
     private void registerMetrics() {
         RelayCounters counters = relay.counters();
-        metrics.gauge(Metric.RELAY_SESSIONS, () -> counters.get(Total.SESSIONS));
-        metrics.gauge(Metric.RELAY_MATCHES, () -> counters.get(Total.MATCHES));
-        metrics.gauge(Metric.EVENT_LOOP_LAG, () -> lagSeconds);
+        String loop = settings.loop().label();
+        metrics.gauge(Metric.RELAY_SESSIONS, () -> counters.get(Total.SESSIONS), loop);
+        metrics.gauge(Metric.RELAY_MATCHES, () -> counters.get(Total.MATCHES), loop);
+        metrics.gauge(Metric.EVENT_LOOP_LAG, () -> lagSeconds, loop);
+        metrics.counter(Metric.RELAY_RECEIVE_QUEUE_DROPS, () -> receiveQueueDrops, loop);
         count(Metric.RELAY_DATAGRAMS, Total.DATAGRAMS_RECEIVED, "received", NO_REASON);
         count(Metric.RELAY_DATAGRAMS, Total.DATAGRAMS_SENT, "sent", NO_REASON);
         count(Metric.RELAY_BYTES, Total.BYTES_RECEIVED, "in");

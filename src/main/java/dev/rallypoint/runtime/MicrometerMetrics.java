@@ -46,19 +46,30 @@ public final class MicrometerMetrics {
     private final Map<Series, Timer> timers = new ConcurrentHashMap<>();
 
     /** Micrometer holds what it reads weakly: a collected lambda would freeze its counter. */
-    private final Queue<LongSupplier> sources = new ConcurrentLinkedQueue<>();
+    private final Map<Series, Queue<LongSupplier>> parts = new ConcurrentHashMap<>();
 
     public MicrometerMetrics(MeterRegistry registry) {
         this.registry = registry;
     }
 
-    /** A counter that its owner keeps as a plain number: read at every scrape, free in between. */
+    /**
+     * A counter that its owner keeps as a plain number: read at every scrape, free in between. With
+     * several owners it is the sum.
+     */
     public void counter(Metric metric, LongSupplier value, String... labelValues) {
-        sources.add(value);
-        FunctionCounter.builder(name(metric), value, LongSupplier::getAsLong)
-                .description(metric.help())
-                .tags(tags(metric, List.of(labelValues)))
+        parts.computeIfAbsent(new Series(metric, List.of(labelValues)), this::newSum).add(value);
+    }
+
+    private Queue<LongSupplier> newSum(Series series) {
+        Queue<LongSupplier> sum = new ConcurrentLinkedQueue<>();
+        FunctionCounter.builder(
+                        name(series.metric()),
+                        sum,
+                        all -> all.stream().mapToLong(LongSupplier::getAsLong).sum())
+                .description(series.metric().help())
+                .tags(tags(series.metric(), series.labelValues()))
                 .register(registry);
+        return sum;
     }
 
     /** Counts one. */

@@ -9,6 +9,7 @@ import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.stun.BindingResponder;
 import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.NettyUdpPort;
 import dev.rallypoint.runtime.VertxBus;
@@ -34,17 +35,12 @@ public final class StunVerticle extends VerticleBase {
     private final Set<VertxAddressQuestion> questions = new HashSet<>();
     private NettyUdpPort port;
 
-    public StunVerticle(
-            Config.Stun config,
-            VertxBus bus,
-            MicrometerMetrics metrics,
-            EpochClock clock,
-            Entropy entropy) {
+    public StunVerticle(Config.Stun config, Ground ground) {
         this.config = config;
-        this.bus = bus;
-        this.metrics = metrics;
-        this.clock = clock;
-        this.entropy = entropy;
+        this.bus = ground.bus();
+        this.metrics = ground.metrics();
+        this.clock = ground.clock();
+        this.entropy = ground.entropy();
     }
 
     @Override

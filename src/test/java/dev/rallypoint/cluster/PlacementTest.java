@@ -21,7 +21,7 @@ class PlacementTest {
     private static NodeInfo node(String id, String region, int sessions, boolean draining) {
         RelayEndpoint relay = new RelayEndpoint("203.0.113.1:25565", List.of(), "");
         return new NodeInfo(
-                id, region, relay, "203.0.113.1:3478", sessions, 1_000, draining, 0, "1");
+                id, region, List.of(relay), "203.0.113.1:3478", sessions, 1_000, draining, 0, "1");
     }
 
     private static NodeDirectory directory(NodeInfo... nodes) {
@@ -74,6 +74,58 @@ class PlacementTest {
             if (!before.equals("b")) {
                 assertThat(chosen(directory(a, c), key)).isEqualTo(before);
             }
+        }
+    }
+
+    private static NodeInfo nodeWithRelays(String id, int relays, int sessions) {
+        return new NodeInfo(
+                id,
+                HERE,
+                IntStream.range(0, relays)
+                        .mapToObj(i -> new RelayEndpoint(id + ":" + i, List.of(), ""))
+                        .toList(),
+                "203.0.113.1:3478",
+                sessions,
+                1_000,
+                false,
+                0,
+                "1");
+    }
+
+    /** A hash that is used twice would give the matches of a node to a few of its relays. */
+    @Test
+    void spreadsTheMatchesOfEachNodeEvenlyOverItsRelays() {
+        NodeDirectory directory =
+                directory(
+                        nodeWithRelays("a", 1, 0),
+                        nodeWithRelays("b", 3, 0),
+                        nodeWithRelays("c", 4, 0));
+        Map<String, Long> shares =
+                IntStream.range(0, KEYS)
+                        .mapToObj(key -> "lobby-" + key)
+                        .map(
+                                key ->
+                                        Placement.relay(
+                                                Placement.choose(directory, HERE, key)
+                                                        .orElseThrow(),
+                                                key))
+                        .collect(
+                                Collectors.groupingBy(
+                                        RelayEndpoint::publicAddress, Collectors.counting()));
+        assertThat(shares).hasSize(8);
+        double ofNode = KEYS / 3.0;
+        shares.forEach(
+                (relay, matches) -> {
+                    int relays = relay.startsWith("a") ? 1 : relay.startsWith("b") ? 3 : 4;
+                    assertThat(matches * relays / ofNode).as(relay).isBetween(0.85, 1.15);
+                });
+    }
+
+    @Test
+    void aMatchKeepsItsRelayWhateverTheLoad() {
+        for (int key = 0; key < 1_000; key++) {
+            assertThat(Placement.relay(nodeWithRelays("a", 3, 900), "lobby-" + key))
+                    .isEqualTo(Placement.relay(nodeWithRelays("a", 3, 0), "lobby-" + key));
         }
     }
 

@@ -131,7 +131,15 @@ final class FakeRooms {
                 "n1",
                 List.of(
                         new NodeInfo(
-                                "n1", "local", relay, "192.0.2.1:3478", 5, 10, false, 0, "1")));
+                                "n1",
+                                "local",
+                                List.of(relay),
+                                "192.0.2.1:3478",
+                                5,
+                                10,
+                                false,
+                                0,
+                                "1")));
     }
 
     private PlayerReply register(RegisterGuest guest) {

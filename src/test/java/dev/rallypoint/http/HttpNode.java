@@ -4,6 +4,7 @@ import dev.rallypoint.contract.BusMessage.Bans;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.SecureEntropy;
 import dev.rallypoint.runtime.VertxBus;
@@ -56,10 +57,7 @@ final class HttpNode implements AutoCloseable {
         http =
                 new HttpVerticle(
                         new HttpSettings(config, security, NODE, KEY, HEARTBEAT_MS),
-                        bus,
-                        new MicrometerMetrics(registry),
-                        clock,
-                        entropy);
+                        new Ground(bus, new MicrometerMetrics(registry), clock, entropy));
         await(rooms.serve());
         await(vertx.deployVerticle(new SecurityVerticle(security, bus, clock)));
         await(vertx.deployVerticle(http));

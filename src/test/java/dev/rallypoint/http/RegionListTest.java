@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class RegionListTest {
     private static NodeInfo node(String id, String region) {
         RelayEndpoint relay = new RelayEndpoint("192.0.2.1:25565", List.of(), "");
-        return new NodeInfo(id, region, relay, "192.0.2.1:3478", 1, 4, false, 0, "1");
+        return new NodeInfo(id, region, List.of(relay), "192.0.2.1:3478", 1, 4, false, 0, "1");
     }
 
     @Test

@@ -365,15 +365,15 @@ class LobbyVerticleIT {
     }
 
     @Test
-    void tellsItsLoadToTheOthers() {
-        node.bus.publish(BusContract.RELAY_LOAD, new RelayLoad(7, 1));
-        await().untilAsserted(
-                        () ->
-                                assertThat(
-                                                node.ask(BusContract.GET_NODES, new GetNodes())
-                                                        .nodes()
-                                                        .get(0)
-                                                        .sessions())
-                                        .isEqualTo(7));
+    void tellsTheLoadOfAllItsRelaysToTheOthers() {
+        node.bus.publish(BusContract.RELAY_LOAD, new RelayLoad(0, 7, 1));
+        node.bus.publish(BusContract.RELAY_LOAD, new RelayLoad(1, 5, 1));
+        await().untilAsserted(() -> assertThat(sessions()).isEqualTo(12));
+        node.bus.publish(BusContract.RELAY_LOAD, new RelayLoad(0, 0, 0));
+        await().untilAsserted(() -> assertThat(sessions()).isEqualTo(5));
+    }
+
+    private int sessions() {
+        return node.ask(BusContract.GET_NODES, new GetNodes()).nodes().get(0).sessions();
     }
 }

@@ -15,6 +15,7 @@ import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.RelayEndpoint;
 import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.SecureEntropy;
 import dev.rallypoint.runtime.VertxBus;
@@ -34,6 +35,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.slf4j.LoggerFactory;
 
 /** A node without relay and HTTP: Hazelcast, Vert.x, cluster room, lobby room. Blocks. */
@@ -42,7 +44,7 @@ final class TestNode implements AutoCloseable {
     static final byte[] KEY_101 = key(1);
     static final Config.Relay RELAY =
             new Config.Relay(
-                    "127.0.0.1", 0, "", 4_711, 100, 5, 45, 1_300, 1 << 20, 50, 5_000, 20_000);
+                    "127.0.0.1", 0, 1, "", 4_711, 100, 5, 45, 1_300, 1 << 20, 50, 5_000, 20_000);
 
     /** Shorter than any hiccup of disk or network, longer than one of a busy test machine. */
     private static final long MAX_LOOP_MS = 200;
@@ -56,6 +58,7 @@ final class TestNode implements AutoCloseable {
     final Queue<LobbyEvent> events = new ConcurrentLinkedQueue<>();
     final Queue<Throwable> blocked = new ConcurrentLinkedQueue<>();
     private final String nodeId;
+    private int relays = 1;
     private String lobbyDeployment = "";
 
     static {
@@ -128,6 +131,14 @@ final class TestNode implements AutoCloseable {
 
     /** Deploys both rooms. */
     TestNode start(Config.Lobby config) {
+        return start(config, 1);
+    }
+
+    /**
+     * @param relays how many the node says it has
+     */
+    TestNode start(Config.Lobby config, int relays) {
+        this.relays = relays;
         NodeInfo self = info();
         await(
                 vertx.deployVerticle(
@@ -139,12 +150,10 @@ final class TestNode implements AutoCloseable {
                 await(
                         vertx.deployVerticle(
                                 new LobbyVerticle(
-                                        new LobbyVerticle.Ground(
-                                                new LobbyVerticle.Settings(config, RELAY, node),
-                                                KEY_102,
-                                                KEY_101,
-                                                nodeId,
-                                                hazelcast,
+                                        new LobbyVerticle.Settings(config, RELAY, node),
+                                        new LobbyVerticle.Self(nodeId, KEY_102, KEY_101),
+                                        hazelcast,
+                                        new Ground(
                                                 bus,
                                                 new MicrometerMetrics(registry),
                                                 new EpochClock(),
@@ -152,18 +161,29 @@ final class TestNode implements AutoCloseable {
         return this;
     }
 
-    /** The address of its imaginary relay for players on the same machine. */
+    /** The address of its first imaginary relay for players on the same machine. */
     String loopback() {
-        return info().relay().loopbackAddress();
+        return loopbacks().get(0);
+    }
+
+    /** The addresses of all of them. */
+    List<String> loopbacks() {
+        return info().relays().stream().map(RelayEndpoint::loopbackAddress).toList();
     }
 
     private NodeInfo info() {
-        int port = 25_565 + nodeId.charAt(nodeId.length() - 1);
-        RelayEndpoint relay =
-                new RelayEndpoint(
-                        "203.0.113.7:" + port, List.of("192.168.1.5:" + port), "127.0.0.1:" + port);
+        int firstPort = 25_000 + 100 * nodeId.charAt(nodeId.length() - 1);
+        List<RelayEndpoint> all =
+                IntStream.range(firstPort, firstPort + relays)
+                        .mapToObj(
+                                port ->
+                                        new RelayEndpoint(
+                                                "203.0.113.7:" + port,
+                                                List.of("192.168.1.5:" + port),
+                                                "127.0.0.1:" + port))
+                        .toList();
         return new NodeInfo(
-                nodeId, "local", relay, "203.0.113.7:3478", 0, RELAY.maxSessions(), false, 0, "1");
+                nodeId, "local", all, "203.0.113.7:3478", 0, RELAY.maxSessions(), false, 0, "1");
     }
 
     void stopLobbies() {

@@ -8,7 +8,9 @@ import static dev.rallypoint.lobby.Lobbies.after;
 import static dev.rallypoint.lobby.Lobbies.lobby;
 import static dev.rallypoint.lobby.Lobbies.with;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rallypoint.cluster.Placement;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusMessage.CreateLobby;
 import dev.rallypoint.contract.NodeInfo;
@@ -26,6 +28,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,7 +40,7 @@ class TokenMintTest {
             new NodeInfo(
                     Lobbies.NODE,
                     "local",
-                    new RelayEndpoint(PUBLIC, List.of("192.168.1.5:25565"), LOOPBACK),
+                    List.of(new RelayEndpoint(PUBLIC, List.of("192.168.1.5:25565"), LOOPBACK)),
                     "203.0.113.7:3478",
                     0,
                     10,
@@ -91,6 +94,47 @@ class TokenMintTest {
         for (String address : List.of(PUBLIC, LOOPBACK, "192.168.1.5:25565")) {
             assertThat(OpenedToken.at(address, connection, NOW).clientId()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void namesOneRelayOfTheHomeAndNoOther() {
+        List<RelayEndpoint> relays =
+                IntStream.range(25_565, 25_568)
+                        .mapToObj(
+                                port ->
+                                        new RelayEndpoint(
+                                                "203.0.113.7:" + port,
+                                                List.of("192.168.1.5:" + port),
+                                                "127.0.0.1:" + port))
+                        .toList();
+        NodeInfo home =
+                new NodeInfo(
+                        Lobbies.NODE, "local", relays, "203.0.113.7:3478", 0, 10, false, 0, "1");
+        TokenMint.Order alone = order(lobby(2), ANN, "192.168.1.9");
+        RelayEndpoint relay = Placement.relay(home, alone.lobby().lobbyId());
+
+        Api.Connection connection =
+                mint.mint(
+                        new TokenMint.Order(
+                                alone.lobby(), alone.member(), alone.clientHost(), home, home),
+                        TokenFlavour.NETCODE_1_02,
+                        NOW);
+
+        assertThat(connection.servers())
+                .containsExactly(relay.lanAddresses().get(0), relay.publicAddress());
+        assertThat(OpenedToken.at(relay.loopbackAddress(), connection, NOW).clientId())
+                .isEqualTo(1);
+        relays.stream()
+                .filter(other -> !other.equals(relay))
+                .forEach(
+                        other ->
+                                assertThatThrownBy(
+                                                () ->
+                                                        OpenedToken.at(
+                                                                other.loopbackAddress(),
+                                                                connection,
+                                                                NOW))
+                                        .hasMessageContaining("NOT_MY_ADDRESS"));
     }
 
     @Test

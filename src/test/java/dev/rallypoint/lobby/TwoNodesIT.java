@@ -28,6 +28,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TwoNodesIT {
     private static final Config.Lobby PATIENT = new Config.Lobby(600, 600, 64, 20);
     private static final int LOBBIES = 12;
+    private static final int RELAYS_OF_B = 3;
 
     @TempDir Path directory;
     private HazelcastInstance hazelcastA;
@@ -51,7 +54,7 @@ class TwoNodesIT {
         hazelcastA = HazelcastInstances.clustered(clusterXml);
         a = TestNode.clustered("node-a", hazelcastA).start(PATIENT);
         hazelcastB = HazelcastInstances.clustered(clusterXml);
-        b = TestNode.clustered("node-b", hazelcastB).start(PATIENT);
+        b = TestNode.clustered("node-b", hazelcastB).start(PATIENT, RELAYS_OF_B);
         await().until(() -> nodeIds(a).equals(List.of("node-a", "node-b")));
     }
 
@@ -134,6 +137,21 @@ class TwoNodesIT {
         answers.forEach(answer -> TestNode.await(answer.otherwiseEmpty()));
         assertThat(answers.stream().filter(Future::succeeded)).hasSize(15);
         assertThat(get(b, id).members()).hasSize(16);
+    }
+
+    @Test
+    void bothNodesNameTheSameRelayForALobbyWhereverItLives() {
+        Set<String> named = new TreeSet<>();
+        for (int i = 0; i < LOBBIES * RELAYS_OF_B; i++) {
+            String id = (i % 2 == 0 ? a : b).create(Lobbies.player(200 + i), 4).lobbyId();
+            OpenConnection call =
+                    new OpenConnection(id, Lobbies.player(200 + i), "netcode-1.02", "127.0.0.1");
+            List<String> fromA = a.ask(BusContract.OPEN_CONNECTION, call).connection().servers();
+            List<String> fromB = b.ask(BusContract.OPEN_CONNECTION, call).connection().servers();
+            assertThat(fromA).isEqualTo(fromB).hasSize(1);
+            named.addAll(fromA);
+        }
+        assertThat(named).containsAll(b.loopbacks()).contains(a.loopback()).hasSize(4);
     }
 
     @Test

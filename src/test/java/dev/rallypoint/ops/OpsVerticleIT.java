@@ -196,7 +196,7 @@ class OpsVerticleIT {
     }
 
     private void reportRelay() {
-        bus.publish(BusContract.RELAY_LOAD, new RelayLoad(0, 0));
+        bus.publish(BusContract.RELAY_LOAD, new RelayLoad(0, 0, 0));
         await().until(() -> !downParts().contains("relay="));
     }
 

@@ -14,11 +14,22 @@ class ReadinessTest {
     @Test
     void theRelayMustHaveReportedInTheLastThreeSeconds() {
         assertThat(readiness.relay(0)).contains("the relay has not reported yet");
-        readiness.onRelayLoad(1_000);
+        readiness.onRelayLoad(0, 1_000);
         assertThat(readiness.relay(4_000)).isEmpty();
-        assertThat(readiness.relay(4_001)).contains("the relay has been silent for 3001 ms");
-        readiness.onRelayLoad(4_002);
+        assertThat(readiness.relay(4_001))
+                .contains("relay 0 of this node has been silent for 3001 ms");
+        readiness.onRelayLoad(0, 4_002);
         assertThat(readiness.relay(4_003)).isEmpty();
+    }
+
+    @Test
+    void oneSilentRelayAmongManyIsNoticed() {
+        readiness.onRelayLoad(0, 1_000);
+        readiness.onRelayLoad(1, 1_000);
+        readiness.onRelayLoad(0, 3_900);
+        assertThat(readiness.relay(4_000)).isEmpty();
+        assertThat(readiness.relay(4_500))
+                .contains("relay 1 of this node has been silent for 3500 ms");
     }
 
     @Test
@@ -44,6 +55,7 @@ class ReadinessTest {
 
     static NodeInfo node(String nodeId, boolean draining) {
         RelayEndpoint relay = new RelayEndpoint("192.0.2.1:25565", List.of(), "");
-        return new NodeInfo(nodeId, "local", relay, "127.0.0.1:3478", 0, 1, draining, 0, "0");
+        return new NodeInfo(
+                nodeId, "local", List.of(relay), "127.0.0.1:3478", 0, 1, draining, 0, "0");
     }
 }

@@ -18,6 +18,7 @@ import dev.rallypoint.protocol.relay.MatchTicket;
 import dev.rallypoint.relay.UdpPlayers.Player;
 import dev.rallypoint.runtime.ConfigLoader;
 import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.PacketCiphers;
 import dev.rallypoint.runtime.SecureEntropy;
@@ -96,16 +97,14 @@ class RelayVerticleIT {
         relay =
                 new RelayVerticle(
                         new RelayVerticle.Settings(
-                                config,
+                                RelayLoop.all(config).get(0),
                                 key102,
                                 key101,
                                 Set.of("127.0.0.1", "203.0.113.7", "2001:db8::1"),
                                 3,
                                 PacketCiphers.fastest()),
-                        bus,
-                        new MicrometerMetrics(registry),
-                        new EpochClock(),
-                        entropy);
+                        new Ground(
+                                bus, new MicrometerMetrics(registry), new EpochClock(), entropy));
         deployment = result(vertx.deployVerticle(relay));
         players = new UdpPlayers();
     }
@@ -218,13 +217,13 @@ class RelayVerticleIT {
                 .isEqualTo(delivered);
         assertThat(metric("rallypoint_relay_messages_total{direction=\"in\"}"))
                 .isEqualTo((double) LOBBIES * SEATS * HZ * SECONDS_OF_RACE);
-        assertThat(metric("rallypoint_relay_sessions")).isEqualTo(LOBBIES * SEATS);
-        assertThat(metric("rallypoint_relay_matches")).isEqualTo(LOBBIES);
+        assertThat(metric("rallypoint_relay_sessions{loop=\"0\"}")).isEqualTo(LOBBIES * SEATS);
+        assertThat(metric("rallypoint_relay_matches{loop=\"0\"}")).isEqualTo(LOBBIES);
         assertThat(metric("rallypoint_relay_handshakes_total")).isEqualTo(LOBBIES * SEATS);
         assertThat(metric(dropped("send_failed"))).isZero();
         assertThat(metric(dropped("bad_tag"))).isZero();
         assertThat(metric("rallypoint_relay_bytes_total{direction=\"in\"}")).isPositive();
-        assertThat(metric("rallypoint_event_loop_lag_seconds")).isLessThan(1);
+        assertThat(metric("rallypoint_event_loop_lag_seconds{loop=\"0\"}")).isLessThan(1);
     }
 
     private static String dropped(String reason) {
@@ -269,7 +268,7 @@ class RelayVerticleIT {
                 .contains(
                         new SessionChanged(
                                 lobby(1).toString(), Ids.playerId(clientId(1, 5)), 5, true, ""));
-        assertThat(players.runUntil(() -> loads.contains(new RelayLoad(16, 2)), 3_000)).isTrue();
+        assertThat(players.runUntil(() -> loads.contains(new RelayLoad(0, 16, 2)), 3_000)).isTrue();
     }
 
     @Test
@@ -345,11 +344,14 @@ class RelayVerticleIT {
         RelayVerticle second =
                 new RelayVerticle(
                         new RelayVerticle.Settings(
-                                taken, key102, key101, Set.of(), 1, PacketCiphers.fastest()),
-                        bus,
-                        new MicrometerMetrics(registry),
-                        new EpochClock(),
-                        entropy);
+                                RelayLoop.all(taken).get(0),
+                                key102,
+                                key101,
+                                Set.of(),
+                                1,
+                                PacketCiphers.fastest()),
+                        new Ground(
+                                bus, new MicrometerMetrics(registry), new EpochClock(), entropy));
 
         Future<String> deployed = vertx.deployVerticle(second);
         await().until(deployed::isComplete);

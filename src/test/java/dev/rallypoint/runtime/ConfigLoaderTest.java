@@ -65,6 +65,8 @@ class ConfigLoaderTest {
                 "relay.port=70000 | relay.port = 70000 (from --set) is not 0..65535",
                 "relay.port=-1 | relay.port = -1 (from --set) is not 0..65535",
                 "relay.port=99999999999 | relay.port = 99999999999 (from --set) is not 0..65535",
+                "relay.loops=0 | relay.loops = 0 (from --set) is not 1..64 ports",
+                "relay.loops=65 | relay.loops = 65 (from --set) is not 1..64 ports",
                 "relay.port=high | relay.port = high (from --set) is not 0..65535",
                 "relay.timeoutSeconds=0 | relay.timeoutSeconds = 0 (from --set) is not 1..300 s",
                 "store.enabled=yes | store.enabled = yes (from --set) is not true|false",

@@ -50,6 +50,20 @@ class MicrometerMetricsTest {
     }
 
     @Test
+    void aCounterOfSeveralOwnersIsTheirSumAndAGaugeOfEachHasItsLabel() {
+        metrics.counter(Metric.RELAY_BYTES, () -> 3, "in");
+        metrics.counter(Metric.RELAY_BYTES, () -> 40, "in");
+        metrics.counter(Metric.RELAY_BYTES, () -> 500, "out");
+        metrics.gauge(Metric.RELAY_SESSIONS, () -> 7, "0");
+        metrics.gauge(Metric.RELAY_SESSIONS, () -> 8, "1");
+        assertThat(registry.scrape())
+                .contains("rallypoint_relay_bytes_total{direction=\"in\"} 43.0")
+                .contains("rallypoint_relay_bytes_total{direction=\"out\"} 500.0")
+                .contains("rallypoint_relay_sessions{loop=\"0\"} 7.0")
+                .contains("rallypoint_relay_sessions{loop=\"1\"} 8.0");
+    }
+
+    @Test
     void countersAddUpForEachSetOfLabels() {
         metrics.increment(Metric.RATE_LIMITED, "guest");
         metrics.increment(Metric.RATE_LIMITED, "guest");

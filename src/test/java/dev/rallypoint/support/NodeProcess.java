@@ -89,13 +89,19 @@ public final class NodeProcess implements AutoCloseable {
 
     /** The port in the line that begins with this word: relay, stun, matchmaking or operator. */
     public int port(String name) {
-        for (String line : lines) {
-            Matcher port = Pattern.compile("^" + name + "\\s.*?:(\\d+)").matcher(line);
-            if (port.find()) {
-                return Integer.parseInt(port.group(1));
-            }
-        }
-        throw new AssertionError("no line for " + name + " in " + lines);
+        List<Integer> all = ports(name);
+        assertThat(all).as("lines for %s in %s", name, lines).isNotEmpty();
+        return all.get(0);
+    }
+
+    /** The ports in all lines that begin with this word, in their order. */
+    public List<Integer> ports(String name) {
+        Pattern port = Pattern.compile("^" + name + "\\s.*?:(\\d+)");
+        return lines.stream()
+                .map(port::matcher)
+                .filter(Matcher::find)
+                .map(found -> Integer.parseInt(found.group(1)))
+                .toList();
     }
 
     public List<String> lines() {

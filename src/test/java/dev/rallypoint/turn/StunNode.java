@@ -6,6 +6,7 @@ import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.SecureEntropy;
 import dev.rallypoint.runtime.VertxBus;
@@ -39,10 +40,11 @@ final class StunNode implements AutoCloseable {
         verticle =
                 new StunVerticle(
                         new Config.Stun(host, port, List.of(), 2_000, requestsPerSource),
-                        bus,
-                        new MicrometerMetrics(registry),
-                        new EpochClock(),
-                        new SecureEntropy());
+                        new Ground(
+                                bus,
+                                new MicrometerMetrics(registry),
+                                new EpochClock(),
+                                new SecureEntropy()));
         try {
             deploymentId = await(vertx.deployVerticle(verticle));
         } catch (RuntimeException e) {
