@@ -9,6 +9,7 @@ import dev.rallypoint.protocol.netcode.NetcodeClient;
 import dev.rallypoint.protocol.netcode.NetcodeServer;
 import dev.rallypoint.protocol.netcode.NetcodeServer.End;
 import dev.rallypoint.protocol.netcode.NetcodeVersion;
+import dev.rallypoint.protocol.relay.Bundle;
 import dev.rallypoint.protocol.relay.Forwarding;
 import dev.rallypoint.protocol.relay.MatchTicket;
 import java.nio.ByteBuffer;
@@ -70,7 +71,12 @@ final class RelayRig {
             settle();
         }
 
-        /** What came since the last question. */
+        /** The messages that came since the last question, out of their bundles. */
+        List<String> takeMessages() {
+            return take().stream().flatMap(payload -> messages(payload).stream()).toList();
+        }
+
+        /** The payloads that came since the last question. */
         List<String> take() {
             List<String> taken = List.copyOf(received);
             received.clear();
@@ -112,6 +118,19 @@ final class RelayRig {
     }
 
     RelayRig(long seed, int handshakesPerSource) {
+        this(seed, 0, limits(handshakesPerSource));
+    }
+
+    static Relay.Limits limits(int handshakesPerSource) {
+        return new Relay.Limits(
+                handshakesPerSource,
+                5 * handshakesPerSource,
+                20 * handshakesPerSource,
+                5_000,
+                6_000_000);
+    }
+
+    RelayRig(long seed, int coalesceMs, Relay.Limits limits) {
         random = new Random(seed);
         entropy = random::nextBytes;
         random.nextBytes(key102);
@@ -121,12 +140,7 @@ final class RelayRig {
                         PROTOCOL_ID, key102, key101, Set.of(RELAY), 1, 1_000, 1_300);
         relay =
                 new Relay(
-                        new Relay.Settings(
-                                netcode,
-                                TOKEN_LIFETIME_SECONDS,
-                                handshakesPerSource,
-                                5 * handshakesPerSource,
-                                20 * handshakesPerSource),
+                        new Relay.Settings(netcode, TOKEN_LIFETIME_SECONDS, coalesceMs, limits),
                         Aead.ofJdk(),
                         entropy,
                         (to, datagram) -> enqueue(RELAY, to, datagram),
@@ -228,10 +242,13 @@ final class RelayRig {
         }
     }
 
-    /** Carries everything that is on its way. */
+    /** Carries everything that is on its way; all that reaches the relay at once is a batch. */
     void settle() {
         while (!network.isEmpty()) {
-            carry(network.remove());
+            for (int batch = network.size(); batch > 0; batch--) {
+                carry(network.remove());
+            }
+            relay.onBatchEnd(false, nowMs);
         }
     }
 
@@ -245,6 +262,22 @@ final class RelayRig {
         if (player != null) {
             player.client.onDatagram(datagram.from(), bytes, nowMs);
         }
+    }
+
+    /** What a payload of a framed match holds, in hex. */
+    static List<String> messages(String payload) {
+        ByteBuffer bundle = ByteBuffer.wrap(HexFormat.of().parseHex(payload));
+        if (!Bundle.isBundle(bundle)) {
+            return List.of(payload);
+        }
+        List<String> messages = new ArrayList<>();
+        bundle.position(Bundle.HEADER_BYTES);
+        while (bundle.hasRemaining()) {
+            byte[] message = new byte[Bundle.nextBytes(bundle)];
+            bundle.position(bundle.position() + Bundle.LENGTH_BYTES).get(message);
+            messages.add(HexFormat.of().formatHex(message));
+        }
+        return messages;
     }
 
     /** Nothing of this player reaches or leaves the network any more. */

@@ -48,6 +48,9 @@ final class Handshakes {
         }
         ConnectRequest.Fields fields = new ConnectRequest.Fields(version, datagram);
         DropReason cheap = checkInClear(fields, nowMs);
+        if (cheap == null) {
+            cheap = checkByAddress(fields, from, datagram, nowMs);
+        }
         if (cheap != null) {
             return cheap;
         }
@@ -90,6 +93,23 @@ final class Handshakes {
                 : null;
     }
 
+    /**
+     * A copy of a request whose token made a session is known by its tag; whoever forges that tag
+     * only gets his datagram refused sooner.
+     */
+    private DropReason checkByAddress(
+            ConnectRequest.Fields fields, PeerAddress from, ByteBuffer datagram, long nowMs) {
+        boolean isStranger = connected.at(from) == null;
+        DropReason denied = isStranger ? admission.denyStranger(from, datagram, nowMs) : null;
+        if (denied != null) {
+            return denied;
+        }
+        if (handshakes.history().isConsumed(fields.tag())) {
+            return isStranger ? DropReason.TOKEN_ALREADY_USED : DropReason.ALREADY_CONNECTED;
+        }
+        return admission.denyHandshake(from, datagram, nowMs);
+    }
+
     private DropReason onGenuine(ConnectRequest request, PeerAddress from, long nowMs) {
         PrivateConnectToken token = request.token();
         int addressIndex = indexOfOwnAddress(token);
@@ -126,14 +146,17 @@ final class Handshakes {
     }
 
     /** A response packet whose header was read. */
-    DropReason onResponse(PeerAddress from, long nowMs) {
+    DropReason onResponse(PeerAddress from, ByteBuffer datagram, long nowMs) {
         Handshake handshake = handshakes.at(from);
         if (handshake == null) {
             boolean isRepeated = connected.at(from) != null;
             return isRepeated ? DropReason.ALREADY_CONNECTED : DropReason.NO_SESSION;
         }
         PacketCodec packet = parts.packet();
-        DropReason bad = packet.open(handshake.keys);
+        DropReason bad = admission.denyHandshake(from, datagram, nowMs);
+        if (bad == null) {
+            bad = packet.open(handshake.keys);
+        }
         if (bad == null) {
             bad = packet.checkSize(settings.maxPayloadBytes());
         }
@@ -153,7 +176,8 @@ final class Handshakes {
         }
         handshakes.finish(handshake);
         SendSequence sequence = new SendSequence(settings.restartEpoch(), handshake.addressIndex);
-        parts.sessions().open(new NetcodeSession(handshake, seat, sequence, nowMs), nowMs);
+        NetcodeSession session = new NetcodeSession(handshake, seat, sequence, nowMs);
+        parts.sessions().open(session, handshake.userData, nowMs);
         return null;
     }
 
@@ -184,7 +208,7 @@ final class Handshakes {
             return true;
         }
         NetcodeSession ofPlayer = connected.of(clientId);
-        return ofPlayer != null && !admission.isNewer(userData, ofPlayer.userData);
+        return ofPlayer != null && !admission.isNewer(userData, ofPlayer);
     }
 
     private Seat seatFor(Handshake handshake, long nowMs) {
