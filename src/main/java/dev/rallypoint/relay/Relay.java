@@ -269,7 +269,7 @@ public final class Relay {
     /** Who may come in, and who may make the relay work. */
     private final class Door implements NetcodeServer.Admission {
         private final DatagramFilter strangers;
-        private final DatagramFilter handshakes;
+        private final DatagramFilter requests;
 
         Door(Limits limits, Entropy entropy) {
             strangers =
@@ -277,7 +277,7 @@ public final class Relay {
                             List.of(
                                     new SourceFilter(
                                             sources(limits.datagramsPerSource(), entropy))));
-            handshakes =
+            requests =
                     new HandshakeGate(
                             sources(limits.handshakesPerSource(), entropy),
                             limits.handshakesPerNode());
@@ -293,8 +293,8 @@ public final class Relay {
         }
 
         @Override
-        public DropReason denyHandshake(PeerAddress from, ByteBuffer datagram, long nowMs) {
-            return handshakes.deny(from, datagram, nowMs);
+        public DropReason denyRequest(PeerAddress from, ByteBuffer datagram, long nowMs) {
+            return requests.deny(from, datagram, nowMs);
         }
 
         @Override

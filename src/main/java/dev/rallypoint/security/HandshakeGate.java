@@ -5,10 +5,11 @@ import dev.rallypoint.protocol.PeerAddress;
 import java.nio.ByteBuffer;
 
 /**
- * Limits what makes a netcode server work hard for strangers: connection requests (each costs the
- * decryption of 1 KB) and challenge responses. First the bucket of the source, then that of the
- * node, so that one loud source cannot spend what the others need. To be asked right before the
- * decryption: what is refused for less must not spend it either.
+ * Limits what makes a netcode server work hard for strangers: connection requests, each of which
+ * costs the decryption of 1 KB. First the bucket of the source, then that of the node, so that one
+ * loud source cannot spend what the others need. To be asked right before the decryption: what is
+ * refused for less must not spend it either. A response is not limited: only who was answered with
+ * a challenge can send one that costs anything.
  */
 public final class HandshakeGate implements DatagramFilter {
     private final SourceLimits perSource;

@@ -111,7 +111,7 @@ final class RelayRig {
     private final byte[] key101 = new byte[32];
     private boolean records;
     private long tokenSequence = 1;
-    private int nextPort = 40_000;
+    private int nextPort;
 
     RelayRig(long seed) {
         this(seed, 1_000);
@@ -137,7 +137,7 @@ final class RelayRig {
         random.nextBytes(key101);
         NetcodeServer.Settings netcode =
                 new NetcodeServer.Settings(
-                        PROTOCOL_ID, key102, key101, Set.of(RELAY), 1, 1_000, 1_300);
+                        PROTOCOL_ID, key102, key101, Set.of(RELAY), 1, 25_000, 1_300);
         relay =
                 new Relay(
                         new Relay.Settings(netcode, TOKEN_LIFETIME_SECONDS, coalesceMs, limits),
@@ -174,7 +174,8 @@ final class RelayRig {
     }
 
     PeerAddress freshAddress() {
-        return PeerAddress.parse("127.0.0.1:" + nextPort++);
+        int number = nextPort++;
+        return PeerAddress.ofIpv4(0x7F00_0001 + (number >> 14), 40_000 + (number & 0x3FFF));
     }
 
     MatchTicket ticket(Forwarding forwarding, int slot) {
@@ -226,6 +227,17 @@ final class RelayRig {
         for (int i = 0; i < 100 && !player.isConnected(); i++) {
             run(STEP_MS);
         }
+        if (!player.isConnected()) {
+            throw new AssertionError("not connected: " + player.client.state());
+        }
+        return player;
+    }
+
+    /** Connects without letting time pass. */
+    Player joinNow(long clientId, MatchTicket ticket) {
+        Player player = start(clientId, token(NetcodeVersion.V1_02, clientId, ticket));
+        player.client.onTimer(nowMs);
+        settle();
         if (!player.isConnected()) {
             throw new AssertionError("not connected: " + player.client.state());
         }

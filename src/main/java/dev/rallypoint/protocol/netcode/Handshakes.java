@@ -107,7 +107,7 @@ final class Handshakes {
         if (handshakes.history().isConsumed(fields.tag())) {
             return isStranger ? DropReason.TOKEN_ALREADY_USED : DropReason.ALREADY_CONNECTED;
         }
-        return admission.denyHandshake(from, datagram, nowMs);
+        return admission.denyRequest(from, datagram, nowMs);
     }
 
     private DropReason onGenuine(ConnectRequest request, PeerAddress from, long nowMs) {
@@ -146,17 +146,14 @@ final class Handshakes {
     }
 
     /** A response packet whose header was read. */
-    DropReason onResponse(PeerAddress from, ByteBuffer datagram, long nowMs) {
+    DropReason onResponse(PeerAddress from, long nowMs) {
         Handshake handshake = handshakes.at(from);
         if (handshake == null) {
             boolean isRepeated = connected.at(from) != null;
             return isRepeated ? DropReason.ALREADY_CONNECTED : DropReason.NO_SESSION;
         }
         PacketCodec packet = parts.packet();
-        DropReason bad = admission.denyHandshake(from, datagram, nowMs);
-        if (bad == null) {
-            bad = packet.open(handshake.keys);
-        }
+        DropReason bad = packet.open(handshake.keys);
         if (bad == null) {
             bad = packet.checkSize(settings.maxPayloadBytes());
         }

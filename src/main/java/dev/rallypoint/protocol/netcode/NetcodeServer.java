@@ -73,12 +73,12 @@ public final class NetcodeServer {
         }
 
         /**
-         * A request or response, right before it costs a decryption; asked after {@link
+         * A request, right before it costs the decryption of 1 KB; asked after {@link
          * #denyStranger} if the address has no session.
          *
          * @return null = go on, else why it is dropped
          */
-        default DropReason denyHandshake(PeerAddress from, ByteBuffer datagram, long nowMs) {
+        default DropReason denyRequest(PeerAddress from, ByteBuffer datagram, long nowMs) {
             return null;
         }
     }
@@ -189,7 +189,7 @@ public final class NetcodeServer {
             return malformed;
         }
         if (parts.packet().type() == PacketType.RESPONSE) {
-            DropReason refusal = handshakes.onResponse(from, datagram, nowMs);
+            DropReason refusal = handshakes.onResponse(from, nowMs);
             sweepBy(nowMs + Sessions.KEEP_ALIVE_MS);
             return refusal;
         }

@@ -13,6 +13,9 @@ final class SessionTimers {
     /** In which time all sessions can be handed out: a little faster than they come due. */
     private static final int ROUND_MS = 80;
 
+    /** How soon a portion usually follows another. */
+    private static final int STEP_MS = 10;
+
     /** Handed out at a time in any case. */
     private static final int MIN_PORTION = 64;
 
@@ -45,7 +48,9 @@ final class SessionTimers {
     /** Before the due are taken. */
     void advanceTo(long nowMs) {
         long passedMs = nowMs + 1 - nextMs;
-        portion = (int) Math.max(MIN_PORTION, size * Math.min(passedMs, ROUND_MS) / ROUND_MS);
+        // Time in which nobody was waiting is no reason to hurry.
+        long waitedMs = firstDue == null ? STEP_MS : Math.min(passedMs, ROUND_MS);
+        portion = (int) Math.max(MIN_PORTION, size * waitedMs / ROUND_MS);
         // After a standstill one round reaches every slot.
         for (long i = Math.min(passedMs, SLOTS); i > 0; i--) {
             int slot = (int) (nextMs & SLOTS - 1);
