@@ -13,9 +13,9 @@ import dev.rallypoint.ops.OpsVerticle;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.relay.RelayVerticle;
 import dev.rallypoint.runtime.ConfigException;
-import dev.rallypoint.runtime.ConscryptProvider;
 import dev.rallypoint.runtime.NodeIdentity;
 import dev.rallypoint.runtime.NodeKeys;
+import dev.rallypoint.runtime.PacketCiphers;
 import dev.rallypoint.runtime.SecureEntropy;
 import dev.rallypoint.security.SecurityVerticle;
 import dev.rallypoint.store.HazelcastStoreKeeper;
@@ -157,7 +157,7 @@ public final class Server {
                         keys.netcode101(),
                         addresses.relayHosts(),
                         identity.restartEpoch(),
-                        ConscryptProvider.orJdk());
+                        PacketCiphers.fastest());
         return new RelayVerticle(
                 settings, ground.bus(), ground.metrics(), ground.clock(), ground.entropy());
     }

@@ -2,8 +2,8 @@ package dev.rallypoint.relay;
 
 import dev.rallypoint.protocol.relay.Bundle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayDeque;
+import java.util.function.IntFunction;
 
 /**
  * Holds payloads of framed matches back, for the rest of a batch or a few milliseconds, so that
@@ -33,14 +33,14 @@ final class Bundles implements Delivery {
 
     /** What waits for one member. */
     static final class Waiting {
-        private final ByteBuffer bytes =
-                ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        private final ByteBuffer bytes;
         private Member to;
         private int messages;
         private long dueMs;
 
-        private Waiting(Member to) {
+        private Waiting(Member to, ByteBuffer bytes) {
             this.to = to;
+            this.bytes = bytes;
             clear();
         }
 
@@ -52,6 +52,7 @@ final class Bundles implements Delivery {
     }
 
     private final long windowMs;
+    private final IntFunction<ByteBuffer> buffers;
     private final Sender sender;
 
     /** In the order in which they are due. */
@@ -61,9 +62,11 @@ final class Bundles implements Delivery {
 
     /**
      * @param windowMs how long a payload may be held back; 0 = until the next {@link #flush}
+     * @param buffers makes one of so many bytes
      */
-    Bundles(int windowMs, Sender sender) {
+    Bundles(int windowMs, IntFunction<ByteBuffer> buffers, Sender sender) {
         this.windowMs = windowMs;
+        this.buffers = buffers;
         this.sender = sender;
     }
 
@@ -91,7 +94,7 @@ final class Bundles implements Delivery {
         }
         Waiting opened = spare.pollLast();
         if (opened == null) {
-            opened = new Waiting(to);
+            opened = new Waiting(to, buffers.apply(BUFFER_BYTES));
         }
         opened.to = to;
         opened.dueMs = nowMs + windowMs;

@@ -81,11 +81,11 @@ public final class Relay {
 
     public Relay(Settings settings, Aead aead, Entropy entropy, Transmit transmit, Output output) {
         this.output = output;
-        bundles = new Bundles(settings.coalesceMs(), this::transmit);
+        bundles = new Bundles(settings.coalesceMs(), aead::buffer, this::transmit);
         matches =
                 new Matches(
                         settings.tokenLifetimeSeconds(),
-                        new Forwarders(this::deliver, new Bundling()));
+                        new Forwarders(this::deliver, new Bundling(), aead::buffer));
         Limits limits = settings.limits();
         sessionLimits = new SessionLimits(limits.datagramsPerSession(), limits.bytesPerSession());
         netcode =

@@ -21,11 +21,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import java.nio.ByteBuffer;
-import java.security.Provider;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +42,7 @@ public final class RelayVerticle extends VerticleBase {
      * @param key101 32 bytes that open 1.01 tokens; another key
      * @param ownHosts IP addresses under which players reach this relay, without port
      * @param restartEpoch grows with every start of this node
-     * @param aeadProvider of the cipher ChaCha20-Poly1305
+     * @param aeads make the packet cipher of one relay
      */
     public record Settings(
             Config.Relay config,
@@ -50,7 +50,7 @@ public final class RelayVerticle extends VerticleBase {
             byte[] key101,
             Set<String> ownHosts,
             int restartEpoch,
-            Provider aeadProvider) {
+            Supplier<Aead> aeads) {
         /** Without the keys. */
         @Override
         public String toString() {
@@ -93,7 +93,7 @@ public final class RelayVerticle extends VerticleBase {
     }
 
     private Future<Void> startRelay() {
-        relay = new Relay(relaySettings(), aead(), entropy, udp, new Sessions());
+        relay = new Relay(relaySettings(), settings.aeads().get(), entropy, udp, new Sessions());
         warnOfSmallBuffers();
         registerMetrics();
         lastTickNanos = System.nanoTime();
@@ -104,10 +104,6 @@ public final class RelayVerticle extends VerticleBase {
                         BusContract.LOBBY_EVENTS,
                         event -> follower.onLobbyEvent(event, clock.nowMs()))
                 .onSuccess(subscribed -> publishLoad());
-    }
-
-    private Aead aead() {
-        return new Aead(settings.aeadProvider());
     }
 
     private Relay.Settings relaySettings() {

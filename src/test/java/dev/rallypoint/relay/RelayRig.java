@@ -51,7 +51,7 @@ final class RelayRig {
             client =
                     new NetcodeClient(
                             token,
-                            Aead.ofJdk(),
+                            aead,
                             (to, datagram) -> enqueue(address, to, datagram),
                             new ClientOutput(received),
                             nowMs);
@@ -109,7 +109,9 @@ final class RelayRig {
     private final Entropy entropy;
     private final byte[] key102 = new byte[32];
     private final byte[] key101 = new byte[32];
+    private final Aead aead;
     private boolean records;
+    private boolean isMute;
     private long tokenSequence = 1;
     private int nextPort;
 
@@ -131,6 +133,14 @@ final class RelayRig {
     }
 
     RelayRig(long seed, int coalesceMs, Relay.Limits limits) {
+        this(seed, coalesceMs, limits, Aead.ofJdk());
+    }
+
+    /**
+     * @param aead of the relay and all players
+     */
+    RelayRig(long seed, int coalesceMs, Relay.Limits limits, Aead aead) {
+        this.aead = aead;
         random = new Random(seed);
         entropy = random::nextBytes;
         random.nextBytes(key102);
@@ -141,9 +151,9 @@ final class RelayRig {
         relay =
                 new Relay(
                         new Relay.Settings(netcode, TOKEN_LIFETIME_SECONDS, coalesceMs, limits),
-                        Aead.ofJdk(),
+                        aead,
                         entropy,
-                        (to, datagram) -> enqueue(RELAY, to, datagram),
+                        this::fromRelay,
                         new SessionLog());
     }
 
@@ -164,10 +174,23 @@ final class RelayRig {
         records = true;
     }
 
+    /** From now on nothing is carried any more; what players send is still recorded. */
+    void mute() {
+        isMute = true;
+    }
+
+    private void fromRelay(PeerAddress to, ByteBuffer datagram) {
+        if (!isMute) {
+            enqueue(RELAY, to, datagram);
+        }
+    }
+
     private void enqueue(PeerAddress from, PeerAddress to, ByteBuffer datagram) {
         byte[] bytes = new byte[datagram.remaining()];
         datagram.get(datagram.position(), bytes);
-        network.add(new Datagram(from, to, bytes));
+        if (!isMute) {
+            network.add(new Datagram(from, to, bytes));
+        }
         if (records && to.equals(RELAY)) {
             toRelay.add(new Datagram(from, to, bytes));
         }

@@ -19,6 +19,7 @@ import dev.rallypoint.relay.UdpPlayers.Player;
 import dev.rallypoint.runtime.ConfigLoader;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.MicrometerMetrics;
+import dev.rallypoint.runtime.PacketCiphers;
 import dev.rallypoint.runtime.SecureEntropy;
 import dev.rallypoint.runtime.VertxBus;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -31,7 +32,6 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
-import java.security.Security;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -101,7 +101,7 @@ class RelayVerticleIT {
                                 key101,
                                 Set.of("127.0.0.1", "203.0.113.7", "2001:db8::1"),
                                 3,
-                                Security.getProvider("SunJCE")),
+                                PacketCiphers.fastest()),
                         bus,
                         new MicrometerMetrics(registry),
                         new EpochClock(),
@@ -345,7 +345,7 @@ class RelayVerticleIT {
         RelayVerticle second =
                 new RelayVerticle(
                         new RelayVerticle.Settings(
-                                taken, key102, key101, Set.of(), 1, Security.getProvider("SunJCE")),
+                                taken, key102, key101, Set.of(), 1, PacketCiphers.fastest()),
                         bus,
                         new MicrometerMetrics(registry),
                         new EpochClock(),

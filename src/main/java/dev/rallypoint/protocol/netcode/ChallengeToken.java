@@ -13,23 +13,23 @@ record ChallengeToken(long clientId, byte[] userData) {
     static final int SEALED_BYTES = 300;
 
     private static final int PLAIN_BYTES = SEALED_BYTES - Aead.TAG_BYTES;
-    private static final byte[] NO_ASSOCIATED_DATA = {};
+    private static final ByteBuffer NO_ASSOCIATED_DATA = ByteBuffer.allocate(0);
 
     /** Appends the 300 sealed bytes. */
-    void seal(long challengeSequence, Aead.Key challengeKey, Aead aead, ByteBuffer out) {
+    void seal(long challengeSequence, Aead.Key challengeKey, ByteBuffer out) {
         ByteBuffer plaintext = ByteBuffer.allocate(PLAIN_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         plaintext.putLong(clientId).put(userData).rewind();
-        aead.seal(challengeKey, challengeSequence, NO_ASSOCIATED_DATA, plaintext, out);
+        challengeKey.seal(challengeSequence, NO_ASSOCIATED_DATA, plaintext, out);
     }
 
     /** The token, or empty if {@code sealed} (position to limit) was not made with this key. */
     static Optional<ChallengeToken> open(
-            long challengeSequence, Aead.Key challengeKey, ByteBuffer sealed, Aead aead) {
+            long challengeSequence, Aead.Key challengeKey, ByteBuffer sealed) {
         if (sealed.remaining() != SEALED_BYTES) {
             return Optional.empty();
         }
         ByteBuffer plaintext = ByteBuffer.allocate(PLAIN_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        if (!aead.open(challengeKey, challengeSequence, NO_ASSOCIATED_DATA, sealed, plaintext)) {
+        if (!challengeKey.open(challengeSequence, NO_ASSOCIATED_DATA, sealed, plaintext)) {
             return Optional.empty();
         }
         byte[] userData = new byte[PrivateConnectToken.USER_DATA_BYTES];

@@ -35,14 +35,14 @@ final class Handshake {
     /** Its place in the list of handshakes. */
     int index;
 
-    Handshake(PeerAddress address, ConnectRequest request, int addressIndex) {
+    Handshake(PeerAddress address, ConnectRequest request, int addressIndex, Aead aead) {
         this.address = address;
         this.addressIndex = addressIndex;
         PrivateConnectToken token = request.token();
         tag = request.tag();
         clientId = token.clientId();
         userData = token.userData();
-        keys = PeerKeys.ofServer(request.version(), token);
+        keys = PeerKeys.ofServer(request.version(), token, aead);
         timeoutMs = PrivateConnectToken.timeoutMs(token.timeoutSeconds());
     }
 

@@ -49,26 +49,30 @@ final class HandshakeTable {
         history.addPending(handshake.tag, expiresUnixSeconds, handshake.address);
     }
 
-    /** The handshake made a session: it, and those of the same token elsewhere, are over. */
+    /**
+     * The handshake made a session, which goes on with its keys: it, and those of the same token
+     * elsewhere, are over.
+     */
     void finish(Handshake handshake) {
         List<PeerAddress> pending = history.pendingFrom(handshake.tag);
         history.consume(handshake.tag);
-        if (pending.isEmpty()) {
-            removeAllOf(handshake.tag);
-        }
+        remove(handshake);
         for (PeerAddress address : pending) {
             Handshake other = at(address);
             if (other != null && other.tag.equals(handshake.tag)) {
-                remove(other);
+                drop(other);
             }
+        }
+        if (pending.isEmpty()) {
+            dropAllOf(handshake.tag);
         }
     }
 
     /** A token that has expired since its request is not in the history. */
-    private void removeAllOf(TokenTag tag) {
+    private void dropAllOf(TokenTag tag) {
         for (int i = all.size() - 1; i >= 0; i--) {
             if (all.get(i).tag.equals(tag)) {
-                remove(all.get(i));
+                drop(all.get(i));
             }
         }
     }
@@ -80,15 +84,18 @@ final class HandshakeTable {
         }
     }
 
-    /** Gives up what took too long. */
-    void sweep(long nowMs) {
+    /** Gives up what took too long. Answers when it wants to be called again. */
+    long sweep(long nowMs) {
+        long next = Long.MAX_VALUE;
         for (int i = all.size() - 1; i >= 0; i--) {
             Handshake handshake = all.get(i);
             if (handshake.deadlineMs <= nowMs) {
                 giveUp(handshake);
+            } else {
+                next = Math.min(next, handshake.deadlineMs);
             }
         }
-        history.expire(nowMs / 1000);
+        return next;
     }
 
     int size() {
@@ -102,14 +109,19 @@ final class HandshakeTable {
 
     void clear() {
         for (int i = all.size() - 1; i >= 0; i--) {
-            remove(all.get(i));
+            giveUp(all.get(i));
         }
         history.clear();
     }
 
     private void giveUp(Handshake handshake) {
-        remove(handshake);
+        drop(handshake);
         history.removePending(handshake.tag, handshake.address);
+    }
+
+    private void drop(Handshake handshake) {
+        remove(handshake);
+        handshake.keys.close();
     }
 
     private void remove(Handshake handshake) {

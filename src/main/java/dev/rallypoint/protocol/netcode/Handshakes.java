@@ -5,6 +5,7 @@ import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.netcode.NetcodeServer.Admission.Seat;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,7 @@ final class Handshakes {
     private final ServerParts parts;
     private final SessionTable connected;
     private final HandshakeTable handshakes;
+    private final ConnectRequest.Fields fields = new ConnectRequest.Fields();
     private final Aead.Key challengeKey;
     private long challengeSequence;
 
@@ -33,7 +35,8 @@ final class Handshakes {
         handshakes = parts.handshakes();
         byte[] key = new byte[Aead.KEY_BYTES];
         entropy.fill(key);
-        challengeKey = new Aead.Key(key);
+        challengeKey = parts.aead().key(key);
+        Arrays.fill(key, (byte) 0);
     }
 
     /** A datagram that starts with a zero byte. */
@@ -46,10 +49,10 @@ final class Handshakes {
         if (size != version.requestBytes()) {
             return wrongSize(size);
         }
-        ConnectRequest.Fields fields = new ConnectRequest.Fields(version, datagram);
-        DropReason cheap = checkInClear(fields, nowMs);
+        fields.set(version, datagram);
+        DropReason cheap = checkInClear(nowMs);
         if (cheap == null) {
-            cheap = checkByAddress(fields, from, datagram, nowMs);
+            cheap = checkByAddress(from, datagram, nowMs);
         }
         if (cheap != null) {
             return cheap;
@@ -81,7 +84,7 @@ final class Handshakes {
     }
 
     /** What costs nothing comes before the decryption. */
-    private DropReason checkInClear(ConnectRequest.Fields fields, long nowMs) {
+    private DropReason checkInClear(long nowMs) {
         if (!fields.hasVersionInfo()) {
             return DropReason.BAD_VERSION;
         }
@@ -97,8 +100,7 @@ final class Handshakes {
      * A copy of a request whose token made a session is known by its tag; whoever forges that tag
      * only gets his datagram refused sooner.
      */
-    private DropReason checkByAddress(
-            ConnectRequest.Fields fields, PeerAddress from, ByteBuffer datagram, long nowMs) {
+    private DropReason checkByAddress(PeerAddress from, ByteBuffer datagram, long nowMs) {
         boolean isStranger = connected.at(from) == null;
         DropReason denied = isStranger ? admission.denyStranger(from, datagram, nowMs) : null;
         if (denied != null) {
@@ -127,14 +129,14 @@ final class Handshakes {
         Handshake handshake = handshakes.at(from);
         boolean isNew = handshake == null || !handshake.tag.equals(request.tag());
         if (isNew) {
-            handshake = new Handshake(from, request, addressIndex);
+            handshake = new Handshake(from, request, addressIndex, parts.aead());
         }
-        DropReason noSeat = checkSeat(seatFor(handshake, nowMs), handshake);
-        if (noSeat != null) {
-            return noSeat;
-        }
-        if (handshakes.isFullFor(from)) {
-            return DropReason.PENDING_FULL;
+        DropReason noRoom = checkRoom(handshake, nowMs);
+        if (noRoom != null) {
+            if (isNew) {
+                handshake.keys.close();
+            }
+            return noRoom;
         }
         if (isNew) {
             sealChallenge(handshake);
@@ -143,6 +145,14 @@ final class Handshakes {
         handshake.refresh(nowMs);
         parts.sender().sendChallenge(handshake);
         return null;
+    }
+
+    private DropReason checkRoom(Handshake handshake, long nowMs) {
+        DropReason noSeat = checkSeat(seatFor(handshake, nowMs), handshake);
+        if (noSeat != null) {
+            return noSeat;
+        }
+        return handshakes.isFullFor(handshake.address) ? DropReason.PENDING_FULL : null;
     }
 
     /** A response packet whose header was read. */
@@ -186,13 +196,13 @@ final class Handshakes {
         handshake.challengeSequence = challengeSequence++;
         handshake.challenge.putLong(handshake.challengeSequence);
         new ChallengeToken(handshake.clientId, handshake.userData)
-                .seal(handshake.challengeSequence, challengeKey, parts.aead(), handshake.challenge);
+                .seal(handshake.challengeSequence, challengeKey, handshake.challenge);
         handshake.challenge.flip();
     }
 
     private boolean isAnswerTo(Handshake handshake, ByteBuffer response) {
         long sequence = response.getLong();
-        return ChallengeToken.open(sequence, challengeKey, response, parts.aead())
+        return ChallengeToken.open(sequence, challengeKey, response)
                 .filter(token -> sequence == handshake.challengeSequence)
                 .filter(token -> token.isFor(handshake.clientId, handshake.userData))
                 .isPresent();
@@ -224,6 +234,12 @@ final class Handshakes {
             return isNodeFull ? DropReason.SESSIONS_FULL : DropReason.MATCH_FULL;
         }
         return null;
+    }
+
+    /** Gives up all handshakes; no other will be answered. */
+    void close() {
+        handshakes.clear();
+        challengeKey.close();
     }
 
     private int indexOfOwnAddress(PrivateConnectToken token) {

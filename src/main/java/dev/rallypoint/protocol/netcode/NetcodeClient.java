@@ -113,7 +113,7 @@ public final class NetcodeClient {
             return;
         }
         state = State.SENDING_REQUEST;
-        keys = PeerKeys.ofClient(token);
+        keys = PeerKeys.ofClient(token, aead);
         codec = new PacketCodec(aead, token.header().protocolId());
         timeoutMs = PrivateConnectToken.timeoutMs(token.timeoutSeconds());
         expiresMs = nowMs + token.lifetimeMs();
@@ -317,7 +317,7 @@ public final class NetcodeClient {
     private void beat(long nowMs) {
         nextSendMs = nowMs + SEND_MS;
         switch (state) {
-            case SENDING_REQUEST -> transmit(request);
+            case SENDING_REQUEST -> transmit(request.rewind());
             case SENDING_RESPONSE ->
                     transmit(codec.seal(PacketType.RESPONSE, sendSequence++, keys, challenge));
             default -> transmit(codec.seal(PacketType.KEEP_ALIVE, sendSequence++, keys, keepAlive));
@@ -325,12 +325,15 @@ public final class NetcodeClient {
     }
 
     private void transmit(ByteBuffer datagram) {
-        transmit.send(serverAddress(), datagram.duplicate());
+        transmit.send(serverAddress(), datagram);
     }
 
     private void become(State to, long nowMs) {
         State from = state;
         state = to;
+        if (!to.isActive()) {
+            keys.close();
+        }
         output.onState(from, to, nowMs);
     }
 }

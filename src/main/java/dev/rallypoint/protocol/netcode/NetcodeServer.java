@@ -144,7 +144,7 @@ public final class NetcodeServer {
     private final Handshakes handshakes;
     private final Roaming roaming;
     private long nextSweepMs = Long.MAX_VALUE;
-    private long nextHandshakeSweepMs;
+    private long nextHandshakeSweepMs = Long.MAX_VALUE;
     private boolean closed;
 
     /**
@@ -181,7 +181,7 @@ public final class NetcodeServer {
     private DropReason handle(PeerAddress from, ByteBuffer datagram, long nowMs) {
         if (datagram.hasRemaining() && datagram.get(datagram.position()) == 0) {
             DropReason refusal = handshakes.onRequest(from, datagram, nowMs);
-            sweepBy(nowMs + Sessions.KEEP_ALIVE_MS);
+            sweepHandshakesBy(nowMs + Sessions.KEEP_ALIVE_MS);
             return refusal;
         }
         DropReason malformed = parts.packet().readHeader(datagram, PacketType.Side.SERVER);
@@ -190,7 +190,7 @@ public final class NetcodeServer {
         }
         if (parts.packet().type() == PacketType.RESPONSE) {
             DropReason refusal = handshakes.onResponse(from, nowMs);
-            sweepBy(nowMs + Sessions.KEEP_ALIVE_MS);
+            sweepHandshakesBy(nowMs + Sessions.KEEP_ALIVE_MS);
             return refusal;
         }
         NetcodeSession session = parts.connected().at(from);
@@ -242,14 +242,11 @@ public final class NetcodeServer {
             parts.sessions().excuse(lateMs, nowMs);
             parts.handshakes().excuse(lateMs);
         }
+        parts.handshakes().history().expire(nowMs / 1000);
         if (nowMs >= nextHandshakeSweepMs) {
-            nextHandshakeSweepMs = nowMs + Sessions.KEEP_ALIVE_MS;
-            parts.handshakes().sweep(nowMs);
+            nextHandshakeSweepMs = parts.handshakes().sweep(nowMs);
         }
-        long next = parts.sessions().sweep(nowMs);
-        if (parts.handshakes().size() > 0) {
-            next = Math.min(next, nextHandshakeSweepMs);
-        }
+        long next = Math.min(nextHandshakeSweepMs, parts.sessions().sweep(nowMs));
         nextSweepMs = Math.max(next, nowMs + MIN_SWEEP_MS);
     }
 
@@ -291,7 +288,7 @@ public final class NetcodeServer {
     /** Disconnects everybody and forgets all session keys; the core is dead after this. */
     public void close(long nowMs) {
         parts.sessions().endAll(nowMs);
-        parts.handshakes().clear();
+        handshakes.close();
         parts.packet().forget();
         nextSweepMs = Long.MAX_VALUE;
         closed = true;
@@ -316,7 +313,8 @@ public final class NetcodeServer {
         return parts.connected().addressCapacity() + parts.handshakes().addressCapacity();
     }
 
-    private void sweepBy(long deadlineMs) {
+    private void sweepHandshakesBy(long deadlineMs) {
+        nextHandshakeSweepMs = Math.min(nextHandshakeSweepMs, deadlineMs);
         nextSweepMs = Math.min(nextSweepMs, deadlineMs);
     }
 }

@@ -3,7 +3,6 @@ package dev.rallypoint.protocol.netcode;
 import dev.rallypoint.protocol.DropReason;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * Writes and reads the encrypted packets 1 to 6 (netcode standard, "Packets" and "Reading Encrypted
@@ -21,12 +20,15 @@ final class PacketCodec {
     /** Where the type is in the prefix byte. */
     static final int TYPE_MASK = 0x0F;
 
+    /** The prefix byte's place in the associated data, behind version and protocol id. */
+    private static final int PREFIX_AT = NetcodeVersion.INFO_BYTES + Long.BYTES;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Aead aead;
-    private final byte[][] associatedData;
-    private final ByteBuffer sealed = buffer(MAX_DATAGRAM_BYTES);
-    private final ByteBuffer plaintext = buffer(MAX_DATAGRAM_BYTES);
+    private final ByteBuffer[] associatedData;
+    private final ByteBuffer sealed;
+    private final ByteBuffer plaintext;
 
     // The packet between readHeader and open.
     private ByteBuffer packet = NOTHING;
@@ -36,12 +38,14 @@ final class PacketCodec {
 
     PacketCodec(Aead aead, long protocolId) {
         this.aead = aead;
+        sealed = buffer(MAX_DATAGRAM_BYTES);
+        plaintext = buffer(MAX_DATAGRAM_BYTES);
         NetcodeVersion[] versions = NetcodeVersion.values();
-        associatedData = new byte[versions.length][];
+        associatedData = new ByteBuffer[versions.length];
         for (NetcodeVersion version : versions) {
-            ByteBuffer data = buffer(NetcodeVersion.INFO_BYTES + Long.BYTES + 1);
-            data.put(version.info()).putLong(protocolId);
-            associatedData[version.ordinal()] = data.array();
+            ByteBuffer data = buffer(PREFIX_AT + 1);
+            data.put(version.info()).putLong(protocolId).rewind();
+            associatedData[version.ordinal()] = data;
         }
     }
 
@@ -49,13 +53,10 @@ final class PacketCodec {
     ByteBuffer seal(PacketType packetType, long packetSequence, PeerKeys keys, ByteBuffer plain) {
         int sequenceBytes = sequenceBytes(packetSequence);
         byte prefixByte = (byte) (packetType.wire() | sequenceBytes << 4);
-        sealed.clear();
-        sealed.put(prefixByte);
-        for (int i = 0; i < sequenceBytes; i++) {
-            sealed.put((byte) (packetSequence >>> (i * Byte.SIZE)));
-        }
-        byte[] aad = associatedData(keys.version(), prefixByte);
-        aead.seal(keys.outgoing(), packetSequence, aad, plain, sealed);
+        // Of the eight bytes those that count; the ciphertext overwrites the others.
+        sealed.clear().put(0, prefixByte).putLong(1, packetSequence).position(1 + sequenceBytes);
+        ByteBuffer aad = associatedData(keys.version(), prefixByte);
+        keys.outgoing().seal(packetSequence, aad, plain, sealed);
         return sealed.flip();
     }
 
@@ -96,12 +97,18 @@ final class PacketCodec {
         if (size < 1 + sequenceBytes + Aead.TAG_BYTES) {
             return DropReason.TOO_SHORT;
         }
-        sequence = 0;
-        for (int i = sequenceBytes; i >= 1; i--) {
-            sequence = sequence << Byte.SIZE | (datagram.get(start + i) & 0xFF);
-        }
+        sequence = readSequence(datagram, start + 1, sequenceBytes);
         packet = datagram;
         return null;
+    }
+
+    /** The low bytes of eight; there are always that many, because a tag follows. */
+    private static long readSequence(ByteBuffer datagram, int at, int count) {
+        long eight = datagram.getLong(at);
+        if (datagram.order() == ByteOrder.BIG_ENDIAN) {
+            eight = Long.reverseBytes(eight);
+        }
+        return eight & (-1L >>> (Long.SIZE - count * Byte.SIZE));
     }
 
     /** The type of the packet whose header was read last. */
@@ -120,8 +127,8 @@ final class PacketCodec {
         int start = packet.position();
         int header = 1 + ((prefix & 0xF0) >>> 4);
         packet.position(start + header);
-        byte[] aad = associatedData(keys.version(), prefix);
-        boolean genuine = aead.open(keys.incoming(), sequence, aad, packet, plaintext);
+        ByteBuffer aad = associatedData(keys.version(), prefix);
+        boolean genuine = keys.incoming().open(sequence, aad, packet, plaintext);
         packet.position(start);
         plaintext.flip();
         return genuine ? null : DropReason.BAD_TAG;
@@ -144,17 +151,19 @@ final class PacketCodec {
     /** Overwrites what the last packets left behind. */
     void forget() {
         aead.forget();
-        Arrays.fill(plaintext.array(), (byte) 0);
+        plaintext.clear();
+        while (plaintext.hasRemaining()) {
+            plaintext.put((byte) 0);
+        }
         packet = NOTHING;
     }
 
-    private byte[] associatedData(NetcodeVersion version, byte prefixByte) {
-        byte[] data = associatedData[version.ordinal()];
-        data[data.length - 1] = prefixByte;
-        return data;
+    /** A little-endian buffer that {@link #seal} reads without a detour. */
+    ByteBuffer buffer(int bytes) {
+        return aead.buffer(bytes);
     }
 
-    private static ByteBuffer buffer(int bytes) {
-        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    private ByteBuffer associatedData(NetcodeVersion version, byte prefixByte) {
+        return associatedData[version.ordinal()].put(PREFIX_AT, prefixByte);
     }
 }

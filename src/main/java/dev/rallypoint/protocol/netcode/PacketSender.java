@@ -2,7 +2,6 @@ package dev.rallypoint.protocol.netcode;
 
 import dev.rallypoint.protocol.Transmit;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * Seals and sends the packets of a server. Sessions have their own sequences; challenge and denied
@@ -15,8 +14,7 @@ final class PacketSender {
 
     private final PacketCodec codec;
     private final Transmit transmit;
-    private final ByteBuffer keepAlive =
-            ByteBuffer.allocate(2 * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer keepAlive;
     private long globalSequence;
 
     /**
@@ -26,6 +24,7 @@ final class PacketSender {
     PacketSender(PacketCodec codec, Transmit transmit, long random) {
         this.codec = codec;
         this.transmit = transmit;
+        keepAlive = codec.buffer(2 * Integer.BYTES);
         globalSequence = Long.MIN_VALUE | random >>> 3;
     }
 

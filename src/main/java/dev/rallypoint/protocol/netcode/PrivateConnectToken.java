@@ -73,12 +73,13 @@ record PrivateConnectToken(
     /** The 1024 sealed bytes. */
     byte[] seal(TokenHeader header, byte[] privateKey, Aead aead) {
         ByteBuffer sealed = ByteBuffer.allocate(SEALED_BYTES);
-        aead.seal(
-                header.innerKey(privateKey),
-                header.innerCounter(),
-                header.associatedData(),
-                ByteBuffer.wrap(encode()),
-                sealed);
+        try (Aead.Key key = header.innerKey(privateKey, aead)) {
+            key.seal(
+                    header.innerCounter(),
+                    ByteBuffer.wrap(header.associatedData()),
+                    ByteBuffer.wrap(encode()),
+                    sealed);
+        }
         return sealed.array();
     }
 
@@ -92,14 +93,11 @@ record PrivateConnectToken(
             return Optional.empty();
         }
         ByteBuffer plaintext = ByteBuffer.allocate(PLAIN_BYTES);
-        boolean genuine =
-                aead.open(
-                        header.innerKey(privateKey),
-                        header.innerCounter(),
-                        header.associatedData(),
-                        sealed,
-                        plaintext);
-        return genuine ? Optional.of(plaintext.flip()) : Optional.empty();
+        try (Aead.Key key = header.innerKey(privateKey, aead)) {
+            ByteBuffer aad = ByteBuffer.wrap(header.associatedData());
+            boolean genuine = key.open(header.innerCounter(), aad, sealed, plaintext);
+            return genuine ? Optional.of(plaintext.flip()) : Optional.empty();
+        }
     }
 
     /** Milliseconds of silence that end a stage or session; {@link Long#MAX_VALUE} for none. */

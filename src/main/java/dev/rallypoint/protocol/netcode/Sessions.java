@@ -49,6 +49,7 @@ final class Sessions {
         if (end == NetcodeServer.End.CLOSED || end == NetcodeServer.End.REPLACED) {
             sender.sendDisconnects(session);
         }
+        session.keys.close();
         output.onDisconnected(session, end, nowMs);
     }
 

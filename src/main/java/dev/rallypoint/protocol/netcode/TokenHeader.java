@@ -30,10 +30,10 @@ record TokenHeader(NetcodeVersion version, long protocolId, long expiresUnixSeco
     }
 
     /** The key of the inner AEAD: the private key itself (1.01) or its XChaCha subkey (1.02). */
-    Aead.Key innerKey(byte[] privateKey) {
+    Aead.Key innerKey(byte[] privateKey, Aead aead) {
         return version == NetcodeVersion.V1_01
-                ? new Aead.Key(privateKey)
-                : XChaCha.subkey(privateKey, nonce);
+                ? aead.key(privateKey)
+                : XChaCha.subkey(privateKey, nonce, aead);
     }
 
     /** The counter of the inner AEAD's nonce. */

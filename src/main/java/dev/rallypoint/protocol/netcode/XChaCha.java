@@ -2,6 +2,7 @@ package dev.rallypoint.protocol.netcode;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha §2.3): ChaCha20-Poly1305 under the {@link HChaCha20}
@@ -14,8 +15,11 @@ final class XChaCha {
     private XChaCha() {}
 
     /** The key to use with {@link #counter} in place of key and 24-byte nonce. */
-    static Aead.Key subkey(byte[] key, byte[] nonce) {
-        return new Aead.Key(HChaCha20.subkey(key, nonce));
+    static Aead.Key subkey(byte[] key, byte[] nonce, Aead aead) {
+        byte[] subkey = HChaCha20.subkey(key, nonce);
+        Aead.Key prepared = aead.key(subkey);
+        Arrays.fill(subkey, (byte) 0);
+        return prepared;
     }
 
     /** The last 8 bytes of the 24-byte nonce as the little-endian counter of the inner nonce. */

@@ -15,7 +15,8 @@ final class HandmadeClient {
     final List<byte[]> challenges = new ArrayList<>();
     private final World.Relay relay;
     private final PeerKeys keys;
-    private final PacketCodec codec = new PacketCodec(Aead.ofJdk(), Fixtures.PROTOCOL_ID);
+    private final Aead aead = Aead.ofJdk();
+    private final PacketCodec codec = new PacketCodec(aead, Fixtures.PROTOCOL_ID);
     private final World world;
     long sequence;
 
@@ -24,7 +25,7 @@ final class HandmadeClient {
         this.relay = relay;
         this.address = address;
         this.token = PublicConnectToken.decode(token).orElseThrow();
-        keys = PeerKeys.ofClient(this.token);
+        keys = PeerKeys.ofClient(this.token, aead);
         world.network.attach(address, (from, datagram, nowMs) -> onDatagram(datagram));
     }
 
@@ -52,9 +53,15 @@ final class HandmadeClient {
     }
 
     byte[] packetBytes(PacketType type, long withSequence, byte[] plaintext) {
+        // An Aead of its own: tests repeat sequences, as no client would.
+        Aead fresh = Aead.ofJdk();
         ByteBuffer sealed =
-                new PacketCodec(Aead.ofJdk(), Fixtures.PROTOCOL_ID)
-                        .seal(type, withSequence, keys, ByteBuffer.wrap(plaintext));
+                new PacketCodec(fresh, Fixtures.PROTOCOL_ID)
+                        .seal(
+                                type,
+                                withSequence,
+                                PeerKeys.ofClient(token, fresh),
+                                ByteBuffer.wrap(plaintext));
         byte[] bytes = new byte[sealed.remaining()];
         sealed.get(bytes);
         return bytes;

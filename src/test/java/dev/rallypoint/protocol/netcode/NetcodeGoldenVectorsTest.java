@@ -11,13 +11,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every byte of tokens and packets for fixed keys: a change of the wire cannot go unnoticed. */
 class NetcodeGoldenVectorsTest {
     private static final long SEQUENCE = 0x1234;
     private static final byte[] CLIENT_KEY = Fixtures.filled(32, 0x11);
     private static final byte[] SERVER_KEY = Fixtures.filled(32, 0x22);
-    private static final Aead.Key CHALLENGE_KEY = new Aead.Key(Fixtures.filled(32, 0x33));
+    private static final byte[] CHALLENGE_KEY = Fixtures.filled(32, 0x33);
 
     private static byte[] userData() {
         byte[] data = new byte[256];
@@ -56,35 +58,35 @@ class NetcodeGoldenVectorsTest {
         return tokens;
     }
 
-    private static Map<String, byte[]> packets() {
+    private static Map<String, byte[]> packets(Aeads aead) {
         Map<String, byte[]> packets = new LinkedHashMap<>();
         for (NetcodeVersion version : NetcodeVersion.values()) {
             for (PacketType type : PacketType.values()) {
                 if (type != PacketType.REQUEST) {
-                    packets.put(type + "." + version, packet(version, type));
+                    packets.put(type + "." + version, packet(aead.make(), version, type));
                 }
             }
         }
         return packets;
     }
 
-    private static byte[] packet(NetcodeVersion version, PacketType type) {
+    private static byte[] packet(Aead aead, NetcodeVersion version, PacketType type) {
         byte[] key = type.isReadBy(PacketType.Side.SERVER) ? CLIENT_KEY : SERVER_KEY;
-        PeerKeys keys = new PeerKeys(version, new Aead.Key(key), new Aead.Key(key));
-        PacketCodec codec = new PacketCodec(Aead.ofJdk(), Fixtures.PROTOCOL_ID);
-        ByteBuffer datagram = codec.seal(type, SEQUENCE, keys, plaintext(type));
+        PeerKeys keys = new PeerKeys(version, aead.key(key), aead.key(key));
+        PacketCodec codec = new PacketCodec(aead, Fixtures.PROTOCOL_ID);
+        ByteBuffer datagram = codec.seal(type, SEQUENCE, keys, plaintext(aead, type));
         byte[] bytes = new byte[datagram.remaining()];
         datagram.get(bytes);
         return bytes;
     }
 
-    private static ByteBuffer plaintext(PacketType type) {
+    private static ByteBuffer plaintext(Aead aead, PacketType type) {
         ByteBuffer out = ByteBuffer.allocate(308).order(ByteOrder.LITTLE_ENDIAN);
         switch (type) {
             case CHALLENGE, RESPONSE -> {
                 out.putLong(99);
                 new ChallengeToken(0x0102030405060708L, userData())
-                        .seal(99, CHALLENGE_KEY, Aead.ofJdk(), out);
+                        .seal(99, aead.key(CHALLENGE_KEY), out);
             }
             case KEEP_ALIVE -> out.putInt(3).putInt(16);
             case PAYLOAD -> out.put(new byte[] {'r', 'a', 'l', 'l', 'y'});
@@ -107,9 +109,29 @@ class NetcodeGoldenVectorsTest {
         assertSame(tokens(), Vectors.load("tokens.txt"));
     }
 
-    @Test
-    void everyEncryptedPacketOfBothVersionsHasItsRecordedBytes() {
-        assertSame(packets(), Vectors.load("packets.txt"));
+    @ParameterizedTest
+    @EnumSource
+    void theRecordedTokensOpen(Aeads aead) {
+        for (String version : List.of("102", "101")) {
+            PublicConnectToken token =
+                    PublicConnectToken.decode(Vectors.load("tokens.txt").get("token" + version))
+                            .orElseThrow();
+            byte[] key = version.equals("102") ? Fixtures.KEY_102 : Fixtures.KEY_101;
+            ByteBuffer sealed = ByteBuffer.wrap(token.privateData());
+            PrivateConnectToken secret =
+                    PrivateConnectToken.open(token.header(), key, sealed, aead.make())
+                            .flatMap(PrivateConnectToken::decode)
+                            .orElseThrow();
+            assertThat(secret.userData()).isEqualTo(userData());
+            assertThat(secret.seal(token.header(), key, aead.make()))
+                    .isEqualTo(token.privateData());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyEncryptedPacketOfBothVersionsHasItsRecordedBytes(Aeads aead) {
+        assertSame(packets(aead), Vectors.load("packets.txt"));
     }
 
     @Test

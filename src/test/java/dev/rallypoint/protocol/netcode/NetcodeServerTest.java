@@ -110,11 +110,10 @@ class NetcodeServerTest {
                         Fixtures.filled(24, 1));
         ByteBuffer sealed = ByteBuffer.allocate(1024);
         byte[] noAddresses = new byte[PrivateConnectToken.PLAIN_BYTES];
-        Aead.ofJdk()
+        header.innerKey(KEY_102, Aead.ofJdk())
                 .seal(
-                        header.innerKey(KEY_102),
                         header.innerCounter(),
-                        header.associatedData(),
+                        ByteBuffer.wrap(header.associatedData()),
                         ByteBuffer.wrap(noAddresses),
                         sealed);
         ByteBuffer request = ByteBuffer.allocate(1078);

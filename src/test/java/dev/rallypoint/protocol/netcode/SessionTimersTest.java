@@ -24,7 +24,7 @@ class SessionTimersTest {
         ConnectRequest request =
                 new ConnectRequest(
                         NetcodeVersion.V1_02, Fixtures.NOW_S + 45, new TokenTag(1, 2), token);
-        return new Handshake(Fixtures.CLIENT, request, 0);
+        return new Handshake(Fixtures.CLIENT, request, 0, Aead.ofJdk());
     }
 
     private NetcodeSession session() {

@@ -90,7 +90,7 @@ final class World {
             server =
                     new NetcodeServer(
                             settings,
-                            Aead.ofJdk(),
+                            Aeads.ofNode(),
                             this,
                             this,
                             network.transmitOf(address),
