@@ -2,7 +2,7 @@ package dev.rallypoint.relay;
 
 import dev.rallypoint.protocol.DropReason;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.function.IntFunction;
 
 /**
  * Members speak with the host only. His link carries a tag in front of each payload, u16
@@ -13,11 +13,14 @@ final class StarForwarder implements Forwarder {
     private static final int MAX_PAYLOAD_BYTES = 1_300;
 
     private final Delivery delivery;
-    private final ByteBuffer tagged =
-            ByteBuffer.allocateDirect(TAG_BYTES + MAX_PAYLOAD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer tagged;
 
-    StarForwarder(Delivery delivery) {
+    /**
+     * @param buffers makes a little-endian one of so many bytes
+     */
+    StarForwarder(Delivery delivery, IntFunction<ByteBuffer> buffers) {
         this.delivery = delivery;
+        tagged = buffers.apply(TAG_BYTES + MAX_PAYLOAD_BYTES);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.rallypoint.protocol.netcode.NetcodeClient;
 import dev.rallypoint.protocol.netcode.NetcodeServer;
 import dev.rallypoint.protocol.netcode.NetcodeServer.End;
 import dev.rallypoint.protocol.netcode.NetcodeVersion;
+import dev.rallypoint.protocol.relay.Bundle;
 import dev.rallypoint.protocol.relay.Forwarding;
 import dev.rallypoint.protocol.relay.MatchTicket;
 import java.nio.ByteBuffer;
@@ -50,7 +51,7 @@ final class RelayRig {
             client =
                     new NetcodeClient(
                             token,
-                            Aead.ofJdk(),
+                            aead,
                             (to, datagram) -> enqueue(address, to, datagram),
                             new ClientOutput(received),
                             nowMs);
@@ -70,7 +71,12 @@ final class RelayRig {
             settle();
         }
 
-        /** What came since the last question. */
+        /** The messages that came since the last question, out of their bundles. */
+        List<String> takeMessages() {
+            return take().stream().flatMap(payload -> messages(payload).stream()).toList();
+        }
+
+        /** The payloads that came since the last question. */
         List<String> take() {
             List<String> taken = List.copyOf(received);
             received.clear();
@@ -103,33 +109,51 @@ final class RelayRig {
     private final Entropy entropy;
     private final byte[] key102 = new byte[32];
     private final byte[] key101 = new byte[32];
+    private final Aead aead;
     private boolean records;
+    private boolean isMute;
     private long tokenSequence = 1;
-    private int nextPort = 40_000;
+    private int nextPort;
 
     RelayRig(long seed) {
         this(seed, 1_000);
     }
 
     RelayRig(long seed, int handshakesPerSource) {
+        this(seed, 0, limits(handshakesPerSource));
+    }
+
+    static Relay.Limits limits(int handshakesPerSource) {
+        return new Relay.Limits(
+                handshakesPerSource,
+                5 * handshakesPerSource,
+                20 * handshakesPerSource,
+                5_000,
+                6_000_000);
+    }
+
+    RelayRig(long seed, int coalesceMs, Relay.Limits limits) {
+        this(seed, coalesceMs, limits, Aead.ofJdk());
+    }
+
+    /**
+     * @param aead of the relay and all players
+     */
+    RelayRig(long seed, int coalesceMs, Relay.Limits limits, Aead aead) {
+        this.aead = aead;
         random = new Random(seed);
         entropy = random::nextBytes;
         random.nextBytes(key102);
         random.nextBytes(key101);
         NetcodeServer.Settings netcode =
                 new NetcodeServer.Settings(
-                        PROTOCOL_ID, key102, key101, Set.of(RELAY), 1, 1_000, 1_300);
+                        PROTOCOL_ID, key102, key101, Set.of(RELAY), 1, 25_000, 1_300);
         relay =
                 new Relay(
-                        new Relay.Settings(
-                                netcode,
-                                TOKEN_LIFETIME_SECONDS,
-                                handshakesPerSource,
-                                5 * handshakesPerSource,
-                                20 * handshakesPerSource),
-                        Aead.ofJdk(),
+                        new Relay.Settings(netcode, TOKEN_LIFETIME_SECONDS, coalesceMs, limits),
+                        aead,
                         entropy,
-                        (to, datagram) -> enqueue(RELAY, to, datagram),
+                        this::fromRelay,
                         new SessionLog());
     }
 
@@ -150,17 +174,31 @@ final class RelayRig {
         records = true;
     }
 
+    /** From now on nothing is carried any more; what players send is still recorded. */
+    void mute() {
+        isMute = true;
+    }
+
+    private void fromRelay(PeerAddress to, ByteBuffer datagram) {
+        if (!isMute) {
+            enqueue(RELAY, to, datagram);
+        }
+    }
+
     private void enqueue(PeerAddress from, PeerAddress to, ByteBuffer datagram) {
         byte[] bytes = new byte[datagram.remaining()];
         datagram.get(datagram.position(), bytes);
-        network.add(new Datagram(from, to, bytes));
+        if (!isMute) {
+            network.add(new Datagram(from, to, bytes));
+        }
         if (records && to.equals(RELAY)) {
             toRelay.add(new Datagram(from, to, bytes));
         }
     }
 
     PeerAddress freshAddress() {
-        return PeerAddress.parse("127.0.0.1:" + nextPort++);
+        int number = nextPort++;
+        return PeerAddress.ofIpv4(0x7F00_0001 + (number >> 14), 40_000 + (number & 0x3FFF));
     }
 
     MatchTicket ticket(Forwarding forwarding, int slot) {
@@ -218,6 +256,17 @@ final class RelayRig {
         return player;
     }
 
+    /** Connects without letting time pass. */
+    Player joinNow(long clientId, MatchTicket ticket) {
+        Player player = start(clientId, token(NetcodeVersion.V1_02, clientId, ticket));
+        player.client.onTimer(nowMs);
+        settle();
+        if (!player.isConnected()) {
+            throw new AssertionError("not connected: " + player.client.state());
+        }
+        return player;
+    }
+
     void run(long forMs) {
         long untilMs = nowMs + forMs;
         while (nowMs < untilMs) {
@@ -228,10 +277,13 @@ final class RelayRig {
         }
     }
 
-    /** Carries everything that is on its way. */
+    /** Carries everything that is on its way; all that reaches the relay at once is a batch. */
     void settle() {
         while (!network.isEmpty()) {
-            carry(network.remove());
+            for (int batch = network.size(); batch > 0; batch--) {
+                carry(network.remove());
+            }
+            relay.onBatchEnd(false, nowMs);
         }
     }
 
@@ -245,6 +297,22 @@ final class RelayRig {
         if (player != null) {
             player.client.onDatagram(datagram.from(), bytes, nowMs);
         }
+    }
+
+    /** What a payload of a framed match holds, in hex. */
+    static List<String> messages(String payload) {
+        ByteBuffer bundle = ByteBuffer.wrap(HexFormat.of().parseHex(payload));
+        if (!Bundle.isBundle(bundle)) {
+            return List.of(payload);
+        }
+        List<String> messages = new ArrayList<>();
+        bundle.position(Bundle.HEADER_BYTES);
+        while (bundle.hasRemaining()) {
+            byte[] message = new byte[Bundle.nextBytes(bundle)];
+            bundle.position(bundle.position() + Bundle.LENGTH_BYTES).get(message);
+            messages.add(HexFormat.of().formatHex(message));
+        }
+        return messages;
     }
 
     /** Nothing of this player reaches or leaves the network any more. */

@@ -89,11 +89,13 @@ class RelayVerticleIT {
         bus = new VertxBus(vertx);
         result(bus.subscribe(BusContract.SESSION_CHANGED, sessions::add));
         result(bus.subscribe(BusContract.RELAY_LOAD, loads::add));
-        config =
-                new ConfigLoader()
-                        .assignments(List.of("relay.host=127.0.0.1", "relay.port=0"))
-                        .load()
-                        .relay();
+        deploy(registry, List.of("relay.host=127.0.0.1", "relay.port=0"));
+        players = new UdpPlayers();
+    }
+
+    private void deploy(PrometheusMeterRegistry figures, List<String> assignments)
+            throws Exception {
+        config = new ConfigLoader().assignments(assignments).load().relay();
         relay =
                 new RelayVerticle(
                         new RelayVerticle.Settings(
@@ -103,10 +105,8 @@ class RelayVerticleIT {
                                 Set.of("127.0.0.1", "203.0.113.7", "2001:db8::1"),
                                 3,
                                 PacketCiphers.fastest()),
-                        new Ground(
-                                bus, new MicrometerMetrics(registry), new EpochClock(), entropy));
+                        new Ground(bus, new MicrometerMetrics(figures), new EpochClock(), entropy));
         deployment = result(vertx.deployVerticle(relay));
-        players = new UdpPlayers();
     }
 
     @AfterEach
@@ -269,6 +269,27 @@ class RelayVerticleIT {
                         new SessionChanged(
                                 lobby(1).toString(), Ids.playerId(clientId(1, 5)), 5, true, ""));
         assertThat(players.runUntil(() -> loads.contains(new RelayLoad(0, 16, 2)), 3_000)).isTrue();
+    }
+
+    @Test
+    void messagesOfAWindowLeaveTogetherWithoutAnythingElseToWakeTheRelay() throws Exception {
+        result(vertx.undeploy(deployment));
+        deploy(
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                List.of("relay.host=127.0.0.1", "relay.port=0", "relay.coalesceMs=10"));
+        Player one = connect(Forwarding.FRAMED, 0, 0);
+        Player two = connect(Forwarding.FRAMED, 0, 1);
+        assertThat(players.runUntil(this::allConnected, 10_000)).isTrue();
+        assertThat(players.runUntil(() -> !two.received.isEmpty(), 3_000)).isTrue();
+        two.received.clear();
+
+        one.say(new byte[] {0, 0, 42});
+        one.say(new byte[] {0, 0, 43});
+
+        assertThat(players.runUntil(() -> String.join("", two.received).contains("2b"), 3_000))
+                .isTrue();
+        assertThat(two.received.stream().flatMap(all -> RelayRig.messages(all).stream()))
+                .endsWith("00002a", "00002b");
     }
 
     @Test

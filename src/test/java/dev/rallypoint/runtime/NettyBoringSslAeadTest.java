@@ -248,7 +248,7 @@ class NettyBoringSslAeadTest {
         }
 
         @Override
-        public boolean isNewer(byte[] candidateUserData, byte[] currentUserData) {
+        public boolean isNewer(byte[] candidateUserData, NetcodeSession current) {
             return false;
         }
 

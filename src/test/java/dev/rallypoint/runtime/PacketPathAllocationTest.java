@@ -123,7 +123,7 @@ class PacketPathAllocationTest {
         }
 
         @Override
-        public boolean isNewer(byte[] candidateUserData, byte[] currentUserData) {
+        public boolean isNewer(byte[] candidateUserData, NetcodeSession current) {
             return false;
         }
 

@@ -119,7 +119,7 @@ public class NetcodeServerBenchmark {
         }
 
         @Override
-        public boolean isNewer(byte[] candidateUserData, byte[] currentUserData) {
+        public boolean isNewer(byte[] candidateUserData, NetcodeSession current) {
             return false;
         }
 

@@ -22,47 +22,61 @@ record ConnectRequest(
         out.put(header.nonce()).put(privateData);
     }
 
-    /** The clear fields of a request of the right size, read where they stand. */
+    /**
+     * The clear fields of a request of the right size, read where they stand. Used again for each
+     * request, because most of a flood of them is refused for what is in here.
+     */
     static final class Fields {
-        private final NetcodeVersion version;
-        private final ByteBuffer bytes;
+        private NetcodeVersion version = NetcodeVersion.V1_02;
+        private ByteBuffer bytes = ByteBuffer.allocate(0);
+        private int start;
 
         /**
-         * @param datagram position to limit, of the version's request size; left as it was
+         * @param datagram position to limit, of the version's request size; left as it was, and
+         *     read until the next one is set
          */
-        Fields(NetcodeVersion version, ByteBuffer datagram) {
-            this.version = version;
-            this.bytes = datagram.slice().order(ByteOrder.LITTLE_ENDIAN);
+        void set(NetcodeVersion newVersion, ByteBuffer datagram) {
+            version = newVersion;
+            bytes = datagram;
+            start = datagram.position();
         }
 
         boolean hasVersionInfo() {
-            return version.isAt(bytes, VERSION_AT);
+            return version.isAt(bytes, start + VERSION_AT);
         }
 
         long protocolId() {
-            return bytes.getLong(PROTOCOL_ID_AT);
+            return littleEndian(PROTOCOL_ID_AT);
         }
 
         long expiresUnixSeconds() {
-            return bytes.getLong(EXPIRES_AT);
+            return littleEndian(EXPIRES_AT);
+        }
+
+        private long littleEndian(int at) {
+            long value = bytes.getLong(start + at);
+            return bytes.order() == ByteOrder.LITTLE_ENDIAN ? value : Long.reverseBytes(value);
         }
 
         TokenHeader header() {
             byte[] nonce = new byte[version.tokenNonceBytes()];
-            bytes.get(NONCE_AT, nonce);
+            bytes.get(start + NONCE_AT, nonce);
             return new TokenHeader(version, protocolId(), expiresUnixSeconds(), nonce);
         }
 
         /** The 1024 sealed bytes. */
         ByteBuffer privateData() {
-            int at = NONCE_AT + version.tokenNonceBytes();
+            int at = start + NONCE_AT + version.tokenNonceBytes();
             return bytes.slice(at, PrivateConnectToken.SEALED_BYTES);
         }
 
         /** The request with what the private data turned out to say. */
         ConnectRequest request(PrivateConnectToken token) {
-            TokenTag tag = TokenTag.ofSealed(bytes, NONCE_AT + version.tokenNonceBytes());
-            return new ConnectRequest(version, expiresUnixSeconds(), tag, token);
+            return new ConnectRequest(version, expiresUnixSeconds(), tag(), token);
+        }
+
+        TokenTag tag() {
+            return TokenTag.ofSealed(bytes, start + NONCE_AT + version.tokenNonceBytes());
         }
     }
 }

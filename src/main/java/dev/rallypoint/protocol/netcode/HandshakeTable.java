@@ -54,12 +54,25 @@ final class HandshakeTable {
      * elsewhere, are over.
      */
     void finish(Handshake handshake) {
-        handshake.hasSession = true;
+        List<PeerAddress> pending = history.pendingFrom(handshake.tag);
         history.consume(handshake.tag);
-        // All are looked at, because a token that has expired meanwhile is not in the history.
+        remove(handshake);
+        for (PeerAddress address : pending) {
+            Handshake other = at(address);
+            if (other != null && other.tag.equals(handshake.tag)) {
+                drop(other);
+            }
+        }
+        if (pending.isEmpty()) {
+            dropAllOf(handshake.tag);
+        }
+    }
+
+    /** A token that has expired since its request is not in the history. */
+    private void dropAllOf(TokenTag tag) {
         for (int i = all.size() - 1; i >= 0; i--) {
-            if (all.get(i).tag.equals(handshake.tag)) {
-                remove(all.get(i));
+            if (all.get(i).tag.equals(tag)) {
+                drop(all.get(i));
             }
         }
     }
@@ -82,7 +95,6 @@ final class HandshakeTable {
                 next = Math.min(next, handshake.deadlineMs);
             }
         }
-        history.expire(nowMs / 1000);
         return next;
     }
 
@@ -97,14 +109,19 @@ final class HandshakeTable {
 
     void clear() {
         for (int i = all.size() - 1; i >= 0; i--) {
-            remove(all.get(i));
+            giveUp(all.get(i));
         }
         history.clear();
     }
 
     private void giveUp(Handshake handshake) {
-        remove(handshake);
+        drop(handshake);
         history.removePending(handshake.tag, handshake.address);
+    }
+
+    private void drop(Handshake handshake) {
+        remove(handshake);
+        handshake.keys.close();
     }
 
     private void remove(Handshake handshake) {
@@ -114,8 +131,5 @@ final class HandshakeTable {
             last.index = handshake.index;
         }
         byAddress.remove(handshake.address);
-        if (!handshake.hasSession) {
-            handshake.keys.close();
-        }
     }
 }

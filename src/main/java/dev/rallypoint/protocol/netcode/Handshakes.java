@@ -19,6 +19,7 @@ final class Handshakes {
     private final ServerParts parts;
     private final SessionTable connected;
     private final HandshakeTable handshakes;
+    private final ConnectRequest.Fields fields = new ConnectRequest.Fields();
     private final Aead.Key challengeKey;
     private long challengeSequence;
 
@@ -48,8 +49,11 @@ final class Handshakes {
         if (size != version.requestBytes()) {
             return wrongSize(size);
         }
-        ConnectRequest.Fields fields = new ConnectRequest.Fields(version, datagram);
-        DropReason cheap = checkInClear(fields, nowMs);
+        fields.set(version, datagram);
+        DropReason cheap = checkInClear(nowMs);
+        if (cheap == null) {
+            cheap = checkByAddress(from, datagram, nowMs);
+        }
         if (cheap != null) {
             return cheap;
         }
@@ -80,7 +84,7 @@ final class Handshakes {
     }
 
     /** What costs nothing comes before the decryption. */
-    private DropReason checkInClear(ConnectRequest.Fields fields, long nowMs) {
+    private DropReason checkInClear(long nowMs) {
         if (!fields.hasVersionInfo()) {
             return DropReason.BAD_VERSION;
         }
@@ -90,6 +94,22 @@ final class Handshakes {
         return Long.compareUnsigned(fields.expiresUnixSeconds(), nowMs / 1000) <= 0
                 ? DropReason.EXPIRED_TOKEN
                 : null;
+    }
+
+    /**
+     * A copy of a request whose token made a session is known by its tag; whoever forges that tag
+     * only gets his datagram refused sooner.
+     */
+    private DropReason checkByAddress(PeerAddress from, ByteBuffer datagram, long nowMs) {
+        boolean isStranger = connected.at(from) == null;
+        DropReason denied = isStranger ? admission.denyStranger(from, datagram, nowMs) : null;
+        if (denied != null) {
+            return denied;
+        }
+        if (handshakes.history().isConsumed(fields.tag())) {
+            return isStranger ? DropReason.TOKEN_ALREADY_USED : DropReason.ALREADY_CONNECTED;
+        }
+        return admission.denyRequest(from, datagram, nowMs);
     }
 
     private DropReason onGenuine(ConnectRequest request, PeerAddress from, long nowMs) {
@@ -163,7 +183,8 @@ final class Handshakes {
         }
         handshakes.finish(handshake);
         SendSequence sequence = new SendSequence(settings.restartEpoch(), handshake.addressIndex);
-        parts.sessions().open(new NetcodeSession(handshake, seat, sequence, nowMs), nowMs);
+        NetcodeSession session = new NetcodeSession(handshake, seat, sequence, nowMs);
+        parts.sessions().open(session, handshake.userData, nowMs);
         return null;
     }
 
@@ -194,7 +215,7 @@ final class Handshakes {
             return true;
         }
         NetcodeSession ofPlayer = connected.of(clientId);
-        return ofPlayer != null && !admission.isNewer(userData, ofPlayer.userData);
+        return ofPlayer != null && !admission.isNewer(userData, ofPlayer);
     }
 
     private Seat seatFor(Handshake handshake, long nowMs) {

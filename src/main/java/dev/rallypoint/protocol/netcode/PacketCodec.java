@@ -19,6 +19,9 @@ final class PacketCodec {
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+    /** Where the type is in the prefix byte. */
+    static final int TYPE_MASK = 0x0F;
+
     /** The prefix byte's place in the associated data, behind version and protocol id. */
     private static final int PREFIX_AT = NetcodeVersion.INFO_BYTES + Long.BYTES;
 
@@ -82,7 +85,7 @@ final class PacketCodec {
             return DropReason.TOO_LONG;
         }
         prefix = datagram.get(start);
-        int wire = prefix & 0x0F;
+        int wire = prefix & TYPE_MASK;
         int sequenceBytes = (prefix & 0xF0) >>> 4;
         if (!PacketType.isKnown(wire) || !PacketType.ofWire(wire).isReadBy(reader)) {
             return DropReason.UNKNOWN_TYPE;

@@ -1,0 +1,224 @@
+package dev.rallypoint.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rallypoint.protocol.DropReason;
+import dev.rallypoint.protocol.PeerAddress;
+import dev.rallypoint.protocol.relay.Forwarding;
+import dev.rallypoint.relay.RelayCounters.Total;
+import dev.rallypoint.relay.RelayRig.Datagram;
+import dev.rallypoint.relay.RelayRig.Player;
+import dev.rallypoint.support.AllocationMeter;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * A relay that runs leaves nothing to collect: datagrams, drops, batches, keep-alives. The cipher
+ * is one that costs nothing, the real ones have tests of their own.
+ */
+class RelayAllocationTest {
+    private static final int PLAYERS = 8;
+    private static final int BATCH = 16;
+
+    /** The least of these counts: the virtual machine itself may allocate now and then. */
+    private static final int ROUNDS = 6;
+
+    private static final int PACKETS_A_ROUND = 4_000;
+    private static final Relay.Limits NO_LIMITS =
+            new Relay.Limits(
+                    1_000_000_000, 1_000_000_000, 1_000_000_000, 1_000_000_000, 1_000_000_000);
+
+    private final AllocationMeter meter = new AllocationMeter();
+
+    /** A datagram with what a port would have at hand: its source and a direct buffer. */
+    private record Prepared(PeerAddress from, ByteBuffer bytes) {
+        static Prepared of(PeerAddress from, byte[] bytes) {
+            return new Prepared(from, ByteBuffer.allocateDirect(bytes.length).put(bytes).flip());
+        }
+    }
+
+    private static RelayRig rig(int coalesceMs) {
+        return new RelayRig(20_261_122, coalesceMs, NO_LIMITS, new FreeAead());
+    }
+
+    private static List<Player> join(RelayRig rig, Forwarding forwarding) {
+        List<Player> players = new ArrayList<>();
+        for (int slot = 0; slot < PLAYERS; slot++) {
+            players.add(rig.joinNow(100 + slot, rig.ticket(forwarding, slot)));
+        }
+        rig.run(200);
+        rig.mute();
+        rig.record();
+        return players;
+    }
+
+    private static byte[] payload(Forwarding forwarding, int number) {
+        byte[] payload = new byte[100];
+        switch (forwarding) {
+            case RAW -> payload[0] = (byte) number;
+            case STAR -> payload[0] = (byte) (1 + number / PLAYERS % (PLAYERS - 1));
+            case FRAMED -> {
+                payload[0] = (byte) (number % 3 == 0 ? 0x04 : 0);
+                payload[2] = (byte) number;
+                payload[3] = (byte) (number >> Byte.SIZE);
+            }
+        }
+        return payload;
+    }
+
+    private static List<Prepared> prepare(
+            RelayRig rig, List<Player> players, Forwarding forwarding) {
+        rig.toRelay.clear();
+        for (int i = 0; i < PACKETS_A_ROUND; i++) {
+            byte[] payload = payload(forwarding, i);
+            players.get(i % PLAYERS).client.send(ByteBuffer.wrap(payload), rig.nowMs);
+        }
+        List<Prepared> prepared = new ArrayList<>();
+        for (Datagram datagram : rig.toRelay) {
+            prepared.add(Prepared.of(datagram.from(), datagram.bytes()));
+        }
+        assertThat(prepared).hasSize(PACKETS_A_ROUND);
+        return prepared;
+    }
+
+    /** Two milliseconds pass with each batch. */
+    private static void feed(RelayRig rig, List<Prepared> datagrams) {
+        for (int i = 0; i < datagrams.size(); i++) {
+            Prepared datagram = datagrams.get(i);
+            rig.relay.onDatagram(datagram.from(), datagram.bytes(), rig.nowMs);
+            if (i % BATCH == BATCH - 1) {
+                rig.relay.onBatchEnd(false, rig.nowMs);
+                rig.nowMs += 2;
+                rig.relay.onTimer(rig.nowMs);
+            }
+        }
+    }
+
+    private long leastOf(RelayRig rig, Iterable<List<Prepared>> rounds) {
+        long least = Long.MAX_VALUE;
+        for (List<Prepared> round : rounds) {
+            meter.measure(() -> feed(rig, round));
+            least = Math.min(least, meter.take());
+        }
+        return least;
+    }
+
+    @Test
+    void theMeterSeesAnObject() {
+        meter.measure(() -> Prepared.of(RelayRig.RELAY, new byte[1]));
+
+        assertThat(meter.take()).isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RAW,0", "STAR,0", "FRAMED,0", "FRAMED,4"})
+    void forwardingAllocatesNothing(Forwarding forwarding, int coalesceMs) {
+        RelayRig rig = rig(coalesceMs);
+        List<Player> players = join(rig, forwarding);
+        RelayCounters counters = rig.relay.counters();
+        long in = counters.get(Total.MESSAGES_IN);
+        long out = counters.get(Total.MESSAGES_OUT);
+        long sent = counters.get(Total.DATAGRAMS_SENT);
+        List<List<Prepared>> rounds = new ArrayList<>();
+        for (int i = 0; i < ROUNDS; i++) {
+            rounds.add(prepare(rig, players, forwarding));
+        }
+
+        long bytes = leastOf(rig, rounds);
+
+        int all = ROUNDS * PACKETS_A_ROUND;
+        int receivers = forwarding == Forwarding.STAR ? 1 : PLAYERS - 1;
+        assertThat(counters.get(Total.MESSAGES_IN) - in).isEqualTo(all);
+        assertThat(counters.get(Total.MESSAGES_OUT) - out)
+                .isBetween((long) all * receivers - 200, (long) all * receivers);
+        if (forwarding == Forwarding.FRAMED) {
+            assertThat(counters.get(Total.DATAGRAMS_SENT) - sent)
+                    .isLessThan((long) all * receivers / 5);
+        }
+        assertThat(bytes).isZero();
+    }
+
+    @Test
+    void refusingAllocatesNothing() {
+        RelayRig rig = rig(0);
+        rig.record();
+        List<Player> players = join(rig, Forwarding.RAW);
+        byte[] request = rig.toRelay.get(0).bytes();
+        PeerAddress stranger = PeerAddress.parse("203.0.113.9:7777");
+        PeerAddress player = players.get(0).address;
+        List<Prepared> genuine = prepare(rig, players, Forwarding.RAW);
+        feed(rig, genuine);
+        byte[] forged = with(with(new byte[100], 0, 0x35), 3, 1);
+        List<Prepared> hostile =
+                List.of(
+                        genuine.get(genuine.size() - PLAYERS),
+                        Prepared.of(player, forged),
+                        Prepared.of(player, new byte[0]),
+                        Prepared.of(stranger, forged),
+                        Prepared.of(stranger, new byte[0]),
+                        Prepared.of(stranger, new byte[17]),
+                        Prepared.of(stranger, with(request, 10, 0)),
+                        Prepared.of(stranger, with(request, 15, 0)),
+                        Prepared.of(stranger, with(request, 25, 0)));
+        List<Prepared> round = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            round.addAll(hostile);
+        }
+        RelayCounters counters = rig.relay.counters();
+
+        long bytes = leastOf(rig, Collections.nCopies(ROUNDS, round));
+
+        for (DropReason reason :
+                List.of(
+                        DropReason.REPLAYED,
+                        DropReason.BAD_TAG,
+                        DropReason.EMPTY,
+                        DropReason.NO_SESSION,
+                        DropReason.TOO_SHORT,
+                        DropReason.BAD_VERSION,
+                        DropReason.WRONG_PROTOCOL_ID,
+                        DropReason.EXPIRED_TOKEN)) {
+            assertThat(counters.dropped(reason)).as(reason.label()).isEqualTo(times(reason));
+        }
+        assertThat(bytes).isZero();
+    }
+
+    private static byte[] with(byte[] original, int at, int value) {
+        byte[] changed = original.clone();
+        changed[at] = (byte) value;
+        return changed;
+    }
+
+    /** Two of the nine are empty. */
+    private static int times(DropReason reason) {
+        return ROUNDS * 500 * (reason == DropReason.EMPTY ? 2 : 1);
+    }
+
+    @Test
+    void keepAlivesAllocateNothing() {
+        RelayRig rig = rig(0);
+        join(rig, Forwarding.RAW);
+        RelayCounters counters = rig.relay.counters();
+        long sent = counters.get(Total.DATAGRAMS_SENT);
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < ROUNDS; round++) {
+            meter.measure(
+                    () -> {
+                        for (int i = 0; i < 50; i++) {
+                            rig.nowMs += 10;
+                            rig.relay.onTimer(rig.nowMs);
+                        }
+                    });
+            least = Math.min(least, meter.take());
+        }
+
+        assertThat(counters.get(Total.DATAGRAMS_SENT) - sent)
+                .isGreaterThanOrEqualTo(ROUNDS * PLAYERS * 4L);
+        assertThat(least).isZero();
+    }
+}
