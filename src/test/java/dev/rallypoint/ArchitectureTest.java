@@ -240,7 +240,8 @@ class ArchitectureTest {
                 && !packageName.equals(ROOT)
                 && !packageName.startsWith(ROOT + ".runtime")
                 && !packageName.startsWith(ROOT + ".client")
-                && !packageName.startsWith(ROOT + ".bots");
+                && !packageName.startsWith(ROOT + ".bots")
+                && !packageName.startsWith(ROOT + ".bench");
     }
 
     private static boolean isShell(JavaClass type) {
