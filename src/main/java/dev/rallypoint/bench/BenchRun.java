@@ -3,16 +3,18 @@ package dev.rallypoint.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import dev.rallypoint.bench.host.RelayProcess;
 import dev.rallypoint.bench.process.Cores;
+import dev.rallypoint.bench.report.HtmlPage;
 import dev.rallypoint.bench.report.MachineFacts;
 import dev.rallypoint.bench.report.ScenarioResult;
 import dev.rallypoint.bench.report.StepTable;
 import dev.rallypoint.bench.scenario.Ground;
 import dev.rallypoint.bench.scenario.Scenario;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -37,7 +39,7 @@ final class BenchRun {
     /** Runs everything, writes the files, and answers what was found. */
     BenchReport run() throws IOException, InterruptedException {
         long began = System.nanoTime();
-        MachineFacts machine = machine();
+        MachineFacts machine = Machine.facts(cores);
         say(machine);
         Ground ground = new Ground(cores, plan.effort(), plan.seed(), screen);
         List<ScenarioResult> results = new ArrayList<>();
@@ -73,12 +75,6 @@ final class BenchRun {
         return result;
     }
 
-    private MachineFacts machine() throws IOException, InterruptedException {
-        try (RelayProcess relay = RelayProcess.start(cores.relay(), List.of())) {
-            return Machine.facts(cores, relay.facts());
-        }
-    }
-
     private void say(MachineFacts machine) {
         screen.accept(
                 machine.processor() + " · " + machine.cores() + " cores · " + machine.system());
@@ -102,6 +98,14 @@ final class BenchRun {
             Path file = plan.json().get();
             JSON.writeValue(file.toFile(), report);
             screen.accept("figures: " + file);
+        }
+        if (plan.html().isPresent()) {
+            Path file = plan.html().get();
+            Map<String, Double> rivals = new LinkedHashMap<>();
+            report.baselines().forEach(one -> rivals.put(one.name(), one.cpuNsPerDelivered()));
+            String page = new HtmlPage(report.machine(), report.scenarios(), rivals).render();
+            Files.writeString(file, page);
+            screen.accept("page: " + file);
         }
     }
 }

@@ -1,10 +1,14 @@
 package dev.rallypoint.bench;
 
-import dev.rallypoint.bench.host.RelayFacts;
 import dev.rallypoint.bench.load.LoadProcess;
 import dev.rallypoint.bench.process.Cores;
 import dev.rallypoint.bench.report.MachineFacts;
+import dev.rallypoint.runtime.ConfigLoader;
+import dev.rallypoint.runtime.ConscryptProvider;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,18 +22,29 @@ final class Machine {
 
     private Machine() {}
 
-    static MachineFacts facts(Cores cores, RelayFacts relay) {
+    static MachineFacts facts(Cores cores) {
+        int wanted = new ConfigLoader().load().relay().socketBufferBytes();
         return new MachineFacts(
                 processor(),
                 Runtime.getRuntime().availableProcessors(),
                 property("os.name") + " " + property("os.version") + " " + property("os.arch"),
                 property("java.vm.name") + " " + property("java.runtime.version"),
-                relay.ciphers(),
+                ConscryptProvider.orJdk().getName(),
                 cores.note(),
-                relay.wantedBufferBytes(),
-                relay.grantedBufferBytes(),
+                wanted,
+                granted(wanted),
                 LoadProcess.maxPlayers(),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+
+    /** What the kernel gives of a receive buffer. */
+    private static int granted(int wanted) {
+        try (DatagramChannel probe = DatagramChannel.open()) {
+            return probe.setOption(StandardSocketOptions.SO_RCVBUF, wanted)
+                    .getOption(StandardSocketOptions.SO_RCVBUF);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no UDP socket", e);
+        }
     }
 
     private static String property(String name) {

@@ -1,6 +1,9 @@
 package dev.rallypoint.bench;
 
+import dev.rallypoint.bench.scenario.HostileScenario;
+import dev.rallypoint.bench.scenario.OverloadScenario;
 import dev.rallypoint.bench.scenario.Scenario;
+import dev.rallypoint.bench.scenario.SessionsScenario;
 import dev.rallypoint.bench.scenario.ThroughputScenario;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +19,12 @@ final class Scenarios {
 
     static Map<String, Scenario> all() {
         Map<String, Scenario> byName = new LinkedHashMap<>();
-        Stream.of(ThroughputScenario.raw(), ThroughputScenario.framed())
+        Stream.of(
+                        ThroughputScenario.raw(),
+                        ThroughputScenario.framed(),
+                        new SessionsScenario(),
+                        new OverloadScenario(),
+                        new HostileScenario())
                 .forEach(scenario -> byName.put(scenario.name(), scenario));
         return byName;
     }

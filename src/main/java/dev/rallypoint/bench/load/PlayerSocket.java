@@ -5,11 +5,17 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 
 /** One source address: a connected socket that never blocks. */
 final class PlayerSocket implements AutoCloseable {
+    /**
+     * So that a moment in which something else has our core does not look like the relay's loss.
+     */
+    private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
+
     private static final int NETS = 100;
     private static final int HOSTS = 250;
 
@@ -30,6 +36,7 @@ final class PlayerSocket implements AutoCloseable {
         try {
             DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
             channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
             bind(channel, household);
             channel.connect(target);
             return new PlayerSocket(channel);

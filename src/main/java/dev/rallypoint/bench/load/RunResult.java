@@ -45,6 +45,11 @@ public record RunResult(
 
     /** Whether the load itself was the bottleneck, so that the figures say little of the relay. */
     public boolean isLoadTheLimit() {
-        return gaveUp || busyShare > BUSY || lateness.p99() > LATE_MICROS;
+        return busyShare > BUSY;
+    }
+
+    /** Whether the load was late without being busy: something else took its core. */
+    public boolean isDisturbed() {
+        return !isLoadTheLimit() && (gaveUp || lateness.p99() > LATE_MICROS);
     }
 }

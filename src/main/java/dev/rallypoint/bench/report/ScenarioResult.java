@@ -1,6 +1,7 @@
 package dev.rallypoint.bench.report;
 
 import dev.rallypoint.bench.load.Latencies;
+import dev.rallypoint.bench.load.Timeline;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param figures of this scenario alone, by name
  * @param steps in the order they were run
  * @param latencyCurve of {@code latencyMicros}
+ * @param timeline of the run that is about time; empty if none is
  */
 public record ScenarioResult(
         String name,
@@ -27,7 +29,8 @@ public record ScenarioResult(
         List<String> notes,
         Map<String, Double> figures,
         List<Step> steps,
-        List<Latencies.Point> latencyCurve) {
+        List<Latencies.Point> latencyCurve,
+        List<Timeline.Bin> timeline) {
 
     /** From when a message should have been sent to when it was received. */
     public record LatencyMicros(double p50, double p99, double p999, double max) {
@@ -41,6 +44,7 @@ public record ScenarioResult(
         notes = List.copyOf(notes);
         steps = List.copyOf(steps);
         latencyCurve = List.copyOf(latencyCurve);
+        timeline = List.copyOf(timeline);
     }
 
     /**
@@ -60,7 +64,24 @@ public record ScenarioResult(
                 findings.notes(),
                 findings.figures(),
                 steps,
-                latency.curve());
+                latency.curve(),
+                List.of());
+    }
+
+    public ScenarioResult with(List<Timeline.Bin> bins) {
+        return new ScenarioResult(
+                name,
+                cpuNsPerDelivered,
+                deliveredPerCpuSecond,
+                latencyMicros,
+                allocatedBytesPerMessage,
+                title,
+                failures,
+                notes,
+                figures,
+                steps,
+                latencyCurve,
+                bins);
     }
 
     /** A name for programs and one for people. */

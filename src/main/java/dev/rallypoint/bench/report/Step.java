@@ -17,7 +17,8 @@ import java.util.Map;
  * @param messagesPerDatagram that left the relay
  * @param relayCpuShare of one core
  * @param loadBusyShare of the time the load's thread had something to do
- * @param isLoadTheLimit the load was the bottleneck, or late: the step says little of the relay
+ * @param isLoadTheLimit the load was the bottleneck: the step says little of the relay
+ * @param isDisturbed something else took the load's core, so that it was late
  * @param latency in microseconds, from when the message should have been sent
  * @param lateness in microseconds, of the load with sending
  * @param allocatedBytesPerMessage on the relay's event loop, for one delivered message
@@ -41,6 +42,7 @@ public record Step(
         double relayCpuShare,
         double loadBusyShare,
         boolean isLoadTheLimit,
+        boolean isDisturbed,
         Latencies latency,
         Latencies lateness,
         double allocatedBytesPerMessage,
@@ -89,6 +91,7 @@ public record Step(
                 relay.cpuNanos() / (run.seconds() * 1e9),
                 run.busyShare(),
                 run.isLoadTheLimit(),
+                run.isDisturbed(),
                 run.latencies().get(0),
                 run.lateness(),
                 share(relay.allocatedBytes(), delivered),

@@ -43,7 +43,14 @@ public final class StepTable {
                 String.format(Locale.ROOT, "%.1f", step.allocatedBytesPerMessage()),
                 percent(step.relayCpuShare()),
                 percent(step.loadBusyShare()),
-                step.isLoadTheLimit() ? "  the load is the limit" : "");
+                remark(step));
+    }
+
+    private static String remark(Step step) {
+        if (step.isLoadTheLimit()) {
+            return "  the load is the limit";
+        }
+        return step.isDisturbed() ? "  disturbed: the load was late" : "";
     }
 
     private static String timed(Step step, double micros) {

@@ -24,6 +24,7 @@ public record Effort(
         int sessions,
         double floodPerSecond) {
     private static final int OF_THE_LARGEST_LOAD = 16_384;
+    private static final double COARSE_STEP_SECONDS = 2;
 
     /** About five minutes for everything. */
     public static Effort full() {
@@ -32,6 +33,20 @@ public record Effort(
 
     /** Whether it works at all, in seconds. */
     public static Effort quick() {
-        return new Effort(1.5, 0.2, 1.5, 64, 512, 0, 2, 200, 2_000);
+        return new Effort(1, 0.2, 1, 64, 512, 0, 2, 200, 2_000);
+    }
+
+    /** With shorter steps and one refinement: where the limit only has to be known about. */
+    Effort coarse() {
+        return new Effort(
+                warmUpSeconds,
+                settleSeconds,
+                Math.min(stepSeconds, COARSE_STEP_SECONDS),
+                startPlayers,
+                maxPlayers,
+                1,
+                stepsAtMost,
+                sessions,
+                floodPerSecond);
     }
 }

@@ -12,6 +12,11 @@ import java.util.function.Consumer;
  * @param screen gets lines for people
  */
 public record Ground(Cores cores, Effort effort, long seed, Consumer<String> screen) {
+    /** The same with a short search for the largest load. */
+    Ground coarse() {
+        return new Ground(cores, effort.coarse(), seed, screen);
+    }
+
     void say(String text) {
         screen.accept(text);
     }

@@ -78,6 +78,10 @@ public final class ThroughputScenario implements Scenario {
         if (sweep.wasTheLoadTheLimit()) {
             findings.note("The load was the limit in a step: the relay may carry more.");
         }
+        if (steps.stream().anyMatch(Step::isDisturbed)) {
+            findings.note(
+                    "Something else took the load's core in a step: times are worse than the relay's.");
+        }
         return findings;
     }
 }
