@@ -16,6 +16,7 @@ final class PlayerSocket implements AutoCloseable {
      */
     private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
 
+    private static final ByteBuffer EMPTY = ByteBuffer.allocateDirect(0);
     private static final int NETS = 100;
     private static final int HOSTS = 250;
 
@@ -63,9 +64,7 @@ final class PlayerSocket implements AutoCloseable {
     /** Position to limit; what the kernel refuses is counted. */
     boolean write(ByteBuffer datagram) {
         try {
-            // An empty datagram is sent, and answered with 0, as is one that was refused.
-            boolean isEmpty = !datagram.hasRemaining();
-            if (channel.write(datagram) > 0 || isEmpty) {
+            if (channel.write(datagram) > 0) {
                 return true;
             }
         } catch (IOException refused) {
@@ -74,6 +73,21 @@ final class PlayerSocket implements AutoCloseable {
         }
         troubles++;
         return false;
+    }
+
+    /**
+     * Sends a datagram without bytes. A connected channel passes over what is empty, so the socket
+     * is connected no more after this.
+     */
+    void writeEmpty(InetSocketAddress target) {
+        try {
+            if (channel.isConnected()) {
+                channel.disconnect();
+            }
+            channel.send(EMPTY.clear(), target);
+        } catch (IOException refused) {
+            troubles++;
+        }
     }
 
     /**
