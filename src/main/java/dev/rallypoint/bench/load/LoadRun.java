@@ -2,6 +2,8 @@ package dev.rallypoint.bench.load;
 
 import dev.rallypoint.bench.load.RunOrder.Content;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SelectionKey;
@@ -27,6 +29,7 @@ final class LoadRun implements AutoCloseable {
     private static final long TAIL_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long LONGEST_NANOS = 60_000_000_000L;
 
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final Crowd crowd;
     private final RunOrder order;
     private final int run;
@@ -47,6 +50,7 @@ final class LoadRun implements AutoCloseable {
     private long received;
     private long nextPollNanos;
     private long idleNanos;
+    private long cpuNanos;
     private boolean gaveUp;
 
     LoadRun(Crowd crowd, RunOrder order, int run) throws IOException {
@@ -75,10 +79,12 @@ final class LoadRun implements AutoCloseable {
     }
 
     RunResult run() throws IOException {
+        long cpuBefore = threads.getCurrentThreadCpuTime();
         while (schedule.hasNext() && !gaveUp) {
             pass();
         }
         long endNanos = LoadClock.nanos();
+        cpuNanos = threads.getCurrentThreadCpuTime() - cpuBefore;
         Newcomers.Result came = newcomers.finish(endNanos);
         awaitTail(endNanos);
         return result(endNanos - startNanos, came);
@@ -236,13 +242,22 @@ final class LoadRun implements AutoCloseable {
                 timeline.latencies(),
                 Latencies.of(lateness),
                 timeline.bins(),
-                1 - (double) idleNanos / tookNanos,
+                busyCpuNanos(tookNanos) / tookNanos,
+                busyCpuNanos(tookNanos),
                 gaveUp,
                 Shares.of(shares),
                 flood.sent(),
                 came,
                 gone,
                 troubles);
+    }
+
+    /**
+     * CPU time without the active waiting. That is known by the clock only; where something else
+     * took the core, it took it from work and waiting alike.
+     */
+    private double busyCpuNanos(long tookNanos) {
+        return cpuNanos * (1 - (double) idleNanos / tookNanos);
     }
 
     private double share(Player player) {

@@ -12,7 +12,8 @@ import java.util.List;
  * @param seconds from the first due send to the last
  * @param latencies of the sampled messages of each segment, from when they should have been sent
  * @param lateness of all sends
- * @param busyShare of the run that the load's thread had something to do
+ * @param busyShare of a core that the load's thread needed, its active waiting not counted
+ * @param busyCpuNanos the same as time
  * @param gaveUp the load fell so far behind that the run was cut short
  * @param receiverShares of each player's due datagrams
  * @param sessionsLost players whom the relay has disconnected, since they are there
@@ -29,6 +30,7 @@ public record RunResult(
         Latencies lateness,
         List<Timeline.Bin> bins,
         double busyShare,
+        double busyCpuNanos,
         boolean gaveUp,
         Shares receiverShares,
         long floodSent,

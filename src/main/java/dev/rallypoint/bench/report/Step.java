@@ -16,9 +16,12 @@ import java.util.Map;
  * @param deliveredPerCpuSecond the same the other way round
  * @param messagesPerDatagram that left the relay
  * @param relayCpuShare of one core
- * @param loadBusyShare of the time the load's thread had something to do
+ * @param loadBusyShare of a core that the load needed
+ * @param loadCpuNsPerDelivered the same for one delivered message: less than the relay's, or the
+ *     load is the limit first
  * @param isLoadTheLimit the load was the bottleneck: the step says little of the relay
- * @param isDisturbed something else took the load's core, so that it was late
+ * @param isDisturbed something else took the cores: the load was late, or messages were lost while
+ *     the relay was not busy
  * @param latency in microseconds, from when the message should have been sent
  * @param lateness in microseconds, of the load with sending
  * @param allocatedBytesPerMessage on the relay's event loop, for one delivered message
@@ -41,6 +44,7 @@ public record Step(
         double messagesPerDatagram,
         double relayCpuShare,
         double loadBusyShare,
+        double loadCpuNsPerDelivered,
         boolean isLoadTheLimit,
         boolean isDisturbed,
         Latencies latency,
@@ -54,6 +58,8 @@ public record Step(
         int sessionsLost) {
     /** More than this is called loss. */
     public static final double LOSS_LIMIT = 0.001;
+
+    private static final double FULL_CORE = 0.7;
 
     /**
      * Who sent how much.
@@ -89,8 +95,9 @@ public record Step(
                 share(relay.messagesOut(), relay.datagramsOut()),
                 relay.cpuNanos() / (run.seconds() * 1e9),
                 run.busyShare(),
+                share(run.busyCpuNanos(), delivered),
                 run.isLoadTheLimit(),
-                run.isDisturbed(),
+                isDisturbed(run, lossShare, relay),
                 run.latencies().get(0),
                 run.lateness(),
                 share(relay.allocatedBytes(), delivered),
@@ -112,6 +119,13 @@ public record Step(
         }
         double arrived = share(run.datagrams() + run.others(), relay.datagramsOut());
         return Math.round(Math.min(run.expected(), relay.messagesOut() * Math.min(1, arrived)));
+    }
+
+    /** A relay that loses messages has a full core, or something else has it. */
+    private static boolean isDisturbed(RunResult run, double lossShare, RelaySnapshot relay) {
+        double relayCpu = relay.cpuNanos() / (run.seconds() * 1e9);
+        return run.isDisturbed()
+                || lossShare > LOSS_LIMIT && relayCpu < FULL_CORE && !run.isLoadTheLimit();
     }
 
     /** 0 of nothing. */

@@ -50,7 +50,7 @@ public final class StepTable {
         if (step.isLoadTheLimit()) {
             return "  the load is the limit";
         }
-        return step.isDisturbed() ? "  disturbed: the load was late" : "";
+        return step.isDisturbed() ? "  disturbed: the cores had other work" : "";
     }
 
     private static String timed(Step step, double micros) {

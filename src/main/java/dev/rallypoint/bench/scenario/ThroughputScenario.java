@@ -80,7 +80,7 @@ public final class ThroughputScenario implements Scenario {
         }
         if (steps.stream().anyMatch(Step::isDisturbed)) {
             findings.note(
-                    "Something else took the load's core in a step: times are worse than the relay's.");
+                    "Something else took the cores in a step: its figures are worse than the relay's.");
         }
         return findings;
     }

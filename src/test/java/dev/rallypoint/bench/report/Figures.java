@@ -54,6 +54,7 @@ final class Figures {
                 Latencies.none(),
                 List.of(),
                 loadBusy,
+                loadBusy * 2e9,
                 false,
                 new Shares(1, 1, 1),
                 0,
