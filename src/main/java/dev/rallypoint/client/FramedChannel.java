@@ -1,5 +1,6 @@
 package dev.rallypoint.client;
 
+import dev.rallypoint.protocol.relay.Bundle;
 import dev.rallypoint.protocol.relay.FramedHeader;
 import dev.rallypoint.protocol.relay.FramedHeader.Channel;
 import dev.rallypoint.protocol.relay.FramedHeader.Destination;
@@ -31,7 +32,6 @@ final class FramedChannel {
 
     private static final int BEATS_LATER = 10;
 
-    private final RelayLoop loop;
     private final RelayListener listener;
     private final Payloads payloads;
     private final ByteBuffer out =
@@ -54,16 +54,16 @@ final class FramedChannel {
     private long sent;
     private long received;
     private long stale;
-    private volatile LinkStatistics statistics = new LinkStatistics(0, 0, 0, 0, 0, 0, 0);
+    private long malformed;
+    private volatile LinkStatistics statistics = new LinkStatistics(0, 0, 0, 0, 0, 0, 0, 0);
 
     /** Local to relay clock, microseconds; the minimum value = unknown. */
     private volatile long clockOffsetMicros = Long.MIN_VALUE;
 
-    FramedChannel(RelayLoop loop, RelayListener listener, Payloads payloads) {
-        this.loop = loop;
+    FramedChannel(long nowMs, RelayListener listener, Payloads payloads) {
         this.listener = listener;
         this.payloads = payloads;
-        this.stateSequence = (int) loop.nowMs();
+        this.stateSequence = (int) nowMs;
     }
 
     /**
@@ -124,8 +124,33 @@ final class FramedChannel {
         publish();
     }
 
+    /** A payload from the relay, alone or in a bundle; its position and limit are moved. */
     void onPayload(ByteBuffer payload) {
+        if (Bundle.isBundle(payload)) {
+            onBundle(payload);
+        } else {
+            onMessage(payload);
+        }
+    }
+
+    private void onBundle(ByteBuffer bundle) {
+        int end = bundle.limit();
+        int at = bundle.position() + Bundle.HEADER_BYTES;
+        do {
+            int bytes = Bundle.nextBytes(bundle.limit(end).position(at));
+            if (bytes < 0) {
+                malformed++;
+                return;
+            }
+            at += Bundle.LENGTH_BYTES;
+            onMessage(bundle.position(at).limit(at + bytes));
+            at += bytes;
+        } while (at < end);
+    }
+
+    private void onMessage(ByteBuffer payload) {
         if (FramedHeader.checkFromRelay(payload) != null) {
+            malformed++;
             return;
         }
         if (FramedHeader.destination(payload) == Destination.RELAY) {
@@ -206,6 +231,7 @@ final class FramedChannel {
                         sent,
                         received,
                         stale,
+                        malformed,
                         reconnects);
     }
 

@@ -9,6 +9,7 @@ package dev.rallypoint.client;
  * @param sent game payloads sent in all sessions of this connection
  * @param received game payloads received
  * @param staleStates states that came late or twice and were not shown
+ * @param malformed payloads, or parts of them, that the SDK could not read and dropped
  * @param reconnects sessions after the first
  */
 public record LinkStatistics(
@@ -18,4 +19,5 @@ public record LinkStatistics(
         long sent,
         long received,
         long staleStates,
+        long malformed,
         int reconnects) {}

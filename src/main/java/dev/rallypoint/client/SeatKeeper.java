@@ -60,7 +60,7 @@ final class SeatKeeper {
         this.tokens = tokens;
         this.forwarding = forwarding;
         this.listener = listener;
-        this.framed = new FramedChannel(loop, listener, this::transmit);
+        this.framed = new FramedChannel(loop.nowMs(), listener, this::transmit);
         this.lostAtMs = loop.nowMs();
     }
 

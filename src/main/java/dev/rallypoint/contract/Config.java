@@ -115,7 +115,33 @@ public record Config(
                             why =
                                     "Datagrams from one source address without a session; far above"
                                             + " any carrier NAT's handshakes.")
-                    int datagramsPerSource) {}
+                    int datagramsPerSource,
+            @Setting(
+                            value = "5000",
+                            min = 100,
+                            unit = "datagrams/s",
+                            why =
+                                    "What one session may cause, each payload counted once for each"
+                                            + " receiver; 60 a second to 63 others are 3780.")
+                    int datagramsPerSession,
+            @Setting(
+                            value = "6000000",
+                            min = 10_000,
+                            max = 1_000_000_000,
+                            unit = "bytes/s",
+                            why =
+                                    "The same in bytes of payload; 60 a second of 1300 bytes to 63"
+                                            + " others are 4914000.")
+                    int bytesPerSession,
+            @Setting(
+                            value = "0",
+                            max = 10,
+                            unit = "ms",
+                            why =
+                                    "How long a message of a framed match may wait for others to the"
+                                            + " same player, to share a datagram; 0 = those read from"
+                                            + " the socket together.")
+                    int coalesceMs) {}
 
     public record Http(
             @Setting(value = "0.0.0.0", why = "Interface of the matchmaking API.") String host,

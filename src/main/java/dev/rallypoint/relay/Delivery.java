@@ -4,6 +4,9 @@ import java.nio.ByteBuffer;
 
 /** How forwarders hand out payloads. */
 interface Delivery {
-    /** Sends a copy of position to limit to one member; the buffer stays as it is. */
+    /** Sends a copy of position to limit to one member, soon; the buffer stays as it is. */
     void deliver(Member to, ByteBuffer payload, long nowMs);
+
+    /** What was delivered to a member leaves now. */
+    default void hurry(Member to, long nowMs) {}
 }

@@ -1,7 +1,6 @@
 package dev.rallypoint.relay;
 
 import dev.rallypoint.protocol.DropReason;
-import dev.rallypoint.protocol.relay.Forwarding;
 import java.nio.ByteBuffer;
 
 /** The rules of one forwarding mode in one match (docs/protocol/relay.md §3). */
@@ -18,12 +17,4 @@ interface Forwarder {
 
     /** A seat became empty. */
     default void onLeft(Match match, int slot, long nowMs) {}
-
-    static Forwarder of(Forwarding mode, Delivery delivery) {
-        return switch (mode) {
-            case RAW -> new RawForwarder(delivery);
-            case STAR -> new StarForwarder(delivery);
-            case FRAMED -> new FramedForwarder(delivery);
-        };
-    }
 }

@@ -4,7 +4,6 @@ import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.relay.FramedHeader;
 import dev.rallypoint.protocol.relay.FramedHeader.Channel;
 import dev.rallypoint.protocol.relay.RelayControl;
-import dev.rallypoint.protocol.relay.RelayControl.Kind;
 import java.nio.ByteBuffer;
 
 /**
@@ -56,14 +55,14 @@ final class FramedForwarder implements Forwarder {
     }
 
     private DropReason toRelay(Member from, ByteBuffer payload, long nowMs) {
-        boolean isClockRequest =
-                RelayControl.kind(payload).filter(kind -> kind == Kind.CLOCK_REQUEST).isPresent();
-        if (!isClockRequest) {
+        if (!RelayControl.isClockRequest(payload)) {
             return DropReason.BAD_FRAME;
         }
         RelayControl.writeClockReply(
                 control.clear(), RelayControl.clientMicros(payload), nowMs * MICROS_PER_MS);
         delivery.deliver(from, control.flip(), nowMs);
+        // The time in it is that of now, and the player measures his link with it.
+        delivery.hurry(from, nowMs);
         return null;
     }
 

@@ -24,9 +24,9 @@ final class Match {
     /**
      * @param first the ticket that opened the match: its forwarding mode is the match's
      */
-    Match(MatchTicket first, Delivery delivery) {
+    Match(MatchTicket first, Forwarders forwarders) {
         lobbyId = first.matchId();
-        forwarder = Forwarder.of(first.forwarding(), delivery);
+        forwarder = forwarders.of(first.forwarding());
     }
 
     UUID lobbyId() {
@@ -100,7 +100,7 @@ final class Match {
         if (ticket.host()) {
             setHost(slot, ticket.generation());
         }
-        members[slot] = new Member(session, this, session.clientId(), slot);
+        members[slot] = new Member(session, this, slot, ticket.generation());
         memberCount++;
         return members[slot];
     }

@@ -1,6 +1,6 @@
 package dev.rallypoint.relay;
 
-import dev.rallypoint.protocol.netcode.NetcodeServer.Admission;
+import dev.rallypoint.protocol.netcode.NetcodeServer.Admission.Seat;
 import dev.rallypoint.protocol.relay.MatchTicket;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,28 +11,27 @@ import java.util.UUID;
  * The matches of one relay port that have a connected member, and the seats in them. What a ticket
  * says is true: it comes out of a connect token that only lobbies can make.
  */
-final class Matches implements Admission {
+final class Matches {
     private final Map<UUID, Match> matches = new HashMap<>();
     private final Departures departures;
 
     /** For matches that nobody has joined yet, perhaps with tickets that do not know of it. */
     private final TokenLife<UUID, Host> hosts;
 
-    private final Delivery delivery;
+    private final Forwarders forwarders;
 
     /**
      * @param since by the lobby's clock
      */
     private record Host(int slot, long since) {}
 
-    Matches(int tokenLifetimeSeconds, Delivery delivery) {
+    Matches(int tokenLifetimeSeconds, Forwarders forwarders) {
         departures = new Departures(tokenLifetimeSeconds);
         hosts = new TokenLife<>(tokenLifetimeSeconds);
-        this.delivery = delivery;
+        this.forwarders = forwarders;
     }
 
-    @Override
-    public Seat seat(long clientId, byte[] userData, long nowMs) {
+    Seat seat(long clientId, byte[] userData) {
         return MatchTicket.decode(userData)
                 .map(ticket -> seat(clientId, ticket))
                 .orElse(Seat.UNREADABLE);
@@ -51,13 +50,10 @@ final class Matches implements Admission {
                 : Seat.FULL;
     }
 
-    @Override
-    public boolean isNewer(byte[] candidateUserData, byte[] currentUserData) {
-        return generation(candidateUserData) > generation(currentUserData);
-    }
-
-    private static long generation(byte[] userData) {
-        return MatchTicket.decode(userData).map(MatchTicket::generation).orElse(Long.MIN_VALUE);
+    boolean isNewer(byte[] candidateUserData, Member current) {
+        return MatchTicket.decode(candidateUserData)
+                .filter(candidate -> candidate.generation() > current.generation())
+                .isPresent();
     }
 
     Departures departures() {
@@ -81,7 +77,7 @@ final class Matches implements Admission {
     }
 
     private Match newMatch(MatchTicket ticket) {
-        Match match = new Match(ticket, delivery);
+        Match match = new Match(ticket, forwarders);
         hosts.of(match.lobbyId()).ifPresent(host -> match.setHost(host.slot(), host.since()));
         return match;
     }

@@ -1,6 +1,50 @@
 package dev.rallypoint.relay;
 
 import dev.rallypoint.protocol.netcode.NetcodeSession;
+import dev.rallypoint.security.TokenBucket;
 
 /** A connected player in his seat; hangs on his session, so that a packet finds its match. */
-record Member(NetcodeSession session, Match match, long clientId, int slot) {}
+final class Member {
+    /** Payloads held back for him; null = none. Belongs to {@link Bundles}. */
+    Bundles.Waiting waiting;
+
+    /** What is left of his share; both belong to {@link SessionLimits}. */
+    long datagramBucket = TokenBucket.FULL;
+
+    long byteBucket = TokenBucket.FULL;
+
+    private final NetcodeSession session;
+    private final Match match;
+    private final int slot;
+    private final long generation;
+
+    /**
+     * @param generation of the ticket that seated him
+     */
+    Member(NetcodeSession session, Match match, int slot, long generation) {
+        this.session = session;
+        this.match = match;
+        this.slot = slot;
+        this.generation = generation;
+    }
+
+    NetcodeSession session() {
+        return session;
+    }
+
+    Match match() {
+        return match;
+    }
+
+    long clientId() {
+        return session.clientId();
+    }
+
+    int slot() {
+        return slot;
+    }
+
+    long generation() {
+        return generation;
+    }
+}

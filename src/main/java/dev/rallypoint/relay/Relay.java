@@ -23,10 +23,11 @@ import java.util.UUID;
 import java.util.function.LongConsumer;
 
 /**
- * The pure core of one relay port. A datagram's way: filters, netcode server, match, forwarder,
- * targets, sealed once for each receiver. Every datagram ends as answered, forwarded, or one
- * counted {@link DropReason}. Belongs to one event loop and lives once: after {@link #close} make a
- * new one.
+ * The pure core of one relay port. A datagram's way: netcode server (strangers and handshakes past
+ * their limits), match, forwarder, targets, sealed once for each receiver and, in framed matches,
+ * once for all that a receiver gets from a batch. Every datagram ends as answered, forwarded, or
+ * one counted {@link DropReason}. Belongs to one event loop and lives once: after {@link #close}
+ * make a new one.
  */
 public final class Relay {
     /** Sources whose buckets are remembered: 1 MB a table. */
@@ -40,48 +41,61 @@ public final class Relay {
     }
 
     /**
-     * @param handshakesPerSource handshake datagrams a second from one source address
-     * @param handshakesPerNode handshake datagrams a second from all
-     * @param datagramsPerSource datagrams a second from one source address without a session
      * @param tokenLifetimeSeconds how long a connect token can be used after it was given out
+     * @param coalesceMs how long a payload of a framed match may be held back so that it shares a
+     *     datagram with others; 0 = until the end of its batch
      */
     public record Settings(
             NetcodeServer.Settings netcode,
             int tokenLifetimeSeconds,
+            int coalesceMs,
+            Limits limits) {}
+
+    /**
+     * All a second, which is also the burst.
+     *
+     * @param handshakesPerSource handshake datagrams from one source address
+     * @param handshakesPerNode handshake datagrams from all
+     * @param datagramsPerSource datagrams from one source address without a session
+     * @param datagramsPerSession what one session may cause, once for each receiver
+     * @param bytesPerSession of payload, the same
+     */
+    public record Limits(
             int handshakesPerSource,
             int handshakesPerNode,
-            int datagramsPerSource) {}
+            int datagramsPerSource,
+            int datagramsPerSession,
+            int bytesPerSession) {}
 
     private final RelayCounters counters = new RelayCounters();
-    private final Matches matches;
+    private final Overload overload = new Overload();
     private final Queue<LongConsumer> announcements = new ArrayDeque<>();
-    private final DatagramFilter playerFilters;
-    private final DatagramFilter strangerFilters;
+    private final Bundles bundles;
+    private final Matches matches;
+    private final SessionLimits sessionLimits;
     private final NetcodeServer netcode;
     private final Output output;
 
+    /** Payloads handed to members so far, whether they could be sent or not. */
+    private int delivered;
+
     public Relay(Settings settings, Aead aead, Entropy entropy, Transmit transmit, Output output) {
         this.output = output;
-        matches = new Matches(settings.tokenLifetimeSeconds(), this::deliver);
-        HandshakeGate handshakes =
-                new HandshakeGate(
-                        limits(settings.handshakesPerSource(), entropy),
-                        settings.handshakesPerNode());
-        SourceFilter sources = new SourceFilter(limits(settings.datagramsPerSource(), entropy));
-        playerFilters = handshakes;
-        strangerFilters = new FilterChain(List.of(sources, handshakes));
+        bundles = new Bundles(settings.coalesceMs(), this::transmit);
+        matches =
+                new Matches(
+                        settings.tokenLifetimeSeconds(),
+                        new Forwarders(this::deliver, new Bundling()));
+        Limits limits = settings.limits();
+        sessionLimits = new SessionLimits(limits.datagramsPerSession(), limits.bytesPerSession());
         netcode =
                 new NetcodeServer(
                         settings.netcode(),
                         aead,
-                        matches,
+                        new Door(limits, entropy),
                         new Sessions(),
                         counting(transmit),
                         entropy);
-    }
-
-    private static SourceLimits limits(int perSecond, Entropy entropy) {
-        return new SourceLimits(perSecond, SOURCE_PLACES, entropy.nextLong());
     }
 
     private Transmit counting(Transmit transmit) {
@@ -99,20 +113,40 @@ public final class Relay {
      */
     public void onDatagram(PeerAddress from, ByteBuffer datagram, long nowMs) {
         counters.received(datagram.remaining());
-        // Strangers, however many, must not use up what players need: players skip their limits.
-        DatagramFilter filters = netcode.hasSession(from) ? playerFilters : strangerFilters;
-        DropReason denied = filters.deny(from, datagram, nowMs);
-        if (denied != null) {
-            counters.drop(denied);
+        if (overload.isOn(nowMs) && NetcodeServer.isHandshake(datagram)) {
+            counters.drop(DropReason.OVERLOADED);
             return;
         }
         netcode.onDatagram(from, datagram, nowMs);
         announce(nowMs);
     }
 
+    /**
+     * The datagrams that were read in one go have been handed over: what they caused leaves now,
+     * but for what is held back for {@link Settings#coalesceMs}.
+     *
+     * @param behind whether the port stopped because it had read enough, with more to be read
+     */
+    public void onBatchEnd(boolean behind, long nowMs) {
+        if (behind) {
+            overload.onBehind(nowMs);
+        } else {
+            overload.onEmptied();
+        }
+        bundles.flush(nowMs);
+    }
+
     private void onPayload(NetcodeSession session, ByteBuffer payload, long nowMs) {
         Member from = (Member) session.attachment();
-        DropReason refused = from.match().onPayload(from, payload, nowMs);
+        DropReason refused = sessionLimits.deny(from, nowMs);
+        if (refused != null) {
+            counters.drop(refused);
+            return;
+        }
+        int before = delivered;
+        int bytes = payload.remaining();
+        refused = from.match().onPayload(from, payload, nowMs);
+        sessionLimits.charge(from, delivered - before, bytes, nowMs);
         if (refused != null) {
             counters.drop(refused);
             return;
@@ -120,21 +154,35 @@ public final class Relay {
         counters.count(Total.MESSAGES_IN);
     }
 
-    /** What is too large for the receiver's version is counted by the netcode server. */
     private void deliver(Member to, ByteBuffer payload, long nowMs) {
+        delivered++;
+        transmit(to, payload, 1, nowMs);
+    }
+
+    /** What is too large for the receiver's version is counted by the netcode server. */
+    private void transmit(Member to, ByteBuffer payload, int messages, long nowMs) {
         if (netcode.send(to.session(), payload, nowMs)) {
-            counters.count(Total.MESSAGES_OUT);
+            counters.count(Total.MESSAGES_OUT, messages);
         }
     }
 
+    /** Cheap when called too early. */
     public void onTimer(long nowMs) {
         netcode.onTimer(nowMs);
-        announce(nowMs);
+        announceAndFlush(nowMs);
     }
 
     /** When {@link #onTimer} wants to be called next, Unix ms. */
     public long nextDeadlineMs() {
-        return netcode.nextDeadlineMs();
+        return Math.min(netcode.nextDeadlineMs(), nextFlushMs());
+    }
+
+    /**
+     * When what is held back wants to leave, by {@link #onTimer} or {@link #onBatchEnd}, Unix ms;
+     * {@link Long#MAX_VALUE} = nothing is. Milliseconds count here, unlike for the other timers.
+     */
+    public long nextFlushMs() {
+        return bundles.nextDueMs();
     }
 
     /**
@@ -148,7 +196,7 @@ public final class Relay {
         connected(lobbyId).stream()
                 .filter(member -> member.clientId() == clientId)
                 .forEach(member -> disconnect(member, nowMs));
-        announce(nowMs);
+        announceAndFlush(nowMs);
     }
 
     /**
@@ -159,7 +207,7 @@ public final class Relay {
     public void closeMatch(UUID lobbyId, long closedAtMs, long nowMs) {
         matches.departures().lobbyClosed(lobbyId, closedAtMs, nowMs);
         connected(lobbyId).forEach(member -> disconnect(member, nowMs));
-        announce(nowMs);
+        announceAndFlush(nowMs);
     }
 
     private List<Member> connected(UUID lobbyId) {
@@ -182,6 +230,7 @@ public final class Relay {
 
     /** Disconnects everybody; the core is dead after this. */
     public void close(long nowMs) {
+        bundles.flushAll(nowMs);
         netcode.close(nowMs);
         announcements.clear();
     }
@@ -194,6 +243,68 @@ public final class Relay {
     private void announce(long nowMs) {
         while (!announcements.isEmpty()) {
             announcements.remove().accept(nowMs);
+        }
+    }
+
+    /** Outside of a batch nothing follows that it could wait for. */
+    private void announceAndFlush(long nowMs) {
+        announce(nowMs);
+        bundles.flush(nowMs);
+    }
+
+    /** Counts what the bundles are given. */
+    private final class Bundling implements Delivery {
+        @Override
+        public void deliver(Member to, ByteBuffer payload, long nowMs) {
+            delivered++;
+            bundles.deliver(to, payload, nowMs);
+        }
+
+        @Override
+        public void hurry(Member to, long nowMs) {
+            bundles.hurry(to, nowMs);
+        }
+    }
+
+    /** Who may come in, and who may make the relay work. */
+    private final class Door implements NetcodeServer.Admission {
+        private final DatagramFilter strangers;
+        private final DatagramFilter requests;
+
+        Door(Limits limits, Entropy entropy) {
+            strangers =
+                    new FilterChain(
+                            List.of(
+                                    new SourceFilter(
+                                            sources(limits.datagramsPerSource(), entropy))));
+            requests =
+                    new HandshakeGate(
+                            sources(limits.handshakesPerSource(), entropy),
+                            limits.handshakesPerNode());
+        }
+
+        private static SourceLimits sources(int perSecond, Entropy entropy) {
+            return new SourceLimits(perSecond, SOURCE_PLACES, entropy.nextLong());
+        }
+
+        @Override
+        public DropReason denyStranger(PeerAddress from, ByteBuffer datagram, long nowMs) {
+            return strangers.deny(from, datagram, nowMs);
+        }
+
+        @Override
+        public DropReason denyRequest(PeerAddress from, ByteBuffer datagram, long nowMs) {
+            return requests.deny(from, datagram, nowMs);
+        }
+
+        @Override
+        public Seat seat(long clientId, byte[] userData, long nowMs) {
+            return matches.seat(clientId, userData);
+        }
+
+        @Override
+        public boolean isNewer(byte[] candidateUserData, NetcodeSession current) {
+            return matches.isNewer(candidateUserData, (Member) current.attachment());
         }
     }
 

@@ -62,7 +62,11 @@ public final class RelayCounters {
     }
 
     void count(Total total) {
-        add(totals, total.ordinal(), 1);
+        count(total, 1);
+    }
+
+    void count(Total total, int amount) {
+        add(totals, total.ordinal(), amount);
     }
 
     void set(Total gauge, long value) {

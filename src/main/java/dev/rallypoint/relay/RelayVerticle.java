@@ -18,6 +18,7 @@ import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.NettyUdpPort;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import java.nio.ByteBuffer;
 import java.security.Provider;
@@ -64,6 +65,8 @@ public final class RelayVerticle extends VerticleBase {
     private final Entropy entropy;
     private NettyUdpPort udp;
     private Relay relay;
+    private final Handler<Long> onFlush = timer -> onFlush();
+    private boolean flushIsArmed;
     private long lastTickNanos;
     private volatile double lagSeconds;
 
@@ -84,7 +87,7 @@ public final class RelayVerticle extends VerticleBase {
     public Future<?> start() {
         Config.Relay config = settings.config();
         udp = new NettyUdpPort(context, config.socketBufferBytes());
-        return udp.open(config.host(), config.port(), this::onDatagram)
+        return udp.open(config.host(), config.port(), new Port())
                 .compose(opened -> startRelay())
                 .recover(failure -> udp.close().compose(closed -> Future.failedFuture(failure)));
     }
@@ -119,9 +122,13 @@ public final class RelayVerticle extends VerticleBase {
                         config.maxSessions(),
                         config.maxPayloadBytes()),
                 config.tokenLifetimeSeconds(),
-                config.handshakesPerSource(),
-                config.handshakesPerNode(),
-                config.datagramsPerSource());
+                config.coalesceMs(),
+                new Relay.Limits(
+                        config.handshakesPerSource(),
+                        config.handshakesPerNode(),
+                        config.datagramsPerSource(),
+                        config.datagramsPerSession(),
+                        config.bytesPerSession()));
     }
 
     private Set<PeerAddress> ownAddresses() {
@@ -152,8 +159,20 @@ public final class RelayVerticle extends VerticleBase {
         return udp.close();
     }
 
-    private void onDatagram(PeerAddress from, ByteBuffer datagram) {
-        relay.onDatagram(from, datagram, clock.nowMs());
+    /** What is held back for milliseconds does not wait for the next tick. */
+    private void flushLater(long nowMs) {
+        long flushMs = relay.nextFlushMs();
+        if (!flushIsArmed && flushMs != Long.MAX_VALUE) {
+            flushIsArmed = true;
+            vertx.setTimer(Math.max(1, flushMs - nowMs), onFlush);
+        }
+    }
+
+    private void onFlush() {
+        flushIsArmed = false;
+        long nowMs = clock.nowMs();
+        relay.onTimer(nowMs);
+        flushLater(nowMs);
     }
 
     private void onTick() {
@@ -164,6 +183,7 @@ public final class RelayVerticle extends VerticleBase {
         long nowMs = clock.nowMs();
         if (nowMs >= relay.nextDeadlineMs()) {
             relay.onTimer(nowMs);
+            flushLater(nowMs);
         }
     }
 
@@ -222,6 +242,24 @@ public final class RelayVerticle extends VerticleBase {
 
     private static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private final class Port implements NettyUdpPort.Receiver {
+        private int readInBatch;
+
+        @Override
+        public void onDatagram(PeerAddress from, ByteBuffer datagram) {
+            readInBatch++;
+            relay.onDatagram(from, datagram, clock.nowMs());
+        }
+
+        @Override
+        public void onBatchEnd() {
+            long nowMs = clock.nowMs();
+            relay.onBatchEnd(readInBatch >= NettyUdpPort.READ_BATCH, nowMs);
+            readInBatch = 0;
+            flushLater(nowMs);
+        }
     }
 
     private final class Sessions implements Relay.Output {

@@ -28,7 +28,7 @@ import java.nio.ByteOrder;
  */
 final class NettyBatchSocket implements NettyUdpSocket, EpollIoHandle {
     private static final int DATAGRAM_BYTES = 2_048;
-    private static final int MESSAGES_PER_CALL = 64;
+    private static final int MESSAGES_PER_CALL = NettyUdpPort.READ_BATCH;
 
     /** After so many the loop's timers and its other sockets have their turn. */
     private static final int CALLS_PER_TURN = 8;

@@ -31,7 +31,7 @@ final class NettyChannelSocket extends ChannelInboundHandlerAdapter implements N
     private static final int DATAGRAM_BYTES = 2_048;
 
     /** Datagrams read before what they caused is sent. */
-    private static final int READ_BATCH = 64;
+    private static final int READ_BATCH = NettyUdpPort.READ_BATCH;
 
     /** Datagrams queued before they are handed to the kernel. */
     private static final int WRITE_BATCH = 512;

@@ -16,6 +16,9 @@ import java.nio.ByteBuffer;
  * called there; the figures may be read by any thread.
  */
 public final class NettyUdpPort implements Transmit {
+    /** Datagrams read in one go at most: fewer emptied the socket. */
+    public static final int READ_BATCH = 64;
+
     /** Who gets the datagrams. */
     public interface Receiver {
         /**

@@ -34,6 +34,14 @@ public final class TokenBucket {
 
     /** The state after one token was taken. */
     public long afterTaking(long state, long nowMs) {
-        return Math.max(state, nowMs * NANOS_PER_MS) + intervalNanos;
+        return afterTaking(state, 1, nowMs);
+    }
+
+    /**
+     * The state after any number of tokens was taken, also more than are left: who may spend one
+     * may run into debt.
+     */
+    public long afterTaking(long state, long tokens, long nowMs) {
+        return Math.max(state, nowMs * NANOS_PER_MS) + tokens * intervalNanos;
     }
 }

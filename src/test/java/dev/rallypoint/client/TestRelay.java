@@ -183,15 +183,19 @@ final class TestRelay {
         }
 
         @Override
-        public boolean isNewer(byte[] candidate, byte[] current) {
-            return MatchTicket.decode(candidate).orElseThrow().generation()
-                    > MatchTicket.decode(current).orElseThrow().generation();
+        public boolean isNewer(byte[] candidate, NetcodeSession current) {
+            return generation(candidate) > (long) current.attachment();
+        }
+
+        static long generation(byte[] userData) {
+            return MatchTicket.decode(userData).orElseThrow().generation();
         }
     }
 
     private final class Forwarder implements NetcodeServer.Output {
         @Override
         public void onConnected(NetcodeSession session, byte[] userData, long nowMs) {
+            session.attach(Seats.generation(userData));
             sessions.put(session.slot(), session);
         }
 

@@ -73,7 +73,7 @@ record OpenedToken(long clientId, MatchTicket ticket, PeerAddress firstServer) {
         }
 
         @Override
-        public boolean isNewer(byte[] candidateUserData, byte[] currentUserData) {
+        public boolean isNewer(byte[] candidateUserData, NetcodeSession current) {
             return false;
         }
 

@@ -42,7 +42,21 @@ final class TestNode implements AutoCloseable {
     static final byte[] KEY_101 = key(1);
     static final Config.Relay RELAY =
             new Config.Relay(
-                    "127.0.0.1", 0, "", 4_711, 100, 5, 45, 1_300, 1 << 20, 50, 5_000, 20_000);
+                    "127.0.0.1",
+                    0,
+                    "",
+                    4_711,
+                    100,
+                    5,
+                    45,
+                    1_300,
+                    1 << 20,
+                    50,
+                    5_000,
+                    20_000,
+                    5_000,
+                    6_000_000,
+                    0);
 
     /** Shorter than any hiccup of disk or network, longer than one of a busy test machine. */
     private static final long MAX_LOOP_MS = 200;

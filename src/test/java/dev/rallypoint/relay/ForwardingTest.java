@@ -253,7 +253,7 @@ class ForwardingTest {
             Player late = rig.join(Forwarding.FRAMED, 1);
             rig.run(50);
 
-            assertThat(late.take())
+            assertThat(late.takeMessages())
                     .containsExactly(
                             "03ff0300", "040009000000dd", "03ff0305", "040503000000cc", "03ff0307");
             assertThat(zero.take()).containsExactly("03ff0301");
@@ -277,7 +277,7 @@ class ForwardingTest {
             Player late = rig.join(Forwarding.FRAMED, 1);
             rig.run(50);
 
-            assertThat(late.take()).containsExactly("03ff0300", "03ff0307");
+            assertThat(late.takeMessages()).containsExactly("03ff0300", "03ff0307");
         }
 
         @Test
@@ -290,7 +290,7 @@ class ForwardingTest {
             Player late = rig.join(Forwarding.FRAMED, 1);
             rig.run(50);
 
-            assertThat(late.take())
+            assertThat(late.takeMessages())
                     .containsExactly("03ff0300", "03ff0305", "040501000000dd", "03ff0307");
         }
 
@@ -300,7 +300,7 @@ class ForwardingTest {
             rig.join(Forwarding.FRAMED, 5);
             rig.run(50);
 
-            assertThat(zero.take()).containsExactly("03ff0405", "03ff0305");
+            assertThat(zero.takeMessages()).containsExactly("03ff0405", "03ff0305");
         }
     }
 }

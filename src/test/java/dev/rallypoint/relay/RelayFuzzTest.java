@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,9 @@ class RelayFuzzTest {
     private static final long SEED = 20_261_122;
     private static final int DATAGRAMS = 200_000;
     private static final int PLAYERS = 8;
+
+    /** In a request. */
+    private static final int EXPIRY_AT = 22;
 
     private final Random random = new Random(SEED);
     private final RelayRig rig = new RelayRig(SEED, 1_000_000);
@@ -103,6 +107,134 @@ class RelayFuzzTest {
                 .as("seed " + SEED)
                 .isGreaterThanOrEqualTo(DATAGRAMS / 10);
         assertThat(players).allMatch(Player::isConnected);
+    }
+
+    /** One of each kind of flood, again and again, with the limits of a shipped relay. */
+    private enum Flood {
+        EMPTY(DropReason.EMPTY),
+        GARBAGE(
+                DropReason.TOO_SHORT,
+                DropReason.TOO_LONG,
+                DropReason.BAD_SIZE,
+                DropReason.BAD_VERSION,
+                DropReason.ALREADY_CONNECTED,
+                DropReason.UNKNOWN_TYPE,
+                DropReason.BAD_SEQUENCE_LENGTH,
+                DropReason.NO_SESSION,
+                DropReason.ROAM_LIMIT,
+                DropReason.BAD_TAG,
+                DropReason.REPLAYED),
+        CLEAR_GARBAGE(
+                DropReason.BAD_VERSION, DropReason.WRONG_PROTOCOL_ID, DropReason.EXPIRED_TOKEN),
+        BAD_TOKENS(
+                DropReason.BAD_TOKEN,
+                DropReason.HANDSHAKE_LIMIT,
+                DropReason.HANDSHAKE_SOURCE_LIMIT),
+        REPLAYED_REQUESTS(DropReason.TOKEN_ALREADY_USED, DropReason.ALREADY_CONNECTED),
+        REPLAYED_PACKETS(
+                DropReason.REPLAYED,
+                DropReason.NO_SESSION,
+                DropReason.ALREADY_CONNECTED,
+                DropReason.BAD_TAG,
+                DropReason.ROAM_LIMIT);
+
+        private final Set<DropReason> refusals;
+
+        Flood(DropReason... refusals) {
+            this.refusals = Set.of(refusals);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Flood.class)
+    void aFloodIsRefusedForTheCheapestReasonAndHarmsNobody(Flood flood) {
+        RelayRig shipped =
+                new RelayRig(SEED, 0, new Relay.Limits(50, 5_000, 20_000, 5_000, 6_000_000));
+        shipped.record();
+        Player one = shipped.join(Forwarding.FRAMED, 0);
+        Player two = shipped.join(Forwarding.FRAMED, 1);
+        one.send("0000aabbcc");
+        shipped.run(200);
+        List<Datagram> material = List.copyOf(shipped.toRelay);
+        players.addAll(List.of(one, two));
+        two.take();
+        RelayCounters counters = shipped.relay.counters();
+        long dropped = counters.dropped();
+        long used = usedBytes();
+
+        for (int i = 0; i < DATAGRAMS; i++) {
+            byte[] hostile = datagram(flood, i, material);
+            PeerAddress from = random.nextInt(4) == 0 ? spoofed() : stranger();
+            shipped.relay.onDatagram(from, ByteBuffer.wrap(hostile), shipped.nowMs);
+            if (i % 1_000 == 0) {
+                shipped.relay.onBatchEnd(false, shipped.nowMs);
+                one.send("0000dd");
+                shipped.run(10);
+            }
+        }
+
+        String seed = flood + ", seed " + SEED;
+        assertThat(two.takeMessages()).as(seed).hasSize(DATAGRAMS / 1_000);
+        assertThat(counters.dropped() - dropped).as(seed).isEqualTo(DATAGRAMS);
+        for (DropReason reason : DropReason.values()) {
+            if (!flood.refusals.contains(reason)) {
+                assertThat(counters.dropped(reason)).as(reason + ", " + seed).isZero();
+            }
+        }
+        assertThat(usedBytes() - used).as(seed).isLessThan(1_000_000);
+        assertThat(counters.get(Total.SESSIONS)).as(seed).isEqualTo(2);
+        if (flood != Flood.BAD_TOKENS) {
+            assertThat(shipped.join(Forwarding.FRAMED, 2).isConnected()).as(seed).isTrue();
+        }
+    }
+
+    private static long usedBytes() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    private PeerAddress stranger() {
+        return PeerAddress.ofIpv4(random.nextInt(), 1 + random.nextInt(65_535));
+    }
+
+    private PeerAddress spoofed() {
+        return players.get(random.nextInt(players.size())).address;
+    }
+
+    private byte[] datagram(Flood flood, int number, List<Datagram> material) {
+        return switch (flood) {
+            case EMPTY -> new byte[0];
+            case GARBAGE -> garbage();
+            case CLEAR_GARBAGE -> request(material, 1 + random.nextInt(28));
+            case BAD_TOKENS -> request(material, 30 + random.nextInt(1_000));
+            case REPLAYED_REQUESTS -> pick(material, number, true);
+            case REPLAYED_PACKETS -> pick(material, number, false);
+        };
+    }
+
+    private byte[] garbage() {
+        byte[] bytes = new byte[1 + random.nextInt(1_500)];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    /** A real request with one bit flipped there, and a tag that was never seen. */
+    private byte[] request(List<Datagram> material, int flippedAt) {
+        byte[] request = pick(material, 0, true);
+        request[flippedAt] ^= (byte) 0x80;
+        if (flippedAt >= EXPIRY_AT && flippedAt < EXPIRY_AT + Long.BYTES) {
+            Arrays.fill(request, EXPIRY_AT, EXPIRY_AT + Long.BYTES, (byte) 0);
+        }
+        for (int i = request.length - 16; i < request.length; i++) {
+            request[i] = (byte) random.nextInt();
+        }
+        return request;
+    }
+
+    private static byte[] pick(List<Datagram> material, int number, boolean isRequest) {
+        List<Datagram> fitting =
+                material.stream().filter(one -> isRequest == (one.bytes()[0] == 0)).toList();
+        return fitting.get(number % fitting.size()).bytes().clone();
     }
 
     private PeerAddress source(Datagram original) {

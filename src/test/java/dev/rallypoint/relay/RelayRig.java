@@ -9,6 +9,7 @@ import dev.rallypoint.protocol.netcode.NetcodeClient;
 import dev.rallypoint.protocol.netcode.NetcodeServer;
 import dev.rallypoint.protocol.netcode.NetcodeServer.End;
 import dev.rallypoint.protocol.netcode.NetcodeVersion;
+import dev.rallypoint.protocol.relay.Bundle;
 import dev.rallypoint.protocol.relay.Forwarding;
 import dev.rallypoint.protocol.relay.MatchTicket;
 import java.nio.ByteBuffer;
@@ -70,7 +71,12 @@ final class RelayRig {
             settle();
         }
 
-        /** What came since the last question. */
+        /** The messages that came since the last question, out of their bundles. */
+        List<String> takeMessages() {
+            return take().stream().flatMap(payload -> messages(payload).stream()).toList();
+        }
+
+        /** The payloads that came since the last question. */
         List<String> take() {
             List<String> taken = List.copyOf(received);
             received.clear();
@@ -105,28 +111,36 @@ final class RelayRig {
     private final byte[] key101 = new byte[32];
     private boolean records;
     private long tokenSequence = 1;
-    private int nextPort = 40_000;
+    private int nextPort;
 
     RelayRig(long seed) {
         this(seed, 1_000);
     }
 
     RelayRig(long seed, int handshakesPerSource) {
+        this(seed, 0, limits(handshakesPerSource));
+    }
+
+    static Relay.Limits limits(int handshakesPerSource) {
+        return new Relay.Limits(
+                handshakesPerSource,
+                5 * handshakesPerSource,
+                20 * handshakesPerSource,
+                5_000,
+                6_000_000);
+    }
+
+    RelayRig(long seed, int coalesceMs, Relay.Limits limits) {
         random = new Random(seed);
         entropy = random::nextBytes;
         random.nextBytes(key102);
         random.nextBytes(key101);
         NetcodeServer.Settings netcode =
                 new NetcodeServer.Settings(
-                        PROTOCOL_ID, key102, key101, Set.of(RELAY), 1, 1_000, 1_300);
+                        PROTOCOL_ID, key102, key101, Set.of(RELAY), 1, 25_000, 1_300);
         relay =
                 new Relay(
-                        new Relay.Settings(
-                                netcode,
-                                TOKEN_LIFETIME_SECONDS,
-                                handshakesPerSource,
-                                5 * handshakesPerSource,
-                                20 * handshakesPerSource),
+                        new Relay.Settings(netcode, TOKEN_LIFETIME_SECONDS, coalesceMs, limits),
                         Aead.ofJdk(),
                         entropy,
                         (to, datagram) -> enqueue(RELAY, to, datagram),
@@ -160,7 +174,8 @@ final class RelayRig {
     }
 
     PeerAddress freshAddress() {
-        return PeerAddress.parse("127.0.0.1:" + nextPort++);
+        int number = nextPort++;
+        return PeerAddress.ofIpv4(0x7F00_0001 + (number >> 14), 40_000 + (number & 0x3FFF));
     }
 
     MatchTicket ticket(Forwarding forwarding, int slot) {
@@ -218,6 +233,17 @@ final class RelayRig {
         return player;
     }
 
+    /** Connects without letting time pass. */
+    Player joinNow(long clientId, MatchTicket ticket) {
+        Player player = start(clientId, token(NetcodeVersion.V1_02, clientId, ticket));
+        player.client.onTimer(nowMs);
+        settle();
+        if (!player.isConnected()) {
+            throw new AssertionError("not connected: " + player.client.state());
+        }
+        return player;
+    }
+
     void run(long forMs) {
         long untilMs = nowMs + forMs;
         while (nowMs < untilMs) {
@@ -228,10 +254,13 @@ final class RelayRig {
         }
     }
 
-    /** Carries everything that is on its way. */
+    /** Carries everything that is on its way; all that reaches the relay at once is a batch. */
     void settle() {
         while (!network.isEmpty()) {
-            carry(network.remove());
+            for (int batch = network.size(); batch > 0; batch--) {
+                carry(network.remove());
+            }
+            relay.onBatchEnd(false, nowMs);
         }
     }
 
@@ -245,6 +274,22 @@ final class RelayRig {
         if (player != null) {
             player.client.onDatagram(datagram.from(), bytes, nowMs);
         }
+    }
+
+    /** What a payload of a framed match holds, in hex. */
+    static List<String> messages(String payload) {
+        ByteBuffer bundle = ByteBuffer.wrap(HexFormat.of().parseHex(payload));
+        if (!Bundle.isBundle(bundle)) {
+            return List.of(payload);
+        }
+        List<String> messages = new ArrayList<>();
+        bundle.position(Bundle.HEADER_BYTES);
+        while (bundle.hasRemaining()) {
+            byte[] message = new byte[Bundle.nextBytes(bundle)];
+            bundle.position(bundle.position() + Bundle.LENGTH_BYTES).get(message);
+            messages.add(HexFormat.of().formatHex(message));
+        }
+        return messages;
     }
 
     /** Nothing of this player reaches or leaves the network any more. */

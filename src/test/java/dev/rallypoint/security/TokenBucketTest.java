@@ -61,6 +61,15 @@ class TokenBucketTest {
         assertThat(takeAll(rule, bucket, NOW + 1_000)).isEqualTo(10);
     }
 
+    @Test
+    void whoSpendsMoreThanIsLeftWaitsUntilItIsPaidBack() {
+        TokenBucket rule = new TokenBucket(100);
+        long inDebt = rule.afterTaking(TokenBucket.FULL, 150, NOW);
+
+        assertThat(rule.hasToken(inDebt, NOW + 500)).isFalse();
+        assertThat(rule.hasToken(inDebt, NOW + 510)).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, -1, Integer.MAX_VALUE})
     void refusesARateOutOfRange(int perSecond) {

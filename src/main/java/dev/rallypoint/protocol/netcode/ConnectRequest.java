@@ -61,8 +61,11 @@ record ConnectRequest(
 
         /** The request with what the private data turned out to say. */
         ConnectRequest request(PrivateConnectToken token) {
-            TokenTag tag = TokenTag.ofSealed(bytes, NONCE_AT + version.tokenNonceBytes());
-            return new ConnectRequest(version, expiresUnixSeconds(), tag, token);
+            return new ConnectRequest(version, expiresUnixSeconds(), tag(), token);
+        }
+
+        TokenTag tag() {
+            return TokenTag.ofSealed(bytes, NONCE_AT + version.tokenNonceBytes());
         }
     }
 }

@@ -51,10 +51,23 @@ final class HandshakeTable {
 
     /** The handshake made a session: it, and those of the same token elsewhere, are over. */
     void finish(Handshake handshake) {
+        List<PeerAddress> pending = history.pendingFrom(handshake.tag);
         history.consume(handshake.tag);
-        // All are looked at, because a token that has expired meanwhile is not in the history.
+        if (pending.isEmpty()) {
+            removeAllOf(handshake.tag);
+        }
+        for (PeerAddress address : pending) {
+            Handshake other = at(address);
+            if (other != null && other.tag.equals(handshake.tag)) {
+                remove(other);
+            }
+        }
+    }
+
+    /** A token that has expired since its request is not in the history. */
+    private void removeAllOf(TokenTag tag) {
         for (int i = all.size() - 1; i >= 0; i--) {
-            if (all.get(i).tag.equals(handshake.tag)) {
+            if (all.get(i).tag.equals(tag)) {
                 remove(all.get(i));
             }
         }
@@ -67,19 +80,15 @@ final class HandshakeTable {
         }
     }
 
-    /** Gives up what took too long. Answers when it wants to be called again. */
-    long sweep(long nowMs) {
-        long next = Long.MAX_VALUE;
+    /** Gives up what took too long. */
+    void sweep(long nowMs) {
         for (int i = all.size() - 1; i >= 0; i--) {
             Handshake handshake = all.get(i);
             if (handshake.deadlineMs <= nowMs) {
                 giveUp(handshake);
-            } else {
-                next = Math.min(next, handshake.deadlineMs);
             }
         }
         history.expire(nowMs / 1000);
-        return next;
     }
 
     int size() {

@@ -48,6 +48,9 @@ final class Handshakes {
         }
         ConnectRequest.Fields fields = new ConnectRequest.Fields(version, datagram);
         DropReason cheap = checkInClear(fields, nowMs);
+        if (cheap == null) {
+            cheap = checkByAddress(fields, from, datagram, nowMs);
+        }
         if (cheap != null) {
             return cheap;
         }
@@ -88,6 +91,23 @@ final class Handshakes {
         return Long.compareUnsigned(fields.expiresUnixSeconds(), nowMs / 1000) <= 0
                 ? DropReason.EXPIRED_TOKEN
                 : null;
+    }
+
+    /**
+     * A copy of a request whose token made a session is known by its tag; whoever forges that tag
+     * only gets his datagram refused sooner.
+     */
+    private DropReason checkByAddress(
+            ConnectRequest.Fields fields, PeerAddress from, ByteBuffer datagram, long nowMs) {
+        boolean isStranger = connected.at(from) == null;
+        DropReason denied = isStranger ? admission.denyStranger(from, datagram, nowMs) : null;
+        if (denied != null) {
+            return denied;
+        }
+        if (handshakes.history().isConsumed(fields.tag())) {
+            return isStranger ? DropReason.TOKEN_ALREADY_USED : DropReason.ALREADY_CONNECTED;
+        }
+        return admission.denyRequest(from, datagram, nowMs);
     }
 
     private DropReason onGenuine(ConnectRequest request, PeerAddress from, long nowMs) {
@@ -153,7 +173,8 @@ final class Handshakes {
         }
         handshakes.finish(handshake);
         SendSequence sequence = new SendSequence(settings.restartEpoch(), handshake.addressIndex);
-        parts.sessions().open(new NetcodeSession(handshake, seat, sequence, nowMs), nowMs);
+        NetcodeSession session = new NetcodeSession(handshake, seat, sequence, nowMs);
+        parts.sessions().open(session, handshake.userData, nowMs);
         return null;
     }
 
@@ -184,7 +205,7 @@ final class Handshakes {
             return true;
         }
         NetcodeSession ofPlayer = connected.of(clientId);
-        return ofPlayer != null && !admission.isNewer(userData, ofPlayer.userData);
+        return ofPlayer != null && !admission.isNewer(userData, ofPlayer);
     }
 
     private Seat seatFor(Handshake handshake, long nowMs) {

@@ -58,10 +58,29 @@ public final class NetcodeServer {
         Seat seat(long clientId, byte[] userData, long nowMs);
 
         /**
-         * Whether the token of {@code candidate} is newer than that of {@code current} (same client
+         * Whether the token of {@code candidate} is newer than that of the session (same client
          * id): then it takes over at once. Equal ones are not newer.
          */
-        boolean isNewer(byte[] candidateUserData, byte[] currentUserData);
+        boolean isNewer(byte[] candidateUserData, NetcodeSession current);
+
+        /**
+         * A whole datagram of an address without session, after what can be refused at no cost.
+         *
+         * @return null = go on, else why it is dropped
+         */
+        default DropReason denyStranger(PeerAddress from, ByteBuffer datagram, long nowMs) {
+            return null;
+        }
+
+        /**
+         * A request, right before it costs the decryption of 1 KB; asked after {@link
+         * #denyStranger} if the address has no session.
+         *
+         * @return null = go on, else why it is dropped
+         */
+        default DropReason denyRequest(PeerAddress from, ByteBuffer datagram, long nowMs) {
+            return null;
+        }
     }
 
     /** What the world sees of the server; never calls back into it from within these methods. */
@@ -119,11 +138,13 @@ public final class NetcodeServer {
     }
 
     private final Settings settings;
+    private final Admission admission;
     private final Output output;
     private final ServerParts parts;
     private final Handshakes handshakes;
     private final Roaming roaming;
     private long nextSweepMs = Long.MAX_VALUE;
+    private long nextHandshakeSweepMs;
     private boolean closed;
 
     /**
@@ -137,6 +158,7 @@ public final class NetcodeServer {
             Transmit transmit,
             Entropy entropy) {
         this.settings = settings;
+        this.admission = admission;
         this.output = output;
         PacketCodec packet = new PacketCodec(aead, settings.protocolId());
         PacketSender sender = new PacketSender(packet, transmit, entropy.nextLong());
@@ -172,7 +194,24 @@ public final class NetcodeServer {
             return refusal;
         }
         NetcodeSession session = parts.connected().at(from);
-        return session == null ? roaming.onPacket(from, nowMs) : onSessionPacket(session, nowMs);
+        return session == null
+                ? onStrangersPacket(from, datagram, nowMs)
+                : onSessionPacket(session, nowMs);
+    }
+
+    private DropReason onStrangersPacket(PeerAddress from, ByteBuffer datagram, long nowMs) {
+        DropReason denied = admission.denyStranger(from, datagram, nowMs);
+        return denied == null ? roaming.onPacket(from, nowMs) : denied;
+    }
+
+    /** Whether a datagram would be read as a request or response. */
+    public static boolean isHandshake(ByteBuffer datagram) {
+        if (!datagram.hasRemaining()) {
+            return false;
+        }
+        int prefix = datagram.get(datagram.position());
+        return prefix == PacketType.REQUEST.wire()
+                || (prefix & PacketCodec.TYPE_MASK) == PacketType.RESPONSE.wire();
     }
 
     private DropReason onSessionPacket(NetcodeSession session, long nowMs) {
@@ -203,8 +242,14 @@ public final class NetcodeServer {
             parts.sessions().excuse(lateMs, nowMs);
             parts.handshakes().excuse(lateMs);
         }
-        long next = parts.handshakes().sweep(nowMs);
-        next = Math.min(next, parts.sessions().sweep(nowMs));
+        if (nowMs >= nextHandshakeSweepMs) {
+            nextHandshakeSweepMs = nowMs + Sessions.KEEP_ALIVE_MS;
+            parts.handshakes().sweep(nowMs);
+        }
+        long next = parts.sessions().sweep(nowMs);
+        if (parts.handshakes().size() > 0) {
+            next = Math.min(next, nextHandshakeSweepMs);
+        }
         nextSweepMs = Math.max(next, nowMs + MIN_SWEEP_MS);
     }
 
@@ -250,11 +295,6 @@ public final class NetcodeServer {
         parts.packet().forget();
         nextSweepMs = Long.MAX_VALUE;
         closed = true;
-    }
-
-    /** Whether a connected player has this address. */
-    public boolean hasSession(PeerAddress address) {
-        return parts.connected().at(address) != null;
     }
 
     public int sessionCount() {

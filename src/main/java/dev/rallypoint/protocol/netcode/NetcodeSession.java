@@ -7,7 +7,6 @@ public final class NetcodeSession {
     final PeerKeys keys;
     final SendSequence sendSequence;
     final ReplayProtection replay = new ReplayProtection();
-    final byte[] userData;
     final long timeoutMs;
     PeerAddress address;
     long lastSequence;
@@ -19,6 +18,12 @@ public final class NetcodeSession {
 
     /** Its place in the list of sessions; -1 once it ended. */
     int index = -1;
+
+    /** Its place in the list of the silent; -1 while it is not in there. */
+    int silentIndex = -1;
+
+    /** The session behind it in a list of {@link SessionTimers}; null for the last. */
+    NetcodeSession timerNext;
 
     /** Where the last fresh packet from an unknown address came from; null if there was none. */
     PeerAddress roamingFrom;
@@ -35,7 +40,6 @@ public final class NetcodeSession {
             long nowMs) {
         keys = handshake.keys;
         this.sendSequence = sendSequence;
-        userData = handshake.userData;
         timeoutMs = handshake.timeoutMs;
         address = handshake.address;
         clientId = handshake.clientId;

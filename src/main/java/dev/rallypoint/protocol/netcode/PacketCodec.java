@@ -18,6 +18,9 @@ final class PacketCodec {
     static final int MAX_DATAGRAM_BYTES = PacketType.MAX_PAYLOAD_BYTES + MAX_OVERHEAD_BYTES;
     static final int MIN_DATAGRAM_BYTES = 2 + Aead.TAG_BYTES;
 
+    /** Where the type is in the prefix byte. */
+    static final int TYPE_MASK = 0x0F;
+
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Aead aead;
@@ -81,7 +84,7 @@ final class PacketCodec {
             return DropReason.TOO_LONG;
         }
         prefix = datagram.get(start);
-        int wire = prefix & 0x0F;
+        int wire = prefix & TYPE_MASK;
         int sequenceBytes = (prefix & 0xF0) >>> 4;
         if (!PacketType.isKnown(wire) || !PacketType.ofWire(wire).isReadBy(reader)) {
             return DropReason.UNKNOWN_TYPE;

@@ -3,47 +3,51 @@ package dev.rallypoint.protocol.netcode;
 import java.util.Arrays;
 
 /**
- * Which of the last 256 sequences were received (netcode standard, "Replay Protection"). Sequences
- * are unsigned 64-bit numbers; all tests subtract, because adding overflows near 2^64.
+ * Which of the last 256 sequences were received (netcode standard, "Replay Protection"). The
+ * standard keeps the sequences themselves, 2 KB a session; inside the window a bit for each says
+ * the same. Sequences are unsigned 64-bit numbers; all tests subtract, because adding overflows
+ * near 2^64.
  */
 final class ReplayProtection {
     static final int WINDOW = 256;
 
-    private static final long EMPTY = -1;
-
-    private final long[] received = new long[WINDOW];
+    private final long[] received = new long[WINDOW / Long.SIZE];
     private long mostRecent;
-
-    ReplayProtection() {
-        reset();
-    }
 
     /** Forgets everything: for another sender. */
     void reset() {
         mostRecent = 0;
-        Arrays.fill(received, EMPTY);
+        Arrays.fill(received, 0);
     }
 
     /** Whether the sequence was received before, or is older than the window. Changes nothing. */
     boolean isReplay(long sequence) {
-        if (Long.compareUnsigned(mostRecent, WINDOW) >= 0
-                && Long.compareUnsigned(sequence, mostRecent - WINDOW) <= 0) {
-            return true;
+        if (isNewest(sequence)) {
+            return false;
         }
-        if (sequence == EMPTY) {
-            // 2^64-1 cannot be told from an empty entry, but received it is the most recent.
-            return mostRecent == EMPTY;
-        }
-        long entry = received[slot(sequence)];
-        return entry != EMPTY && Long.compareUnsigned(entry, sequence) >= 0;
+        return Long.compareUnsigned(mostRecent - sequence, WINDOW) >= 0
+                || (received[word(sequence)] & bit(sequence)) != 0;
     }
 
-    /** Marks a sequence that decrypted. */
+    /** Marks a sequence that decrypted, and is no replay. */
     void advance(long sequence) {
         if (isNewest(sequence)) {
+            forgetBetween(mostRecent, sequence);
             mostRecent = sequence;
         }
-        received[slot(sequence)] = sequence;
+        received[word(sequence)] |= bit(sequence);
+    }
+
+    /** The bits of what is ahead still tell of what was a window before. */
+    private void forgetBetween(long from, long to) {
+        if (Long.compareUnsigned(to - from, WINDOW) >= 0) {
+            Arrays.fill(received, 0);
+            return;
+        }
+        for (long sequence = from + 1; sequence != to; sequence++) {
+            received[word(sequence)] &= ~bit(sequence);
+        }
+        received[word(to)] &= ~bit(to);
     }
 
     /** Whether it is above everything received so far. */
@@ -56,7 +60,11 @@ final class ReplayProtection {
         return mostRecent;
     }
 
-    private static int slot(long sequence) {
-        return (int) (sequence & (WINDOW - 1));
+    private static int word(long sequence) {
+        return (int) (sequence & WINDOW - 1) / Long.SIZE;
+    }
+
+    private static long bit(long sequence) {
+        return 1L << sequence;
     }
 }

@@ -16,6 +16,7 @@ final class Sessions {
     private final SessionTable table;
     private final PacketSender sender;
     private final NetcodeServer.Output output;
+    private final SessionTimers timers = new SessionTimers();
     private final List<NetcodeSession> silent = new ArrayList<>();
 
     Sessions(SessionTable table, PacketSender sender, NetcodeServer.Output output) {
@@ -25,14 +26,15 @@ final class Sessions {
     }
 
     /** A session for a finished handshake; what the player had before ends first. */
-    void open(NetcodeSession session, long nowMs) {
+    void open(NetcodeSession session, byte[] userData, long nowMs) {
         NetcodeSession older = table.of(session.clientId());
         if (older != null) {
             end(older, NetcodeServer.End.REPLACED, nowMs);
         }
         table.add(session);
         sender.sendKeepAlive(session, nowMs);
-        output.onConnected(session, session.userData.clone(), nowMs);
+        timers.add(session, nowMs + KEEP_ALIVE_MS, nowMs);
+        output.onConnected(session, userData, nowMs);
     }
 
     /**
@@ -43,6 +45,7 @@ final class Sessions {
             return;
         }
         table.remove(session);
+        setSilent(session, false);
         if (end == NetcodeServer.End.CLOSED || end == NetcodeServer.End.REPLACED) {
             sender.sendDisconnects(session);
         }
@@ -89,42 +92,65 @@ final class Sessions {
     }
 
     /**
-     * Ends what timed out, sends the keep-alives that are due, lists the silent. Answers when it
-     * wants to be called again; at the latest after {@link #KEEP_ALIVE_MS}, if there are sessions.
+     * Ends what timed out, sends the keep-alives that are due, lists the silent. Looks only at
+     * sessions whose time has come. Answers when it wants to be called again; at the latest after
+     * {@link #KEEP_ALIVE_MS}, if there are sessions.
      */
     long sweep(long nowMs) {
-        silent.clear();
-        long next = Long.MAX_VALUE;
-        for (int i = table.size() - 1; i >= 0; i--) {
-            NetcodeSession session = table.get(i);
-            if (nowMs - session.lastHeardMs >= session.timeoutMs) {
-                end(session, NetcodeServer.End.TIMED_OUT, nowMs);
-            } else if (session.sendSequence.isNearEnd()) {
-                end(session, NetcodeServer.End.CLOSED, nowMs);
-            } else {
-                next = Math.min(next, keepAlive(session, nowMs));
+        timers.advanceTo(nowMs);
+        NetcodeSession session = timers.takeDue();
+        while (session != null) {
+            if (session.isOpen()) {
+                lookAt(session, nowMs);
             }
+            session = timers.takeDue();
         }
-        return next;
+        return timers.nextDueMs();
     }
 
-    private long keepAlive(NetcodeSession session, long nowMs) {
+    private void lookAt(NetcodeSession session, long nowMs) {
+        long silentMs = nowMs - session.lastHeardMs;
+        if (silentMs >= session.timeoutMs) {
+            end(session, NetcodeServer.End.TIMED_OUT, nowMs);
+            return;
+        }
+        if (session.sendSequence.isNearEnd()) {
+            end(session, NetcodeServer.End.CLOSED, nowMs);
+            return;
+        }
         if (nowMs - session.lastSentMs >= KEEP_ALIVE_MS) {
             sender.sendKeepAlive(session, nowMs);
         }
-        if (nowMs - session.lastHeardMs > SILENT_MS) {
-            silent.add(session);
-        }
-        return session.lastSentMs + KEEP_ALIVE_MS;
+        setSilent(session, silentMs > SILENT_MS);
+        long untilKeepAliveMs = session.lastSentMs + KEEP_ALIVE_MS - nowMs;
+        long inMs = Math.min(untilKeepAliveMs, session.timeoutMs - silentMs);
+        timers.add(session, nowMs + inMs, nowMs);
     }
 
-    /** Who was silent at the last sweep; some may have spoken or ended since. */
+    private void setSilent(NetcodeSession session, boolean isSilent) {
+        boolean wasSilent = session.silentIndex >= 0;
+        if (isSilent == wasSilent) {
+            return;
+        }
+        if (isSilent) {
+            session.silentIndex = silent.size();
+            silent.add(session);
+            return;
+        }
+        NetcodeSession last = silent.remove(silent.size() - 1);
+        if (last != session) {
+            silent.set(session.silentIndex, last);
+            last.silentIndex = session.silentIndex;
+        }
+        session.silentIndex = -1;
+    }
+
+    /** Who was silent when last looked at; some may have spoken since. */
     List<NetcodeSession> silent() {
         return silent;
     }
 
     void endAll(long nowMs) {
-        silent.clear();
         while (table.size() > 0) {
             end(table.get(table.size() - 1), NetcodeServer.End.CLOSED, nowMs);
         }

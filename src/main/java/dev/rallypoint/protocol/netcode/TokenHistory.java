@@ -55,6 +55,18 @@ final class TokenHistory {
         return hasRoom ? null : DropReason.TOKEN_ALREADY_USED;
     }
 
+    /** Whether the token made a session, as far as is remembered. */
+    boolean isConsumed(TokenTag tag) {
+        Entry entry = entries.get(tag);
+        return entry != null && entry.consumed;
+    }
+
+    /** Where a token is pending; empty also if it is not remembered. */
+    List<PeerAddress> pendingFrom(TokenTag tag) {
+        Entry entry = entries.get(tag);
+        return entry == null ? List.of() : entry.pending;
+    }
+
     /** Notes a handshake that {@link #check} let pass. */
     void addPending(TokenTag tag, long expiresUnixSeconds, PeerAddress from) {
         Entry entry = entries.get(tag);

@@ -71,6 +71,13 @@ public final class RelayControl {
                 : Optional.empty();
     }
 
+    /** Whether a control message whose header was checked is a whole clock request. */
+    public static boolean isClockRequest(ByteBuffer payload) {
+        return payload.remaining() == Kind.CLOCK_REQUEST.bytes()
+                && payload.get(payload.position() + KIND_INDEX) == Kind.CLOCK_REQUEST.wire()
+                && FramedHeader.channel(payload) == Channel.UNRELIABLE;
+    }
+
     /** Appends a clock request. */
     public static void writeClockRequest(ByteBuffer out, long clientMicros) {
         begin(out, Kind.CLOCK_REQUEST, 0);

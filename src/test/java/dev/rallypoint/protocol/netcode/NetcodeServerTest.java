@@ -260,7 +260,7 @@ class NetcodeServerTest {
         assertThat(relay.events).containsExactly("connected 7/1");
         assertThat(relay.server.handshakeCount()).isZero();
         owner.injectFrom(thief, owner.requestBytes());
-        assertOnlyDrop(DropReason.ALREADY_CONNECTED);
+        assertOnlyDrop(DropReason.TOKEN_ALREADY_USED);
     }
 
     @Test

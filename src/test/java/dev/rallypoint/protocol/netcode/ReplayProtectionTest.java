@@ -3,6 +3,7 @@ package dev.rallypoint.protocol.netcode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
@@ -94,6 +95,50 @@ class ReplayProtectionTest {
             }
         }
         assertThat(passed.size()).isGreaterThan(500);
+    }
+
+    /** The words of the standard: an array of the sequences themselves. */
+    private static final class AsTheStandardHasIt {
+        private final long[] received = new long[256];
+        private long mostRecent;
+
+        AsTheStandardHasIt() {
+            Arrays.fill(received, -1);
+        }
+
+        boolean receive(long sequence) {
+            boolean isOld =
+                    Long.compareUnsigned(mostRecent, 256) >= 0
+                            && Long.compareUnsigned(sequence, mostRecent - 256) <= 0;
+            long entry = received[(int) (sequence & 255)];
+            if (isOld || (entry != -1 && Long.compareUnsigned(entry, sequence) >= 0)) {
+                return false;
+            }
+            if (Long.compareUnsigned(sequence, mostRecent) > 0) {
+                mostRecent = sequence;
+            }
+            received[(int) (sequence & 255)] = sequence;
+            return true;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 200, 1L << 40, Long.MAX_VALUE - 5_000, -9_000})
+    void decidesAsTheStandardDoes(long start) {
+        long seed = 20_261_122;
+        Random random = new Random(seed);
+        AsTheStandardHasIt standard = new AsTheStandardHasIt();
+        long head = start;
+        for (int i = 0; i < 50_000; i++) {
+            int spread = i % 100 == 0 ? 2_000 : 300;
+            long sequence = head + random.nextInt(spread) - Math.min(spread / 2, head - start);
+            if (random.nextInt(10) == 0) {
+                head++;
+            }
+            assertThat(receive(sequence))
+                    .as("seed %d, step %d: %d", seed, i, sequence)
+                    .isEqualTo(standard.receive(sequence));
+        }
     }
 
     @Test

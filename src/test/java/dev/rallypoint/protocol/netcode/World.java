@@ -110,12 +110,13 @@ final class World {
         }
 
         @Override
-        public boolean isNewer(byte[] candidateUserData, byte[] currentUserData) {
-            return candidateUserData[1] > currentUserData[1];
+        public boolean isNewer(byte[] candidateUserData, NetcodeSession current) {
+            return candidateUserData[1] > (byte) current.attachment();
         }
 
         @Override
         public void onConnected(NetcodeSession session, byte[] userData, long nowMs) {
+            session.attach(userData[1]);
             seats.put(session.slot(), session);
             events.add("connected " + session.clientId() + "/" + userData[1]);
         }

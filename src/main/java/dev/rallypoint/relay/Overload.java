@@ -1,0 +1,39 @@
+package dev.rallypoint.relay;
+
+/**
+ * Whether datagrams arrive faster than they are handled. A batch that leaves datagrams in the
+ * kernel is no news; a queue that was not emptied for {@link #TOLERATED_MS} is, because it only
+ * grows from there. It is over once the queue was emptied by every batch for {@link #CALM_MS}: not
+ * at the first one, or handshakes would be let in and shed in turns.
+ */
+final class Overload {
+    static final long TOLERATED_MS = 20;
+    static final long CALM_MS = 100;
+
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private long behindSinceMs = NEVER;
+    private long lastBehindMs;
+    private boolean overloaded;
+
+    /** A batch was handled, and the kernel holds more. */
+    void onBehind(long nowMs) {
+        if (behindSinceMs == NEVER) {
+            behindSinceMs = nowMs;
+        }
+        lastBehindMs = nowMs;
+        overloaded |= nowMs - behindSinceMs >= TOLERATED_MS;
+    }
+
+    /** A batch was handled, and the kernel holds nothing. */
+    void onEmptied() {
+        behindSinceMs = NEVER;
+    }
+
+    boolean isOn(long nowMs) {
+        if (overloaded && nowMs - lastBehindMs >= CALM_MS) {
+            overloaded = false;
+        }
+        return overloaded;
+    }
+}
