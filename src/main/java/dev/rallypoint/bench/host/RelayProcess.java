@@ -2,6 +2,7 @@ package dev.rallypoint.bench.host;
 
 import dev.rallypoint.bench.process.ChildProcess;
 import dev.rallypoint.bench.process.Cores;
+import dev.rallypoint.bench.process.KernelDrops;
 import dev.rallypoint.runtime.SecureEntropy;
 import dev.rallypoint.runtime.ThisProgram;
 import java.io.IOException;
@@ -65,12 +66,18 @@ public final class RelayProcess implements AutoCloseable {
     }
 
     public RelaySnapshot snapshot() throws InterruptedException {
-        return process.ask(RelayCommand.SNAPSHOT, Map.of(), RelaySnapshot.class, LIMIT);
+        return snapshot(RelayCommand.SNAPSHOT);
     }
 
     /** After the garbage is collected. */
     public RelaySnapshot collectedSnapshot() throws InterruptedException {
-        return process.ask(RelayCommand.COLLECTED, Map.of(), RelaySnapshot.class, LIMIT);
+        return snapshot(RelayCommand.COLLECTED);
+    }
+
+    private RelaySnapshot snapshot(String verb) throws InterruptedException {
+        return process.ask(verb, Map.of(), RelaySnapshot.class, LIMIT)
+                .withKernelDrops(
+                        KernelDrops.ofPort(facts.port()), KernelDrops.ofPeers(facts.port()));
     }
 
     @Override

@@ -16,8 +16,9 @@ import java.util.TreeMap;
  * @param messagesOut payloads handed to members, the relay's own included
  * @param sessions now
  * @param sendFailures datagrams that the kernel or a full backlog refused
- * @param receiveQueueDrops datagrams that the kernel dropped because the socket's queue was full
  * @param drops by reason, those that happened only
+ * @param receiveQueueDrops datagrams that the kernel dropped because the relay's queue was full
+ * @param playerQueueDrops the same at the sockets of the players who are there
  */
 public record RelaySnapshot(
         long cpuNanos,
@@ -31,8 +32,28 @@ public record RelaySnapshot(
         long handshakes,
         long sessions,
         long sendFailures,
+        Map<String, Long> drops,
         long receiveQueueDrops,
-        Map<String, Long> drops) {
+        long playerQueueDrops) {
+
+    /** What the parent sees: the relay's CPU time must not pay for reading the system's tables. */
+    RelaySnapshot withKernelDrops(long atRelay, long atPlayers) {
+        return new RelaySnapshot(
+                cpuNanos,
+                allocatedBytes,
+                usedHeapBytes,
+                garbageCollections,
+                datagramsIn,
+                datagramsOut,
+                messagesIn,
+                messagesOut,
+                handshakes,
+                sessions,
+                sendFailures,
+                drops,
+                atRelay,
+                atPlayers);
+    }
 
     /** What came since; gauges as they are now. */
     public RelaySnapshot since(RelaySnapshot earlier) {
@@ -56,7 +77,8 @@ public record RelaySnapshot(
                 handshakes - earlier.handshakes,
                 sessions,
                 sendFailures - earlier.sendFailures,
+                newDrops,
                 receiveQueueDrops - earlier.receiveQueueDrops,
-                newDrops);
+                Math.max(0, playerQueueDrops - earlier.playerQueueDrops));
     }
 }

@@ -2,7 +2,6 @@ package dev.rallypoint.bench.host;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
-import dev.rallypoint.bench.process.KernelDrops;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.relay.RelayCounters;
@@ -60,7 +59,7 @@ final class VertxRelayHost {
         return new RelayFacts(relay.port(), config.protocolId());
     }
 
-    /** Figures of any thread; garbage is left where it is. */
+    /** Garbage is left where it is; the kernel's drops are for the parent to add. */
     RelaySnapshot snapshot() {
         RelayCounters counters = relay.counters();
         Runtime runtime = Runtime.getRuntime();
@@ -76,8 +75,9 @@ final class VertxRelayHost {
                 counters.get(Total.HANDSHAKES),
                 counters.get(Total.SESSIONS),
                 relay.sendFailures(),
-                KernelDrops.ofPort(relay.port()),
-                drops(counters));
+                drops(counters),
+                0,
+                0);
     }
 
     /** After the garbage is collected. */

@@ -111,14 +111,15 @@ public record Step(
 
     /**
      * Datagrams are counted at the players' sockets. Where they hold several messages, the relay
-     * says how many it put in, and the sockets which part of its datagrams arrived.
+     * says how many it put in, and the kernel which part of its datagrams did not arrive.
      */
     private static long delivered(Load load, RunResult run, RelaySnapshot relay) {
         if (!load.bundled()) {
-            return run.datagrams();
+            return Math.min(run.expected(), run.datagrams());
         }
-        double arrived = share(run.datagrams() + run.others(), relay.datagramsOut());
-        return Math.round(Math.min(run.expected(), relay.messagesOut() * Math.min(1, arrived)));
+        long gone = relay.playerQueueDrops() + relay.sendFailures();
+        double arrived = Math.max(0, 1 - share(gone, relay.datagramsOut()));
+        return Math.min(run.expected(), Math.round(relay.messagesOut() * arrived));
     }
 
     /** A relay that loses messages has a full core, or something else has it. */

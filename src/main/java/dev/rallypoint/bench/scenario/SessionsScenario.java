@@ -10,7 +10,6 @@ import dev.rallypoint.bench.load.RunOrder.Flood;
 import dev.rallypoint.bench.load.RunResult;
 import dev.rallypoint.bench.load.Segment;
 import dev.rallypoint.bench.process.BenchFailedException;
-import dev.rallypoint.bench.process.KernelDrops;
 import dev.rallypoint.bench.report.Findings;
 import dev.rallypoint.bench.report.ScenarioResult;
 import dev.rallypoint.bench.report.ScenarioResult.Titled;
@@ -76,12 +75,9 @@ public final class SessionsScenario implements Scenario {
                         Flood.NONE,
                         0);
         together(crowds.loads(), order);
-        int port = relay.facts().port();
-        long unheardBefore = KernelDrops.ofPeers(port);
         RelaySnapshot before = relay.collectedSnapshot();
         List<RunResult> runs = together(crowds.loads(), order);
         RelaySnapshot used = relay.snapshot().since(before);
-        long unheard = KernelDrops.ofPeers(port) - unheardBefore;
         double heap =
                 (double)
                                 (relay.collectedSnapshot().usedHeapBytes()
@@ -98,28 +94,22 @@ public final class SessionsScenario implements Scenario {
                                 false),
                         all,
                         used);
-        Findings findings = findings(ground, runs, used, new Extra(heap, unheard));
+        Findings findings = findings(ground, runs, used, heap);
         return ScenarioResult.of(TITLED, step, Latencies.none(), findings, List.of(step));
     }
 
-    /**
-     * What neither side can see of itself.
-     *
-     * @param unheard datagrams that the kernel dropped at the players' sockets
-     */
-    private record Extra(double heapBytes, long unheard) {}
-
     private static Findings findings(
-            Ground ground, List<RunResult> runs, RelaySnapshot used, Extra extra) {
+            Ground ground, List<RunResult> runs, RelaySnapshot used, double heapBytes) {
         long sent = runs.stream().mapToLong(RunResult::sent).sum();
         int gone = runs.stream().mapToInt(RunResult::sessionsLost).sum();
         double seconds = runs.stream().mapToDouble(RunResult::seconds).max().orElse(1);
         double lostIn = (double) used.receiveQueueDrops() / sent;
-        double lostOut = (double) (extra.unheard() + used.sendFailures()) / used.datagramsOut();
+        double lostOut =
+                (double) (used.playerQueueDrops() + used.sendFailures()) / used.datagramsOut();
         double cpu = used.cpuNanos() / (seconds * 1e9);
         Findings findings = new Findings();
         findings.figure("sessions", used.sessions());
-        findings.figure("heapBytesPerSession", extra.heapBytes());
+        findings.figure("heapBytesPerSession", heapBytes);
         findings.figure("cpuShare", cpu);
         findings.figure("cpuMicrosPerSessionSecond", cpu * 1e6 / used.sessions());
         findings.figure("keepAlivesInPerSecond", used.datagramsIn() / seconds);
@@ -138,7 +128,7 @@ public final class SessionsScenario implements Scenario {
                         "%,d sessions: %,.0f bytes of heap each, %.1f %% of a core; %,.0f keep-alives/s"
                                 + " in (lost %s), %,.0f/s out (lost %s)",
                         used.sessions(),
-                        extra.heapBytes(),
+                        heapBytes,
                         cpu * 100,
                         used.datagramsIn() / seconds,
                         percent(lostIn),

@@ -29,7 +29,8 @@ public final class ThroughputScenario implements Scenario {
 
     public static ThroughputScenario framed() {
         return new ThroughputScenario(
-                new Titled("framed", "framed · lobbies of 16 · 60 Hz · 100 bytes"), Shape.framed());
+                new Titled("framed", "framed · lobbies of 16 · 60 Hz · 100 bytes · 2 ms window"),
+                Shape.framed());
     }
 
     @Override

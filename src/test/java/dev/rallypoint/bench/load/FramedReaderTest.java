@@ -2,6 +2,7 @@ package dev.rallypoint.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rallypoint.protocol.relay.Bundle;
 import dev.rallypoint.protocol.relay.FramedHeader;
 import dev.rallypoint.protocol.relay.RelayControl;
 import java.nio.ByteBuffer;
@@ -63,6 +64,31 @@ class FramedReaderTest {
         ByteBuffer broken = forwarded(7);
         broken.put(0, (byte) 0x80);
         reader.read(broken, sink);
+        assertThat(foreign).isEqualTo(1);
+    }
+
+    private ByteBuffer bundle(int... sequenceNumbers) {
+        ByteBuffer out = buffer();
+        Bundle.begin(out);
+        for (int sequence : sequenceNumbers) {
+            Bundle.append(out, forwarded(sequence));
+        }
+        return out.flip();
+    }
+
+    @Test
+    void everyMessageOfABundleIsRead() {
+        reader.read(bundle(4, 5, 6), sink);
+        assertThat(sequences).containsExactly(4, 5, 6);
+        assertThat(foreign).isZero();
+    }
+
+    @Test
+    void aCutBundleIsForeignAfterItsWholeMessages() {
+        ByteBuffer cut = bundle(4, 5);
+        cut.limit(cut.limit() - 1);
+        reader.read(cut, sink);
+        assertThat(sequences).containsExactly(4);
         assertThat(foreign).isEqualTo(1);
     }
 }

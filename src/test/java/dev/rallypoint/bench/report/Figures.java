@@ -32,14 +32,14 @@ final class Figures {
         return Step.of(
                 new Step.Load(name, 16, 8, 20, bundled),
                 run(expected, arrived, loadBusy),
-                relay(expected, expected));
+                relay(expected, expected, 0));
     }
 
     static Step bundled(long messages, long datagrams, long arrived) {
         return Step.of(
                 new Step.Load("framed", 16, 8, 20, true),
                 run(messages, arrived, 0.1),
-                relay(messages, datagrams));
+                relay(messages, datagrams, datagrams - arrived));
     }
 
     private static RunResult run(long expected, long datagrams, double loadBusy) {
@@ -63,7 +63,7 @@ final class Figures {
                 0);
     }
 
-    private static RelaySnapshot relay(long messagesOut, long datagramsOut) {
+    private static RelaySnapshot relay(long messagesOut, long datagramsOut, long playerQueueDrops) {
         return new RelaySnapshot(
                 2_000_000_000L,
                 5_000,
@@ -76,7 +76,8 @@ final class Figures {
                 0,
                 16,
                 0,
+                Map.of("bad_tag", 3L),
                 0,
-                Map.of("bad_tag", 3L));
+                playerQueueDrops);
     }
 }

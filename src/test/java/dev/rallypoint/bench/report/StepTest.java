@@ -31,7 +31,7 @@ class StepTest {
     }
 
     @Test
-    void inBundlesTheRelayKnowsHowManyAndTheSocketsWhichPartArrived() {
+    void inBundlesTheRelayKnowsHowManyAndTheKernelWhichPartDidNotArrive() {
         // 1,000 messages in 250 datagrams of which 200 arrived.
         Step step = Figures.bundled(1_000, 250, 200);
         assertThat(step.messagesPerDatagram()).isEqualTo(4);
