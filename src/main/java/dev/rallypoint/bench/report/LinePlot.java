@@ -8,8 +8,8 @@ import java.util.function.DoubleFunction;
 final class LinePlot {
     static final double WIDTH = 640;
     static final double HEIGHT = 300;
-    static final double LEFT = 64;
-    static final double RIGHT = 620;
+    static final double LEFT = 72;
+    static final double RIGHT = 608;
     static final double TOP = 16;
     static final double BOTTOM = 248;
     private static final double LEGEND_STEP = 18;

@@ -80,6 +80,11 @@ public final class HostileScenario implements Scenario {
                     "floodPerSecond_" + step.name().replace(' ', '_'),
                     measured.run().floodSent() / measured.run().seconds());
         }
+        if (runs.stream().anyMatch(measured -> measured.step().isDisturbed())) {
+            findings.note(
+                    "Something else took the cores in a step: what is lost there is not the"
+                            + " flood's alone.");
+        }
         return findings;
     }
 

@@ -13,6 +13,7 @@ import dev.rallypoint.bench.report.Step;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Three times the load that the relay can carry, for some seconds, on players who are there, while
@@ -58,7 +59,7 @@ public final class OverloadScenario implements Scenario {
                             TITLED,
                             over.step(),
                             over.run().latencies().get(0),
-                            findings(calm, over, ground),
+                            findings(calm, over),
                             steps)
                     .with(over.run().bins());
         }
@@ -68,7 +69,7 @@ public final class OverloadScenario implements Scenario {
         return new RunOrder(List.of(segments), Content.MESSAGES, Flood.NONE, NEWCOMERS_PER_SECOND);
     }
 
-    private static Findings findings(Pair.Measured calm, Pair.Measured over, Ground ground) {
+    private static Findings findings(Pair.Measured calm, Pair.Measured over) {
         Findings findings = new Findings();
         findings.checkSample(calm.step());
         findings.checkSample(over.step());
@@ -93,8 +94,10 @@ public final class OverloadScenario implements Scenario {
         if (over.step().isLoadTheLimit()) {
             findings.note("The load could not send three times as much in time: it was the limit.");
         }
+        findings.note("Each newcomer leaves with ten goodbyes: nine of them count as no_session.");
         findings.note(
                 String.format(
+                        Locale.ROOT,
                         "recovered in %.1f s · p50 %.1f ms, slowest %.0f ms in the burst · newcomers"
                                 + " %d of %d before, %d of %d with overload",
                         recovery,
