@@ -138,9 +138,10 @@ class ArchitectureTest {
                     .should()
                     .onlyHaveDependentClassesThat(
                             describe(
-                                    "Server or itself",
+                                    "Server, the benchmark's bare relay, or itself",
                                     user ->
                                             outermost(user).equals("Server")
+                                                    || outermost(user).equals("VertxRelayHost")
                                                     || outermost(user).endsWith("Verticle")))
                     .allowEmptyShould(true);
 
@@ -240,7 +241,8 @@ class ArchitectureTest {
                 && !packageName.equals(ROOT)
                 && !packageName.startsWith(ROOT + ".runtime")
                 && !packageName.startsWith(ROOT + ".client")
-                && !packageName.startsWith(ROOT + ".bots");
+                && !packageName.startsWith(ROOT + ".bots")
+                && !packageName.startsWith(ROOT + ".bench");
     }
 
     private static boolean isShell(JavaClass type) {
