@@ -39,7 +39,7 @@ public final class CCopy implements Rival {
         try (TemporaryFolder folder = TemporaryFolder.create()) {
             Path program = compile(folder.path());
             Raise raise = new Raise(step -> measure(program, step), progress);
-            return Cores.withThisProcessOn(plan.loadCore(), () -> raise.run(name(), plan, NOTE));
+            return Taskset.withThisProcessOn(plan.loadCore(), () -> raise.run(name(), plan, NOTE));
         }
     }
 

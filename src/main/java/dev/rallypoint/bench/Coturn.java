@@ -62,7 +62,7 @@ public final class Coturn implements Rival {
     public Baseline run(RivalPlan plan, Consumer<String> progress)
             throws IOException, InterruptedException {
         Raise raise = new Raise(Coturn::measure, progress);
-        return Cores.withThisProcessOn(plan.loadCore(), () -> raise.run(name(), plan, NOTE));
+        return Taskset.withThisProcessOn(plan.loadCore(), () -> raise.run(name(), plan, NOTE));
     }
 
     private static Step measure(RivalPlan step) throws IOException, InterruptedException {

@@ -1,5 +1,7 @@
 package dev.rallypoint.bench;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+
 /**
  * What one step of a load led to. All counts are of messages sent inside the measured window.
  *
@@ -9,6 +11,7 @@ package dev.rallypoint.bench;
  * @param delivered messages that arrived
  * @param arrived messages that arrived while the window was open, whenever they were sent
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 record LoadCount(long turns, long turnsDue, long due, long delivered, long arrived) {
     /** Share of its schedule that the load could not keep; 0 = it kept up. */
     double lateShare() {

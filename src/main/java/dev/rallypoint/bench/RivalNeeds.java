@@ -17,7 +17,7 @@ final class RivalNeeds {
      * @param packages what to install on Debian
      */
     static Optional<String> program(String name, String packages) {
-        return Cores.find(name).isPresent()
+        return Taskset.find(name).isPresent()
                 ? Optional.empty()
                 : Optional.of("no " + name + " here: apt-get install " + packages);
     }

@@ -39,7 +39,7 @@ final class RivalProcess implements AutoCloseable {
     static RivalProcess start(OptionalInt core, Path directory, List<String> command)
             throws IOException {
         Process process =
-                new ProcessBuilder(Cores.on(core, command))
+                new ProcessBuilder(Taskset.on(core, command))
                         .directory(directory.toFile())
                         .redirectErrorStream(true)
                         .start();

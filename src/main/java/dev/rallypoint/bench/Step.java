@@ -21,7 +21,7 @@ record Step(int lobbies, LoadCount count, long cpuNanos, int seconds) {
         return (double) count.arrived() / seconds;
     }
 
-    /** Cores that the rival kept busy. */
+    /** Taskset that the rival kept busy. */
     double cores() {
         return cpuNanos / 1e9 / seconds;
     }

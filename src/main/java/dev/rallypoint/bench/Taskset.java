@@ -11,10 +11,10 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** Keeps a process on one core with {@code taskset} of util-linux. */
-final class Cores {
-    private static final String TASKSET = "taskset";
+final class Taskset {
+    private static final String PROGRAM = "taskset";
 
-    private Cores() {}
+    private Taskset() {}
 
     /** The program of that name on the PATH. */
     static Optional<Path> find(String program) {
@@ -31,14 +31,14 @@ final class Cores {
             return command;
         }
         List<String> pinned =
-                new ArrayList<>(List.of(TASKSET, "-c", String.valueOf(core.getAsInt())));
+                new ArrayList<>(List.of(PROGRAM, "-c", String.valueOf(core.getAsInt())));
         pinned.addAll(command);
         return pinned;
     }
 
     /** Whether processes can be pinned here. */
     static boolean canPin() {
-        return find(TASKSET).isPresent();
+        return find(PROGRAM).isPresent();
     }
 
     /**
@@ -71,7 +71,7 @@ final class Cores {
     private static void moveThisProcess(String cores) throws IOException, InterruptedException {
         String pid = String.valueOf(ProcessHandle.current().pid());
         Process taskset =
-                new ProcessBuilder(TASKSET, "-a", "-c", "-p", cores, pid)
+                new ProcessBuilder(PROGRAM, "-a", "-c", "-p", cores, pid)
                         .redirectErrorStream(true)
                         .start();
         String said = new String(taskset.getInputStream().readAllBytes());
