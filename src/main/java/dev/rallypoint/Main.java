@@ -1,5 +1,7 @@
 package dev.rallypoint;
 
+import dev.rallypoint.bench.host.RelayCommand;
+import dev.rallypoint.bench.load.LoadCommand;
 import dev.rallypoint.bots.BotsCommand;
 import dev.rallypoint.bots.DemoCommand;
 import dev.rallypoint.runtime.ConfigException;
@@ -18,6 +20,8 @@ import picocli.CommandLine.ExitCode;
             DemoCommand.class,
             BotsCommand.class,
             ConfigCommand.class,
+            RelayCommand.class,
+            LoadCommand.class,
         })
 public final class Main {
     private Main() {}

@@ -1,11 +1,11 @@
 package dev.rallypoint.bots;
 
+import dev.rallypoint.runtime.ThisProgram;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ final class NodeCommandLine {
     private NodeCommandLine() {}
 
     static List<String> of(Path dataDirectory, Optional<Path> clusterFile) {
-        List<String> command = new ArrayList<>(program());
+        List<String> command = new ArrayList<>(ThisProgram.command());
         command.add("serve");
         clusterFile.ifPresent(file -> command.addAll(List.of("--cluster", file.toString())));
         set(command, "node.dataDirectory", dataDirectory.toString());
@@ -44,34 +44,12 @@ final class NodeCommandLine {
         command.add(key + "=" + value);
     }
 
-    /** The jar this runs from, or its class path when it runs from an IDE or a test. */
-    private static List<String> program() {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Path code = code();
-        return Files.isRegularFile(code)
-                ? List.of(java, "-jar", code.toString())
-                : List.of(
-                        java, "-cp", System.getProperty("java.class.path"), "dev.rallypoint.Main");
-    }
-
-    private static Path code() {
-        try {
-            return Path.of(
-                    NodeCommandLine.class
-                            .getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /**
      * {@code cluster.xml} of the working directory, or of the folder that holds {@code target/}.
      */
     static Optional<Path> clusterFile() {
-        Path besideTarget = code().resolveSibling("..").resolve("cluster.xml").normalize();
+        Path besideTarget =
+                ThisProgram.code().resolveSibling("..").resolve("cluster.xml").normalize();
         for (Path candidate : List.of(Path.of("cluster.xml"), besideTarget)) {
             if (Files.isRegularFile(candidate)) {
                 return Optional.of(candidate.toAbsolutePath());

@@ -24,7 +24,12 @@ public record PeerAddress(long high, long low, int port) {
 
     /** The four bytes of an IPv4 address as one big-endian int, and a port. */
     public static PeerAddress ofIpv4(int address, int port) {
-        return new PeerAddress(0, IPV4_PREFIX | (address & IPV4_MASK), port);
+        return new PeerAddress(0, ipv4Low(address), port);
+    }
+
+    /** {@link #low} of an IPv4 address, whose {@link #high} is 0. */
+    public static long ipv4Low(int address) {
+        return IPV4_PREFIX | (address & IPV4_MASK);
     }
 
     /**

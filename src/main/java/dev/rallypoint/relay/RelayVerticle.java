@@ -136,6 +136,21 @@ public final class RelayVerticle extends VerticleBase {
         return udp.port();
     }
 
+    /** What the relay has done; to be asked after deployment, by any thread. */
+    public RelayCounters counters() {
+        return relay.counters();
+    }
+
+    /** Datagrams that the kernel, or a full backlog, refused to send. */
+    public long sendFailures() {
+        return udp.sendFailures();
+    }
+
+    /** What the kernel granted of {@code relay.socketBufferBytes}. */
+    public int grantedReceiveBufferBytes() {
+        return udp.grantedReceiveBufferBytes();
+    }
+
     @Override
     public Future<?> stop() {
         relay.close(clock.nowMs());

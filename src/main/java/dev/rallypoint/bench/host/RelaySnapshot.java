@@ -1,0 +1,62 @@
+package dev.rallypoint.bench.host;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the relay process has used and done since it began.
+ *
+ * @param cpuNanos of the whole process: event loop, compiler and garbage collector
+ * @param allocatedBytes by the event-loop thread
+ * @param usedHeapBytes now; garbage included unless it was collected for this
+ * @param garbageCollections of all collectors
+ * @param datagramsIn read from the socket
+ * @param datagramsOut given to the socket
+ * @param messagesIn payloads that were forwarded or answered
+ * @param messagesOut payloads handed to members, the relay's own included
+ * @param sessions now
+ * @param sendFailures datagrams that the kernel or a full backlog refused
+ * @param receiveQueueDrops datagrams that the kernel dropped because the socket's queue was full
+ * @param drops by reason, those that happened only
+ */
+public record RelaySnapshot(
+        long cpuNanos,
+        long allocatedBytes,
+        long usedHeapBytes,
+        long garbageCollections,
+        long datagramsIn,
+        long datagramsOut,
+        long messagesIn,
+        long messagesOut,
+        long handshakes,
+        long sessions,
+        long sendFailures,
+        long receiveQueueDrops,
+        Map<String, Long> drops) {
+
+    /** What came since; gauges as they are now. */
+    public RelaySnapshot since(RelaySnapshot earlier) {
+        Map<String, Long> newDrops = new TreeMap<>();
+        drops.forEach(
+                (reason, count) -> {
+                    long since = count - earlier.drops.getOrDefault(reason, 0L);
+                    if (since > 0) {
+                        newDrops.put(reason, since);
+                    }
+                });
+        return new RelaySnapshot(
+                cpuNanos - earlier.cpuNanos,
+                allocatedBytes - earlier.allocatedBytes,
+                usedHeapBytes,
+                garbageCollections - earlier.garbageCollections,
+                datagramsIn - earlier.datagramsIn,
+                datagramsOut - earlier.datagramsOut,
+                messagesIn - earlier.messagesIn,
+                messagesOut - earlier.messagesOut,
+                handshakes - earlier.handshakes,
+                sessions,
+                sendFailures - earlier.sendFailures,
+                receiveQueueDrops - earlier.receiveQueueDrops,
+                newDrops);
+    }
+}
