@@ -1,27 +1,33 @@
 package dev.rallypoint.bench;
 
+import dev.rallypoint.bench.load.LoadProcess;
+import dev.rallypoint.bench.load.RunOrder;
+import dev.rallypoint.bench.load.RunResult;
+import dev.rallypoint.bench.load.Terms;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /**
  * A C program of our own that only copies datagrams, with recvmmsg and sendmmsg: the yardstick. The
- * jar carries its source; the compiler of this machine makes it.
+ * jar carries its source; the compiler of this machine makes it. It has the relay's own load, whose
+ * plain datagrams are as long as the sealed ones.
  */
-public final class CCopy implements Rival {
+final class CCopy implements Rival {
     private static final String SOURCE = "/bench/c/relay_copy.c";
     private static final String PORT_WORD = "port ";
-    private static final int WARM_UP_SECONDS = 2;
+    private static final double WARM_UP_SECONDS = 2;
     private static final long SEED = 8;
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
     private static final String NOTE =
-            "A C program that copies and neither encrypts, checks nor counts anything.";
+            "A C program that copies and neither encrypts, checks nor counts; its datagrams are as"
+                    + " long as sealed ones.";
 
     @Override
     public String name() {
@@ -36,10 +42,12 @@ public final class CCopy implements Rival {
     @Override
     public Baseline run(RivalPlan plan, Consumer<String> progress)
             throws IOException, InterruptedException {
-        try (TemporaryFolder folder = TemporaryFolder.create()) {
-            Path program = compile(folder.path());
-            Raise raise = new Raise(step -> measure(program, step), progress);
-            return Taskset.withThisProcessOn(plan.loadCore(), () -> raise.run(name(), plan, NOTE));
+        try (TemporaryFolder folder = TemporaryFolder.create();
+                RivalProcess relay = start(compile(folder.path()), plan.rivalCore());
+                LoadProcess load = LoadProcess.start(plan.loadCore(), terms(relay, plan))) {
+            int maxLobbies = LoadProcess.maxPlayers() / plan.lobbySize();
+            return new Raise(step -> measure(relay, load, step), progress)
+                    .run(name(), plan, maxLobbies, NOTE);
         }
     }
 
@@ -52,30 +60,43 @@ public final class CCopy implements Rival {
                         .redirectErrorStream(true)
                         .redirectInput(new File("/dev/null"))
                         .start();
-        String said = new String(compiler.getInputStream().readAllBytes());
+        byte[] said = compiler.getInputStream().readAllBytes();
         if (compiler.waitFor() != 0) {
-            throw new IOException("cc could not compile " + source + ":\n" + said);
+            throw new IOException("cc: " + new String(said, StandardCharsets.UTF_8).strip());
         }
         return program;
     }
 
-    private static Step measure(Path program, RivalPlan step)
-            throws IOException, InterruptedException {
-        try (RivalProcess relay = start(program, step);
-                Players players = new CopyPlayers(address(relay), step)) {
-            return MeasuredStep.of(relay, players, step, WARM_UP_SECONDS, SEED);
-        }
+    static RivalProcess start(Path program, OptionalInt core) throws IOException {
+        return RivalProcess.start(core, program.getParent(), List.of(program.toString(), "0"));
     }
 
-    static RivalProcess start(Path program, RivalPlan step) throws IOException {
-        List<String> command = List.of(program.toString(), "0");
-        return RivalProcess.start(step.rivalCore(), program.getParent(), command);
-    }
-
-    /** Where the relay says it listens. */
-    static InetSocketAddress address(RivalProcess relay) throws IOException, InterruptedException {
+    /** Where the relay says it listens, on 127.0.0.1. */
+    static int port(RivalProcess relay) throws IOException, InterruptedException {
         String line = relay.awaitLine(said -> said.startsWith(PORT_WORD), START_LIMIT);
-        int port = Integer.parseInt(line.substring(PORT_WORD.length()));
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        return Integer.parseInt(line.substring(PORT_WORD.length()));
+    }
+
+    private static Terms terms(RivalProcess relay, RivalPlan plan)
+            throws IOException, InterruptedException {
+        String target = "127.0.0.1:" + port(relay);
+        return Terms.plain(target, plan.lobbySize(), plan.payloadBytes(), SEED);
+    }
+
+    private static RivalStep measure(RivalProcess relay, LoadProcess load, RivalPlan step)
+            throws IOException, InterruptedException {
+        load.lobbies(step.lobbies());
+        load.run(RunOrder.messages(step.hz(), WARM_UP_SECONDS));
+        long before = relay.cpuNanos();
+        RunResult result = load.run(RunOrder.messages(step.hz(), step.seconds()));
+        long cpuNanos = relay.cpuNanos() - before;
+        double lossShare = Math.max(0, 1 - (double) result.datagrams() / result.expected());
+        return new RivalStep(
+                step.lobbies(),
+                result.datagrams(),
+                lossShare,
+                result.isLoadTheLimit(),
+                cpuNanos,
+                result.seconds());
     }
 }

@@ -1,5 +1,9 @@
 package dev.rallypoint.bench;
 
+import dev.rallypoint.bench.turn.LoadCount;
+import dev.rallypoint.bench.turn.Lobbies;
+import dev.rallypoint.bench.turn.PacedLoad;
+import dev.rallypoint.bench.turn.TurnPlayers;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -7,14 +11,20 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 
 /** coturn's TURN server, relaying the same payloads as channel data. */
-public final class Coturn implements Rival {
+final class Coturn implements Rival {
     private static final String PROGRAM = "turnserver";
     private static final int WARM_UP_SECONDS = 2;
+
+    /** A session takes two open files, and coturn takes no more than the limit allows. */
+    private static final int MAX_ALLOCATIONS = 4_000;
+
     private static final long SEED = 8;
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
 
@@ -62,15 +72,30 @@ public final class Coturn implements Rival {
     public Baseline run(RivalPlan plan, Consumer<String> progress)
             throws IOException, InterruptedException {
         Raise raise = new Raise(Coturn::measure, progress);
-        return Taskset.withThisProcessOn(plan.loadCore(), () -> raise.run(name(), plan, NOTE));
+        int maxLobbies = MAX_ALLOCATIONS / plan.lobbySize();
+        return ThisProcess.on(plan.loadCore(), () -> raise.run(name(), plan, maxLobbies, NOTE));
     }
 
-    private static Step measure(RivalPlan step) throws IOException, InterruptedException {
+    private static RivalStep measure(RivalPlan step) throws IOException, InterruptedException {
         InetSocketAddress address = freeAddress();
+        Lobbies lobbies = new Lobbies(step.lobbies(), step.lobbySize(), step.payloadBytes());
         try (TemporaryFolder folder = TemporaryFolder.create();
-                RivalProcess server = start(folder.path(), address, step);
-                Players players = new TurnPlayers(address, step)) {
-            return MeasuredStep.of(server, players, step, WARM_UP_SECONDS, SEED);
+                RivalProcess server = start(folder.path(), address, step.rivalCore());
+                TurnPlayers players = new TurnPlayers(address, lobbies)) {
+            List<Long> cpuNanos = new ArrayList<>();
+            LoadCount count =
+                    new PacedLoad(players, step.hz(), SEED)
+                            .run(
+                                    WARM_UP_SECONDS,
+                                    step.seconds(),
+                                    () -> cpuNanos.add(server.cpuNanos()));
+            return new RivalStep(
+                    step.lobbies(),
+                    count.arrived(),
+                    count.lossShare(),
+                    count.isLoadTheLimit(),
+                    cpuNanos.get(1) - cpuNanos.get(0),
+                    step.seconds());
         }
     }
 
@@ -81,7 +106,7 @@ public final class Coturn implements Rival {
         }
     }
 
-    static RivalProcess start(Path folder, InetSocketAddress address, RivalPlan step)
+    static RivalProcess start(Path folder, InetSocketAddress address, OptionalInt core)
             throws IOException, InterruptedException {
         Path config = folder.resolve("turnserver.conf");
         Files.writeString(
@@ -89,8 +114,7 @@ public final class Coturn implements Rival {
                 CONFIG.formatted(
                         address.getPort(), folder.resolve("pid"), folder.resolve("userdb")));
         RivalProcess server =
-                RivalProcess.start(
-                        step.rivalCore(), folder, List.of(PROGRAM, "-c", config.toString()));
+                RivalProcess.start(core, folder, List.of(PROGRAM, "-c", config.toString()));
         server.awaitLine(line -> line.contains("Total General servers"), START_LIMIT);
         return server;
     }

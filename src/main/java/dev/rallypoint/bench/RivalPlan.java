@@ -26,8 +26,4 @@ public record RivalPlan(
         return new RivalPlan(
                 otherLobbies, lobbySize, hz, payloadBytes, seconds, rivalCore, loadCore);
     }
-
-    int players() {
-        return lobbies * lobbySize;
-    }
 }

@@ -1,5 +1,6 @@
 package dev.rallypoint.bench;
 
+import dev.rallypoint.bench.process.Cores;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -39,7 +40,7 @@ final class RivalProcess implements AutoCloseable {
     static RivalProcess start(OptionalInt core, Path directory, List<String> command)
             throws IOException {
         Process process =
-                new ProcessBuilder(Taskset.on(core, command))
+                new ProcessBuilder(Cores.pinned(core, command))
                         .directory(directory.toFile())
                         .redirectErrorStream(true)
                         .start();

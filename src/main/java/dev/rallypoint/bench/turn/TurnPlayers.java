@@ -1,4 +1,4 @@
-package dev.rallypoint.bench;
+package dev.rallypoint.bench.turn;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -13,7 +13,7 @@ import java.nio.channels.DatagramChannel;
  * lobby, and sends a message once per channel; the server sends it on to the member's own socket.
  * So a delivery is one datagram in and one out, TURN's cheapest way.
  */
-final class TurnPlayers implements Players {
+public final class TurnPlayers implements Players {
     private static final int TRIES = 7;
     private static final int ANSWER_MILLIS = 500;
     private static final int LARGEST_ANSWER = 1500;
@@ -28,12 +28,12 @@ final class TurnPlayers implements Players {
     private long counted;
     private long taken;
 
-    TurnPlayers(InetSocketAddress server, RivalPlan step) throws IOException {
+    public TurnPlayers(InetSocketAddress server, Lobbies lobbies) throws IOException {
         this.server = server;
-        this.lobbySize = step.lobbySize();
-        this.payloadBytes = step.payloadBytes();
-        this.sockets = new DatagramChannel[step.players()];
-        this.messages = new ByteBuffer[step.players()];
+        this.lobbySize = lobbies.size();
+        this.payloadBytes = lobbies.payloadBytes();
+        this.sockets = new DatagramChannel[lobbies.players()];
+        this.messages = new ByteBuffer[lobbies.players()];
         for (int player = 0; player < sockets.length; player++) {
             sockets[player] = DatagramChannel.open();
             sockets[player].bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -110,11 +110,18 @@ final class TurnPlayers implements Players {
     @Override
     public void drain(int player) throws IOException {
         while (sockets[player].receive(received.clear()) != null) {
-            if (received.position() == payloadBytes) {
+            if (isForThem(player)) {
                 taken++;
                 counted += Marks.isCounted(received, 0) ? 1 : 0;
             }
         }
+    }
+
+    /** Whether a message of ours was received that belongs to the player's lobby. */
+    private boolean isForThem(int player) {
+        return received.position() == payloadBytes
+                && Marks.lobby(received) == player / lobbySize
+                && Marks.slot(received) != player % lobbySize;
     }
 
     @Override

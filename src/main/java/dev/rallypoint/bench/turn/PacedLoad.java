@@ -1,4 +1,4 @@
-package dev.rallypoint.bench;
+package dev.rallypoint.bench.turn;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
  * sees no bursts the load made up. A player takes what has arrived when it is its turn to send. The
  * schedule is fixed before: a load that falls behind sends late, and says so.
  */
-final class PacedLoad {
+public final class PacedLoad {
     /** Shorter waits are spun: a parked thread wakes some 60 us late. */
     private static final long SPIN_NANOS = 100_000;
 
@@ -20,7 +20,7 @@ final class PacedLoad {
     private final long periodNanos;
     private final long[] phases;
 
-    PacedLoad(Players players, int hz, long seed) {
+    public PacedLoad(Players players, int hz, long seed) {
         this.players = players;
         this.periodNanos = TimeUnit.SECONDS.toNanos(1) / hz;
         this.phases = new Random(seed).longs(players.count(), 0, periodNanos).toArray();
@@ -28,12 +28,12 @@ final class PacedLoad {
     }
 
     /** Called when the window opens and when it closes. */
-    interface Snapshot {
+    public interface Snapshot {
         void take() throws IOException;
     }
 
     /** Lets every player be heard of, warms up, then measures. */
-    LoadCount run(int warmUpSeconds, int seconds, Snapshot snapshot) throws IOException {
+    public LoadCount run(int warmUpSeconds, int seconds, Snapshot snapshot) throws IOException {
         greet();
         long opensAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(warmUpSeconds);
         long turn = sendUntil(opensAt, new Turns(System.nanoTime(), 0), false);

@@ -1,4 +1,4 @@
-package dev.rallypoint.bench;
+package dev.rallypoint.bench.turn;
 
 import dev.rallypoint.protocol.stun.ErrorCode;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.rallypoint.bench;
+package dev.rallypoint.bench.turn;
 
 import java.nio.ByteBuffer;
 
@@ -24,5 +24,13 @@ final class Marks {
 
     static boolean isCounted(ByteBuffer buffer, int at) {
         return buffer.get(at + COUNTED_AT) != 0;
+    }
+
+    static int lobby(ByteBuffer message) {
+        return Byte.toUnsignedInt(message.get(0)) | Byte.toUnsignedInt(message.get(1)) << Byte.SIZE;
+    }
+
+    static int slot(ByteBuffer message) {
+        return Byte.toUnsignedInt(message.get(2));
     }
 }

@@ -1,4 +1,4 @@
-package dev.rallypoint.bench;
+package dev.rallypoint.bench.turn;
 
 import dev.rallypoint.protocol.stun.ErrorCode;
 import dev.rallypoint.protocol.stun.StunClass;
@@ -20,7 +20,6 @@ final class TurnMessages {
     private static final int CHANNEL_BIND = 0x009;
     private static final int CHANNEL_NUMBER = 0x000C;
     private static final int XOR_PEER_ADDRESS = 0x0012;
-    private static final int XOR_RELAYED_ADDRESS = 0x0016;
     private static final int REQUESTED_TRANSPORT = 0x0019;
 
     /** The protocol number of UDP in the first of four bytes (RFC 8656 §18.7). */
@@ -76,17 +75,6 @@ final class TurnMessages {
             throw new TurnRefusedException(ErrorCode.find(answer));
         }
         return answer.stunClass() == StunClass.SUCCESS_RESPONSE;
-    }
-
-    /** The port of XOR-RELAYED-ADDRESS in an answer to Allocate; 0 if it names none. */
-    static int relayedPort(ByteBuffer datagram) {
-        return StunMessage.parse(datagram)
-                .flatMap(answer -> answer.attribute(XOR_RELAYED_ADDRESS))
-                .map(
-                        value ->
-                                (value.getShort(2) ^ StunMessage.MAGIC_COOKIE >>> Short.SIZE)
-                                        & 0xFFFF)
-                .orElse(0);
     }
 
     /** Writes the header of ChannelData in front of a payload that is in the buffer already. */

@@ -1,6 +1,4 @@
-package dev.rallypoint.bench;
-
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+package dev.rallypoint.bench.turn;
 
 /**
  * What one step of a load led to. All counts are of messages sent inside the measured window.
@@ -11,15 +9,16 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
  * @param delivered messages that arrived
  * @param arrived messages that arrived while the window was open, whenever they were sent
  */
-@JsonIgnoreProperties(ignoreUnknown = true)
-record LoadCount(long turns, long turnsDue, long due, long delivered, long arrived) {
-    /** Share of its schedule that the load could not keep; 0 = it kept up. */
-    double lateShare() {
-        return turnsDue == 0 ? 0 : Math.max(0, 1 - (double) turns / turnsDue);
+public record LoadCount(long turns, long turnsDue, long due, long delivered, long arrived) {
+    private static final double TOO_LATE = 0.02;
+
+    /** Of the deliveries due, 0..1. */
+    public double lossShare() {
+        return due == 0 ? 0 : Math.max(0, 1 - (double) delivered / due);
     }
 
-    /** Of the deliveries due; never below 0. */
-    double lossShare() {
-        return due == 0 ? 0 : Math.max(0, 1 - (double) delivered / due);
+    /** Whether the load could not keep its own schedule. */
+    public boolean isLoadTheLimit() {
+        return turns < turnsDue * (1 - TOO_LATE);
     }
 }

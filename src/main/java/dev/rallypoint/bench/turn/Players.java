@@ -1,9 +1,9 @@
-package dev.rallypoint.bench;
+package dev.rallypoint.bench.turn;
 
 import java.io.IOException;
 
 /** All players of a load, by number; lobby after lobby. Used by one thread. */
-interface Players extends AutoCloseable {
+public interface Players extends AutoCloseable {
     int count();
 
     /** What one send of a player must lead to: one for each other member of the lobby. */
