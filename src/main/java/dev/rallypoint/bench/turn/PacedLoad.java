@@ -1,7 +1,6 @@
 package dev.rallypoint.bench.turn;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -20,11 +19,25 @@ public final class PacedLoad {
     private final long periodNanos;
     private final long[] phases;
 
+    /** Who has the turn at each phase: members of a lobby are no neighbours. */
+    private final int[] order;
+
     public PacedLoad(Players players, int hz, long seed) {
         this.players = players;
         this.periodNanos = TimeUnit.SECONDS.toNanos(1) / hz;
-        this.phases = new Random(seed).longs(players.count(), 0, periodNanos).toArray();
-        Arrays.sort(phases);
+        Random random = new Random(seed);
+        this.phases = random.longs(players.count(), 0, periodNanos).sorted().toArray();
+        this.order = shuffled(players.count(), random);
+    }
+
+    private static int[] shuffled(int count, Random random) {
+        int[] order = new int[count];
+        for (int i = 0; i < count; i++) {
+            int swapped = random.nextInt(i + 1);
+            order[i] = order[swapped];
+            order[swapped] = i;
+        }
+        return order;
     }
 
     /** Called when the window opens and when it closes. */
@@ -87,7 +100,7 @@ public final class PacedLoad {
             if (now >= endNanos) {
                 return turns.next;
             }
-            int player = (int) (turns.next++ % players.count());
+            int player = order[(int) (turns.next++ % players.count())];
             players.drain(player);
             players.send(player, isCounted);
         }
