@@ -1,5 +1,6 @@
 package dev.rallypoint;
 
+import dev.rallypoint.bench.BenchCommand;
 import dev.rallypoint.bench.host.RelayCommand;
 import dev.rallypoint.bench.load.LoadCommand;
 import dev.rallypoint.bots.BotsCommand;
@@ -20,6 +21,7 @@ import picocli.CommandLine.ExitCode;
             DemoCommand.class,
             BotsCommand.class,
             ConfigCommand.class,
+            BenchCommand.class,
             RelayCommand.class,
             LoadCommand.class,
         })

@@ -146,11 +146,6 @@ public final class RelayVerticle extends VerticleBase {
         return udp.sendFailures();
     }
 
-    /** What the kernel granted of {@code relay.socketBufferBytes}. */
-    public int grantedReceiveBufferBytes() {
-        return udp.grantedReceiveBufferBytes();
-    }
-
     @Override
     public Future<?> stop() {
         relay.close(clock.nowMs());

@@ -18,7 +18,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
-import java.security.Provider;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +32,6 @@ final class VertxRelayHost {
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private final ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
     private final RelayVerticle relay;
-    private final Provider ciphers = ConscryptProvider.orJdk();
     private final Config.Relay config;
 
     VertxRelayHost(RelayTerms terms) {
@@ -45,7 +43,12 @@ final class VertxRelayHost {
         relay =
                 new RelayVerticle(
                         new RelayVerticle.Settings(
-                                config, terms.key102(), terms.key101(), Set.of(HOST), 1, ciphers),
+                                config,
+                                terms.key102(),
+                                terms.key101(),
+                                Set.of(HOST),
+                                1,
+                                ConscryptProvider.orJdk()),
                         new VertxBus(vertx),
                         new MicrometerRegistry().metrics(),
                         new EpochClock(),
@@ -54,12 +57,7 @@ final class VertxRelayHost {
     }
 
     RelayFacts facts() {
-        return new RelayFacts(
-                relay.port(),
-                config.protocolId(),
-                ciphers.getName() + " " + ciphers.getVersionStr(),
-                config.socketBufferBytes(),
-                relay.grantedReceiveBufferBytes());
+        return new RelayFacts(relay.port(), config.protocolId());
     }
 
     /** Figures of any thread; garbage is left where it is. */

@@ -14,6 +14,10 @@ final class FloodSource implements AutoCloseable {
     private static final int AT_ONCE = 16;
     private static final int MAX_GARBAGE_BYTES = 1_400;
     private static final int REQUEST_BYTES = 1_078;
+
+    /** Drawn once: to draw for each datagram would cost more than to send it. */
+    private static final int NOISE_BYTES = 1 << 20;
+
     private static final int TOKEN_SECONDS = 45;
 
     private final Flood flood;
@@ -22,7 +26,7 @@ final class FloodSource implements AutoCloseable {
     private final Random random;
     private final PlayerSocket[] sources;
     private final ByteBuffer out = ByteBuffer.allocateDirect(2_048).order(ByteOrder.LITTLE_ENDIAN);
-    private final byte[] noise = new byte[2_048];
+    private final byte[] noise = new byte[NOISE_BYTES];
     private long sent;
 
     FloodSource(Flood flood, Crowd crowd, long startNanos) {
@@ -30,6 +34,7 @@ final class FloodSource implements AutoCloseable {
         this.crowd = crowd;
         this.startNanos = startNanos;
         random = new Random(crowd.terms().seed());
+        random.nextBytes(noise);
         sources = new PlayerSocket[flood.perSecond() > 0 ? SOURCES : 0];
         for (int i = 0; i < sources.length; i++) {
             sources[i] = PlayerSocket.open(crowd.target(), FIRST_HOUSEHOLD + i / PORTS_EACH);
@@ -55,29 +60,26 @@ final class FloodSource implements AutoCloseable {
             case GARBAGE -> garbage(source);
             case BAD_TOKENS -> forgedRequest(source, nowNanos);
             case REPLAYS -> replay(source);
-            case EMPTY -> source.write(out.clear().limit(0));
+            case EMPTY -> source.writeEmpty(crowd.target());
         }
     }
 
     private void garbage(PlayerSocket source) {
-        int bytes = 1 + random.nextInt(MAX_GARBAGE_BYTES);
-        out.clear().limit(bytes);
-        while (out.remaining() >= Long.BYTES) {
-            out.putLong(random.nextLong());
-        }
-        while (out.hasRemaining()) {
-            out.put((byte) random.nextInt());
-        }
+        out.clear();
+        putNoise(1 + random.nextInt(MAX_GARBAGE_BYTES));
         source.write(out.flip());
+    }
+
+    private void putNoise(int bytes) {
+        out.put(noise, random.nextInt(noise.length - bytes), bytes);
     }
 
     /** Only the token's encrypted part is wrong: the relay must decrypt it to know. */
     private void forgedRequest(PlayerSocket source, long nowNanos) {
-        random.nextBytes(noise);
         out.clear().put((byte) 0).put("NETCODE 1.02\0".getBytes(StandardCharsets.US_ASCII));
         out.putLong(crowd.terms().protocolId());
         out.putLong(LoadClock.unixMs(nowNanos) / 1_000 + TOKEN_SECONDS);
-        out.put(noise, 0, REQUEST_BYTES - out.position());
+        putNoise(REQUEST_BYTES - out.position());
         source.write(out.flip());
     }
 

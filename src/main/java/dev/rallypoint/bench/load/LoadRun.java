@@ -68,7 +68,7 @@ final class LoadRun implements AutoCloseable {
             }
         }
         startNanos = LoadClock.nanos() + LEAD_NANOS;
-        timeline = new Timeline(startNanos);
+        timeline = new Timeline(startNanos, order.segments());
         ledger = new SampleLedger(run, lobbies, lobbySize, payloadBytes, timeline);
         flood = new FloodSource(order.flood(), crowd, startNanos);
         newcomers = new Newcomers(crowd, order.newcomersPerSecond(), startNanos);

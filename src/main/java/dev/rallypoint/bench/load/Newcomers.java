@@ -7,7 +7,7 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /** Players who connect while others play. Each leaves again at once. */
-final class Newcomers {
+public final class Newcomers {
     private static final long LOOK_NANOS = 2_000_000;
     private static final long PATIENCE_NANOS = 3_000_000_000L;
     private static final int FIRST_LOBBY = 30_000;

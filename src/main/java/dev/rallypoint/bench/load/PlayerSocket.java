@@ -5,11 +5,18 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 
 /** One source address: a connected socket that never blocks. */
 final class PlayerSocket implements AutoCloseable {
+    /**
+     * So that a moment in which something else has our core does not look like the relay's loss.
+     */
+    private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
+
+    private static final ByteBuffer EMPTY = ByteBuffer.allocateDirect(0);
     private static final int NETS = 100;
     private static final int HOSTS = 250;
 
@@ -30,6 +37,7 @@ final class PlayerSocket implements AutoCloseable {
         try {
             DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
             channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
             bind(channel, household);
             channel.connect(target);
             return new PlayerSocket(channel);
@@ -56,9 +64,7 @@ final class PlayerSocket implements AutoCloseable {
     /** Position to limit; what the kernel refuses is counted. */
     boolean write(ByteBuffer datagram) {
         try {
-            // An empty datagram is sent, and answered with 0, as is one that was refused.
-            boolean isEmpty = !datagram.hasRemaining();
-            if (channel.write(datagram) > 0 || isEmpty) {
+            if (channel.write(datagram) > 0) {
                 return true;
             }
         } catch (IOException refused) {
@@ -67,6 +73,21 @@ final class PlayerSocket implements AutoCloseable {
         }
         troubles++;
         return false;
+    }
+
+    /**
+     * Sends a datagram without bytes. A connected channel passes over what is empty, so the socket
+     * is connected no more after this.
+     */
+    void writeEmpty(InetSocketAddress target) {
+        try {
+            if (channel.isConnected()) {
+                channel.disconnect();
+            }
+            channel.send(EMPTY.clear(), target);
+        } catch (IOException refused) {
+            troubles++;
+        }
     }
 
     /**

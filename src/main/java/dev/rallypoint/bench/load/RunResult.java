@@ -10,7 +10,7 @@ import java.util.List;
  * @param datagrams that came with messages
  * @param others that came without: keep-alives
  * @param seconds from the first due send to the last
- * @param latency of the sampled messages, from when they should have been sent
+ * @param latencies of the sampled messages of each segment, from when they should have been sent
  * @param lateness of all sends
  * @param busyShare of the run that the load's thread had something to do
  * @param gaveUp the load fell so far behind that the run was cut short
@@ -25,7 +25,7 @@ public record RunResult(
         long others,
         double seconds,
         Sample sample,
-        Latencies latency,
+        List<Latencies> latencies,
         Latencies lateness,
         List<Timeline.Bin> bins,
         double busyShare,
@@ -40,10 +40,16 @@ public record RunResult(
 
     public RunResult {
         bins = List.copyOf(bins);
+        latencies = List.copyOf(latencies);
     }
 
     /** Whether the load itself was the bottleneck, so that the figures say little of the relay. */
     public boolean isLoadTheLimit() {
-        return gaveUp || busyShare > BUSY || lateness.p99() > LATE_MICROS;
+        return busyShare > BUSY;
+    }
+
+    /** Whether the load was late without being busy: something else took its core. */
+    public boolean isDisturbed() {
+        return !isLoadTheLimit() && (gaveUp || lateness.p99() > LATE_MICROS);
     }
 }

@@ -9,7 +9,7 @@ import org.HdrHistogram.Histogram;
  * time, not from when a late sender got to it: a stall of the load or of the relay is seen by every
  * message that it holds up (coordinated omission).
  */
-final class Timeline {
+public final class Timeline {
     private static final long BIN_NANOS = 100_000_000;
     private static final long LONGEST_NANOS = 60_000_000_000L;
     private static final int DIGITS = 3;
@@ -24,11 +24,18 @@ final class Timeline {
     public record Bin(double atSeconds, long expected, long delivered, double slowestMicros) {}
 
     private final long startNanos;
-    private final Histogram histogram = new Histogram(LONGEST_NANOS, DIGITS);
+    private final List<Long> segmentEnds = new ArrayList<>();
+    private final List<Histogram> histograms = new ArrayList<>();
     private final List<long[]> bins = new ArrayList<>();
 
-    Timeline(long startNanos) {
+    Timeline(long startNanos, List<Segment> segments) {
         this.startNanos = startNanos;
+        long end = startNanos;
+        for (Segment segment : segments) {
+            end += segment.rounds() * segment.periodNanos();
+            segmentEnds.add(end);
+            histograms.add(new Histogram(LONGEST_NANOS, DIGITS));
+        }
     }
 
     void expect(long dueNanos, int deliveries) {
@@ -37,7 +44,7 @@ final class Timeline {
 
     void deliver(long dueNanos, long nowNanos) {
         long nanos = Math.max(0, Math.min(LONGEST_NANOS, nowNanos - dueNanos));
-        histogram.recordValue(nanos);
+        histogram(dueNanos).recordValue(nanos);
         long[] bin = bin(dueNanos);
         bin[1]++;
         bin[2] = Math.max(bin[2], nanos);
@@ -51,8 +58,17 @@ final class Timeline {
         return bins.get(number);
     }
 
-    Latencies latencies() {
-        return Latencies.of(histogram);
+    private Histogram histogram(long dueNanos) {
+        int segment = 0;
+        while (segment + 1 < segmentEnds.size() && dueNanos >= segmentEnds.get(segment)) {
+            segment++;
+        }
+        return histograms.get(segment);
+    }
+
+    /** Of each segment. */
+    List<Latencies> latencies() {
+        return histograms.stream().map(Latencies::of).toList();
     }
 
     List<Bin> bins() {
