@@ -3,6 +3,7 @@ package dev.rallypoint.bench;
 import dev.rallypoint.bench.turn.LoadCount;
 import dev.rallypoint.bench.turn.Lobbies;
 import dev.rallypoint.bench.turn.PacedLoad;
+import dev.rallypoint.bench.turn.TurnPath;
 import dev.rallypoint.bench.turn.TurnPlayers;
 import java.io.IOException;
 import java.net.DatagramSocket;
@@ -54,13 +55,38 @@ final class Coturn implements Rival {
             userdb=%s
             """;
 
-    private static final String NOTE =
-            "A delivery is one ChannelData in and one plain datagram out; the sender fans out, so"
-                    + " coturn also reads each copy. No credentials, no encryption.";
+    private static final String ANY_NOTE =
+            " The sender fans out, so coturn also reads each copy. No credentials, no encryption.";
+
+    private final TurnPath path;
+    private final String name;
+    private final String note;
+
+    private Coturn(TurnPath path, String name, String note) {
+        this.path = path;
+        this.name = name;
+        this.note = note + ANY_NOTE;
+    }
+
+    /** At its cheapest. */
+    static Coturn senderRelayed() {
+        return new Coturn(
+                TurnPath.SENDER_RELAYED,
+                "coturn",
+                "A delivery is one ChannelData in and one plain datagram out.");
+    }
+
+    /** Doing what the game relay does. */
+    static Coturn bothRelayed() {
+        return new Coturn(
+                TurnPath.BOTH_RELAYED,
+                "coturn-both",
+                "Both players behind TURN: a delivery is two datagrams in and two out.");
+    }
 
     @Override
     public String name() {
-        return "coturn";
+        return name;
     }
 
     @Override
@@ -71,17 +97,17 @@ final class Coturn implements Rival {
     @Override
     public Baseline run(RivalPlan plan, Consumer<String> progress)
             throws IOException, InterruptedException {
-        Raise raise = new Raise(Coturn::measure, progress);
+        Raise raise = new Raise(this::measure, progress);
         int maxLobbies = MAX_ALLOCATIONS / plan.lobbySize();
-        return ThisProcess.on(plan.loadCore(), () -> raise.run(name(), plan, maxLobbies, NOTE));
+        return ThisProcess.on(plan.loadCore(), () -> raise.run(name, plan, maxLobbies, note));
     }
 
-    private static RivalStep measure(RivalPlan step) throws IOException, InterruptedException {
+    private RivalStep measure(RivalPlan step) throws IOException, InterruptedException {
         InetSocketAddress address = freeAddress();
         Lobbies lobbies = new Lobbies(step.lobbies(), step.lobbySize(), step.payloadBytes());
         try (TemporaryFolder folder = TemporaryFolder.create();
                 RivalProcess server = start(folder.path(), address, step.rivalCore());
-                TurnPlayers players = new TurnPlayers(address, lobbies)) {
+                TurnPlayers players = new TurnPlayers(address, lobbies, path)) {
             List<Long> cpuNanos = new ArrayList<>();
             LoadCount count =
                     new PacedLoad(players, step.hz(), SEED)
@@ -115,7 +141,12 @@ final class Coturn implements Rival {
                         address.getPort(), folder.resolve("pid"), folder.resolve("userdb")));
         RivalProcess server =
                 RivalProcess.start(core, folder, List.of(PROGRAM, "-c", config.toString()));
-        server.awaitLine(line -> line.contains("Total General servers"), START_LIMIT);
-        return server;
+        try {
+            server.awaitLine(line -> line.contains("Total General servers"), START_LIMIT);
+            return server;
+        } catch (IOException | InterruptedException failure) {
+            server.close();
+            throw failure;
+        }
     }
 }

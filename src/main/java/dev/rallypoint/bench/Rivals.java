@@ -14,7 +14,7 @@ final class Rivals {
 
     /** The yardstick first. */
     static List<Rival> all() {
-        return List.of(new CCopy(), new Coturn(), colyseus());
+        return List.of(new CCopy(), Coturn.senderRelayed(), Coturn.bothRelayed(), colyseus());
     }
 
     static Colyseus colyseus() {

@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rallypoint.bench.turn.Lobbies;
+import dev.rallypoint.bench.turn.TurnPath;
 import dev.rallypoint.bench.turn.TurnPlayers;
 import dev.rallypoint.support.ForeignTool;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.OptionalInt;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Our players of a TURN server, against coturn. */
 class CoturnInteropIT {
@@ -20,12 +22,14 @@ class CoturnInteropIT {
 
     @TempDir private Path folder;
 
-    @Test
-    void relaysEveryPayloadThroughItsChannelToItsLobby() throws IOException, InterruptedException {
+    @ParameterizedTest
+    @EnumSource(TurnPath.class)
+    void relaysEveryPayloadThroughItsChannelToItsLobby(TurnPath path)
+            throws IOException, InterruptedException {
         ForeignTool.require("turnserver", "coturn");
         InetSocketAddress address = Coturn.freeAddress();
         try (RivalProcess server = Coturn.start(folder, address, OptionalInt.empty());
-                TurnPlayers players = new TurnPlayers(address, TWO_OF_FOUR)) {
+                TurnPlayers players = new TurnPlayers(address, TWO_OF_FOUR, path)) {
             long due = 0;
             for (int round = 0; round < ROUNDS; round++) {
                 for (int player = 0; player < players.count(); player++) {

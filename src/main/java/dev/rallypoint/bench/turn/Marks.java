@@ -26,11 +26,12 @@ final class Marks {
         return buffer.get(at + COUNTED_AT) != 0;
     }
 
-    static int lobby(ByteBuffer message) {
-        return Byte.toUnsignedInt(message.get(0)) | Byte.toUnsignedInt(message.get(1)) << Byte.SIZE;
+    static int lobby(ByteBuffer buffer, int at) {
+        return Byte.toUnsignedInt(buffer.get(at))
+                | Byte.toUnsignedInt(buffer.get(at + 1)) << Byte.SIZE;
     }
 
-    static int slot(ByteBuffer message) {
-        return Byte.toUnsignedInt(message.get(2));
+    static int slot(ByteBuffer buffer, int at) {
+        return Byte.toUnsignedInt(buffer.get(at + 2));
     }
 }

@@ -5,6 +5,7 @@ import dev.rallypoint.protocol.stun.StunClass;
 import dev.rallypoint.protocol.stun.StunMessage;
 import dev.rallypoint.protocol.stun.StunWriter;
 import dev.rallypoint.protocol.stun.TransactionId;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 
@@ -20,6 +21,7 @@ final class TurnMessages {
     private static final int CHANNEL_BIND = 0x009;
     private static final int CHANNEL_NUMBER = 0x000C;
     private static final int XOR_PEER_ADDRESS = 0x0012;
+    private static final int XOR_RELAYED_ADDRESS = 0x0016;
     private static final int REQUESTED_TRANSPORT = 0x0019;
 
     /** The protocol number of UDP in the first of four bytes (RFC 8656 §18.7). */
@@ -75,6 +77,20 @@ final class TurnMessages {
             throw new TurnRefusedException(ErrorCode.find(answer));
         }
         return answer.stunClass() == StunClass.SUCCESS_RESPONSE;
+    }
+
+    /**
+     * The port of XOR-RELAYED-ADDRESS in the answer to an Allocate request (RFC 8656 §18.5).
+     *
+     * @throws IOException if it names none
+     */
+    static int relayedPort(ByteBuffer datagram) throws IOException {
+        return StunMessage.parse(datagram)
+                .flatMap(answer -> answer.attribute(XOR_RELAYED_ADDRESS))
+                .filter(value -> value.remaining() == ADDRESS_BYTES)
+                .map(value -> value.getShort(2) ^ StunMessage.MAGIC_COOKIE >>> Short.SIZE)
+                .map(port -> port & 0xFFFF)
+                .orElseThrow(() -> new IOException("an allocation without an address"));
     }
 
     /** Writes the header of ChannelData in front of a payload that is in the buffer already. */

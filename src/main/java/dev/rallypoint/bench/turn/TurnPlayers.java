@@ -10,8 +10,7 @@ import java.nio.channels.DatagramChannel;
 
 /**
  * Players behind a TURN server. Each has an allocation and one channel to every other member of its
- * lobby, and sends a message once per channel; the server sends it on to the member's own socket.
- * So a delivery is one datagram in and one out, TURN's cheapest way.
+ * lobby, and sends a message once per channel.
  */
 public final class TurnPlayers implements Players {
     private static final int TRIES = 7;
@@ -19,30 +18,54 @@ public final class TurnPlayers implements Players {
     private static final int LARGEST_ANSWER = 1500;
 
     private final InetSocketAddress server;
+    private final TurnPath path;
     private final int lobbySize;
     private final int payloadBytes;
     private final DatagramChannel[] sockets;
     private final ByteBuffer[] messages;
+    private final InetSocketAddress[] peers;
     private final TurnMessages requests = new TurnMessages();
     private final ByteBuffer received = ByteBuffer.allocateDirect(LARGEST_ANSWER);
     private long counted;
     private long taken;
 
-    public TurnPlayers(InetSocketAddress server, Lobbies lobbies) throws IOException {
+    public TurnPlayers(InetSocketAddress server, Lobbies lobbies, TurnPath path)
+            throws IOException {
         this.server = server;
+        this.path = path;
         this.lobbySize = lobbies.size();
         this.payloadBytes = lobbies.payloadBytes();
         this.sockets = new DatagramChannel[lobbies.players()];
         this.messages = new ByteBuffer[lobbies.players()];
+        this.peers = new InetSocketAddress[lobbies.players()];
+        try {
+            connect();
+        } catch (IOException failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    private void connect() throws IOException {
         for (int player = 0; player < sockets.length; player++) {
             sockets[player] = DatagramChannel.open();
             sockets[player].bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             messages[player] = channelMessage(player);
+            peers[player] = peer(player, ask(sockets[player], requests.allocate()));
         }
         for (int player = 0; player < sockets.length; player++) {
-            allocateAndBind(player);
-            sockets[player].configureBlocking(false);
+            bindChannels(player);
         }
+        for (DatagramChannel socket : sockets) {
+            socket.configureBlocking(false);
+        }
+    }
+
+    /** Where others send what is for that player. */
+    private InetSocketAddress peer(int player, ByteBuffer allocation) throws IOException {
+        return path == TurnPath.BOTH_RELAYED
+                ? new InetSocketAddress(server.getAddress(), TurnMessages.relayedPort(allocation))
+                : (InetSocketAddress) sockets[player].getLocalAddress();
     }
 
     private ByteBuffer channelMessage(int player) {
@@ -52,20 +75,18 @@ public final class TurnPlayers implements Players {
                 .put(TurnMessages.CHANNEL_HEADER_BYTES, payload, 0, payloadBytes);
     }
 
-    private void allocateAndBind(int player) throws IOException {
-        ask(sockets[player], requests.allocate());
+    private void bindChannels(int player) throws IOException {
         int lobby = player - player % lobbySize;
         for (int slot = 0; slot < lobbySize; slot++) {
             if (lobby + slot != player) {
-                InetSocketAddress peer =
-                        (InetSocketAddress) sockets[lobby + slot].getLocalAddress();
-                ask(sockets[player], requests.bindChannel(TurnMessages.FIRST_CHANNEL + slot, peer));
+                int channel = TurnMessages.FIRST_CHANNEL + slot;
+                ask(sockets[player], requests.bindChannel(channel, peers[lobby + slot]));
             }
         }
     }
 
-    /** Sends a request until it is answered with success. */
-    private void ask(DatagramChannel socket, ByteBuffer request) throws IOException {
+    /** Sends a request until it is answered with success; the answer. */
+    private ByteBuffer ask(DatagramChannel socket, ByteBuffer request) throws IOException {
         byte[] bytes = new byte[LARGEST_ANSWER];
         socket.socket().setSoTimeout(ANSWER_MILLIS);
         for (int i = 0; i < TRIES; i++) {
@@ -76,8 +97,9 @@ public final class TurnPlayers implements Players {
             } catch (SocketTimeoutException silence) {
                 continue;
             }
-            if (requests.isSuccess(ByteBuffer.wrap(bytes, 0, answer.getLength()))) {
-                return;
+            ByteBuffer datagram = ByteBuffer.wrap(bytes, 0, answer.getLength());
+            if (requests.isSuccess(datagram)) {
+                return datagram;
             }
         }
         throw new IOException("the TURN server at " + server + " does not answer");
@@ -106,22 +128,22 @@ public final class TurnPlayers implements Players {
         }
     }
 
-    /** What the server relayed comes from the sender's relayed address, without a header. */
     @Override
     public void drain(int player) throws IOException {
         while (sockets[player].receive(received.clear()) != null) {
             if (isForThem(player)) {
                 taken++;
-                counted += Marks.isCounted(received, 0) ? 1 : 0;
+                counted += Marks.isCounted(received, path.headerBytes()) ? 1 : 0;
             }
         }
     }
 
     /** Whether a message of ours was received that belongs to the player's lobby. */
     private boolean isForThem(int player) {
-        return received.position() == payloadBytes
-                && Marks.lobby(received) == player / lobbySize
-                && Marks.slot(received) != player % lobbySize;
+        int at = path.headerBytes();
+        return received.position() == at + payloadBytes
+                && Marks.lobby(received, at) == player / lobbySize
+                && Marks.slot(received, at) != player % lobbySize;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.rallypoint.protocol.stun.ErrorCode;
 import dev.rallypoint.protocol.stun.StunClass;
 import dev.rallypoint.protocol.stun.StunMessage;
 import dev.rallypoint.protocol.stun.StunWriter;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -83,6 +84,25 @@ class TurnMessagesTest {
         assertThatExceptionOfType(TurnRefusedException.class)
                 .isThrownBy(() -> messages.isSuccess(refusal))
                 .withMessageContaining("437 Allocation Mismatch");
+    }
+
+    @Test
+    void readsThePortOfTheRelayedAddress() throws IOException {
+        byte[] relayed = HexFormat.of().parseHex("000133265e12a443");
+        ByteBuffer request = messages.allocate();
+        StunWriter writer = new StunWriter(64);
+        writer.beginResponse(StunClass.SUCCESS_RESPONSE, StunMessage.parse(request).orElseThrow());
+        writer.attribute(0x0016, relayed);
+
+        assertThat(TurnMessages.relayedPort(writer.message())).isEqualTo(0x1234);
+    }
+
+    @Test
+    void anAllocationWithoutAnAddressIsRefused() {
+        ByteBuffer bare = answer(StunClass.SUCCESS_RESPONSE, messages.allocate());
+
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> TurnMessages.relayedPort(bare));
     }
 
     @Test
