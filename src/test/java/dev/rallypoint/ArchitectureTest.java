@@ -138,9 +138,10 @@ class ArchitectureTest {
                     .should()
                     .onlyHaveDependentClassesThat(
                             describe(
-                                    "Server or itself",
+                                    "Server, the benchmark's bare relay, or itself",
                                     user ->
                                             outermost(user).equals("Server")
+                                                    || outermost(user).equals("VertxRelayHost")
                                                     || outermost(user).endsWith("Verticle")))
                     .allowEmptyShould(true);
 

@@ -129,7 +129,8 @@ final class LoadRun implements AutoCloseable {
     private void send(Player player, long dueNanos, long now) {
         message.clear();
         crowd.reader().writeHeader(message);
-        Message.write(message, payloadBytes, run, player.index(), player.sent(), dueNanos);
+        message.limit(message.position() + payloadBytes);
+        Message.write(message, run, player.index(), player.sent(), dueNanos);
         sentInLobby[player.lobby()]++;
         if (player.index() < sampledPlayers) {
             ledger.onSent(player.index(), dueNanos);

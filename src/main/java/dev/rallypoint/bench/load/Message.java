@@ -19,16 +19,14 @@ final class Message {
 
     private Message() {}
 
-    /** Appends a message of that many bytes to a little-endian buffer. */
-    static void write(ByteBuffer out, int bytes, int run, int sender, int sequence, long dueNanos) {
-        int start = out.position();
+    /** Fills a little-endian buffer, position to limit, with a message. */
+    static void write(ByteBuffer out, int run, int sender, int sequence, long dueNanos) {
         out.putInt(run).putInt(sender).putInt(sequence).putInt(0).putLong(dueNanos);
         long word = pattern(sender, sequence);
-        int end = start + bytes;
-        while (end - out.position() >= Long.BYTES) {
+        while (out.remaining() >= Long.BYTES) {
             out.putLong(word);
         }
-        while (out.position() < end) {
+        while (out.hasRemaining()) {
             out.put((byte) word);
         }
     }

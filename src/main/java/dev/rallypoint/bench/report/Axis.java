@@ -22,9 +22,9 @@ record Axis(
 
     /** Linear from 0 to a round value that is not below the largest. */
     static Axis fromZero(String label, double largest, double fromPixel, double toPixel) {
-        double step = step(Math.max(largest, 1e-9));
-        return new Axis(
-                label, 0, Math.ceil(largest / step - 1e-9) * step, false, fromPixel, toPixel);
+        double reach = largest > 0 ? largest : 1;
+        double step = step(reach);
+        return new Axis(label, 0, Math.ceil(reach / step - 1e-9) * step, false, fromPixel, toPixel);
     }
 
     /** Logarithmic, over whole decades. */

@@ -73,19 +73,33 @@ public final class HtmlPage {
     private void figures() {
         body.append("<div class='figures'>");
         for (ScenarioResult result : scenarios) {
-            figure(
-                    PlotText.number(result.cpuNsPerDelivered() / NANOS_PER_MICRO) + " µs",
-                    "CPU a message · " + result.name());
-            result.latencyMicros()
-                    .ifPresent(
-                            latency ->
-                                    figure(
-                                            PlotText.time(latency.p50())
-                                                    + " / "
-                                                    + PlotText.time(latency.p99()),
-                                            "latency p50 / p99 · " + result.name()));
+            if (RAISED.contains(result.name())) {
+                headline(result);
+            }
+            key(result, "heapBytesPerSession", " bytes", "heap a session");
+            key(result, "recoverySeconds", " s", "recovery after overload");
         }
         body.append("</div>\n");
+    }
+
+    private void headline(ScenarioResult result) {
+        figure(
+                PlotText.number(result.cpuNsPerDelivered() / NANOS_PER_MICRO) + " µs",
+                "CPU a message · " + result.name());
+        result.latencyMicros()
+                .ifPresent(
+                        latency ->
+                                figure(
+                                        PlotText.time(latency.p50())
+                                                + " / "
+                                                + PlotText.time(latency.p99()),
+                                        "latency p50 / p99 · " + result.name()));
+    }
+
+    private void key(ScenarioResult result, String name, String unit, String what) {
+        if (result.figures().containsKey(name)) {
+            figure(PlotText.number(result.figures().get(name)) + unit, what);
+        }
     }
 
     private void figure(String value, String what) {

@@ -72,8 +72,7 @@ public record Step(
      */
     public static Step of(Load load, RunResult run, RelaySnapshot relay) {
         long delivered = delivered(load, run, relay);
-        double lossShare =
-                run.expected() == 0 ? 0 : Math.max(0, 1 - (double) delivered / run.expected());
+        double lossShare = share(Math.max(0, run.expected() - delivered), run.expected());
         return new Step(
                 load.name(),
                 load.players(),

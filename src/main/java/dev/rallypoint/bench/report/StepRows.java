@@ -18,8 +18,8 @@ final class StepRows {
                     "p50",
                     "p99",
                     "p99.9",
-                    "msgs/datagram",
-                    "bytes allocated",
+                    "per datagram",
+                    "alloc B",
                     "relay",
                     "load");
 
