@@ -20,4 +20,10 @@ public record RivalPlan(
         int payloadBytes,
         int seconds,
         OptionalInt rivalCore,
-        OptionalInt loadCore) {}
+        OptionalInt loadCore) {
+    /** The same load with so many lobbies. */
+    RivalPlan withLobbies(int otherLobbies) {
+        return new RivalPlan(
+                otherLobbies, lobbySize, hz, payloadBytes, seconds, rivalCore, loadCore);
+    }
+}

@@ -6,11 +6,13 @@ import dev.rallypoint.contract.Config;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.relay.RelayCounters;
 import dev.rallypoint.relay.RelayCounters.Total;
+import dev.rallypoint.relay.RelayLoop;
 import dev.rallypoint.relay.RelayVerticle;
 import dev.rallypoint.runtime.ConfigLoader;
-import dev.rallypoint.runtime.ConscryptProvider;
 import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerRegistry;
+import dev.rallypoint.runtime.PacketCiphers;
 import dev.rallypoint.runtime.SecureEntropy;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Vertx;
@@ -42,16 +44,17 @@ final class VertxRelayHost {
         relay =
                 new RelayVerticle(
                         new RelayVerticle.Settings(
-                                config,
+                                new RelayLoop(config, 0),
                                 terms.key102(),
                                 terms.key101(),
                                 Set.of(HOST),
                                 1,
-                                ConscryptProvider.orJdk()),
-                        new VertxBus(vertx),
-                        new MicrometerRegistry().metrics(),
-                        new EpochClock(),
-                        new SecureEntropy());
+                                PacketCiphers.fastest()),
+                        new Ground(
+                                new VertxBus(vertx),
+                                new MicrometerRegistry().metrics(),
+                                new EpochClock(),
+                                new SecureEntropy()));
         vertx.deployVerticle(relay).await();
     }
 

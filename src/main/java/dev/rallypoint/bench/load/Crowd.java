@@ -4,7 +4,7 @@ import dev.rallypoint.bench.process.BenchFailedException;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.netcode.Aead;
 import dev.rallypoint.protocol.relay.Forwarding;
-import dev.rallypoint.runtime.ConscryptProvider;
+import dev.rallypoint.runtime.PacketCiphers;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -32,7 +32,7 @@ final class Crowd {
     private final Terms terms;
     private final InetSocketAddress target;
     private final Mint mint;
-    private final Aead aead = new Aead(ConscryptProvider.orJdk());
+    private final Aead aead = PacketCiphers.fastest().get();
     private final MessageReader reader;
     private final Tape tape = new Tape();
     private final List<Player> players = new ArrayList<>();
