@@ -76,7 +76,11 @@ public final class OverloadScenario implements Scenario {
         findings.failIf(!calm.step().isLossless(), "loss at half of the carried load, before");
         findings.failIf(over.run().sessionsLost() > 0, "established sessions were lost");
         Latencies burst = over.run().latencies().get(0);
-        double recovery = Recovery.seconds(over.run().bins(), BURST_SECONDS);
+        double calmAfter = Recovery.seconds(over.run().bins(), BURST_SECONDS);
+        double recovery = Math.min(AFTER_SECONDS, calmAfter);
+        findings.failIf(
+                calmAfter > AFTER_SECONDS,
+                "no recovery in " + AFTER_SECONDS + " s after the burst");
         findings.figure("recoverySeconds", recovery);
         findings.figure("lossShare", over.step().lossShare());
         findings.figure("latencySecondsP50", burst.p50() / MICROS_PER_SECOND);
