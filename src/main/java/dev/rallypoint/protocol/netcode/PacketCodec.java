@@ -20,10 +20,10 @@ final class PacketCodec {
     /** Where the type is in the prefix byte. */
     static final int TYPE_MASK = 0x0F;
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     /** The prefix byte's place in the associated data, behind version and protocol id. */
     private static final int PREFIX_AT = NetcodeVersion.INFO_BYTES + Long.BYTES;
-
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Aead aead;
     private final ByteBuffer[] associatedData;
