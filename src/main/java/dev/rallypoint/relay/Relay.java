@@ -10,11 +10,6 @@ import dev.rallypoint.protocol.netcode.NetcodeServer.End;
 import dev.rallypoint.protocol.netcode.NetcodeSession;
 import dev.rallypoint.protocol.relay.MatchTicket;
 import dev.rallypoint.relay.RelayCounters.Total;
-import dev.rallypoint.security.DatagramFilter;
-import dev.rallypoint.security.FilterChain;
-import dev.rallypoint.security.HandshakeGate;
-import dev.rallypoint.security.SourceFilter;
-import dev.rallypoint.security.SourceLimits;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -30,9 +25,6 @@ import java.util.function.LongConsumer;
  * make a new one.
  */
 public final class Relay {
-    /** Sources whose buckets are remembered: 1 MB a table. */
-    private static final int SOURCE_PLACES = 65_536;
-
     /** What the world hears of the relay; never calls back into it. */
     public interface Output {
         void sessionOpened(UUID lobbyId, long clientId, int slot);
@@ -92,7 +84,7 @@ public final class Relay {
                 new NetcodeServer(
                         settings.netcode(),
                         aead,
-                        new Door(limits, entropy),
+                        new Door(limits, matches, entropy),
                         new Sessions(),
                         counting(transmit),
                         entropy);
@@ -263,48 +255,6 @@ public final class Relay {
         @Override
         public void hurry(Member to, long nowMs) {
             bundles.hurry(to, nowMs);
-        }
-    }
-
-    /** Who may come in, and who may make the relay work. */
-    private final class Door implements NetcodeServer.Admission {
-        private final DatagramFilter strangers;
-        private final DatagramFilter requests;
-
-        Door(Limits limits, Entropy entropy) {
-            strangers =
-                    new FilterChain(
-                            List.of(
-                                    new SourceFilter(
-                                            sources(limits.datagramsPerSource(), entropy))));
-            requests =
-                    new HandshakeGate(
-                            sources(limits.handshakesPerSource(), entropy),
-                            limits.handshakesPerNode());
-        }
-
-        private static SourceLimits sources(int perSecond, Entropy entropy) {
-            return new SourceLimits(perSecond, SOURCE_PLACES, entropy.nextLong());
-        }
-
-        @Override
-        public DropReason denyStranger(PeerAddress from, ByteBuffer datagram, long nowMs) {
-            return strangers.deny(from, datagram, nowMs);
-        }
-
-        @Override
-        public DropReason denyRequest(PeerAddress from, ByteBuffer datagram, long nowMs) {
-            return requests.deny(from, datagram, nowMs);
-        }
-
-        @Override
-        public Seat seat(long clientId, byte[] userData, long nowMs) {
-            return matches.seat(clientId, userData);
-        }
-
-        @Override
-        public boolean isNewer(byte[] candidateUserData, NetcodeSession current) {
-            return matches.isNewer(candidateUserData, (Member) current.attachment());
         }
     }
 

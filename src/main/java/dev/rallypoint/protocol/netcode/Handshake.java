@@ -32,6 +32,9 @@ final class Handshake {
     long challengeSequence;
     long deadlineMs;
 
+    /** Whether its keys are a session's now, which closes them in its own time. */
+    boolean hasSession;
+
     /** Its place in the list of handshakes. */
     int index;
 

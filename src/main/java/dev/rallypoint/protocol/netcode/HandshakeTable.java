@@ -54,25 +54,26 @@ final class HandshakeTable {
      * elsewhere, are over.
      */
     void finish(Handshake handshake) {
+        handshake.hasSession = true;
         List<PeerAddress> pending = history.pendingFrom(handshake.tag);
         history.consume(handshake.tag);
         remove(handshake);
         for (PeerAddress address : pending) {
             Handshake other = at(address);
             if (other != null && other.tag.equals(handshake.tag)) {
-                drop(other);
+                remove(other);
             }
         }
         if (pending.isEmpty()) {
-            dropAllOf(handshake.tag);
+            removeAllOf(handshake.tag);
         }
     }
 
     /** A token that has expired since its request is not in the history. */
-    private void dropAllOf(TokenTag tag) {
+    private void removeAllOf(TokenTag tag) {
         for (int i = all.size() - 1; i >= 0; i--) {
             if (all.get(i).tag.equals(tag)) {
-                drop(all.get(i));
+                remove(all.get(i));
             }
         }
     }
@@ -109,19 +110,14 @@ final class HandshakeTable {
 
     void clear() {
         for (int i = all.size() - 1; i >= 0; i--) {
-            giveUp(all.get(i));
+            remove(all.get(i));
         }
         history.clear();
     }
 
     private void giveUp(Handshake handshake) {
-        drop(handshake);
-        history.removePending(handshake.tag, handshake.address);
-    }
-
-    private void drop(Handshake handshake) {
         remove(handshake);
-        handshake.keys.close();
+        history.removePending(handshake.tag, handshake.address);
     }
 
     private void remove(Handshake handshake) {
@@ -131,5 +127,8 @@ final class HandshakeTable {
             last.index = handshake.index;
         }
         byAddress.remove(handshake.address);
+        if (!handshake.hasSession) {
+            handshake.keys.close();
+        }
     }
 }

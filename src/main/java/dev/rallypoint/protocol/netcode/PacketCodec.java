@@ -17,10 +17,10 @@ final class PacketCodec {
     static final int MAX_DATAGRAM_BYTES = PacketType.MAX_PAYLOAD_BYTES + MAX_OVERHEAD_BYTES;
     static final int MIN_DATAGRAM_BYTES = 2 + Aead.TAG_BYTES;
 
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-
     /** Where the type is in the prefix byte. */
     static final int TYPE_MASK = 0x0F;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     /** The prefix byte's place in the associated data, behind version and protocol id. */
     private static final int PREFIX_AT = NetcodeVersion.INFO_BYTES + Long.BYTES;
