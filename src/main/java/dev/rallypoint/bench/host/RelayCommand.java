@@ -22,7 +22,7 @@ public final class RelayCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Config.Log log = new ConfigLoader().load().log();
         LogbackLogging.configure(log);
-        Orders orders = new Orders(System.in, System.out, () -> Runtime.getRuntime().halt(0));
+        Orders orders = new Orders(System.in, System.out, () -> System.exit(0));
         Optional<VertxRelayHost> relay = Optional.empty();
         while (true) {
             Optional<Orders.Order> next = orders.next(LOOK);

@@ -26,7 +26,7 @@ public final class LoadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Orders orders = new Orders(System.in, System.out, () -> Runtime.getRuntime().halt(0));
+        Orders orders = new Orders(System.in, System.out, () -> System.exit(0));
         while (true) {
             Optional<Orders.Order> next = orders.next(IDLE);
             if (next.isEmpty()) {

@@ -95,6 +95,10 @@ public final class OverloadScenario implements Scenario {
         newcomers(findings, "Overload", over.run().newcomers());
         findings.figure("receiveQueueDrops", over.relay().receiveQueueDrops());
         over.relay().drops().forEach((why, count) -> findings.figure("dropped_" + why, count));
+        if (over.run().gaveUp()) {
+            findings.note(
+                    "The load fell a second behind and was cut short: no figures of overload.");
+        }
         if (over.step().isLoadTheLimit()) {
             findings.note("The load could not send three times as much in time: it was the limit.");
         }
