@@ -4,7 +4,7 @@ import dev.rallypoint.bench.load.LoadProcess;
 import dev.rallypoint.bench.process.Cores;
 import dev.rallypoint.bench.report.MachineFacts;
 import dev.rallypoint.runtime.ConfigLoader;
-import dev.rallypoint.runtime.ConscryptProvider;
+import dev.rallypoint.runtime.PacketCiphers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.StandardSocketOptions;
@@ -29,7 +29,7 @@ final class Machine {
                 Runtime.getRuntime().availableProcessors(),
                 property("os.name") + " " + property("os.version") + " " + property("os.arch"),
                 property("java.vm.name") + " " + property("java.runtime.version"),
-                ConscryptProvider.orJdk().getName(),
+                PacketCiphers.name(),
                 cores.note(),
                 wanted,
                 granted(wanted),

@@ -11,8 +11,16 @@ import org.slf4j.LoggerFactory;
 /** Which packet ciphers a node uses (docs/decisions/0005-aead-provider.md). */
 public final class PacketCiphers {
     private static final Logger LOG = LoggerFactory.getLogger(PacketCiphers.class);
+    private static final String NETTY = "netty-boringssl";
 
     private PacketCiphers() {}
+
+    /** What {@link #fastest} chooses here. */
+    public static String name() {
+        return NettyBoringSslAead.whyUnavailable().isEmpty()
+                ? NETTY
+                : ConscryptProvider.orJdk().getName();
+    }
 
     /**
      * The fastest that loads here, said in the log: Netty's BoringSSL, else Conscrypt's, else the
@@ -21,7 +29,7 @@ public final class PacketCiphers {
     public static Supplier<Aead> fastest() {
         Optional<String> whyNotNative = NettyBoringSslAead.whyUnavailable();
         if (whyNotNative.isEmpty()) {
-            LOG.info("packet cipher: aead={}", "netty-boringssl");
+            LOG.info("packet cipher: aead={}", NETTY);
             return NettyBoringSslAead::new;
         }
         Provider provider = ConscryptProvider.orJdk();

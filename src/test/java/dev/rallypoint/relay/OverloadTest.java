@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.netcode.NetcodeVersion;
 import dev.rallypoint.protocol.relay.Forwarding;
+import dev.rallypoint.relay.RelayCounters.Total;
 import dev.rallypoint.relay.RelayRig.Player;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,27 @@ class OverloadTest {
             // The waiting player asks again ten times a second: nobody is lost.
             rig.run(300);
             assertThat(late.isConnected()).isTrue();
+        }
+
+        @Test
+        void sparesKeepAlivesButNotAllOfThem() {
+            rig.run(500);
+            assertThat(keepAlivesInASecond(() -> {})).isBetween(18L, 22L);
+
+            assertThat(keepAlivesInASecond(this::overload)).isBetween(6L, 10L);
+
+            rig.run(500);
+            assertThat(keepAlivesInASecond(() -> {})).isBetween(18L, 22L);
+        }
+
+        /** To both players, who are told nothing else. */
+        private long keepAlivesInASecond(Runnable everyTurn) {
+            long before = counters.get(Total.DATAGRAMS_SENT);
+            for (long end = rig.nowMs + 1_000; rig.nowMs < end; ) {
+                everyTurn.run();
+                rig.run(20);
+            }
+            return counters.get(Total.DATAGRAMS_SENT) - before;
         }
     }
 }

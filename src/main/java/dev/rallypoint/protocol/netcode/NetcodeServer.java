@@ -251,6 +251,14 @@ public final class NetcodeServer {
     }
 
     /**
+     * Whether to send four keep-alives a second instead of ten: when datagrams come in faster than
+     * they are handled, what players say is worth more.
+     */
+    public void setSparing(boolean isSparing) {
+        parts.sessions().setSparing(isSparing);
+    }
+
+    /**
      * When {@link #onTimer} wants to be called next, Unix ms; at most 100 ms ahead while there are
      * sessions, {@link Long#MAX_VALUE} while there is nothing to do.
      */

@@ -10,6 +10,9 @@ final class Sessions {
     /** Ten keep-alives a second when there is nothing else to send. */
     static final long KEEP_ALIVE_MS = 100;
 
+    /** Four a second, as renet has it, when there is too much else to do. */
+    static final long SPARING_KEEP_ALIVE_MS = 250;
+
     /** A session that was silent for longer may have moved to another address. */
     static final long SILENT_MS = 250;
 
@@ -17,6 +20,7 @@ final class Sessions {
     private final PacketSender sender;
     private final NetcodeServer.Output output;
     private final SessionTimers timers = new SessionTimers();
+    private long keepAliveMs = KEEP_ALIVE_MS;
     private final List<NetcodeSession> silent = new ArrayList<>();
 
     Sessions(SessionTable table, PacketSender sender, NetcodeServer.Output output) {
@@ -84,6 +88,11 @@ final class Sessions {
         output.onRoamed(session, from, nowMs);
     }
 
+    /** Whether sessions to which nothing else is sent must do with fewer keep-alives. */
+    void setSparing(boolean isSparing) {
+        keepAliveMs = isSparing ? SPARING_KEEP_ALIVE_MS : KEEP_ALIVE_MS;
+    }
+
     /** The relay itself stood still for so long: nobody could be heard. */
     void excuse(long standstillMs, long nowMs) {
         for (int i = 0; i < table.size(); i++) {
@@ -119,11 +128,11 @@ final class Sessions {
             end(session, NetcodeServer.End.CLOSED, nowMs);
             return;
         }
-        if (nowMs - session.lastSentMs >= KEEP_ALIVE_MS) {
+        if (nowMs - session.lastSentMs >= keepAliveMs) {
             sender.sendKeepAlive(session, nowMs);
         }
         setSilent(session, silentMs > SILENT_MS);
-        long untilKeepAliveMs = session.lastSentMs + KEEP_ALIVE_MS - nowMs;
+        long untilKeepAliveMs = session.lastSentMs + keepAliveMs - nowMs;
         long inMs = Math.min(untilKeepAliveMs, session.timeoutMs - silentMs);
         timers.add(session, nowMs + inMs, nowMs);
     }
