@@ -10,11 +10,15 @@ final class Overload {
     static final long TOLERATED_MS = 20;
     static final long CALM_MS = 100;
 
+    /** After an overload: keep-alives at the full rate may be what brings the next one. */
+    static final long SPARING_MS = 10_000;
+
     private static final long NEVER = Long.MIN_VALUE;
 
     private long behindSinceMs = NEVER;
     private long lastBehindMs;
     private boolean overloaded;
+    private long sparingUntilMs = NEVER;
 
     /** A batch was handled, and the kernel holds more. */
     void onBehind(long nowMs) {
@@ -23,6 +27,9 @@ final class Overload {
         }
         lastBehindMs = nowMs;
         overloaded |= nowMs - behindSinceMs >= TOLERATED_MS;
+        if (overloaded) {
+            sparingUntilMs = nowMs + SPARING_MS;
+        }
     }
 
     /** A batch was handled, and the kernel holds nothing. */
@@ -35,5 +42,10 @@ final class Overload {
             overloaded = false;
         }
         return overloaded;
+    }
+
+    /** Whether what is not urgent should be left out: during an overload and some time after. */
+    boolean isSparing(long nowMs) {
+        return nowMs < sparingUntilMs;
     }
 }

@@ -160,7 +160,7 @@ public final class Relay {
 
     /** Cheap when called too early. */
     public void onTimer(long nowMs) {
-        netcode.setSparing(overload.isOn(nowMs));
+        netcode.setSparing(overload.isSparing(nowMs));
         netcode.onTimer(nowMs);
         announceAndFlush(nowMs);
     }

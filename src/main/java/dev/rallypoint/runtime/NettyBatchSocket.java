@@ -31,7 +31,7 @@ final class NettyBatchSocket implements NettyUdpSocket, EpollIoHandle {
     private static final int MESSAGES_PER_CALL = NettyUdpPort.READ_BATCH;
 
     /** After so many the loop's timers and its other sockets have their turn. */
-    private static final int CALLS_PER_TURN = 8;
+    private static final int CALLS_PER_TURN = 16;
 
     /** Addresses that are known: 65,536. */
     private static final int CACHE_SET_BITS = 14;

@@ -6,6 +6,7 @@ import java.util.TreeMap;
 /**
  * What the relay process has used and done since it began.
  *
+ * @param atNanos when this was, or how long it took
  * @param cpuNanos of the whole process: event loop, compiler and garbage collector
  * @param allocatedBytes by the event-loop thread
  * @param usedHeapBytes now; garbage included unless it was collected for this
@@ -21,6 +22,7 @@ import java.util.TreeMap;
  * @param playerQueueDrops the same at the sockets of the players who are there
  */
 public record RelaySnapshot(
+        long atNanos,
         long cpuNanos,
         long allocatedBytes,
         long usedHeapBytes,
@@ -39,6 +41,7 @@ public record RelaySnapshot(
     /** What the parent sees: the relay's CPU time must not pay for reading the system's tables. */
     RelaySnapshot withKernelDrops(long atRelay, long atPlayers) {
         return new RelaySnapshot(
+                atNanos,
                 cpuNanos,
                 allocatedBytes,
                 usedHeapBytes,
@@ -66,6 +69,7 @@ public record RelaySnapshot(
                     }
                 });
         return new RelaySnapshot(
+                atNanos - earlier.atNanos,
                 cpuNanos - earlier.cpuNanos,
                 allocatedBytes - earlier.allocatedBytes,
                 usedHeapBytes,
@@ -80,5 +84,15 @@ public record RelaySnapshot(
                 newDrops,
                 receiveQueueDrops - earlier.receiveQueueDrops,
                 Math.max(0, playerQueueDrops - earlier.playerQueueDrops));
+    }
+
+    /** What of one core was used between two snapshots. */
+    public double cpuShare() {
+        return (double) cpuNanos / atNanos;
+    }
+
+    /** Between two snapshots. */
+    public double perSecond(long count) {
+        return count * 1e9 / atNanos;
     }
 }

@@ -67,6 +67,7 @@ final class VertxRelayHost {
         RelayCounters counters = relay.counters();
         Runtime runtime = Runtime.getRuntime();
         return new RelaySnapshot(
+                System.nanoTime(),
                 system.getProcessCpuTime(),
                 allocatedByLoops(),
                 runtime.totalMemory() - runtime.freeMemory(),

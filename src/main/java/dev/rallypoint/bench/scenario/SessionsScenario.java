@@ -102,18 +102,17 @@ public final class SessionsScenario implements Scenario {
             Ground ground, List<RunResult> runs, RelaySnapshot used, double heapBytes) {
         long sent = runs.stream().mapToLong(RunResult::sent).sum();
         int gone = runs.stream().mapToInt(RunResult::sessionsLost).sum();
-        double seconds = runs.stream().mapToDouble(RunResult::seconds).max().orElse(1);
         double lostIn = (double) used.receiveQueueDrops() / sent;
         double lostOut =
                 (double) (used.playerQueueDrops() + used.sendFailures()) / used.datagramsOut();
-        double cpu = used.cpuNanos() / (seconds * 1e9);
+        double cpu = used.cpuShare();
         Findings findings = new Findings();
         findings.figure("sessions", used.sessions());
         findings.figure("heapBytesPerSession", heapBytes);
         findings.figure("cpuShare", cpu);
         findings.figure("cpuMicrosPerSessionSecond", cpu * 1e6 / used.sessions());
-        findings.figure("keepAlivesInPerSecond", used.datagramsIn() / seconds);
-        findings.figure("keepAlivesOutPerSecond", used.datagramsOut() / seconds);
+        findings.figure("keepAlivesInPerSecond", used.perSecond(used.datagramsIn()));
+        findings.figure("keepAlivesOutPerSecond", used.perSecond(used.datagramsOut()));
         findings.figure("keepAlivesLostInShare", lostIn);
         findings.figure("keepAlivesLostOutShare", lostOut);
         findings.figure("sessionsLost", gone);
@@ -130,9 +129,9 @@ public final class SessionsScenario implements Scenario {
                         used.sessions(),
                         heapBytes,
                         cpu * 100,
-                        used.datagramsIn() / seconds,
+                        used.perSecond(used.datagramsIn()),
                         percent(lostIn),
-                        used.datagramsOut() / seconds,
+                        used.perSecond(used.datagramsOut()),
                         percent(lostOut));
         findings.note(summary);
         if (runs.stream().anyMatch(RunResult::isLoadTheLimit)) {

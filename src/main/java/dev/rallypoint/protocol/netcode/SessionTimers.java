@@ -10,11 +10,12 @@ final class SessionTimers {
     /** Milliseconds ahead that the ring reaches; a power of two, above the keep-alive's. */
     private static final int SLOTS = 128;
 
-    /** In which time all sessions can be handed out: a little faster than they come due. */
-    private static final int ROUND_MS = 80;
-
-    /** How soon a portion usually follows another. */
-    private static final int STEP_MS = 10;
+    /**
+     * All sessions are handed out in so many portions, which come every 10 ms: a little faster than
+     * they come due. A portion that comes late is no larger, or a busy server would do nothing
+     * else.
+     */
+    private static final int PORTIONS = 8;
 
     /** Handed out at a time in any case. */
     private static final int MIN_PORTION = 64;
@@ -48,9 +49,7 @@ final class SessionTimers {
     /** Before the due are taken. */
     void advanceTo(long nowMs) {
         long passedMs = nowMs + 1 - nextMs;
-        // Time in which nobody was waiting is no reason to hurry.
-        long waitedMs = firstDue == null ? STEP_MS : Math.min(passedMs, ROUND_MS);
-        portion = (int) Math.max(MIN_PORTION, size * waitedMs / ROUND_MS);
+        portion = Math.max(MIN_PORTION, size / PORTIONS);
         // After a standstill one round reaches every slot.
         for (long i = Math.min(passedMs, SLOTS); i > 0; i--) {
             int slot = (int) (nextMs & SLOTS - 1);

@@ -65,6 +65,7 @@ final class Figures {
 
     private static RelaySnapshot relay(long messagesOut, long datagramsOut, long playerQueueDrops) {
         return new RelaySnapshot(
+                4_000_000_000L,
                 2_000_000_000L,
                 5_000,
                 0,
