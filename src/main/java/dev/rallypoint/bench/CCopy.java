@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * A C program of our own that only copies datagrams, with recvmmsg and sendmmsg: the yardstick. The
@@ -29,9 +30,35 @@ final class CCopy implements Rival {
             "A C program that copies and neither encrypts, checks nor counts; its datagrams are as"
                     + " long as sealed ones.";
 
+    /** What the lobbies of the framed scenario are like. */
+    private static final int FRAMED_LOBBY = 16;
+
+    private static final int FRAMED_HZ = 60;
+    private static final int FRAMED_FIRST_LOBBIES = 8;
+
+    private final String name;
+    private final UnaryOperator<RivalPlan> form;
+
+    private CCopy(String name, UnaryOperator<RivalPlan> form) {
+        this.name = name;
+        this.form = form;
+    }
+
+    /** Under the load that all rivals have. */
+    static CCopy ofPlan() {
+        return new CCopy("c-copy", UnaryOperator.identity());
+    }
+
+    /** Under the load of the framed scenario. */
+    static CCopy ofFramed() {
+        return new CCopy(
+                "c-copy-framed",
+                plan -> plan.withForm(FRAMED_FIRST_LOBBIES, FRAMED_LOBBY, FRAMED_HZ));
+    }
+
     @Override
     public String name() {
-        return "c-copy";
+        return name;
     }
 
     @Override
@@ -40,8 +67,9 @@ final class CCopy implements Rival {
     }
 
     @Override
-    public Baseline run(RivalPlan plan, Consumer<String> progress)
+    public Baseline run(RivalPlan common, Consumer<String> progress)
             throws IOException, InterruptedException {
+        RivalPlan plan = form.apply(common);
         try (TemporaryFolder folder = TemporaryFolder.create();
                 RivalProcess relay = start(compile(folder.path()), plan.rivalCore());
                 LoadProcess load = LoadProcess.start(plan.loadCore(), terms(relay, plan))) {

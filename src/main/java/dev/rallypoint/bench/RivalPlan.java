@@ -21,6 +21,12 @@ public record RivalPlan(
         int seconds,
         OptionalInt rivalCore,
         OptionalInt loadCore) {
+    /** Another form of load, from so many lobbies on. */
+    RivalPlan withForm(int otherLobbies, int otherLobbySize, int otherHz) {
+        return new RivalPlan(
+                otherLobbies, otherLobbySize, otherHz, payloadBytes, seconds, rivalCore, loadCore);
+    }
+
     /** The same load with so many lobbies. */
     RivalPlan withLobbies(int otherLobbies) {
         return new RivalPlan(

@@ -14,7 +14,12 @@ final class Rivals {
 
     /** The yardstick first. */
     static List<Rival> all() {
-        return List.of(new CCopy(), Coturn.senderRelayed(), Coturn.bothRelayed(), colyseus());
+        return List.of(
+                CCopy.ofPlan(),
+                CCopy.ofFramed(),
+                Coturn.senderRelayed(),
+                Coturn.bothRelayed(),
+                colyseus());
     }
 
     static Colyseus colyseus() {
