@@ -10,10 +10,10 @@ import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.epoll.LinuxSocket;
+import io.netty.channel.unix.Buffer;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
@@ -66,7 +66,7 @@ final class NettyBatchSocket implements NettyUdpSocket, EpollIoHandle {
         this.loop = loop;
         outbox = new NettyOutbox(settings.figures());
         ByteBuffer memory = ByteBuffer.allocateDirect(MESSAGES_PER_CALL * DATAGRAM_BYTES);
-        long address = PlatformDependent.directBufferAddress(memory);
+        long address = Buffer.memoryAddress(memory);
         for (int i = 0; i < MESSAGES_PER_CALL; i++) {
             received[i] = memory.slice(i * DATAGRAM_BYTES, DATAGRAM_BYTES);
             messages.setMemory(i, address + (long) i * DATAGRAM_BYTES, DATAGRAM_BYTES);

@@ -1,6 +1,7 @@
 package dev.rallypoint.runtime;
 
 import dev.rallypoint.protocol.PeerAddress;
+import io.netty.channel.unix.Buffer;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
@@ -126,7 +127,7 @@ final class NettyMessageVector {
         senders = new byte[messages][];
         recipients = new byte[messages][];
         iovecs = ByteBuffer.allocateDirect(messages * IOVEC_BYTES).order(ByteOrder.nativeOrder());
-        long iovecAddress = PlatformDependent.directBufferAddress(iovecs);
+        long iovecAddress = Buffer.memoryAddress(iovecs);
         try {
             for (int i = 0; i < messages; i++) {
                 senders[i] = (byte[]) Natives.SENDER.invokeExact(packets[i]);
@@ -143,7 +144,7 @@ final class NettyMessageVector {
 
     /** Whether this platform and this version of Netty have what is needed. */
     static boolean isAvailable() {
-        if (!PlatformDependent.hasUnsafe() || PlatformDependent.bitMode() != Long.SIZE) {
+        if (PlatformDependent.bitMode() != Long.SIZE) {
             return false;
         }
         try {
