@@ -158,13 +158,14 @@ final class NettyBatchSocket implements NettyUdpSocket, EpollIoHandle {
         }
     }
 
+    /** The loop's edge: what got past here, be it an error, would end the loop's thread. */
     private void handOver(int message) {
-        int bytes = messages.takeReceivedBytes(message);
+        int bytes = messages.receivedBytes(message);
         settings.figures().received(bytes);
         ByteBuffer datagram = received[message].clear().order(ByteOrder.BIG_ENDIAN).limit(bytes);
         try {
             settings.receiver().onDatagram(messages.sender(message, addresses), datagram);
-        } catch (RuntimeException bug) {
+        } catch (Throwable bug) {
             settings.onBug().accept(bug);
         }
     }
@@ -172,7 +173,7 @@ final class NettyBatchSocket implements NettyUdpSocket, EpollIoHandle {
     private void endBatch() {
         try {
             settings.receiver().onBatchEnd();
-        } catch (RuntimeException bug) {
+        } catch (Throwable bug) {
             settings.onBug().accept(bug);
         }
         flush();

@@ -102,6 +102,19 @@ class NettyBatchSocketIT {
         NettyUdpPort port = new NettyUdpPort(context, 4_096);
         AtomicLong seen = new AtomicLong();
         result(port.open("127.0.0.1", 0, (from, datagram) -> seen.incrementAndGet()));
+        onceSent(port, 500);
+
+        AtomicLong dropped = new AtomicLong();
+        await().untilAsserted(
+                        () -> {
+                            context.runOnContext(ask -> dropped.set(port.receiveQueueDrops()));
+                            assertThat(dropped.get()).isPositive();
+                            assertThat(seen.get() + dropped.get()).isEqualTo(500);
+                        });
+    }
+
+    /** Lets the loop read when all of them are there. */
+    private void onceSent(NettyUdpPort port, int datagrams) throws Exception {
         CountDownLatch loopIsBusy = new CountDownLatch(1);
         CountDownLatch sent = new CountDownLatch(1);
         context.runOnContext(
@@ -115,25 +128,27 @@ class NettyBatchSocketIT {
                 });
         loopIsBusy.await();
         try (DatagramChannel peer = peerOf(port)) {
-            for (int i = 0; i < 500; i++) {
+            for (int i = 0; i < datagrams; i++) {
                 peer.write(ByteBuffer.allocate(100));
             }
         }
         sent.countDown();
-
-        AtomicLong dropped = new AtomicLong();
-        await().untilAsserted(
-                        () -> {
-                            context.runOnContext(ask -> dropped.set(port.receiveQueueDrops()));
-                            assertThat(dropped.get()).isPositive();
-                            assertThat(seen.get() + dropped.get()).isEqualTo(500);
-                        });
     }
 
     @Test
     void aReceiverThatThrowsLosesOneDatagramAndNotTheBatch() throws Exception {
+        losesOnlyWhatThrows(new IllegalStateException("a bug"));
+    }
+
+    /** An error that leaves the loop ends its thread, and with it every relay on it. */
+    @Test
+    void anErrorInTheReceiverDoesNotEndTheLoop() throws Exception {
+        losesOnlyWhatThrows(new AssertionError("a bug"));
+    }
+
+    private void losesOnlyWhatThrows(Throwable bug) throws Exception {
         AtomicLong bugs = new AtomicLong();
-        context.exceptionHandler(bug -> bugs.incrementAndGet());
+        context.exceptionHandler(reported -> bugs.incrementAndGet());
         NettyUdpPort port = new NettyUdpPort(context, 1 << 20);
         AtomicLong handled = new AtomicLong();
         result(
@@ -142,7 +157,7 @@ class NettyBatchSocketIT {
                         0,
                         (from, datagram) -> {
                             if (datagram.get(0) == 7) {
-                                throw new IllegalStateException("a bug");
+                                NettyBatchSocketIT.<RuntimeException>raise(bug);
                             }
                             handled.incrementAndGet();
                         }));
@@ -154,5 +169,10 @@ class NettyBatchSocketIT {
 
         await().untilAsserted(() -> assertThat(handled.get()).isEqualTo(90));
         await().untilAsserted(() -> assertThat(bugs.get()).isEqualTo(10));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void raise(Throwable throwable) throws T {
+        throw (T) throwable;
     }
 }
