@@ -140,7 +140,8 @@ final class NettyBatchSocket implements NettyUdpSocket, EpollIoHandle {
             for (int i = 0; i < count; i++) {
                 handOver(i);
             }
-            if (count > 0) {
+            // Behind a full batch also none is news: the full one was the last.
+            if (count > 0 || call > 0) {
                 endBatch();
             }
             if (count < MESSAGES_PER_CALL) {

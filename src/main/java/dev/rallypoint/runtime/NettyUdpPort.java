@@ -28,7 +28,8 @@ public final class NettyUdpPort implements Transmit {
 
         /**
          * Everything that was read in one go has been handed over; what is sent in here leaves with
-         * what the datagrams caused.
+         * what the datagrams caused. Also called without a datagram, where that is news: the batch
+         * before was full, and emptied the socket.
          */
         default void onBatchEnd() {}
     }

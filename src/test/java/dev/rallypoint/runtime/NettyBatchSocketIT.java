@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.management.ThreadMXBean;
+import dev.rallypoint.protocol.PeerAddress;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,6 +17,8 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -174,5 +177,35 @@ class NettyBatchSocketIT {
     @SuppressWarnings("unchecked")
     private static <T extends Throwable> void raise(Throwable throwable) throws T {
         throw (T) throwable;
+    }
+
+    @Test
+    void saysThatAFullBatchWasTheLastOne() throws Exception {
+        NettyUdpPort port = new NettyUdpPort(context, 1 << 20);
+        Batches batches = new Batches();
+        result(port.open("127.0.0.1", 0, batches));
+        onceSent(port, NettyUdpPort.READ_BATCH);
+
+        await().untilAsserted(
+                        () ->
+                                assertThat(batches.sizes)
+                                        .containsExactly(NettyUdpPort.READ_BATCH, 0));
+    }
+
+    /** How many datagrams each batch had. */
+    private static final class Batches implements NettyUdpPort.Receiver {
+        private final List<Integer> sizes = new CopyOnWriteArrayList<>();
+        private int datagrams;
+
+        @Override
+        public void onDatagram(PeerAddress from, ByteBuffer datagram) {
+            datagrams++;
+        }
+
+        @Override
+        public void onBatchEnd() {
+            sizes.add(datagrams);
+            datagrams = 0;
+        }
     }
 }
