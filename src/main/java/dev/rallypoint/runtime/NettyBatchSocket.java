@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -84,6 +85,9 @@ final class NettyBatchSocket implements NettyUdpSocket, EpollIoHandle {
     static Future<NettyUdpSocket> bind(
             EventLoop eventLoop, InetSocketAddress address, Settings settings) {
         IoEventLoop loop = (IoEventLoop) eventLoop;
+        if (address.isUnresolved()) {
+            return loop.newFailedFuture(new UnknownHostException(address.getHostString()));
+        }
         boolean onlyIpv4 =
                 address.getAddress() instanceof Inet4Address ipv4 && !ipv4.isAnyLocalAddress();
         boolean ipv6 = !onlyIpv4 && LinuxSocket.isIPv6Preferred();

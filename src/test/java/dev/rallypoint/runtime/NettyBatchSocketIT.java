@@ -2,6 +2,7 @@ package dev.rallypoint.runtime;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.management.ThreadMXBean;
@@ -14,6 +15,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.Arrays;
@@ -207,5 +209,14 @@ class NettyBatchSocketIT {
             sizes.add(datagrams);
             datagrams = 0;
         }
+    }
+
+    @Test
+    void refusesAHostThatDoesNotResolve() {
+        NettyUdpPort port = new NettyUdpPort(context, 1 << 20);
+
+        assertThatThrownBy(() -> result(port.open("no-such-host.invalid", 0, new Batches())))
+                .hasCauseInstanceOf(UnknownHostException.class)
+                .hasMessageContaining("no-such-host.invalid");
     }
 }
