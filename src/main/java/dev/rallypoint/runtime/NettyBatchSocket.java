@@ -57,6 +57,10 @@ final class NettyBatchSocket implements NettyUdpSocket, EpollIoHandle {
     private IoRegistration registration;
     private EpollIoOps interest = EpollIoOps.NONE;
     private boolean isReading;
+
+    /** The kernel took no more; asked again after each batch, or when it says that it does. */
+    private boolean isBackedUp;
+
     private boolean closed;
 
     private NettyBatchSocket(
@@ -186,14 +190,12 @@ final class NettyBatchSocket implements NettyUdpSocket, EpollIoHandle {
 
     @Override
     public void send(PeerAddress to, ByteBuffer datagram) {
-        if (outbox.isDue()) {
+        // Asking a full kernel again for each datagram would cost more than what it refuses.
+        if (outbox.isDue() && !isBackedUp) {
             flush();
         }
         if (!outbox.offer(to, datagram)) {
-            flush();
-            if (!outbox.offer(to, datagram)) {
-                settings.figures().sendFailed();
-            }
+            settings.figures().sendFailed();
         }
     }
 
@@ -202,9 +204,9 @@ final class NettyBatchSocket implements NettyUdpSocket, EpollIoHandle {
         if (closed) {
             return;
         }
-        boolean isEmpty = outbox.flush(socket.intValue(), ipv6);
+        isBackedUp = !outbox.flush(socket.intValue(), ipv6);
         EpollIoOps reading = isReading ? EpollIoOps.EPOLLIN : EpollIoOps.NONE;
-        listenFor(isEmpty ? reading : reading.with(EpollIoOps.EPOLLOUT));
+        listenFor(isBackedUp ? reading.with(EpollIoOps.EPOLLOUT) : reading);
     }
 
     private void listenFor(EpollIoOps wanted) {
