@@ -133,19 +133,28 @@ final class FramedChannel {
         }
     }
 
+    /** A bug of the listener costs no other message, as if each had come alone. */
     private void onBundle(ByteBuffer bundle) {
         int end = bundle.limit();
         int at = bundle.position() + Bundle.HEADER_BYTES;
+        RuntimeException first = null;
         do {
             int bytes = Bundle.nextBytes(bundle.limit(end).position(at));
             if (bytes < 0) {
                 malformed++;
-                return;
+                break;
             }
             at += Bundle.LENGTH_BYTES;
-            onMessage(bundle.position(at).limit(at + bytes));
+            try {
+                onMessage(bundle.position(at).limit(at + bytes));
+            } catch (RuntimeException bug) {
+                first = first == null ? bug : first;
+            }
             at += bytes;
         } while (at < end);
+        if (first != null) {
+            throw first;
+        }
     }
 
     private void onMessage(ByteBuffer payload) {

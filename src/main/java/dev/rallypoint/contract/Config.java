@@ -108,6 +108,7 @@ public record Config(
             @Setting(
                             value = "50",
                             min = 1,
+                            max = 1_000_000_000,
                             unit = "datagrams/s",
                             why =
                                     "Handshake datagrams from one source address; a connecting player"
@@ -116,6 +117,7 @@ public record Config(
             @Setting(
                             value = "5000",
                             min = 1,
+                            max = 1_000_000_000,
                             unit = "datagrams/s",
                             why =
                                     "Handshake datagrams on the whole node: each costs the decryption"
@@ -124,6 +126,7 @@ public record Config(
             @Setting(
                             value = "20000",
                             min = 100,
+                            max = 1_000_000_000,
                             unit = "datagrams/s",
                             why =
                                     "Datagrams from one source address without a session; far above"
@@ -132,6 +135,7 @@ public record Config(
             @Setting(
                             value = "5000",
                             min = 100,
+                            max = 1_000_000_000,
                             unit = "datagrams/s",
                             why =
                                     "What one session may cause, each payload counted once for each"
@@ -225,6 +229,7 @@ public record Config(
             @Setting(
                             value = "200",
                             min = 1,
+                            max = 1_000_000_000,
                             unit = "datagrams/s",
                             why =
                                     "Binding requests from one source address; a client measuring"

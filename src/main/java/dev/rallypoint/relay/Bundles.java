@@ -34,12 +34,14 @@ final class Bundles implements Delivery {
     /** What waits for one member. */
     static final class Waiting {
         private final ByteBuffer bytes;
+
+        /** Null while nobody waits: a spare one must not hold on to a match that is over. */
         private Member to;
+
         private int messages;
         private long dueMs;
 
-        private Waiting(Member to, ByteBuffer bytes) {
-            this.to = to;
+        private Waiting(ByteBuffer bytes) {
             this.bytes = bytes;
             clear();
         }
@@ -94,7 +96,7 @@ final class Bundles implements Delivery {
         }
         Waiting opened = spare.pollLast();
         if (opened == null) {
-            opened = new Waiting(to, buffers.apply(BUFFER_BYTES));
+            opened = new Waiting(buffers.apply(BUFFER_BYTES));
         }
         opened.to = to;
         opened.dueMs = nowMs + windowMs;
@@ -130,8 +132,9 @@ final class Bundles implements Delivery {
     }
 
     private void close(Waiting done, long nowMs) {
-        send(done, nowMs);
         done.to.waiting = null;
+        send(done, nowMs);
+        done.to = null;
         spare.addLast(done);
     }
 

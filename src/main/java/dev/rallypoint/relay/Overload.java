@@ -22,7 +22,9 @@ final class Overload {
 
     /** A batch was handled, and the kernel holds more. */
     void onBehind(long nowMs) {
-        if (behindSinceMs == NEVER) {
+        // After such a pause this is another queue: the last batch may have emptied the first
+        // unseen.
+        if (behindSinceMs == NEVER || nowMs - lastBehindMs >= CALM_MS) {
             behindSinceMs = nowMs;
         }
         lastBehindMs = nowMs;

@@ -101,9 +101,10 @@ public final class RelayVerticle extends VerticleBase {
     private Future<Void> startRelay() {
         relay = new Relay(relaySettings(), settings.aeads().get(), entropy, udp, new Sessions());
         LOG.info(
-                "relay is up loop={} port={} thread={}",
+                "relay is up loop={} port={} batches={} thread={}",
                 settings.loop().index(),
                 udp.port(),
+                udp.isBatched(),
                 Thread.currentThread().getName());
         warnOfSmallBuffers();
         registerMetrics();

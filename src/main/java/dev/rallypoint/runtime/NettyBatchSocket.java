@@ -10,14 +10,15 @@ import io.netty.channel.epoll.EpollIoEvent;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.epoll.LinuxSocket;
+import io.netty.channel.unix.Buffer;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -56,6 +57,10 @@ final class NettyBatchSocket implements NettyUdpSocket, EpollIoHandle {
     private IoRegistration registration;
     private EpollIoOps interest = EpollIoOps.NONE;
     private boolean isReading;
+
+    /** The kernel took no more; asked again after each batch, or when it says that it does. */
+    private boolean isBackedUp;
+
     private boolean closed;
 
     private NettyBatchSocket(
@@ -66,7 +71,7 @@ final class NettyBatchSocket implements NettyUdpSocket, EpollIoHandle {
         this.loop = loop;
         outbox = new NettyOutbox(settings.figures());
         ByteBuffer memory = ByteBuffer.allocateDirect(MESSAGES_PER_CALL * DATAGRAM_BYTES);
-        long address = PlatformDependent.directBufferAddress(memory);
+        long address = Buffer.memoryAddress(memory);
         for (int i = 0; i < MESSAGES_PER_CALL; i++) {
             received[i] = memory.slice(i * DATAGRAM_BYTES, DATAGRAM_BYTES);
             messages.setMemory(i, address + (long) i * DATAGRAM_BYTES, DATAGRAM_BYTES);
@@ -84,6 +89,9 @@ final class NettyBatchSocket implements NettyUdpSocket, EpollIoHandle {
     static Future<NettyUdpSocket> bind(
             EventLoop eventLoop, InetSocketAddress address, Settings settings) {
         IoEventLoop loop = (IoEventLoop) eventLoop;
+        if (address.isUnresolved()) {
+            return loop.newFailedFuture(new UnknownHostException(address.getHostString()));
+        }
         boolean onlyIpv4 =
                 address.getAddress() instanceof Inet4Address ipv4 && !ipv4.isAnyLocalAddress();
         boolean ipv6 = !onlyIpv4 && LinuxSocket.isIPv6Preferred();
@@ -140,7 +148,8 @@ final class NettyBatchSocket implements NettyUdpSocket, EpollIoHandle {
             for (int i = 0; i < count; i++) {
                 handOver(i);
             }
-            if (count > 0) {
+            // Behind a full batch also none is news: the full one was the last.
+            if (count > 0 || call > 0) {
                 endBatch();
             }
             if (count < MESSAGES_PER_CALL) {
@@ -158,13 +167,14 @@ final class NettyBatchSocket implements NettyUdpSocket, EpollIoHandle {
         }
     }
 
+    /** The loop's edge: what got past here, be it an error, would end the loop's thread. */
     private void handOver(int message) {
-        int bytes = messages.takeReceivedBytes(message);
+        int bytes = messages.receivedBytes(message);
         settings.figures().received(bytes);
         ByteBuffer datagram = received[message].clear().order(ByteOrder.BIG_ENDIAN).limit(bytes);
         try {
             settings.receiver().onDatagram(messages.sender(message, addresses), datagram);
-        } catch (RuntimeException bug) {
+        } catch (Throwable bug) {
             settings.onBug().accept(bug);
         }
     }
@@ -172,7 +182,7 @@ final class NettyBatchSocket implements NettyUdpSocket, EpollIoHandle {
     private void endBatch() {
         try {
             settings.receiver().onBatchEnd();
-        } catch (RuntimeException bug) {
+        } catch (Throwable bug) {
             settings.onBug().accept(bug);
         }
         flush();
@@ -180,14 +190,12 @@ final class NettyBatchSocket implements NettyUdpSocket, EpollIoHandle {
 
     @Override
     public void send(PeerAddress to, ByteBuffer datagram) {
-        if (outbox.isDue()) {
+        // Asking a full kernel again for each datagram would cost more than what it refuses.
+        if (outbox.isDue() && !isBackedUp) {
             flush();
         }
         if (!outbox.offer(to, datagram)) {
-            flush();
-            if (!outbox.offer(to, datagram)) {
-                settings.figures().sendFailed();
-            }
+            settings.figures().sendFailed();
         }
     }
 
@@ -196,9 +204,9 @@ final class NettyBatchSocket implements NettyUdpSocket, EpollIoHandle {
         if (closed) {
             return;
         }
-        boolean isEmpty = outbox.flush(socket.intValue(), ipv6);
+        isBackedUp = !outbox.flush(socket.intValue(), ipv6);
         EpollIoOps reading = isReading ? EpollIoOps.EPOLLIN : EpollIoOps.NONE;
-        listenFor(isEmpty ? reading : reading.with(EpollIoOps.EPOLLOUT));
+        listenFor(isBackedUp ? reading.with(EpollIoOps.EPOLLOUT) : reading);
     }
 
     private void listenFor(EpollIoOps wanted) {

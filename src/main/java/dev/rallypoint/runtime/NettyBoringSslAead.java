@@ -166,7 +166,8 @@ public final class NettyBoringSslAead implements Aead {
             Reference.reachabilityFence(in);
             Reference.reachabilityFence(aad);
             Reference.reachabilityFence(out);
-            Reference.reachabilityFence(context);
+            // With it the context, and through the Aead the nonce and what heap buffers copy to.
+            Reference.reachabilityFence(this);
         }
 
         @Override

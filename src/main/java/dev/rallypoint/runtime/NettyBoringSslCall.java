@@ -59,6 +59,9 @@ final class NettyBoringSslCall {
             FREE = inside.findStatic(binding, "EVP_AEAD_CTX_cleanup_and_free", free);
             SEAL = inside.findStatic(binding, "EVP_AEAD_CTX_seal", crypt);
             OPEN = inside.findStatic(binding, "EVP_AEAD_CTX_open", crypt);
+            // Below Java 22, without Unsafe, Netty has no addresses: found out here, not at a
+            // packet.
+            addressOf(ByteBuffer.allocateDirect(1));
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

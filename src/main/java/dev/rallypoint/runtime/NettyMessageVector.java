@@ -1,6 +1,7 @@
 package dev.rallypoint.runtime;
 
 import dev.rallypoint.protocol.PeerAddress;
+import io.netty.channel.unix.Buffer;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
@@ -118,6 +119,7 @@ final class NettyMessageVector {
     private final Object[] packets;
     private final byte[][] senders;
     private final byte[][] recipients;
+    private final int[] receivedBytes;
     private final ByteBuffer iovecs;
 
     /** Messages of one part each, without memory yet: {@link #setMemory}. */
@@ -125,8 +127,9 @@ final class NettyMessageVector {
         packets = Natives.packets(messages);
         senders = new byte[messages][];
         recipients = new byte[messages][];
+        receivedBytes = new int[messages];
         iovecs = ByteBuffer.allocateDirect(messages * IOVEC_BYTES).order(ByteOrder.nativeOrder());
-        long iovecAddress = PlatformDependent.directBufferAddress(iovecs);
+        long iovecAddress = Buffer.memoryAddress(iovecs);
         try {
             for (int i = 0; i < messages; i++) {
                 senders[i] = (byte[]) Natives.SENDER.invokeExact(packets[i]);
@@ -143,7 +146,7 @@ final class NettyMessageVector {
 
     /** Whether this platform and this version of Netty have what is needed. */
     static boolean isAvailable() {
-        if (!PlatformDependent.hasUnsafe() || PlatformDependent.bitMode() != Long.SIZE) {
+        if (PlatformDependent.bitMode() != Long.SIZE) {
             return false;
         }
         try {
@@ -174,15 +177,9 @@ final class NettyMessageVector {
         }
     }
 
-    /** Bytes of a received message, which is then ready to receive another. */
-    int takeReceivedBytes(int message) {
-        try {
-            int bytes = (int) Natives.COUNT.invokeExact(packets[message]);
-            Natives.SET_COUNT.invokeExact(packets[message], 1);
-            return bytes;
-        } catch (Throwable impossible) {
-            throw rethrown(impossible);
-        }
+    /** Bytes of a received message. */
+    int receivedBytes(int message) {
+        return receivedBytes[message];
     }
 
     /** Who sent a received message; the object comes out of {@code cache} if it is known. */
@@ -206,10 +203,23 @@ final class NettyMessageVector {
      */
     int receive(int fd, boolean ipv6, int count) throws IOException {
         try {
-            return (int) Natives.RECEIVE.invokeExact(fd, ipv6, packets, 0, count);
+            int received = (int) Natives.RECEIVE.invokeExact(fd, ipv6, packets, 0, count);
+            for (int i = 0; i < received; i++) {
+                takeReceivedBytes(packets[i], i);
+            }
+            return received;
         } catch (Throwable failure) {
             throw ioExceptionOf(failure);
         }
+    }
+
+    /**
+     * Netty answers the bytes where it reads the number of parts. They are replaced before anybody
+     * else has a say: with another number the kernel would write behind the message's memory.
+     */
+    private void takeReceivedBytes(Object packet, int message) throws Throwable {
+        receivedBytes[message] = (int) Natives.COUNT.invokeExact(packet);
+        Natives.SET_COUNT.invokeExact(packet, 1);
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.rallypoint.runtime;
 
 import dev.rallypoint.protocol.PeerAddress;
-import io.netty.util.internal.PlatformDependent;
+import io.netty.channel.unix.Buffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -18,7 +18,7 @@ final class NettyOutbox {
     private final UdpFigures figures;
     private final NettyMessageVector messages = new NettyMessageVector(MESSAGES);
     private final ByteBuffer memory = ByteBuffer.allocateDirect(MEMORY_BYTES);
-    private final long memoryAddress = PlatformDependent.directBufferAddress(memory);
+    private final long memoryAddress = Buffer.memoryAddress(memory);
     private int count;
     private int sent;
 

@@ -1,6 +1,7 @@
 package dev.rallypoint.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,6 +18,10 @@ class FramedChannelTest {
 
     private final List<String> heard = new ArrayList<>();
     private final List<byte[]> sent = new ArrayList<>();
+
+    /** What the listener throws at each message; null = nothing. */
+    private RuntimeException bug;
+
     private final FramedChannel channel =
             new FramedChannel(1_790_000_000_000L, new Game(), this::keep);
 
@@ -30,6 +35,9 @@ class FramedChannelTest {
         @Override
         public void onMessage(int fromSlot, ByteBuffer body) {
             heard.add("message " + fromSlot + " " + hex(body));
+            if (bug != null) {
+                throw bug;
+            }
         }
 
         @Override
@@ -131,6 +139,16 @@ class FramedChannelTest {
 
         assertThat(heard).containsExactly("message 5 aa", "message 6 cc");
         assertThat(statistics().malformed()).isEqualTo(1);
+    }
+
+    @Test
+    void aBugOfTheListenerCostsNoOtherMessage() {
+        bug = new IllegalStateException("a bug of the game");
+
+        assertThatThrownBy(() -> receive("10" + "03000005aa" + "03000006bb" + "03000007cc"))
+                .isSameAs(bug);
+
+        assertThat(heard).containsExactly("message 5 aa", "message 6 bb", "message 7 cc");
     }
 
     @Test

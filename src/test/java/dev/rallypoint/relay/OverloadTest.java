@@ -27,6 +27,15 @@ class OverloadTest {
             assertThat(overload.isOn(NOW + 30)).isFalse();
         }
 
+        /** Whose last batch was full: nobody said that the queue was empty. */
+        @Test
+        void aBurstLongAfterAnotherIsNone() {
+            overload.onBehind(NOW);
+            overload.onBehind(NOW + Overload.CALM_MS);
+
+            assertThat(overload.isOn(NOW + Overload.CALM_MS)).isFalse();
+        }
+
         @Test
         void aQueueThatIsNotEmptiedForLongIsOne() {
             overload.onBehind(NOW);

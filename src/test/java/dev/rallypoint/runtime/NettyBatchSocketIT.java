@@ -2,9 +2,11 @@ package dev.rallypoint.runtime;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.management.ThreadMXBean;
+import dev.rallypoint.protocol.PeerAddress;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -13,9 +15,12 @@ import io.vertx.core.internal.VertxInternal;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +107,19 @@ class NettyBatchSocketIT {
         NettyUdpPort port = new NettyUdpPort(context, 4_096);
         AtomicLong seen = new AtomicLong();
         result(port.open("127.0.0.1", 0, (from, datagram) -> seen.incrementAndGet()));
+        onceSent(port, 500);
+
+        AtomicLong dropped = new AtomicLong();
+        await().untilAsserted(
+                        () -> {
+                            context.runOnContext(ask -> dropped.set(port.receiveQueueDrops()));
+                            assertThat(dropped.get()).isPositive();
+                            assertThat(seen.get() + dropped.get()).isEqualTo(500);
+                        });
+    }
+
+    /** Lets the loop read when all of them are there. */
+    private void onceSent(NettyUdpPort port, int datagrams) throws Exception {
         CountDownLatch loopIsBusy = new CountDownLatch(1);
         CountDownLatch sent = new CountDownLatch(1);
         context.runOnContext(
@@ -115,25 +133,27 @@ class NettyBatchSocketIT {
                 });
         loopIsBusy.await();
         try (DatagramChannel peer = peerOf(port)) {
-            for (int i = 0; i < 500; i++) {
+            for (int i = 0; i < datagrams; i++) {
                 peer.write(ByteBuffer.allocate(100));
             }
         }
         sent.countDown();
-
-        AtomicLong dropped = new AtomicLong();
-        await().untilAsserted(
-                        () -> {
-                            context.runOnContext(ask -> dropped.set(port.receiveQueueDrops()));
-                            assertThat(dropped.get()).isPositive();
-                            assertThat(seen.get() + dropped.get()).isEqualTo(500);
-                        });
     }
 
     @Test
     void aReceiverThatThrowsLosesOneDatagramAndNotTheBatch() throws Exception {
+        losesOnlyWhatThrows(new IllegalStateException("a bug"));
+    }
+
+    /** An error that leaves the loop ends its thread, and with it every relay on it. */
+    @Test
+    void anErrorInTheReceiverDoesNotEndTheLoop() throws Exception {
+        losesOnlyWhatThrows(new AssertionError("a bug"));
+    }
+
+    private void losesOnlyWhatThrows(Throwable bug) throws Exception {
         AtomicLong bugs = new AtomicLong();
-        context.exceptionHandler(bug -> bugs.incrementAndGet());
+        context.exceptionHandler(reported -> bugs.incrementAndGet());
         NettyUdpPort port = new NettyUdpPort(context, 1 << 20);
         AtomicLong handled = new AtomicLong();
         result(
@@ -142,7 +162,7 @@ class NettyBatchSocketIT {
                         0,
                         (from, datagram) -> {
                             if (datagram.get(0) == 7) {
-                                throw new IllegalStateException("a bug");
+                                NettyBatchSocketIT.<RuntimeException>raise(bug);
                             }
                             handled.incrementAndGet();
                         }));
@@ -154,5 +174,49 @@ class NettyBatchSocketIT {
 
         await().untilAsserted(() -> assertThat(handled.get()).isEqualTo(90));
         await().untilAsserted(() -> assertThat(bugs.get()).isEqualTo(10));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void raise(Throwable throwable) throws T {
+        throw (T) throwable;
+    }
+
+    @Test
+    void saysThatAFullBatchWasTheLastOne() throws Exception {
+        NettyUdpPort port = new NettyUdpPort(context, 1 << 20);
+        Batches batches = new Batches();
+        result(port.open("127.0.0.1", 0, batches));
+        onceSent(port, NettyUdpPort.READ_BATCH);
+
+        await().untilAsserted(
+                        () ->
+                                assertThat(batches.sizes)
+                                        .containsExactly(NettyUdpPort.READ_BATCH, 0));
+    }
+
+    /** How many datagrams each batch had. */
+    private static final class Batches implements NettyUdpPort.Receiver {
+        private final List<Integer> sizes = new CopyOnWriteArrayList<>();
+        private int datagrams;
+
+        @Override
+        public void onDatagram(PeerAddress from, ByteBuffer datagram) {
+            datagrams++;
+        }
+
+        @Override
+        public void onBatchEnd() {
+            sizes.add(datagrams);
+            datagrams = 0;
+        }
+    }
+
+    @Test
+    void refusesAHostThatDoesNotResolve() {
+        NettyUdpPort port = new NettyUdpPort(context, 1 << 20);
+
+        assertThatThrownBy(() -> result(port.open("no-such-host.invalid", 0, new Batches())))
+                .hasCauseInstanceOf(UnknownHostException.class)
+                .hasMessageContaining("no-such-host.invalid");
     }
 }

@@ -3,6 +3,8 @@ package dev.rallypoint.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.rallypoint.contract.ConfigKey;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +19,21 @@ class TokenBucketTest {
             taken++;
         }
         return taken;
+    }
+
+    /** A node refuses a wrong value where it reads it, not where it makes a bucket of it. */
+    @Test
+    void takesEveryRateThatTheConfigurationAllows() {
+        List<ConfigKey> rates =
+                ConfigKey.all().stream()
+                        .filter(key -> key.setting().unit().endsWith("s/s"))
+                        .toList();
+
+        assertThat(rates).hasSizeGreaterThan(5);
+        for (ConfigKey rate : rates) {
+            new TokenBucket((int) rate.setting().min());
+            new TokenBucket((int) rate.setting().max());
+        }
     }
 
     @ParameterizedTest

@@ -12,8 +12,11 @@ final class SendSequence {
     private static final int ADDRESS_BITS = 5;
     private static final int EPOCH_MASK = (1 << 20) - 1;
 
-    /** Left when a session should be ended in good order: minutes at any sane rate. */
-    private static final long RESERVE = 1 << 16;
+    /**
+     * Left when a session should be ended in good order, which a sweep of the timers does: more
+     * than a relay can seal until then, even if all of it went to one player.
+     */
+    private static final long RESERVE = 1 << 20;
 
     private final long end;
     private long next;
