@@ -1,6 +1,7 @@
 package dev.rallypoint.bench;
 
 import dev.rallypoint.bench.process.BenchFailedException;
+import dev.rallypoint.runtime.LogbackLogging;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--scenario",
             description =
-                    "only this one: raw, framed, sessions, overload, hostile; may be repeated")
+                    "only this one: raw, framed, sessions, overload, hostile, growth; may be"
+                            + " repeated")
     private List<String> scenarios = List.of();
 
     @Option(names = "--json", description = "write the figures to this file")
@@ -50,6 +52,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
+        LogbackLogging.configureQuiet();
         try {
             BenchReport report = new BenchRun(plan(), System.out::println).run();
             return report.isClean() ? ExitCode.OK : ExitCode.SOFTWARE;

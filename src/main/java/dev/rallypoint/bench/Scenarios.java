@@ -1,5 +1,6 @@
 package dev.rallypoint.bench;
 
+import dev.rallypoint.bench.scenario.GrowthScenario;
 import dev.rallypoint.bench.scenario.HostileScenario;
 import dev.rallypoint.bench.scenario.OverloadScenario;
 import dev.rallypoint.bench.scenario.Scenario;
@@ -24,7 +25,8 @@ final class Scenarios {
                         ThroughputScenario.framed(),
                         new SessionsScenario(),
                         new OverloadScenario(),
-                        new HostileScenario())
+                        new HostileScenario(),
+                        new GrowthScenario())
                 .forEach(scenario -> byName.put(scenario.name(), scenario));
         return byName;
     }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -24,6 +25,11 @@ public final class LogbackLogging {
     private static final String OWN_LOGGERS = "dev.rallypoint";
 
     private LogbackLogging() {}
+
+    /** For commands whose output is their own: warnings on the console, nothing else. */
+    public static void configureQuiet() {
+        configure(new ConfigLoader().assignments(List.of("log.level=WARN")).load().log());
+    }
 
     /**
      * @throws ConfigException if {@code log.directory} cannot be written

@@ -1,8 +1,6 @@
 package dev.rallypoint.bench.host;
 
 import dev.rallypoint.bench.process.Orders;
-import dev.rallypoint.contract.Config;
-import dev.rallypoint.runtime.ConfigLoader;
 import dev.rallypoint.runtime.LogbackLogging;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,8 +18,7 @@ public final class RelayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Config.Log log = new ConfigLoader().load().log();
-        LogbackLogging.configure(log);
+        LogbackLogging.configureQuiet();
         Orders orders = new Orders(System.in, System.out, () -> System.exit(0));
         Optional<VertxRelayHost> relay = Optional.empty();
         while (true) {

@@ -2,6 +2,7 @@ package dev.rallypoint.bench.load;
 
 import dev.rallypoint.bench.process.BenchFailedException;
 import dev.rallypoint.bench.process.Orders;
+import dev.rallypoint.runtime.LogbackLogging;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -26,6 +27,7 @@ public final class LoadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        LogbackLogging.configureQuiet();
         Orders orders = new Orders(System.in, System.out, () -> System.exit(0));
         while (true) {
             Optional<Orders.Order> next = orders.next(IDLE);

@@ -48,6 +48,11 @@ public record Shape(
                 .with("relay.coalesceMs=2");
     }
 
+    /** The same with other lobbies, rate and payload. */
+    Shape of(int players, double otherHz, int bytes) {
+        return new Shape(forwarding, players, otherHz, bytes, wire, settings);
+    }
+
     /** With more settings of the relay. */
     Shape with(String... more) {
         List<String> all = new ArrayList<>(settings);
