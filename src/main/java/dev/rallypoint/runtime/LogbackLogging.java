@@ -28,7 +28,7 @@ public final class LogbackLogging {
 
     /** For commands whose output is their own: warnings on the console, nothing else. */
     public static void configureQuiet() {
-        configure(new ConfigLoader().assignments(List.of("log.level=WARN")).load().log());
+        configure(new ConfigLoader().assignments(List.of("log.level=warn")).load().log());
     }
 
     /**
