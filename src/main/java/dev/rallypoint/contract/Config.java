@@ -46,7 +46,7 @@ public record Config(
                             why =
                                     "Relays of this node, each with an event loop and a UDP port of"
                                             + " its own: relay.port, relay.port + 1 and so on. A lobby"
-                                            + " lives on one. One serves thousands of players; take one"
+                                            + " lives on one. One serves hundreds of players; take one"
                                             + " for each CPU core that is to relay.")
                     int loops,
             @Setting(
