@@ -102,7 +102,8 @@ final class BenchRun {
         if (plan.html().isPresent()) {
             Path file = plan.html().get();
             Map<String, Double> rivals = new LinkedHashMap<>();
-            report.baselines().forEach(one -> rivals.put(one.name(), one.cpuNsPerDelivered()));
+            report.baselines()
+                    .forEach(one -> rivals.put(one.name(), one.cpuNsPerDeliveredAtBest()));
             String page = new HtmlPage(report.machine(), report.scenarios(), rivals).render();
             Files.writeString(file, page);
             screen.accept("page: " + file);
