@@ -30,6 +30,8 @@ final class CCopy implements Rival {
             "A C program that copies and neither encrypts, checks nor counts; its datagrams are as"
                     + " long as sealed ones.";
 
+    static final String FRAMED_NAME = "c-copy-framed";
+
     /** What the lobbies of the framed scenario are like. */
     private static final int FRAMED_LOBBY = 16;
 
@@ -52,8 +54,7 @@ final class CCopy implements Rival {
     /** Under the load of the framed scenario. */
     static CCopy ofFramed() {
         return new CCopy(
-                "c-copy-framed",
-                plan -> plan.withForm(FRAMED_FIRST_LOBBIES, FRAMED_LOBBY, FRAMED_HZ));
+                FRAMED_NAME, plan -> plan.withForm(FRAMED_FIRST_LOBBIES, FRAMED_LOBBY, FRAMED_HZ));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.rallypoint.bench;
 
+import dev.rallypoint.bench.process.BenchFailedException;
 import dev.rallypoint.bench.process.Cores;
 import dev.rallypoint.bench.report.ScenarioResult;
 import dev.rallypoint.bench.scenario.Effort;
@@ -15,7 +16,8 @@ final class Comparison {
     private static final int PAYLOAD_BYTES = 100;
     private static final int RAW_LOBBY = 8;
     private static final int RAW_HZ = 20;
-    private static final List<String> COMPARED = List.of("raw", "framed");
+    private static final String FRAMED = "framed";
+    private static final List<String> COMPARED = List.of("raw", FRAMED);
     private static final int FIRST_LOBBIES = 64;
 
     private final Cores cores;
@@ -50,7 +52,7 @@ final class Comparison {
             Baseline baseline = rival.run(plan(), screen);
             baselines.add(baseline);
             return Optional.of(baseline);
-        } catch (IOException failure) {
+        } catch (IOException | BenchFailedException failure) {
             screen.accept("   " + rival.name() + " failed: " + failure.getMessage());
             missing.add(rival.name() + " failed: " + failure.getMessage());
             return Optional.empty();
@@ -79,12 +81,17 @@ final class Comparison {
                 screen.accept(
                         String.format(
                                 Locale.ROOT,
-                                "   %s costs %.2fx the CPU of %s for a delivered message",
+                                "   %s costs %.2fx the CPU of %s for a delivered message, each at its best%s",
                                 result.name(),
                                 cpu,
-                                baseline.name()));
+                                baseline.name(),
+                                isSameLoad(result, baseline) ? "" : "; their loads differ"));
             }
         }
+    }
+
+    private static boolean isSameLoad(ScenarioResult result, Baseline baseline) {
+        return result.name().equals(FRAMED) == baseline.name().equals(CCopy.FRAMED_NAME);
     }
 
     List<Baseline> baselines() {
