@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
         description = {
             "Measures the relay on this machine: relay and load are processes of their own.",
             "The full run takes about six minutes, --quick under half a minute.",
-            "Exit status: 0 done, 1 loss where none is allowed or a wrong message, 2 bad use."
+            "Exit status: 0 done, 1 loss where none is allowed, a wrong message or a run that"
+                    + " failed, 2 bad use. A rival that is missing or fails is only reported."
         })
 public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "a few seconds: whether it works")
@@ -53,12 +54,16 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, IOException {
         LogbackLogging.configureQuiet();
+        BenchPlan plan;
         try {
-            BenchReport report = new BenchRun(plan(), System.out::println).run();
-            return report.isClean() ? ExitCode.OK : ExitCode.SOFTWARE;
+            plan = plan();
         } catch (IllegalArgumentException badUse) {
             System.err.println(badUse.getMessage());
             return ExitCode.USAGE;
+        }
+        try {
+            BenchReport report = new BenchRun(plan, System.out::println).run();
+            return report.isClean() ? ExitCode.OK : ExitCode.SOFTWARE;
         } catch (BenchFailedException failed) {
             System.err.println("The benchmark failed: " + failed.getMessage());
             return ExitCode.SOFTWARE;
