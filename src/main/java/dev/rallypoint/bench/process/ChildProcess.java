@@ -47,10 +47,6 @@ public final class ChildProcess implements AutoCloseable {
         return new ChildProcess(name, new ProcessBuilder(command).start());
     }
 
-    public long pid() {
-        return process.pid();
-    }
-
     /**
      * Gives an order and waits for its answer.
      *

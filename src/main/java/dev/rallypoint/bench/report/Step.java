@@ -27,6 +27,8 @@ import java.util.Map;
  * @param allocatedBytesPerMessage on the relay's event loop, for one delivered message
  * @param receiveQueueDrops of the kernel, because the relay did not read in time
  * @param drops by the relay, by reason
+ * @param receiverShares datagrams that each player got of the messages due: below 1 without loss
+ *     where a datagram holds several
  */
 public record Step(
         String name,

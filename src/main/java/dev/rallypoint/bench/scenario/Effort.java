@@ -26,7 +26,7 @@ public record Effort(
     private static final int OF_THE_LARGEST_LOAD = 16_384;
     private static final double COARSE_STEP_SECONDS = 2;
 
-    /** About five minutes for everything. */
+    /** About six minutes for everything. */
     public static Effort full() {
         return new Effort(6, 0.5, 4, 256, OF_THE_LARGEST_LOAD, 3, 20, 20_000, 30_000);
     }

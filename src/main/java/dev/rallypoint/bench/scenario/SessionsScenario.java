@@ -28,7 +28,9 @@ public final class SessionsScenario implements Scenario {
     private static final Titled TITLED =
             new Titled("sessions", "sessions · connected players who only keep alive");
 
-    /** Of each player; the relay sends its own by the standard, ten a second. */
+    /**
+     * Of each player; the relay sends ten a second, or four while it takes itself for overloaded.
+     */
     private static final double KEEP_ALIVE_HZ = 2;
 
     private static final double LOST_LIMIT = Step.LOSS_LIMIT;
