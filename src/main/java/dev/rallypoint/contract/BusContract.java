@@ -11,6 +11,7 @@ import dev.rallypoint.contract.BusMessage.DeleteLobby;
 import dev.rallypoint.contract.BusMessage.DiscoverAddress;
 import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
 import dev.rallypoint.contract.BusMessage.Done;
+import dev.rallypoint.contract.BusMessage.DrainNode;
 import dev.rallypoint.contract.BusMessage.FindLobbyByCode;
 import dev.rallypoint.contract.BusMessage.FindPlayer;
 import dev.rallypoint.contract.BusMessage.GetLobby;
@@ -26,6 +27,7 @@ import dev.rallypoint.contract.BusMessage.LobbyEventsReply;
 import dev.rallypoint.contract.BusMessage.LobbyPageReply;
 import dev.rallypoint.contract.BusMessage.LobbyReply;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
+import dev.rallypoint.contract.BusMessage.MatchMoved;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
 import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.BusMessage.OpenConnection;
@@ -33,6 +35,7 @@ import dev.rallypoint.contract.BusMessage.PlayerReply;
 import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
 import dev.rallypoint.contract.BusMessage.RegisterGuest;
 import dev.rallypoint.contract.BusMessage.RelayLoad;
+import dev.rallypoint.contract.BusMessage.RelaySessions;
 import dev.rallypoint.contract.BusMessage.SavedLobbies;
 import dev.rallypoint.contract.BusMessage.SavedLobby;
 import dev.rallypoint.contract.BusMessage.SayInLobby;
@@ -52,7 +55,12 @@ public final class BusContract {
 
     /** A question with exactly one answer, or a {@link RejectedException}. */
     public record Request<Q extends BusMessage, A extends BusMessage>(
-            String address, Scope scope, int timeoutMs, Class<Q> question, Class<A> answer) {}
+            String address, Scope scope, int timeoutMs, Class<Q> question, Class<A> answer) {
+        /** The same question to one node; it serves this address for itself. */
+        public Request<Q, A> at(String nodeId) {
+            return new Request<>(address + "@" + nodeId, scope, timeoutMs, question, answer);
+        }
+    }
 
     /** News for whoever listens; never answered. */
     public record Topic<E extends BusMessage>(String address, Scope scope, Class<E> event) {}
@@ -94,10 +102,22 @@ public final class BusContract {
     public static final Topic<RelayLoad> RELAY_LOAD =
             new Topic<>("relay.load", Scope.NODE, RelayLoad.class);
 
+    /** From the lobby room to the relays. */
+    public static final Topic<MatchMoved> MATCH_MOVED =
+            new Topic<>("lobby.match-moved", Scope.NODE, MatchMoved.class);
+
+    /** From the relays to the lobby room. */
+    public static final Topic<RelaySessions> RELAY_SESSIONS =
+            new Topic<>("relay.sessions", Scope.NODE, RelaySessions.class);
+
     public static final Request<GetNodes, Nodes> GET_NODES =
             onNode("cluster.nodes", GetNodes.class, Nodes.class);
     public static final Topic<Nodes> NODES_CHANGED =
             new Topic<>("cluster.nodes-changed", Scope.NODE, Nodes.class);
+
+    /** Always asked {@link Request#at} one node. */
+    public static final Request<DrainNode, Done> DRAIN_NODE =
+            new Request<>("cluster.drain", Scope.CLUSTER, QUICK_MS, DrainNode.class, Done.class);
 
     public static final Request<DiscoverAddress, DiscoveredAddress> DISCOVER_ADDRESS =
             new Request<>(

@@ -124,12 +124,57 @@ public sealed interface BusMessage {
      */
     record RelayLoad(int loop, int sessions, int matches) implements BusMessage {}
 
+    /**
+     * Where a lobby's match lives has changed; told by the lobby room to the relays of its node.
+     *
+     * @param here whether it came to this node or left it
+     * @param generation of the newest connect token given out before the move: when the match came
+     *     here, tokens up to it are good although they name another home or have expired; when it
+     *     left, they are outdated
+     * @param members who may come with such a token, and their slots
+     */
+    record MatchMoved(String lobbyId, boolean here, long generation, List<Seat> members)
+            implements BusMessage {
+        public MatchMoved {
+            members = List.copyOf(members);
+        }
+    }
+
+    /** A player's place in a match. */
+    record Seat(String playerId, int slot) {}
+
+    /**
+     * All sessions of one relay, told every few seconds to the lobby room of its node, which brings
+     * lobbies in line with it: news may have been lost while the cluster was split.
+     *
+     * @param loop which of the node's relays, from 0
+     */
+    record RelaySessions(int loop, List<MatchSessions> matches) implements BusMessage {
+        public RelaySessions {
+            matches = List.copyOf(matches);
+        }
+    }
+
+    /** Who of a lobby is connected. */
+    record MatchSessions(String lobbyId, List<Seat> members) {
+        public MatchSessions {
+            members = List.copyOf(members);
+        }
+    }
+
     // ---- cluster
 
     record GetNodes() implements BusMessage {}
 
     /** All nodes that are up, this one included; also published when it changes. */
     record Nodes(String selfNodeId, List<NodeInfo> nodes) implements BusMessage {}
+
+    /**
+     * Asks a node to hand its matches over and take no new ones, or to take them again.
+     *
+     * @param draining false = take matches again
+     */
+    record DrainNode(boolean draining) implements BusMessage {}
 
     // ---- STUN address discovery
 

@@ -38,6 +38,8 @@ public enum ProblemCode {
     INTERNAL(500, "The server failed; the log knows more"),
     STORE_UNAVAILABLE(503, "The database does not answer"),
     NO_RELAY(503, "No relay can take this lobby now"),
+    CLUSTER_MINORITY(503, "This node is cut off from most of its cluster and changes nothing"),
+    OUTCOME_UNKNOWN(503, "A node was lost meanwhile; look whether the change was made"),
     SHUTTING_DOWN(503, "This node is stopping"),
     TIMEOUT(503, "A part of the server did not answer in time");
 
