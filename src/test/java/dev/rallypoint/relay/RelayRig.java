@@ -9,6 +9,7 @@ import dev.rallypoint.protocol.netcode.NetcodeClient;
 import dev.rallypoint.protocol.netcode.NetcodeServer;
 import dev.rallypoint.protocol.netcode.NetcodeServer.End;
 import dev.rallypoint.protocol.netcode.NetcodeVersion;
+import dev.rallypoint.protocol.netcode.OwnAddresses;
 import dev.rallypoint.protocol.relay.Bundle;
 import dev.rallypoint.protocol.relay.Forwarding;
 import dev.rallypoint.protocol.relay.MatchTicket;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
-import java.util.Set;
 import java.util.UUID;
 
 /** A relay and real netcode clients over a perfect network in memory, in virtual time. */
@@ -147,7 +147,7 @@ final class RelayRig {
         random.nextBytes(key101);
         NetcodeServer.Settings netcode =
                 new NetcodeServer.Settings(
-                        PROTOCOL_ID, key102, key101, Set.of(RELAY), 1, 25_000, 1_300);
+                        PROTOCOL_ID, key102, key101, OwnAddresses.of(RELAY), 1, 25_000, 1_300);
         relay =
                 new Relay(
                         new Relay.Settings(netcode, TOKEN_LIFETIME_SECONDS, coalesceMs, limits),

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Server and client cores over a simulated network, in virtual time. */
 final class World {
@@ -67,7 +66,7 @@ final class World {
     }
 
     /** A server that seats players by the first byte of their user data. */
-    final class Relay implements NetcodeServer.Output, NetcodeServer.Admission {
+    final class Relay implements NetcodeServer.Output, Admission {
         final PeerAddress address;
         final NetcodeServer server;
         final Map<Integer, NetcodeSession> seats = new java.util.HashMap<>();
@@ -83,7 +82,7 @@ final class World {
                             Fixtures.PROTOCOL_ID,
                             Fixtures.KEY_102,
                             Fixtures.KEY_101,
-                            Set.of(address),
+                            OwnAddresses.of(address),
                             restartEpoch,
                             64,
                             1300);
@@ -99,13 +98,13 @@ final class World {
         }
 
         @Override
-        public Seat seat(long clientId, byte[] userData, long nowMs) {
-            int slot = userData[0];
+        public Seat seat(Claim claim, long nowMs) {
+            int slot = claim.userData()[0];
             if (slot < 0) {
                 return Seat.UNREADABLE;
             }
             NetcodeSession holder = seats.get(slot);
-            boolean isTaken = holder != null && holder.clientId() != clientId;
+            boolean isTaken = holder != null && holder.clientId() != claim.clientId();
             return slot >= maxClients || isTaken ? Seat.FULL : new Seat(slot, maxClients);
         }
 
