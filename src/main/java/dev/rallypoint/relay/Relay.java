@@ -61,12 +61,6 @@ public final class Relay {
             int datagramsPerSession,
             int bytesPerSession) {}
 
-    /**
-     * Sessions that may be ended in one go: each costs ten packets, and while those leave, nothing
-     * comes in.
-     */
-    private static final int HAND_OVER_PORTION = 128;
-
     private final RelayCounters counters = new RelayCounters();
     private final HandOvers handOvers = new HandOvers();
     private final Overload overload = new Overload();
@@ -140,24 +134,19 @@ public final class Relay {
         netcode.setSparing(overload.isSparing(nowMs));
         netcode.onTimer(nowMs);
         if (nowMs >= handOvers.nextDueMs()) {
-            handOver(nowMs);
+            bundles.flushAll(nowMs);
+            handOvers.run(match -> sendOn(match, nowMs), nowMs);
         }
         announceAndFlush(nowMs);
     }
 
-    /** Members of a match are sent on together, so that nobody is left to hear who went. */
-    private void handOver(long nowMs) {
-        bundles.flushAll(nowMs);
-        int sessions = 0;
-        while (sessions < HAND_OVER_PORTION && nowMs >= handOvers.nextDueMs()) {
-            HandOvers.HandOver due = handOvers.remove();
-            for (Member member : connected(due.lobbyId())) {
-                if (member.generation() <= due.generation()) {
-                    disconnect(member, End.MOVED, nowMs);
-                    sessions++;
-                }
-            }
-        }
+    private int sendOn(HandOvers.HandOver match, long nowMs) {
+        List<Member> members =
+                connected(match.lobbyId()).stream()
+                        .filter(member -> member.generation() <= match.generation())
+                        .toList();
+        members.forEach(member -> disconnect(member, End.MOVED, nowMs));
+        return members.size();
     }
 
     /** When {@link #onTimer} wants to be called next, Unix ms. */

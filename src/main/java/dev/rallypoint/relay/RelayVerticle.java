@@ -7,7 +7,6 @@ import dev.rallypoint.contract.BusMessage.SessionChanged;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.Metric;
-import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.netcode.Aead;
@@ -25,7 +24,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +38,6 @@ public final class RelayVerticle extends VerticleBase {
     private static final int TICK_MS = 10;
     private static final int LOAD_INTERVAL_MS = 1_000;
     private static final int SESSIONS_INTERVAL_MS = 5_000;
-    private static final String NO_REASON = "none";
 
     /**
      * @param loop which of the node's relays
@@ -261,44 +258,10 @@ public final class RelayVerticle extends VerticleBase {
     }
 
     private void registerMetrics() {
-        RelayCounters counters = relay.counters();
         String loop = settings.loop().label();
-        metrics.gauge(Metric.RELAY_SESSIONS, () -> counters.get(Total.SESSIONS), loop);
-        metrics.gauge(Metric.RELAY_MATCHES, () -> counters.get(Total.MATCHES), loop);
-        metrics.counter(
-                Metric.RELAY_MATCHES_FORGOTTEN, () -> counters.get(Total.MATCHES_FORGOTTEN), loop);
+        new RelayMetrics(metrics, relay.counters()).register(loop, udp::sendFailures);
         metrics.gauge(Metric.EVENT_LOOP_LAG, () -> lagSeconds, loop);
         metrics.counter(Metric.RELAY_RECEIVE_QUEUE_DROPS, () -> receiveQueueDrops, loop);
-        count(Metric.RELAY_DATAGRAMS, Total.DATAGRAMS_RECEIVED, "received", NO_REASON);
-        count(Metric.RELAY_DATAGRAMS, Total.DATAGRAMS_SENT, "sent", NO_REASON);
-        count(Metric.RELAY_BYTES, Total.BYTES_RECEIVED, "in");
-        count(Metric.RELAY_BYTES, Total.BYTES_SENT, "out");
-        count(Metric.RELAY_MESSAGES, Total.MESSAGES_IN, "in");
-        count(Metric.RELAY_MESSAGES, Total.MESSAGES_OUT, "out");
-        count(Metric.RELAY_HANDSHAKES, Total.HANDSHAKES);
-        for (End end : End.values()) {
-            metrics.counter(Metric.RELAY_SESSION_ENDS, () -> counters.ended(end), word(end));
-        }
-        for (DropReason reason : DropReason.values()) {
-            metrics.counter(
-                    Metric.RELAY_DATAGRAMS, () -> dropped(reason), "dropped", reason.label());
-        }
-    }
-
-    private void count(Metric metric, Total total, String... labelValues) {
-        RelayCounters counters = relay.counters();
-        metrics.counter(metric, () -> counters.get(total), labelValues);
-    }
-
-    /** Only the port knows what the kernel refused. */
-    private long dropped(DropReason reason) {
-        return reason == DropReason.SEND_FAILED
-                ? udp.sendFailures()
-                : relay.counters().dropped(reason);
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private final class Port implements NettyUdpPort.Receiver {
@@ -327,7 +290,7 @@ public final class RelayVerticle extends VerticleBase {
 
         @Override
         public void sessionClosed(UUID lobbyId, long clientId, int slot, End end) {
-            publish(lobbyId, clientId, slot, false, word(end));
+            publish(lobbyId, clientId, slot, false, RelayMetrics.word(end));
         }
 
         private void publish(
