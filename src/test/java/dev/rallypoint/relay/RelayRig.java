@@ -28,6 +28,7 @@ import java.util.UUID;
 /** A relay and real netcode clients over a perfect network in memory, in virtual time. */
 final class RelayRig {
     static final PeerAddress RELAY = PeerAddress.parse("127.0.0.1:25565");
+    static final PeerAddress ELSEWHERE = PeerAddress.parse("127.0.0.2:25565");
     static final UUID LOBBY = UUID.fromString("6f1c3f3e-94a7-4d1b-9d60-0a3f4f3b2c1d");
     static final long PROTOCOL_ID = 0x1122_3344_5566_7788L;
     static final int TIMEOUT_SECONDS = 5;
@@ -210,10 +211,16 @@ final class RelayRig {
     }
 
     byte[] token(NetcodeVersion version, long clientId, MatchTicket ticket) {
-        return token(version, clientId, ticket.encode());
+        return token(version, clientId, ticket.encode(), List.of(RELAY));
     }
 
-    private byte[] token(NetcodeVersion version, long clientId, byte[] userData) {
+    /** Names another relay first; its player comes here at once, as if he had gone on. */
+    byte[] standbyToken(long clientId, MatchTicket ticket) {
+        return token(NetcodeVersion.V1_02, clientId, ticket.encode(), List.of(ELSEWHERE, RELAY));
+    }
+
+    private byte[] token(
+            NetcodeVersion version, long clientId, byte[] userData, List<PeerAddress> servers) {
         long nowSeconds = nowMs / 1_000;
         ConnectToken.Contents contents =
                 new ConnectToken.Contents(
@@ -223,7 +230,7 @@ final class RelayRig {
                         clientId,
                         TIMEOUT_SECONDS,
                         List.of(RELAY),
-                        List.of(RELAY),
+                        servers,
                         userData);
         return version == NetcodeVersion.V1_02
                 ? ConnectToken.mint102(contents, key102, entropy)
@@ -237,7 +244,7 @@ final class RelayRig {
 
     /** Begins to connect with a token that says something else than a ticket. */
     Player startWithUserData(long clientId, byte[] userData) {
-        return start(clientId, token(NetcodeVersion.V1_02, clientId, userData));
+        return start(clientId, token(NetcodeVersion.V1_02, clientId, userData, List.of(RELAY)));
     }
 
     /** Connects a 1.02 player whose id is his slot + 100. */

@@ -23,7 +23,11 @@ final class World {
     }
 
     Relay relay(PeerAddress address, int restartEpoch) {
-        Relay relay = new Relay(address, restartEpoch);
+        return relay(OwnAddresses.of(address), restartEpoch);
+    }
+
+    Relay relay(OwnAddresses addresses, int restartEpoch) {
+        Relay relay = new Relay(addresses, restartEpoch);
         relays.add(relay);
         return relay;
     }
@@ -73,16 +77,18 @@ final class World {
         final List<String> events = new ArrayList<>();
         final List<String> payloads = new ArrayList<>();
         final Map<DropReason, Integer> drops = new EnumMap<>(DropReason.class);
+        final List<Claim> claims = new ArrayList<>();
         int maxClients = SLOTS;
+        long expectsUntilMs;
 
-        Relay(PeerAddress address, int restartEpoch) {
-            this.address = address;
+        Relay(OwnAddresses addresses, int restartEpoch) {
+            address = addresses.unique();
             NetcodeServer.Settings settings =
                     new NetcodeServer.Settings(
                             Fixtures.PROTOCOL_ID,
                             Fixtures.KEY_102,
                             Fixtures.KEY_101,
-                            OwnAddresses.of(address),
+                            addresses,
                             restartEpoch,
                             64,
                             1300);
@@ -93,12 +99,18 @@ final class World {
                             this,
                             this,
                             network.transmitOf(address),
-                            new SeededEntropy(restartEpoch * 31L + address.port()));
+                            new SeededEntropy(restartEpoch * 31L + address.hashCode()));
             network.attach(address, server::onDatagram);
         }
 
         @Override
+        public long expectsUntilMs() {
+            return expectsUntilMs;
+        }
+
+        @Override
         public Seat seat(Claim claim, long nowMs) {
+            claims.add(claim);
             int slot = claim.userData()[0];
             if (slot < 0) {
                 return Seat.UNREADABLE;
