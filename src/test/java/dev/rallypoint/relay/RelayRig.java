@@ -180,6 +180,10 @@ final class RelayRig {
         isMute = true;
     }
 
+    void unmute() {
+        isMute = false;
+    }
+
     private void fromRelay(PeerAddress to, ByteBuffer datagram) {
         if (!isMute) {
             enqueue(RELAY, to, datagram);
