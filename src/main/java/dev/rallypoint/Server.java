@@ -158,6 +158,7 @@ public final class Server {
                         loop,
                         keys.netcode102(),
                         keys.netcode101(),
+                        addresses.publicHost(),
                         addresses.relayHosts(),
                         identity.restartEpoch(),
                         PacketCiphers.fastest());

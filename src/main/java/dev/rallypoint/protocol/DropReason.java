@@ -26,6 +26,9 @@ public enum DropReason {
     PENDING_FULL("no room for another handshake"),
     SESSIONS_FULL("no room for another session on this node"),
     MATCH_FULL("no seat in the match; answered with denied"),
+    MATCH_MOVED(
+            "a connect token from before its match went to another relay; answered with denied"),
+    NOT_HOME("a connect token that names this relay to go on to, while its match is elsewhere"),
     NO_SESSION("a packet from an address without session or handshake"),
     BAD_CHALLENGE("a response whose challenge token is not ours"),
     REPLAYED("a sequence seen before, or older than the replay window"),

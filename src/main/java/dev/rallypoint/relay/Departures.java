@@ -35,14 +35,19 @@ final class Departures {
 
     /** Whether the ticket was given out before its player left. */
     boolean isOutdated(MatchTicket ticket, long clientId) {
-        return isOutdated(ticket, OptionalLong.of(clientId))
-                || isOutdated(ticket, OptionalLong.empty());
+        return hasLeftSince(ticket.matchId(), clientId, ticket.generation());
     }
 
-    private boolean isOutdated(MatchTicket ticket, OptionalLong clientId) {
-        return leftAtMs.of(new Seat(ticket.matchId(), clientId))
-                .filter(left -> ticket.generation() <= left)
-                .isPresent();
+    /**
+     * Whether the player left, or his lobby was closed, at or after a time of the lobby's clock.
+     */
+    boolean hasLeftSince(UUID lobbyId, long clientId, long sinceMs) {
+        return hasEndedSince(new Seat(lobbyId, OptionalLong.of(clientId)), sinceMs)
+                || hasEndedSince(new Seat(lobbyId, OptionalLong.empty()), sinceMs);
+    }
+
+    private boolean hasEndedSince(Seat seat, long sinceMs) {
+        return leftAtMs.of(seat).filter(left -> sinceMs <= left).isPresent();
     }
 
     int size() {

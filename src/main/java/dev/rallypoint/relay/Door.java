@@ -3,7 +3,7 @@ package dev.rallypoint.relay;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.PeerAddress;
-import dev.rallypoint.protocol.netcode.NetcodeServer;
+import dev.rallypoint.protocol.netcode.Admission;
 import dev.rallypoint.protocol.netcode.NetcodeSession;
 import dev.rallypoint.security.DatagramFilter;
 import dev.rallypoint.security.FilterChain;
@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Who may come in, and who of the strangers may make the relay work (relay.md §6). */
-final class Door implements NetcodeServer.Admission {
+final class Door implements Admission {
     /** Sources whose buckets are remembered: 1 MB a table. */
     private static final int SOURCE_PLACES = 65_536;
 
@@ -47,8 +47,13 @@ final class Door implements NetcodeServer.Admission {
     }
 
     @Override
-    public Seat seat(long clientId, byte[] userData, long nowMs) {
-        return matches.seat(clientId, userData);
+    public Seat seat(Claim claim, long nowMs) {
+        return matches.seat(claim, nowMs);
+    }
+
+    @Override
+    public long expectsUntilMs() {
+        return matches.homes().expectsUntilMs();
     }
 
     @Override

@@ -1,10 +1,16 @@
 package dev.rallypoint.relay;
 
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.contract.BusMessage.MatchMoved;
 import dev.rallypoint.contract.Ids;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 
-/** What lobby events mean to a relay. Events of lobbies that race elsewhere change nothing here. */
+/**
+ * What lobbies say and what it means to a relay. Events of lobbies that race elsewhere change
+ * nothing here.
+ */
 final class LobbyFollower {
     private final Relay relay;
 
@@ -24,6 +30,24 @@ final class LobbyFollower {
                 // Chat, readiness and settings are no business of the relay.
             }
         }
+    }
+
+    void onMatchMoved(MatchMoved moved, long nowMs) {
+        UUID lobbyId = UUID.fromString(moved.lobbyId());
+        if (!moved.here()) {
+            relay.matchLeft(lobbyId, moved.generation(), nowMs);
+            return;
+        }
+        Map<Long, Integer> slots = new HashMap<>();
+        moved.members()
+                .forEach(
+                        seat ->
+                                Ids.clientId(seat.playerId())
+                                        .ifPresent(id -> slots.put(id, seat.slot())));
+        relay.matchArrived(lobbyId, moved.generation(), slots, nowMs);
+        // Newer than what any token says that was given out before.
+        moved.hostSlot()
+                .ifPresent(slot -> relay.setHost(lobbyId, slot, moved.generation() + 1, nowMs));
     }
 
     private void disconnect(UUID lobbyId, LobbyEvent event, long nowMs) {

@@ -1,9 +1,12 @@
 package dev.rallypoint.relay;
 
+import dev.rallypoint.contract.BusMessage.MatchSessions;
+import dev.rallypoint.contract.BusMessage.Seat;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.netcode.NetcodeSession;
 import dev.rallypoint.protocol.relay.MatchTicket;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +17,7 @@ final class Match {
     private static final int NO_SLOT = -1;
 
     private final UUID lobbyId;
+    private final String lobbyIdText;
     private final Forwarder forwarder;
     private final Member[] members = new Member[MatchTicket.MAX_SLOTS];
     private int slots;
@@ -26,6 +30,7 @@ final class Match {
      */
     Match(MatchTicket first, Forwarders forwarders) {
         lobbyId = first.matchId();
+        lobbyIdText = lobbyId.toString();
         forwarder = forwarders.of(first.forwarding());
     }
 
@@ -55,6 +60,17 @@ final class Match {
             hostSlot = slot;
             hostSince = since;
         }
+    }
+
+    /** Who is connected, for the other rooms. */
+    MatchSessions sessions() {
+        List<Seat> seats = new ArrayList<>(memberCount);
+        for (int i = 0; i < slots; i++) {
+            if (members[i] != null) {
+                seats.add(members[i].seat());
+            }
+        }
+        return new MatchSessions(lobbyIdText, seats);
     }
 
     boolean isEmpty() {

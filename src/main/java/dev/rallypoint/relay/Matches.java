@@ -1,7 +1,10 @@
 package dev.rallypoint.relay;
 
-import dev.rallypoint.protocol.netcode.NetcodeServer.Admission.Seat;
+import dev.rallypoint.protocol.netcode.Admission.Claim;
+import dev.rallypoint.protocol.netcode.Admission.Seat;
 import dev.rallypoint.protocol.relay.MatchTicket;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +16,7 @@ import java.util.UUID;
  */
 final class Matches {
     private final Map<UUID, Match> matches = new HashMap<>();
+    private final Homes homes;
     private final Departures departures;
 
     /** For matches that nobody has joined yet, perhaps with tickets that do not know of it. */
@@ -26,14 +30,19 @@ final class Matches {
     private record Host(int slot, long since) {}
 
     Matches(int tokenLifetimeSeconds, Forwarders forwarders) {
-        departures = new Departures(tokenLifetimeSeconds);
-        hosts = new TokenLife<>(tokenLifetimeSeconds);
+        homes = new Homes(tokenLifetimeSeconds);
+        int useOfTokensSeconds = Math.max(tokenLifetimeSeconds, Homes.LATE_SECONDS);
+        departures = new Departures(useOfTokensSeconds);
+        hosts = new TokenLife<>(useOfTokensSeconds);
         this.forwarders = forwarders;
     }
 
-    Seat seat(long clientId, byte[] userData) {
-        return MatchTicket.decode(userData)
-                .map(ticket -> seat(clientId, ticket))
+    Seat seat(Claim claim, long nowMs) {
+        return MatchTicket.decode(claim.userData())
+                .map(
+                        ticket ->
+                                homes.refusal(ticket, claim, nowMs)
+                                        .orElseGet(() -> seat(claim.clientId(), ticket)))
                 .orElse(Seat.UNREADABLE);
     }
 
@@ -56,8 +65,33 @@ final class Matches {
                 .isPresent();
     }
 
-    Departures departures() {
-        return departures;
+    Homes homes() {
+        return homes;
+    }
+
+    /**
+     * A match came here. Who left since its newest token was given out is not expected.
+     *
+     * @return false = outdated news, which changed nothing
+     */
+    boolean arrived(UUID lobbyId, long generation, Map<Long, Integer> slots, long nowMs) {
+        Map<Long, Integer> stillMembers = new HashMap<>(slots);
+        stillMembers
+                .keySet()
+                .removeIf(clientId -> departures.hasLeftSince(lobbyId, clientId, generation));
+        return homes.arrived(lobbyId, generation, stillMembers, nowMs);
+    }
+
+    /** A member left his lobby, by its clock. */
+    void memberLeft(UUID lobbyId, long clientId, long atMs, long nowMs) {
+        departures.memberLeft(lobbyId, clientId, atMs, nowMs);
+        homes.memberLeft(lobbyId, clientId, atMs);
+    }
+
+    /** A lobby was closed, by its clock. */
+    void lobbyClosed(UUID lobbyId, long atMs, long nowMs) {
+        departures.lobbyClosed(lobbyId, atMs, nowMs);
+        homes.lobbyClosed(lobbyId);
     }
 
     Optional<Match> find(UUID lobbyId) {
@@ -72,7 +106,9 @@ final class Matches {
         find(lobbyId).ifPresent(match -> match.setHost(slot, since));
     }
 
-    Match open(MatchTicket ticket) {
+    /** The match of a player who was not refused a seat. */
+    Match open(MatchTicket ticket, long clientId) {
+        homes.seated(ticket, clientId);
         return matches.computeIfAbsent(ticket.matchId(), id -> newMatch(ticket));
     }
 
@@ -86,6 +122,11 @@ final class Matches {
         if (match.isEmpty()) {
             matches.remove(match.lobbyId(), match);
         }
+    }
+
+    /** In no order. */
+    Collection<Match> all() {
+        return Collections.unmodifiableCollection(matches.values());
     }
 
     int count() {

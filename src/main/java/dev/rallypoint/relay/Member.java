@@ -1,5 +1,7 @@
 package dev.rallypoint.relay;
 
+import dev.rallypoint.contract.BusMessage.Seat;
+import dev.rallypoint.contract.Ids;
 import dev.rallypoint.protocol.netcode.NetcodeSession;
 import dev.rallypoint.security.TokenBucket;
 
@@ -15,6 +17,7 @@ final class Member {
 
     private final NetcodeSession session;
     private final Match match;
+    private final Seat seat;
     private final int slot;
     private final long generation;
 
@@ -25,6 +28,7 @@ final class Member {
         this.session = session;
         this.match = match;
         this.slot = slot;
+        seat = new Seat(Ids.playerId(session.clientId()), slot);
         this.generation = generation;
     }
 
@@ -38,6 +42,11 @@ final class Member {
 
     long clientId() {
         return session.clientId();
+    }
+
+    /** As the other rooms call it; made once, because it is told again and again. */
+    Seat seat() {
+        return seat;
     }
 
     int slot() {

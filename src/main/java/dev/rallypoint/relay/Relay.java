@@ -1,5 +1,6 @@
 package dev.rallypoint.relay;
 
+import dev.rallypoint.contract.BusMessage.MatchSessions;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.PeerAddress;
@@ -13,6 +14,7 @@ import dev.rallypoint.relay.RelayCounters.Total;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.function.LongConsumer;
@@ -60,31 +62,25 @@ public final class Relay {
             int bytesPerSession) {}
 
     private final RelayCounters counters = new RelayCounters();
+    private final HandOvers handOvers = new HandOvers();
     private final Overload overload = new Overload();
     private final Queue<LongConsumer> announcements = new ArrayDeque<>();
+    private final Payloads payloads;
     private final Bundles bundles;
     private final Matches matches;
-    private final SessionLimits sessionLimits;
     private final NetcodeServer netcode;
     private final Output output;
 
-    /** Payloads handed to members so far, whether they could be sent or not. */
-    private int delivered;
-
     public Relay(Settings settings, Aead aead, Entropy entropy, Transmit transmit, Output output) {
         this.output = output;
-        bundles = new Bundles(settings.coalesceMs(), aead::buffer, this::transmit);
-        matches =
-                new Matches(
-                        settings.tokenLifetimeSeconds(),
-                        new Forwarders(this::deliver, new Bundling(), aead::buffer));
-        Limits limits = settings.limits();
-        sessionLimits = new SessionLimits(limits.datagramsPerSession(), limits.bytesPerSession());
+        payloads = new Payloads(settings, aead::buffer, this::send, counters);
+        bundles = payloads.bundles();
+        matches = new Matches(settings.tokenLifetimeSeconds(), payloads.forwarders());
         netcode =
                 new NetcodeServer(
                         settings.netcode(),
                         aead,
-                        new Door(limits, matches, entropy),
+                        new Door(settings.limits(), matches, entropy),
                         new Sessions(),
                         counting(transmit),
                         entropy);
@@ -128,46 +124,35 @@ public final class Relay {
         bundles.flush(nowMs);
     }
 
-    private void onPayload(NetcodeSession session, ByteBuffer payload, long nowMs) {
-        Member from = (Member) session.attachment();
-        DropReason refused = sessionLimits.deny(from, nowMs);
-        if (refused != null) {
-            counters.drop(refused);
-            return;
-        }
-        int before = delivered;
-        int bytes = payload.remaining();
-        refused = from.match().onPayload(from, payload, nowMs);
-        sessionLimits.charge(from, delivered - before, bytes, nowMs);
-        if (refused != null) {
-            counters.drop(refused);
-            return;
-        }
-        counters.count(Total.MESSAGES_IN);
-    }
-
-    private void deliver(Member to, ByteBuffer payload, long nowMs) {
-        delivered++;
-        transmit(to, payload, 1, nowMs);
-    }
-
     /** What is too large for the receiver's version is counted by the netcode server. */
-    private void transmit(Member to, ByteBuffer payload, int messages, long nowMs) {
-        if (netcode.send(to.session(), payload, nowMs)) {
-            counters.count(Total.MESSAGES_OUT, messages);
-        }
+    private boolean send(NetcodeSession to, ByteBuffer payload, long nowMs) {
+        return netcode.send(to, payload, nowMs);
     }
 
     /** Cheap when called too early. */
     public void onTimer(long nowMs) {
         netcode.setSparing(overload.isSparing(nowMs));
         netcode.onTimer(nowMs);
+        if (nowMs >= handOvers.nextDueMs()) {
+            bundles.flushAll(nowMs);
+            handOvers.run(match -> sendOn(match, nowMs), nowMs);
+        }
         announceAndFlush(nowMs);
+    }
+
+    private int sendOn(HandOvers.HandOver match, long nowMs) {
+        List<Member> members =
+                connected(match.lobbyId()).stream()
+                        .filter(member -> member.generation() <= match.generation())
+                        .toList();
+        members.forEach(member -> disconnect(member, End.MOVED, nowMs));
+        return members.size();
     }
 
     /** When {@link #onTimer} wants to be called next, Unix ms. */
     public long nextDeadlineMs() {
-        return Math.min(netcode.nextDeadlineMs(), nextFlushMs());
+        long next = Math.min(netcode.nextDeadlineMs(), nextFlushMs());
+        return Math.min(next, handOvers.nextDueMs());
     }
 
     /**
@@ -185,10 +170,10 @@ public final class Relay {
      * @param leftAtMs by the lobby's clock
      */
     public void disconnectMember(UUID lobbyId, long clientId, long leftAtMs, long nowMs) {
-        matches.departures().memberLeft(lobbyId, clientId, leftAtMs, nowMs);
+        matches.memberLeft(lobbyId, clientId, leftAtMs, nowMs);
         connected(lobbyId).stream()
                 .filter(member -> member.clientId() == clientId)
-                .forEach(member -> disconnect(member, nowMs));
+                .forEach(member -> disconnect(member, End.CLOSED, nowMs));
         announceAndFlush(nowMs);
     }
 
@@ -198,8 +183,8 @@ public final class Relay {
      * @param closedAtMs by the lobby's clock
      */
     public void closeMatch(UUID lobbyId, long closedAtMs, long nowMs) {
-        matches.departures().lobbyClosed(lobbyId, closedAtMs, nowMs);
-        connected(lobbyId).forEach(member -> disconnect(member, nowMs));
+        matches.lobbyClosed(lobbyId, closedAtMs, nowMs);
+        connected(lobbyId).forEach(member -> disconnect(member, End.CLOSED, nowMs));
         announceAndFlush(nowMs);
     }
 
@@ -207,8 +192,37 @@ public final class Relay {
         return matches.find(lobbyId).map(Match::connected).orElse(List.of());
     }
 
-    private void disconnect(Member member, long nowMs) {
-        netcode.disconnect(member.session(), End.CLOSED, nowMs);
+    private void disconnect(Member member, End end, long nowMs) {
+        netcode.disconnect(member.session(), end, nowMs);
+    }
+
+    /**
+     * A match came to this relay's node: its members may come with the tokens that they have.
+     *
+     * @param generation of the newest token from before that
+     * @param slots of the members by client id
+     */
+    public void matchArrived(UUID lobbyId, long generation, Map<Long, Integer> slots, long nowMs) {
+        if (matches.arrived(lobbyId, generation, slots, nowMs)) {
+            handOvers.cancel(lobbyId);
+        }
+        counters.set(Total.MATCHES_FORGOTTEN, matches.homes().forgotten());
+    }
+
+    /**
+     * A match left this relay's node: tokens up to that generation are denied, and those who are
+     * connected with them are sent on in a moment, when their next relay is ready.
+     */
+    public void matchLeft(UUID lobbyId, long generation, long nowMs) {
+        boolean isNews = matches.homes().left(lobbyId, generation, nowMs);
+        if (isNews && matches.find(lobbyId).isPresent()) {
+            handOvers.add(lobbyId, generation, nowMs);
+        }
+    }
+
+    /** Who is connected, by match. */
+    public List<MatchSessions> sessions() {
+        return matches.all().stream().map(Match::sessions).toList();
     }
 
     /**
@@ -245,25 +259,11 @@ public final class Relay {
         bundles.flush(nowMs);
     }
 
-    /** Counts what the bundles are given. */
-    private final class Bundling implements Delivery {
-        @Override
-        public void deliver(Member to, ByteBuffer payload, long nowMs) {
-            delivered++;
-            bundles.deliver(to, payload, nowMs);
-        }
-
-        @Override
-        public void hurry(Member to, long nowMs) {
-            bundles.hurry(to, nowMs);
-        }
-    }
-
     private final class Sessions implements NetcodeServer.Output {
         @Override
         public void onConnected(NetcodeSession session, byte[] userData, long nowMs) {
             MatchTicket ticket = MatchTicket.decode(userData).orElseThrow();
-            Match match = matches.open(ticket);
+            Match match = matches.open(ticket, session.clientId());
             Member member = match.join(session, ticket);
             session.attach(member);
             counters.count(Total.HANDSHAKES);
@@ -274,7 +274,7 @@ public final class Relay {
 
         @Override
         public void onPayload(NetcodeSession session, ByteBuffer payload, long nowMs) {
-            Relay.this.onPayload(session, payload, nowMs);
+            payloads.onPayload((Member) session.attachment(), payload, nowMs);
         }
 
         @Override

@@ -23,7 +23,9 @@ public final class RelayCounters {
         /** A gauge: connected players now. */
         SESSIONS,
         /** A gauge: matches with a connected player. */
-        MATCHES
+        MATCHES,
+        /** Matches that came here and whose members were not waited for: too many at once. */
+        MATCHES_FORGOTTEN
     }
 
     private final AtomicLongArray totals = new AtomicLongArray(Total.values().length);

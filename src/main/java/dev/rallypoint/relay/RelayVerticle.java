@@ -2,16 +2,17 @@ package dev.rallypoint.relay;
 
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.RelayLoad;
+import dev.rallypoint.contract.BusMessage.RelaySessions;
 import dev.rallypoint.contract.BusMessage.SessionChanged;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.Metric;
-import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.netcode.Aead;
 import dev.rallypoint.protocol.netcode.NetcodeServer;
 import dev.rallypoint.protocol.netcode.NetcodeServer.End;
+import dev.rallypoint.protocol.netcode.OwnAddresses;
 import dev.rallypoint.relay.RelayCounters.Total;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.Ground;
@@ -23,7 +24,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -37,13 +37,15 @@ public final class RelayVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(RelayVerticle.class);
     private static final int TICK_MS = 10;
     private static final int LOAD_INTERVAL_MS = 1_000;
-    private static final String NO_REASON = "none";
+    private static final int SESSIONS_INTERVAL_MS = 5_000;
 
     /**
      * @param loop which of the node's relays
      * @param key102 32 bytes that open 1.02 tokens
      * @param key101 32 bytes that open 1.01 tokens; another key
-     * @param ownHosts IP addresses under which players reach this relay, without port
+     * @param publicHost the IP address that the node advertises; with the port it must be nobody
+     *     else's
+     * @param ownHosts all IP addresses under which players reach this relay
      * @param restartEpoch grows with every start of this node
      * @param aeads make the packet cipher of one relay
      */
@@ -51,13 +53,15 @@ public final class RelayVerticle extends VerticleBase {
             RelayLoop loop,
             byte[] key102,
             byte[] key101,
+            String publicHost,
             Set<String> ownHosts,
             int restartEpoch,
             Supplier<Aead> aeads) {
         /** Without the keys. */
         @Override
         public String toString() {
-            return "Settings[" + loop + ", " + ownHosts + ", epoch " + restartEpoch + "]";
+            return String.format(
+                    "Settings[%s, %s, %s, epoch %d]", loop, publicHost, ownHosts, restartEpoch);
         }
     }
 
@@ -111,11 +115,24 @@ public final class RelayVerticle extends VerticleBase {
         lastTickNanos = System.nanoTime();
         vertx.setPeriodic(TICK_MS, tick -> onTick());
         vertx.setPeriodic(LOAD_INTERVAL_MS, second -> onSecond());
+        vertx.setPeriodic(SESSIONS_INTERVAL_MS, due -> publishSessions());
+        return follow().onSuccess(
+                        following -> {
+                            publishLoad();
+                            publishSessions();
+                        });
+    }
+
+    private Future<Void> follow() {
         LobbyFollower follower = new LobbyFollower(relay);
         return bus.subscribe(
                         BusContract.LOBBY_EVENTS,
                         event -> follower.onLobbyEvent(event, clock.nowMs()))
-                .onSuccess(subscribed -> publishLoad());
+                .compose(
+                        subscribed ->
+                                bus.subscribe(
+                                        BusContract.MATCH_MOVED,
+                                        moved -> follower.onMatchMoved(moved, clock.nowMs())));
     }
 
     private Relay.Settings relaySettings() {
@@ -140,11 +157,17 @@ public final class RelayVerticle extends VerticleBase {
                         config.bytesPerSession()));
     }
 
-    private Set<PeerAddress> ownAddresses() {
-        return settings.ownHosts().stream()
-                .map(host -> host.contains(":") ? "[" + host + "]" : host)
-                .map(host -> PeerAddress.parse(host + ":" + udp.port()))
-                .collect(Collectors.toUnmodifiableSet());
+    private OwnAddresses ownAddresses() {
+        return new OwnAddresses(
+                address(settings.publicHost()),
+                settings.ownHosts().stream()
+                        .map(this::address)
+                        .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    private PeerAddress address(String host) {
+        String literal = host.contains(":") ? "[" + host + "]" : host;
+        return PeerAddress.parse(literal + ":" + udp.port());
     }
 
     /** The bound UDP port; to be asked after deployment. */
@@ -212,6 +235,12 @@ public final class RelayVerticle extends VerticleBase {
                         (int) counters.get(Total.MATCHES)));
     }
 
+    private void publishSessions() {
+        bus.publish(
+                BusContract.RELAY_SESSIONS,
+                new RelaySessions(settings.loop().index(), relay.sessions()));
+    }
+
     /** Said by the first alone: the kernel treats all ports alike. */
     private void warnOfSmallBuffers() {
         int wanted = settings.loop().config().socketBufferBytes();
@@ -229,42 +258,10 @@ public final class RelayVerticle extends VerticleBase {
     }
 
     private void registerMetrics() {
-        RelayCounters counters = relay.counters();
         String loop = settings.loop().label();
-        metrics.gauge(Metric.RELAY_SESSIONS, () -> counters.get(Total.SESSIONS), loop);
-        metrics.gauge(Metric.RELAY_MATCHES, () -> counters.get(Total.MATCHES), loop);
+        new RelayMetrics(metrics, relay.counters()).register(loop, udp::sendFailures);
         metrics.gauge(Metric.EVENT_LOOP_LAG, () -> lagSeconds, loop);
         metrics.counter(Metric.RELAY_RECEIVE_QUEUE_DROPS, () -> receiveQueueDrops, loop);
-        count(Metric.RELAY_DATAGRAMS, Total.DATAGRAMS_RECEIVED, "received", NO_REASON);
-        count(Metric.RELAY_DATAGRAMS, Total.DATAGRAMS_SENT, "sent", NO_REASON);
-        count(Metric.RELAY_BYTES, Total.BYTES_RECEIVED, "in");
-        count(Metric.RELAY_BYTES, Total.BYTES_SENT, "out");
-        count(Metric.RELAY_MESSAGES, Total.MESSAGES_IN, "in");
-        count(Metric.RELAY_MESSAGES, Total.MESSAGES_OUT, "out");
-        count(Metric.RELAY_HANDSHAKES, Total.HANDSHAKES);
-        for (End end : End.values()) {
-            metrics.counter(Metric.RELAY_SESSION_ENDS, () -> counters.ended(end), word(end));
-        }
-        for (DropReason reason : DropReason.values()) {
-            metrics.counter(
-                    Metric.RELAY_DATAGRAMS, () -> dropped(reason), "dropped", reason.label());
-        }
-    }
-
-    private void count(Metric metric, Total total, String... labelValues) {
-        RelayCounters counters = relay.counters();
-        metrics.counter(metric, () -> counters.get(total), labelValues);
-    }
-
-    /** Only the port knows what the kernel refused. */
-    private long dropped(DropReason reason) {
-        return reason == DropReason.SEND_FAILED
-                ? udp.sendFailures()
-                : relay.counters().dropped(reason);
-    }
-
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     private final class Port implements NettyUdpPort.Receiver {
@@ -293,7 +290,7 @@ public final class RelayVerticle extends VerticleBase {
 
         @Override
         public void sessionClosed(UUID lobbyId, long clientId, int slot, End end) {
-            publish(lobbyId, clientId, slot, false, word(end));
+            publish(lobbyId, clientId, slot, false, RelayMetrics.word(end));
         }
 
         private void publish(

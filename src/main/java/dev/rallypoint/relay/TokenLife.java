@@ -43,6 +43,10 @@ final class TokenLife<K, V> {
         }
     }
 
+    void forget(K key) {
+        kept.remove(key);
+    }
+
     /** The decision, if there was one lately. */
     Optional<V> of(K key) {
         return Optional.ofNullable(kept.get(key)).map(Kept::value);

@@ -3,10 +3,12 @@ package dev.rallypoint.client;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.PeerAddress;
+import dev.rallypoint.protocol.netcode.Admission;
 import dev.rallypoint.protocol.netcode.Aead;
 import dev.rallypoint.protocol.netcode.ConnectToken;
 import dev.rallypoint.protocol.netcode.NetcodeServer;
 import dev.rallypoint.protocol.netcode.NetcodeSession;
+import dev.rallypoint.protocol.netcode.OwnAddresses;
 import dev.rallypoint.protocol.relay.Forwarding;
 import dev.rallypoint.protocol.relay.FramedHeader;
 import dev.rallypoint.protocol.relay.FramedHeader.Destination;
@@ -26,7 +28,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,7 +63,8 @@ final class TestRelay {
         socket.setSoTimeout(5);
         address = PeerAddress.of((InetSocketAddress) socket.getLocalSocketAddress());
         NetcodeServer.Settings settings =
-                new NetcodeServer.Settings(PROTOCOL_ID, KEY, KEY, Set.of(address), 1, 100, 1_300);
+                new NetcodeServer.Settings(
+                        PROTOCOL_ID, KEY, KEY, OwnAddresses.of(address), 1, 100, 1_300);
         server =
                 new NetcodeServer(
                         settings,
@@ -176,10 +178,10 @@ final class TestRelay {
         socket.close();
     }
 
-    private static final class Seats implements NetcodeServer.Admission {
+    private static final class Seats implements Admission {
         @Override
-        public Seat seat(long clientId, byte[] userData, long nowMs) {
-            return new Seat(MatchTicket.decode(userData).orElseThrow().slot(), SLOTS);
+        public Seat seat(Claim claim, long nowMs) {
+            return new Seat(MatchTicket.decode(claim.userData()).orElseThrow().slot(), SLOTS);
         }
 
         @Override

@@ -3,10 +3,12 @@ package dev.rallypoint.lobby;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.PeerAddress;
+import dev.rallypoint.protocol.netcode.Admission;
 import dev.rallypoint.protocol.netcode.Aead;
 import dev.rallypoint.protocol.netcode.NetcodeClient;
 import dev.rallypoint.protocol.netcode.NetcodeServer;
 import dev.rallypoint.protocol.netcode.NetcodeSession;
+import dev.rallypoint.protocol.netcode.OwnAddresses;
 import dev.rallypoint.protocol.relay.MatchTicket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -14,7 +16,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 
 /**
  * What a relay finds in a connect token when a client knocks with it: both are the real cores, the
@@ -35,7 +36,7 @@ record OpenedToken(long clientId, MatchTicket ticket, PeerAddress firstServer) {
                                 TestNode.RELAY.protocolId(),
                                 TestNode.KEY_102,
                                 TestNode.KEY_101,
-                                Set.of(PeerAddress.parse(relay)),
+                                OwnAddresses.of(PeerAddress.parse(relay)),
                                 1,
                                 10,
                                 1_300),
@@ -60,15 +61,15 @@ record OpenedToken(long clientId, MatchTicket ticket, PeerAddress firstServer) {
     }
 
     /** Notes who knocks. */
-    private static final class Door implements NetcodeServer.Admission, NetcodeServer.Output {
+    private static final class Door implements Admission, NetcodeServer.Output {
         private final List<Long> clientIds = new ArrayList<>();
         private final List<MatchTicket> tickets = new ArrayList<>();
         private final List<DropReason> drops = new ArrayList<>();
 
         @Override
-        public Seat seat(long clientId, byte[] userData, long nowMs) {
-            clientIds.add(clientId);
-            tickets.add(MatchTicket.decode(userData).orElseThrow());
+        public Seat seat(Claim claim, long nowMs) {
+            clientIds.add(claim.clientId());
+            tickets.add(MatchTicket.decode(claim.userData()).orElseThrow());
             return Seat.FULL;
         }
 

@@ -9,6 +9,7 @@ import dev.rallypoint.protocol.netcode.NetcodeClient;
 import dev.rallypoint.protocol.netcode.NetcodeServer;
 import dev.rallypoint.protocol.netcode.NetcodeServer.End;
 import dev.rallypoint.protocol.netcode.NetcodeVersion;
+import dev.rallypoint.protocol.netcode.OwnAddresses;
 import dev.rallypoint.protocol.relay.Bundle;
 import dev.rallypoint.protocol.relay.Forwarding;
 import dev.rallypoint.protocol.relay.MatchTicket;
@@ -22,12 +23,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
-import java.util.Set;
 import java.util.UUID;
 
 /** A relay and real netcode clients over a perfect network in memory, in virtual time. */
 final class RelayRig {
     static final PeerAddress RELAY = PeerAddress.parse("127.0.0.1:25565");
+    static final PeerAddress ELSEWHERE = PeerAddress.parse("127.0.0.2:25565");
     static final UUID LOBBY = UUID.fromString("6f1c3f3e-94a7-4d1b-9d60-0a3f4f3b2c1d");
     static final long PROTOCOL_ID = 0x1122_3344_5566_7788L;
     static final int TIMEOUT_SECONDS = 5;
@@ -147,7 +148,7 @@ final class RelayRig {
         random.nextBytes(key101);
         NetcodeServer.Settings netcode =
                 new NetcodeServer.Settings(
-                        PROTOCOL_ID, key102, key101, Set.of(RELAY), 1, 25_000, 1_300);
+                        PROTOCOL_ID, key102, key101, OwnAddresses.of(RELAY), 1, 25_000, 1_300);
         relay =
                 new Relay(
                         new Relay.Settings(netcode, TOKEN_LIFETIME_SECONDS, coalesceMs, limits),
@@ -177,6 +178,10 @@ final class RelayRig {
     /** From now on nothing is carried any more; what players send is still recorded. */
     void mute() {
         isMute = true;
+    }
+
+    void unmute() {
+        isMute = false;
     }
 
     private void fromRelay(PeerAddress to, ByteBuffer datagram) {
@@ -210,10 +215,16 @@ final class RelayRig {
     }
 
     byte[] token(NetcodeVersion version, long clientId, MatchTicket ticket) {
-        return token(version, clientId, ticket.encode());
+        return token(version, clientId, ticket.encode(), List.of(RELAY));
     }
 
-    private byte[] token(NetcodeVersion version, long clientId, byte[] userData) {
+    /** Names another relay first; its player comes here at once, as if he had gone on. */
+    byte[] standbyToken(long clientId, MatchTicket ticket) {
+        return token(NetcodeVersion.V1_02, clientId, ticket.encode(), List.of(ELSEWHERE, RELAY));
+    }
+
+    private byte[] token(
+            NetcodeVersion version, long clientId, byte[] userData, List<PeerAddress> servers) {
         long nowSeconds = nowMs / 1_000;
         ConnectToken.Contents contents =
                 new ConnectToken.Contents(
@@ -223,7 +234,7 @@ final class RelayRig {
                         clientId,
                         TIMEOUT_SECONDS,
                         List.of(RELAY),
-                        List.of(RELAY),
+                        servers,
                         userData);
         return version == NetcodeVersion.V1_02
                 ? ConnectToken.mint102(contents, key102, entropy)
@@ -237,7 +248,7 @@ final class RelayRig {
 
     /** Begins to connect with a token that says something else than a ticket. */
     Player startWithUserData(long clientId, byte[] userData) {
-        return start(clientId, token(NetcodeVersion.V1_02, clientId, userData));
+        return start(clientId, token(NetcodeVersion.V1_02, clientId, userData, List.of(RELAY)));
     }
 
     /** Connects a 1.02 player whose id is his slot + 100. */

@@ -102,7 +102,8 @@ class RelayVerticleIT {
                                 RelayLoop.all(config).get(0),
                                 key102,
                                 key101,
-                                Set.of("127.0.0.1", "203.0.113.7", "2001:db8::1"),
+                                "127.0.0.1",
+                                Set.of("203.0.113.7", "2001:db8::1"),
                                 3,
                                 PacketCiphers.fastest()),
                         new Ground(bus, new MicrometerMetrics(figures), new EpochClock(), entropy));
@@ -364,6 +365,7 @@ class RelayVerticleIT {
                                 RelayLoop.all(taken).get(0),
                                 key102,
                                 key101,
+                                "127.0.0.1",
                                 Set.of(),
                                 1,
                                 PacketCiphers.fastest()),

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.PeerAddress;
+import dev.rallypoint.protocol.netcode.Admission;
 import dev.rallypoint.protocol.netcode.Aead;
 import dev.rallypoint.protocol.netcode.ConnectToken;
 import dev.rallypoint.protocol.netcode.NetcodeClient;
 import dev.rallypoint.protocol.netcode.NetcodeServer;
 import dev.rallypoint.protocol.netcode.NetcodeSession;
+import dev.rallypoint.protocol.netcode.OwnAddresses;
 import dev.rallypoint.support.SeededEntropy;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
@@ -18,7 +20,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -171,7 +172,7 @@ class NettyBoringSslAeadTest {
     }
 
     /** A server core and what it said. */
-    private static final class Node implements NetcodeServer.Output, NetcodeServer.Admission {
+    private static final class Node implements NetcodeServer.Output, Admission {
         private final Map<DropReason, Integer> drops = new EnumMap<>(DropReason.class);
         private final List<NetcodeSession> sessions = new ArrayList<>();
         private final SeededEntropy entropy = new SeededEntropy(1);
@@ -181,7 +182,8 @@ class NettyBoringSslAeadTest {
 
         Node() {
             NetcodeServer.Settings settings =
-                    new NetcodeServer.Settings(1, SECRET, SECRET, Set.of(RELAY), 1, 1_000, 1200);
+                    new NetcodeServer.Settings(
+                            1, SECRET, SECRET, OwnAddresses.of(RELAY), 1, 1_000, 1200);
             server =
                     new NetcodeServer(
                             settings,
@@ -243,7 +245,7 @@ class NettyBoringSslAeadTest {
         }
 
         @Override
-        public Seat seat(long clientId, byte[] userData, long nowMs) {
+        public Seat seat(Claim claim, long nowMs) {
             return isFull ? Seat.FULL : new Seat(0, 2);
         }
 

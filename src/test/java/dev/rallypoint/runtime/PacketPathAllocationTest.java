@@ -5,15 +5,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.PeerAddress;
+import dev.rallypoint.protocol.netcode.Admission;
 import dev.rallypoint.protocol.netcode.ConnectToken;
 import dev.rallypoint.protocol.netcode.NetcodeClient;
 import dev.rallypoint.protocol.netcode.NetcodeServer;
 import dev.rallypoint.protocol.netcode.NetcodeSession;
+import dev.rallypoint.protocol.netcode.OwnAddresses;
 import dev.rallypoint.support.AllocationMeter;
 import dev.rallypoint.support.SeededEntropy;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +53,7 @@ class PacketPathAllocationTest {
     void connectsEightPlayers() {
         assumeTrue(NettyBoringSslAead.whyUnavailable().isEmpty());
         NetcodeServer.Settings settings =
-                new NetcodeServer.Settings(1, KEY, KEY, Set.of(RELAY), 1, PLAYERS, 1200);
+                new NetcodeServer.Settings(1, KEY, KEY, OwnAddresses.of(RELAY), 1, PLAYERS, 1200);
         server =
                 new NetcodeServer(
                         settings,
@@ -116,10 +117,10 @@ class PacketPathAllocationTest {
     }
 
     /** Sends each payload to the seven others. */
-    private final class Match implements NetcodeServer.Output, NetcodeServer.Admission {
+    private final class Match implements NetcodeServer.Output, Admission {
         @Override
-        public Seat seat(long clientId, byte[] userData, long nowMs) {
-            return new Seat(userData[0], PLAYERS);
+        public Seat seat(Claim claim, long nowMs) {
+            return new Seat(claim.userData()[0], PLAYERS);
         }
 
         @Override

@@ -5,7 +5,6 @@ import dev.rallypoint.protocol.PeerAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -57,7 +56,8 @@ public class NetcodeServerBenchmark {
         payload = aead.buffer(bytes);
         server =
                 new NetcodeServer(
-                        new NetcodeServer.Settings(1, KEY, KEY, Set.of(RELAY), 1, PLAYERS, 1200),
+                        new NetcodeServer.Settings(
+                                1, KEY, KEY, OwnAddresses.of(RELAY), 1, PLAYERS, 1200),
                         aead,
                         match,
                         match,
@@ -112,10 +112,10 @@ public class NetcodeServerBenchmark {
         return bytesSent;
     }
 
-    private final class Match implements NetcodeServer.Output, NetcodeServer.Admission {
+    private final class Match implements NetcodeServer.Output, Admission {
         @Override
-        public Seat seat(long clientId, byte[] userData, long nowMs) {
-            return new Seat(userData[0], PLAYERS);
+        public Seat seat(Claim claim, long nowMs) {
+            return new Seat(claim.userData()[0], PLAYERS);
         }
 
         @Override

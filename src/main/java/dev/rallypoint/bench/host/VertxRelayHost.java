@@ -47,7 +47,8 @@ final class VertxRelayHost {
                                 new RelayLoop(config, 0),
                                 terms.key102(),
                                 terms.key101(),
-                                Set.of(HOST),
+                                HOST,
+                                Set.of(),
                                 1,
                                 PacketCiphers.fastest()),
                         new Ground(

@@ -16,8 +16,7 @@ final class Handshake {
 
     final PeerAddress address;
     final TokenTag tag;
-    final long clientId;
-    final byte[] userData;
+    final Admission.Claim claim;
     final PeerKeys keys;
 
     /** Place of this relay in the token's private list. */
@@ -38,13 +37,17 @@ final class Handshake {
     /** Its place in the list of handshakes. */
     int index;
 
-    Handshake(PeerAddress address, ConnectRequest request, int addressIndex, Aead aead) {
+    Handshake(
+            PeerAddress address,
+            ConnectRequest request,
+            int addressIndex,
+            boolean isLate,
+            Aead aead) {
         this.address = address;
         this.addressIndex = addressIndex;
         PrivateConnectToken token = request.token();
         tag = request.tag();
-        clientId = token.clientId();
-        userData = token.userData();
+        claim = new Admission.Claim(token.clientId(), token.userData(), addressIndex == 0, isLate);
         keys = PeerKeys.ofServer(request.version(), token, aead);
         timeoutMs = PrivateConnectToken.timeoutMs(token.timeoutSeconds());
     }

@@ -3,7 +3,7 @@ package dev.rallypoint.protocol.netcode;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.PeerAddress;
-import dev.rallypoint.protocol.netcode.NetcodeServer.Admission.Seat;
+import dev.rallypoint.protocol.netcode.Admission.Seat;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -11,11 +11,15 @@ import java.util.Optional;
 /**
  * From a request to a session: the server's steps of the standard in its order ("Processing
  * Connection Requests", "Processing Connection Response Packets"). A refusal is a {@code
- * DropReason}, null = answered. Silence for everything but a full match or node: denied.
+ * DropReason}, null = answered. Silence for everything but a full match or node, and a match that
+ * went elsewhere: denied.
  */
 final class Handshakes {
+    /** How much longer than it is of use a late token is remembered. */
+    private static final long MARGIN_SECONDS = 5;
+
     private final NetcodeServer.Settings settings;
-    private final NetcodeServer.Admission admission;
+    private final Admission admission;
     private final ServerParts parts;
     private final SessionTable connected;
     private final HandshakeTable handshakes;
@@ -25,7 +29,7 @@ final class Handshakes {
 
     Handshakes(
             NetcodeServer.Settings settings,
-            NetcodeServer.Admission admission,
+            Admission admission,
             ServerParts parts,
             Entropy entropy) {
         this.settings = settings;
@@ -91,9 +95,13 @@ final class Handshakes {
         if (fields.protocolId() != settings.protocolId()) {
             return DropReason.WRONG_PROTOCOL_ID;
         }
-        return Long.compareUnsigned(fields.expiresUnixSeconds(), nowMs / 1000) <= 0
+        return isLate(nowMs) && nowMs >= admission.expectsUntilMs()
                 ? DropReason.EXPIRED_TOKEN
                 : null;
+    }
+
+    private boolean isLate(long nowMs) {
+        return Long.compareUnsigned(fields.expiresUnixSeconds(), nowMs / 1000) <= 0;
     }
 
     /**
@@ -114,7 +122,7 @@ final class Handshakes {
 
     private DropReason onGenuine(ConnectRequest request, PeerAddress from, long nowMs) {
         PrivateConnectToken token = request.token();
-        int addressIndex = indexOfOwnAddress(token);
+        int addressIndex = settings.addresses().indexIn(token.servers());
         if (addressIndex < 0) {
             return DropReason.NOT_MY_ADDRESS;
         }
@@ -129,7 +137,7 @@ final class Handshakes {
         Handshake handshake = handshakes.at(from);
         boolean isNew = handshake == null || !handshake.tag.equals(request.tag());
         if (isNew) {
-            handshake = new Handshake(from, request, addressIndex, parts.aead());
+            handshake = new Handshake(from, request, addressIndex, isLate(nowMs), parts.aead());
         }
         DropReason noRoom = checkRoom(handshake, nowMs);
         if (noRoom != null) {
@@ -140,11 +148,18 @@ final class Handshakes {
         }
         if (isNew) {
             sealChallenge(handshake);
-            handshakes.add(handshake, request.expiresUnixSeconds());
+            handshakes.add(handshake, rememberedUntil(request));
         }
         handshake.refresh(nowMs);
         parts.sender().sendChallenge(handshake);
         return null;
+    }
+
+    /** As long as the token can be used, be it late; Unix seconds, unsigned. */
+    private long rememberedUntil(ConnectRequest request) {
+        long expected = admission.expectsUntilMs() / 1000 + MARGIN_SECONDS;
+        long expires = request.expiresUnixSeconds();
+        return Long.compareUnsigned(expires, expected) < 0 ? expected : expires;
     }
 
     private DropReason checkRoom(Handshake handshake, long nowMs) {
@@ -173,7 +188,7 @@ final class Handshakes {
         if (!isAnswerTo(handshake, packet.plaintext())) {
             return DropReason.BAD_CHALLENGE;
         }
-        if (isConnected(from, handshake.clientId, handshake.userData)) {
+        if (isConnected(from, handshake.claim.clientId(), handshake.claim.userData())) {
             return DropReason.ALREADY_CONNECTED;
         }
         Seat seat = seatFor(handshake, nowMs);
@@ -184,7 +199,7 @@ final class Handshakes {
         handshakes.finish(handshake);
         SendSequence sequence = new SendSequence(settings.restartEpoch(), handshake.addressIndex);
         NetcodeSession session = new NetcodeSession(handshake, seat, sequence, nowMs);
-        parts.sessions().open(session, handshake.userData, nowMs);
+        parts.sessions().open(session, handshake.claim.userData(), nowMs);
         return null;
     }
 
@@ -195,7 +210,7 @@ final class Handshakes {
     private void sealChallenge(Handshake handshake) {
         handshake.challengeSequence = challengeSequence++;
         handshake.challenge.putLong(handshake.challengeSequence);
-        new ChallengeToken(handshake.clientId, handshake.userData)
+        new ChallengeToken(handshake.claim.clientId(), handshake.claim.userData())
                 .seal(handshake.challengeSequence, challengeKey, handshake.challenge);
         handshake.challenge.flip();
     }
@@ -204,7 +219,9 @@ final class Handshakes {
         long sequence = response.getLong();
         return ChallengeToken.open(sequence, challengeKey, response)
                 .filter(token -> sequence == handshake.challengeSequence)
-                .filter(token -> token.isFor(handshake.clientId, handshake.userData))
+                .filter(
+                        token ->
+                                token.isFor(handshake.claim.clientId(), handshake.claim.userData()))
                 .isPresent();
     }
 
@@ -219,19 +236,20 @@ final class Handshakes {
     }
 
     private Seat seatFor(Handshake handshake, long nowMs) {
-        return admission.seat(handshake.clientId, handshake.userData, nowMs);
+        return admission.seat(handshake.claim, nowMs);
     }
 
     private DropReason checkSeat(Seat seat, Handshake handshake) {
-        if (seat.equals(Seat.UNREADABLE)) {
-            return DropReason.MALFORMED_TOKEN;
-        }
         boolean isNodeFull =
                 connected.size() >= settings.maxSessions()
-                        && connected.of(handshake.clientId) == null;
-        if (isNodeFull || seat.equals(Seat.FULL)) {
+                        && connected.of(handshake.claim.clientId()) == null;
+        boolean isRefusedInSilence = seat.refusal() != null && !seat.isDenied();
+        if (isRefusedInSilence) {
+            return seat.refusal();
+        }
+        if (isNodeFull || seat.isDenied()) {
             parts.sender().sendDenied(handshake);
-            return isNodeFull ? DropReason.SESSIONS_FULL : DropReason.MATCH_FULL;
+            return isNodeFull ? DropReason.SESSIONS_FULL : seat.refusal();
         }
         return null;
     }
@@ -240,14 +258,5 @@ final class Handshakes {
     void close() {
         handshakes.clear();
         challengeKey.close();
-    }
-
-    private int indexOfOwnAddress(PrivateConnectToken token) {
-        for (int i = 0; i < token.servers().size(); i++) {
-            if (settings.ownAddresses().contains(token.servers().get(i))) {
-                return i;
-            }
-        }
-        return -1;
     }
 }

@@ -5,7 +5,6 @@ import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.Transmit;
 import java.nio.ByteBuffer;
-import java.util.Set;
 
 /**
  * The server side of the netcode standard for many matches on one port, one life long: 1.02 and
@@ -31,55 +30,13 @@ public final class NetcodeServer {
         /** The relay ended it: kick, closed match, shutdown. */
         CLOSED,
         /** A newer token of the same player took the slot. */
-        REPLACED
-    }
+        REPLACED,
+        /** The match goes on at another relay, where the player's next address leads him. */
+        MOVED;
 
-    /** Seats are the business of the match, not of the standard. Answers only, never calls back. */
-    public interface Admission {
-        /** A place in a match, given out by {@link #seat}. {@code maxClients} is 2..64. */
-        record Seat(int slot, int maxClients) {
-            /** The match is full: answered with a denied packet. */
-            public static final Seat FULL = new Seat(-1, 0);
-
-            /** The user data is not a ticket of ours: dropped as MALFORMED_TOKEN. */
-            public static final Seat UNREADABLE = new Seat(-2, 0);
-        }
-
-        /**
-         * The seat for a player whose token was proved genuine. A pure question, asked for every
-         * request (is there room at all?) and again for the response, whose answer is the seat the
-         * player gets; it is taken at {@link Output#onConnected}, not before, and free again at
-         * {@link Output#onDisconnected}. When an older session of the same client id still holds
-         * the seat, the answer is that seat: the older session ends between this call and {@code
-         * onConnected}.
-         *
-         * @param userData the 256 bytes of the token, to be read during the call only
-         */
-        Seat seat(long clientId, byte[] userData, long nowMs);
-
-        /**
-         * Whether the token of {@code candidate} is newer than that of the session (same client
-         * id): then it takes over at once. Equal ones are not newer.
-         */
-        boolean isNewer(byte[] candidateUserData, NetcodeSession current);
-
-        /**
-         * A whole datagram of an address without session, after what can be refused at no cost.
-         *
-         * @return null = go on, else why it is dropped
-         */
-        default DropReason denyStranger(PeerAddress from, ByteBuffer datagram, long nowMs) {
-            return null;
-        }
-
-        /**
-         * A request, right before it costs the decryption of 1 KB; asked after {@link
-         * #denyStranger} if the address has no session.
-         *
-         * @return null = go on, else why it is dropped
-         */
-        default DropReason denyRequest(PeerAddress from, ByteBuffer datagram, long nowMs) {
-            return null;
+        /** Whether the player is told with disconnect packets: it was not his doing. */
+        boolean isByRelay() {
+            return this == CLOSED || this == REPLACED || this == MOVED;
         }
     }
 
@@ -107,7 +64,7 @@ public final class NetcodeServer {
      * @param protocolId of the game
      * @param privateKey102 32 bytes for 1.02 tokens
      * @param privateKey101 32 bytes for 1.01 tokens; another key than for 1.02
-     * @param ownAddresses one of them must be in a token's private address list
+     * @param addresses one of them must be in a token's private address list
      * @param restartEpoch grows with every start of this node: makes the bases of the send
      *     sequences disjoint, so that no nonce repeats under one token's keys; counted modulo 2^20
      * @param maxSessions beyond it requests are answered with denied
@@ -117,7 +74,7 @@ public final class NetcodeServer {
             long protocolId,
             byte[] privateKey102,
             byte[] privateKey101,
-            Set<PeerAddress> ownAddresses,
+            OwnAddresses addresses,
             int restartEpoch,
             int maxSessions,
             int maxPayloadBytes) {
@@ -128,12 +85,11 @@ public final class NetcodeServer {
             if (maxSessions < 1) {
                 throw new IllegalArgumentException("maxSessions " + maxSessions);
             }
-            ownAddresses = Set.copyOf(ownAddresses);
         }
 
         @Override
         public String toString() {
-            return "NetcodeServer.Settings[ownAddresses=" + ownAddresses + "]";
+            return "NetcodeServer.Settings[" + addresses + "]";
         }
     }
 
@@ -286,8 +242,8 @@ public final class NetcodeServer {
     }
 
     /**
-     * Sends the disconnect packets (if the server ends it: CLOSED, REPLACED) and ends with {@link
-     * Output#onDisconnected}; does nothing to a session that ended before.
+     * Sends the disconnect packets (if the server ends it: CLOSED, REPLACED, MOVED) and ends with
+     * {@link Output#onDisconnected}; does nothing to a session that ended before.
      */
     public void disconnect(NetcodeSession session, End end, long nowMs) {
         parts.sessions().end(session, end, nowMs);

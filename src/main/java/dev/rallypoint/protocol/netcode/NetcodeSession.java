@@ -34,15 +34,12 @@ public final class NetcodeSession {
     private Object attachment;
 
     NetcodeSession(
-            Handshake handshake,
-            NetcodeServer.Admission.Seat seat,
-            SendSequence sendSequence,
-            long nowMs) {
+            Handshake handshake, Admission.Seat seat, SendSequence sendSequence, long nowMs) {
         keys = handshake.keys;
         this.sendSequence = sendSequence;
         timeoutMs = handshake.timeoutMs;
         address = handshake.address;
-        clientId = handshake.clientId;
+        clientId = handshake.claim.clientId();
         slot = seat.slot();
         maxClients = seat.maxClients();
         lastSentMs = nowMs;

@@ -50,7 +50,7 @@ final class Sessions {
         }
         table.remove(session);
         setSilent(session, false);
-        if (end == NetcodeServer.End.CLOSED || end == NetcodeServer.End.REPLACED) {
+        if (end.isByRelay()) {
             sender.sendDisconnects(session);
         }
         session.keys.close();

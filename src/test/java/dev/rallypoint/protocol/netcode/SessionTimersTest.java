@@ -2,7 +2,7 @@ package dev.rallypoint.protocol.netcode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rallypoint.protocol.netcode.NetcodeServer.Admission.Seat;
+import dev.rallypoint.protocol.netcode.Admission.Seat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +24,7 @@ class SessionTimersTest {
         ConnectRequest request =
                 new ConnectRequest(
                         NetcodeVersion.V1_02, Fixtures.NOW_S + 45, new TokenTag(1, 2), token);
-        return new Handshake(Fixtures.CLIENT, request, 0, Aead.ofJdk());
+        return new Handshake(Fixtures.CLIENT, request, 0, false, Aead.ofJdk());
     }
 
     private NetcodeSession session() {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Server and client cores over a simulated network, in virtual time. */
 final class World {
@@ -24,7 +23,11 @@ final class World {
     }
 
     Relay relay(PeerAddress address, int restartEpoch) {
-        Relay relay = new Relay(address, restartEpoch);
+        return relay(OwnAddresses.of(address), restartEpoch);
+    }
+
+    Relay relay(OwnAddresses addresses, int restartEpoch) {
+        Relay relay = new Relay(addresses, restartEpoch);
         relays.add(relay);
         return relay;
     }
@@ -67,23 +70,25 @@ final class World {
     }
 
     /** A server that seats players by the first byte of their user data. */
-    final class Relay implements NetcodeServer.Output, NetcodeServer.Admission {
+    final class Relay implements NetcodeServer.Output, Admission {
         final PeerAddress address;
         final NetcodeServer server;
         final Map<Integer, NetcodeSession> seats = new java.util.HashMap<>();
         final List<String> events = new ArrayList<>();
         final List<String> payloads = new ArrayList<>();
         final Map<DropReason, Integer> drops = new EnumMap<>(DropReason.class);
+        final List<Claim> claims = new ArrayList<>();
         int maxClients = SLOTS;
+        long expectsUntilMs;
 
-        Relay(PeerAddress address, int restartEpoch) {
-            this.address = address;
+        Relay(OwnAddresses addresses, int restartEpoch) {
+            address = addresses.unique();
             NetcodeServer.Settings settings =
                     new NetcodeServer.Settings(
                             Fixtures.PROTOCOL_ID,
                             Fixtures.KEY_102,
                             Fixtures.KEY_101,
-                            Set.of(address),
+                            addresses,
                             restartEpoch,
                             64,
                             1300);
@@ -94,18 +99,24 @@ final class World {
                             this,
                             this,
                             network.transmitOf(address),
-                            new SeededEntropy(restartEpoch * 31L + address.port()));
+                            new SeededEntropy(restartEpoch * 31L + address.hashCode()));
             network.attach(address, server::onDatagram);
         }
 
         @Override
-        public Seat seat(long clientId, byte[] userData, long nowMs) {
-            int slot = userData[0];
+        public long expectsUntilMs() {
+            return expectsUntilMs;
+        }
+
+        @Override
+        public Seat seat(Claim claim, long nowMs) {
+            claims.add(claim);
+            int slot = claim.userData()[0];
             if (slot < 0) {
                 return Seat.UNREADABLE;
             }
             NetcodeSession holder = seats.get(slot);
-            boolean isTaken = holder != null && holder.clientId() != clientId;
+            boolean isTaken = holder != null && holder.clientId() != claim.clientId();
             return slot >= maxClients || isTaken ? Seat.FULL : new Seat(slot, maxClients);
         }
 

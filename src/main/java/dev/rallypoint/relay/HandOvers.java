@@ -1,0 +1,59 @@
+package dev.rallypoint.relay;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.ToIntFunction;
+
+/** Matches that go on elsewhere, whose members are sent on as soon as that is sure to be ready. */
+final class HandOvers {
+    /** Longer than the news takes that the next relay waits for them too. */
+    static final long DELAY_MS = 50;
+
+    /**
+     * Sessions after which the rest waits for the next turn: each costs ten packets, and while
+     * those leave, nothing comes in.
+     */
+    static final int PORTION = 128;
+
+    /**
+     * @param generation of the newest token from before the move; who came with a newer one stays
+     */
+    record HandOver(UUID lobbyId, long generation, long dueMs) {}
+
+    /** In the order in which they are due. */
+    private final Map<UUID, HandOver> pending = new LinkedHashMap<>();
+
+    /** Does not postpone one that was added before. */
+    void add(UUID lobbyId, long generation, long nowMs) {
+        HandOver known = pending.get(lobbyId);
+        long dueMs = known == null ? nowMs + DELAY_MS : known.dueMs();
+        pending.put(lobbyId, new HandOver(lobbyId, generation, dueMs));
+    }
+
+    void cancel(UUID lobbyId) {
+        pending.remove(lobbyId);
+    }
+
+    /** Unix ms; {@link Long#MAX_VALUE} if there is none. */
+    long nextDueMs() {
+        return pending.isEmpty() ? Long.MAX_VALUE : pending.values().iterator().next().dueMs();
+    }
+
+    /**
+     * Sends on the members of those that are due: all of a match together, so that nobody is left
+     * to hear who went.
+     *
+     * @param sendOn answers how many sessions it ended
+     */
+    void run(ToIntFunction<HandOver> sendOn, long nowMs) {
+        int sessions = 0;
+        while (sessions < PORTION && nowMs >= nextDueMs()) {
+            Iterator<HandOver> oldestFirst = pending.values().iterator();
+            HandOver due = oldestFirst.next();
+            oldestFirst.remove();
+            sessions += sendOn.applyAsInt(due);
+        }
+    }
+}
