@@ -12,11 +12,13 @@ import dev.rallypoint.http.HttpVerticle;
 import dev.rallypoint.lobby.LobbyVerticle;
 import dev.rallypoint.ops.OpsVerticle;
 import dev.rallypoint.protocol.Entropy;
+import dev.rallypoint.relay.RelayCounters.Total;
 import dev.rallypoint.relay.RelayLoop;
 import dev.rallypoint.relay.RelayVerticle;
 import dev.rallypoint.runtime.ConfigException;
 import dev.rallypoint.runtime.NodeIdentity;
 import dev.rallypoint.runtime.NodeKeys;
+import dev.rallypoint.runtime.OperatorToken;
 import dev.rallypoint.runtime.PacketCiphers;
 import dev.rallypoint.runtime.SecureEntropy;
 import dev.rallypoint.security.SecurityVerticle;
@@ -42,6 +44,9 @@ public final class Server {
     private static final List<String> STOP_ORDER =
             List.of("http", "relay", "lobby", "security", "cluster", "stun", "store", "ops");
 
+    /** What the questions around the waiting may take. */
+    private static final int DRAIN_CALLS_SECONDS = 10;
+
     private final Config config;
     private final Consumer<String> console;
     private final NodeIdentity identity;
@@ -49,6 +54,7 @@ public final class Server {
     private final VertxGround ground;
     private final VertxRooms rooms;
     private final OpsVerticle ops;
+    private List<RelayVerticle> relayRooms = List.of();
 
     private Server(Config config, Optional<Path> cluster, Consumer<String> console) {
         this.config = config;
@@ -57,6 +63,7 @@ public final class Server {
         Path data = Path.of(config.node().dataDirectory());
         identity = NodeIdentity.open(data, entropy);
         keys = NodeKeys.load(config.keys(), data, entropy);
+        OperatorToken operator = OperatorToken.load(config, data, entropy);
         console.accept(
                 String.format(
                         "Rallypoint %s  node %s  region %s",
@@ -68,7 +75,9 @@ public final class Server {
             throw failure;
         }
         rooms = new VertxRooms(ground.vertx());
-        ops = new OpsVerticle(config.ops(), ground.bus(), ground.registry(), ground.clock());
+        ops =
+                new OpsVerticle(
+                        config.ops(), operator, ground.bus(), ground.registry(), ground.clock());
     }
 
     /**
@@ -145,11 +154,11 @@ public final class Server {
 
     /** In one deployment, so that each gets the event loop after the one before. */
     private List<RelayEndpoint> startRelays(NodeAddresses addresses) {
-        List<RelayVerticle> relays =
+        relayRooms =
                 RelayLoop.all(config.relay()).stream().map(loop -> relay(loop, addresses)).toList();
-        rooms.open("relay", relays);
-        relays.forEach(relay -> sayUdp("relay", config.relay().host(), relay.port()));
-        return relays.stream().map(relay -> addresses.relayEndpoint(relay.port())).toList();
+        rooms.open("relay", relayRooms);
+        relayRooms.forEach(relay -> sayUdp("relay", config.relay().host(), relay.port()));
+        return relayRooms.stream().map(relay -> addresses.relayEndpoint(relay.port())).toList();
     }
 
     private RelayVerticle relay(RelayLoop loop, NodeAddresses addresses) {
@@ -241,14 +250,32 @@ public final class Server {
     }
 
     /**
-     * Stops everything in order, whatever of it is running. Blocks; not for an event loop.
+     * Hands the matches to the other nodes, while everything still answers; then stops it in order,
+     * whatever of it is running. Blocks; not for an event loop.
      *
      * @return whether every part stopped cleanly and in time
      */
     public boolean stop() {
         ops.announceStopping();
-        boolean clean = rooms.close(STOP_ORDER) & ground.stop();
+        boolean clean = handOver() & rooms.close(STOP_ORDER) & ground.stop();
         identity.close();
         return clean;
+    }
+
+    private boolean handOver() {
+        if (!ground.isClustered()) {
+            return true;
+        }
+        VertxDrain drain =
+                new VertxDrain(
+                        ground.vertx(), ground.bus(), identity.nodeId(), this::players, console);
+        int seconds = config.node().drainSeconds();
+        return VertxGround.stopped("drain", drain.run(seconds), seconds + DRAIN_CALLS_SECONDS);
+    }
+
+    private int players() {
+        return relayRooms.stream()
+                .mapToInt(relay -> (int) relay.counters().get(Total.SESSIONS))
+                .sum();
     }
 }

@@ -173,8 +173,13 @@ final class VertxGround {
      * @return whether it stopped cleanly and in time
      */
     static boolean stopped(String part, Future<Void> stopping) {
+        return stopped(part, stopping, STOP_SECONDS);
+    }
+
+    /** The same with another limit. */
+    static boolean stopped(String part, Future<Void> stopping, int seconds) {
         try {
-            stopping.await(STOP_SECONDS, TimeUnit.SECONDS);
+            stopping.await(seconds, TimeUnit.SECONDS);
             return true;
         } catch (TimeoutException | RuntimeException failure) {
             LOG.error("{} did not stop cleanly", part, failure);

@@ -2,6 +2,8 @@ package dev.rallypoint.cluster;
 
 import com.hazelcast.core.HazelcastInstance;
 import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.Done;
+import dev.rallypoint.contract.BusMessage.DrainNode;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.runtime.MicrometerMetrics;
@@ -51,23 +53,25 @@ public final class ClusterVerticle extends VerticleBase {
         vertx.setPeriodic(LOAD_MS, timer -> announceLoad());
         vertx.setPeriodic(REFRESH_MS, timer -> announce().onComplete(done -> read()));
         return announce()
-                .compose(
-                        done ->
-                                blocking(
-                                        () -> nodes.onChange(() -> loop.runOnContext(v -> read()))))
+                .compose(done -> blocking(() -> listen(loop)))
                 .compose(done -> vertx.executeBlocking(nodes::liveNodes))
                 .map(this::adopt)
-                .compose(
-                        done ->
-                                VertxBus.all(
-                                        List.of(
-                                                bus.subscribe(
-                                                        BusContract.RELAY_LOAD, loads::onLoad),
-                                                bus.serve(
-                                                        BusContract.GET_NODES,
-                                                        q ->
-                                                                Future.succeededFuture(
-                                                                        directory.toMessage())))));
+                .compose(done -> VertxBus.all(registrations()));
+    }
+
+    private void listen(Context loop) {
+        nodes.onChange(
+                () -> loop.runOnContext(done -> read()),
+                lost -> loop.runOnContext(done -> onLost(lost)));
+    }
+
+    private List<Future<Void>> registrations() {
+        return List.of(
+                bus.subscribe(BusContract.RELAY_LOAD, loads::onLoad),
+                bus.serve(
+                        BusContract.GET_NODES,
+                        question -> Future.succeededFuture(directory.toMessage())),
+                bus.serve(BusContract.DRAIN_NODE.at(self.nodeId()), this::drain));
     }
 
     @Override
@@ -86,6 +90,16 @@ public final class ClusterVerticle extends VerticleBase {
             self = self.withLoad(loads.sessions(), self.draining());
             announce();
         }
+    }
+
+    /** Nobody waits for the cluster to hear that this node is drained, or no more. */
+    private Future<Done> drain(DrainNode call) {
+        if (call.draining() != self.draining()) {
+            LOG.info(call.draining() ? "this node is being drained" : "this node takes matches");
+        }
+        self = self.withLoad(self.sessions(), call.draining());
+        change(directory.with(self));
+        return announce().map(new Done());
     }
 
     /** Also repeated: an entry lost in the healing of a split cluster comes back. */
@@ -115,14 +129,27 @@ public final class ClusterVerticle extends VerticleBase {
         }
     }
 
+    /** The map may lag behind what this node knows of itself, or have lost it in a healing. */
     private NodeDirectory adopt(List<NodeInfo> live) {
+        NodeDirectory read = new NodeDirectory(self.nodeId(), live);
+        if (!read.isUp(self.nodeId()) && !stopping) {
+            announce();
+        }
+        change(read.with(self));
+        return directory;
+    }
+
+    private void onLost(NodeInfo lost) {
+        change(directory.without(lost));
+    }
+
+    private void change(NodeDirectory next) {
         NodeDirectory before = directory;
-        directory = new NodeDirectory(self.nodeId(), live);
+        directory = next;
         if (!before.equals(directory)) {
             logArrivalsAndLosses(before);
             bus.publish(BusContract.NODES_CHANGED, directory.toMessage());
         }
-        return directory;
     }
 
     private void logArrivalsAndLosses(NodeDirectory before) {

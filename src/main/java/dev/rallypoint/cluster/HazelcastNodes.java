@@ -12,10 +12,13 @@ import com.hazelcast.map.listener.EntryRemovedListener;
 import com.hazelcast.map.listener.EntryUpdatedListener;
 import dev.rallypoint.contract.NodeInfo;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -37,6 +40,9 @@ final class HazelcastNodes {
     private final List<UUID> entryListeners = new ArrayList<>();
     private final List<UUID> memberListeners = new ArrayList<>();
 
+    /** As it was last read. */
+    private volatile Map<String, NodeInfo> nodeOfMember = Map.of();
+
     HazelcastNodes(HazelcastInstance hazelcast) {
         this.hazelcast = hazelcast;
         this.map = hazelcast.getMap(MAP);
@@ -54,26 +60,36 @@ final class HazelcastNodes {
         }
     }
 
-    /** All nodes whose member is in the cluster; the others' entries are removed on the way. */
+    /**
+     * All nodes whose member is in the cluster; the others' entries are removed on the way. May
+     * take seconds while a member is being lost, so who is a member is asked last.
+     */
     List<NodeInfo> liveNodes() {
+        Set<Map.Entry<String, String>> entries = map.entrySet();
         Set<String> members =
                 hazelcast.getCluster().getMembers().stream()
                         .map(member -> member.getUuid().toString())
                         .collect(Collectors.toSet());
-        List<NodeInfo> nodes = new ArrayList<>();
-        for (Map.Entry<String, String> entry : map.entrySet()) {
+        Map<String, NodeInfo> live = new HashMap<>();
+        for (Map.Entry<String, String> entry : entries) {
             Entry stored = decode(entry.getValue());
             if (members.contains(stored.memberId())) {
-                nodes.add(stored.node());
+                live.put(stored.memberId(), stored.node());
             } else {
                 map.remove(entry.getKey(), entry.getValue());
             }
         }
-        return nodes;
+        nodeOfMember = Map.copyOf(live);
+        return List.copyOf(live.values());
     }
 
-    /** Calls on a Hazelcast thread whenever {@link #liveNodes()} may have changed. */
-    void onChange(Runnable changed) {
+    /**
+     * Calls on a Hazelcast thread.
+     *
+     * @param changed whenever {@link #liveNodes()} may have changed
+     * @param lost at once when the member of a node is gone: the map may not answer just then
+     */
+    void onChange(Runnable changed, Consumer<NodeInfo> lost) {
         entryListeners.add(
                 map.addEntryListener(
                         (EntryAddedListener<String, String>) e -> changed.run(), false));
@@ -90,9 +106,14 @@ final class HazelcastNodes {
                                 new MembershipAdapter() {
                                     @Override
                                     public void memberRemoved(MembershipEvent event) {
+                                        nodeOf(event).ifPresent(lost);
                                         changed.run();
                                     }
                                 }));
+    }
+
+    private Optional<NodeInfo> nodeOf(MembershipEvent event) {
+        return Optional.ofNullable(nodeOfMember.get(event.getMember().getUuid().toString()));
     }
 
     void stopListening() {

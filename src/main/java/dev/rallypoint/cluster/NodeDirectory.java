@@ -5,6 +5,7 @@ import dev.rallypoint.contract.NodeInfo;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * All nodes that are up, at one moment.
@@ -30,6 +31,28 @@ public record NodeDirectory(String selfNodeId, List<NodeInfo> nodes) {
 
     public boolean isUp(String nodeId) {
         return find(nodeId).isPresent();
+    }
+
+    /** The same without a node, if that life of it is listed. */
+    NodeDirectory without(NodeInfo lost) {
+        return new NodeDirectory(
+                selfNodeId,
+                nodes.stream()
+                        .filter(
+                                node ->
+                                        !node.nodeId().equals(lost.nodeId())
+                                                || node.startedAtMs() != lost.startedAtMs())
+                        .toList());
+    }
+
+    /** The same with this state of a node in place of any other. */
+    NodeDirectory with(NodeInfo news) {
+        return new NodeDirectory(
+                selfNodeId,
+                Stream.concat(
+                                nodes.stream().filter(node -> !node.nodeId().equals(news.nodeId())),
+                                Stream.of(news))
+                        .toList());
     }
 
     public Nodes toMessage() {

@@ -26,14 +26,32 @@ public final class Placement {
      * @return empty if no node takes sessions
      */
     public static Optional<NodeInfo> choose(NodeDirectory directory, String region, String key) {
-        List<NodeInfo> eligible = directory.nodes().stream().filter(Placement::isEligible).toList();
-        List<NodeInfo> near =
-                eligible.stream().filter(node -> node.region().equals(region)).toList();
-        return (near.isEmpty() ? eligible : near)
-                .stream()
-                        .max(
-                                Comparator.<NodeInfo>comparingDouble(node -> score(node, key))
-                                        .thenComparing(NodeInfo::nodeId));
+        return rank(directory, region, key, 1).stream().findFirst();
+    }
+
+    /**
+     * The best nodes for a match, best first: those of the region before all others.
+     *
+     * @param key the lobby's id
+     * @return at most {@code limit}; only nodes that take sessions
+     */
+    public static List<NodeInfo> rank(
+            NodeDirectory directory, String region, String key, int limit) {
+        Comparator<NodeInfo> near =
+                Comparator.comparing((NodeInfo node) -> node.region().equals(region));
+        return directory.nodes().stream()
+                .filter(Placement::takesSessions)
+                .sorted(
+                        near.thenComparingDouble(node -> score(node, key))
+                                .thenComparing(NodeInfo::nodeId)
+                                .reversed())
+                .limit(limit)
+                .toList();
+    }
+
+    /** Whether matches may be placed on it. */
+    public static boolean takesSessions(NodeInfo node) {
+        return !node.draining() && node.sessions() < node.maxSessions();
     }
 
     /**
@@ -46,10 +64,6 @@ public final class Placement {
         // Not the hash that chose the node: those of its matches are alike.
         long hash = hash(RELAY, key);
         return home.relays().get((int) Long.remainderUnsigned(hash, home.relays().size()));
-    }
-
-    private static boolean isEligible(NodeInfo node) {
-        return !node.draining() && node.sessions() < node.maxSessions();
     }
 
     /** -weight / ln(u), u uniform in (0, 1): the largest wins with probability weight / sum. */

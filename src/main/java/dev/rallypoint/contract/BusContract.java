@@ -14,8 +14,10 @@ import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.DrainNode;
 import dev.rallypoint.contract.BusMessage.FindLobbyByCode;
 import dev.rallypoint.contract.BusMessage.FindPlayer;
+import dev.rallypoint.contract.BusMessage.GetHomes;
 import dev.rallypoint.contract.BusMessage.GetLobby;
 import dev.rallypoint.contract.BusMessage.GetNodes;
+import dev.rallypoint.contract.BusMessage.Homes;
 import dev.rallypoint.contract.BusMessage.JoinLobby;
 import dev.rallypoint.contract.BusMessage.KickMember;
 import dev.rallypoint.contract.BusMessage.LeaveLobby;
@@ -94,6 +96,8 @@ public final class BusContract {
             onNode("lobby.connect", OpenConnection.class, ConnectionReply.class);
     public static final Request<ReadLobbyEvents, LobbyEventsReply> READ_LOBBY_EVENTS =
             onNode("lobby.events.read", ReadLobbyEvents.class, LobbyEventsReply.class);
+    public static final Request<GetHomes, Homes> GET_HOMES =
+            onNode("lobby.homes", GetHomes.class, Homes.class);
     public static final Topic<LobbyEvent> LOBBY_EVENTS =
             new Topic<>("lobby.events", Scope.CLUSTER, LobbyEvent.class);
 

@@ -1,6 +1,7 @@
 package dev.rallypoint.contract;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -46,6 +47,16 @@ public sealed interface BusMessage {
     record StartLobby(String lobbyId, String playerId) implements BusMessage {}
 
     record SayInLobby(String lobbyId, String playerId, String text) implements BusMessage {}
+
+    /** Asks on which nodes the cluster's matches live, as this node knows it. */
+    record GetHomes() implements BusMessage {}
+
+    /** {@code lobbies} has the number of lobbies by node id; nodes without any are left out. */
+    record Homes(Map<String, Integer> lobbies) implements BusMessage {
+        public Homes {
+            lobbies = Map.copyOf(lobbies);
+        }
+    }
 
     record LobbyReply(Api.Lobby lobby) implements BusMessage {}
 

@@ -28,7 +28,15 @@ public record Config(
             @Setting(
                             value = "data",
                             why = "Directory for the node's id, its keys and the SQLite database.")
-                    String dataDirectory) {}
+                    String dataDirectory,
+            @Setting(
+                            value = "10",
+                            max = 300,
+                            unit = "s",
+                            why =
+                                    "How long a stopping node waits for the other nodes of its cluster"
+                                            + " to take over its matches; 0 = it stops at once.")
+                    int drainSeconds) {}
 
     public record Relay(
             @Setting(value = "0.0.0.0", why = "Interface of the relay port; :: for IPv6 too.")
@@ -203,8 +211,16 @@ public record Config(
             @Setting(
                             value = "25567",
                             max = 65_535,
-                            why = "TCP port of health and metrics; 0 = any free one.")
-                    int port) {}
+                            why = "TCP port of the operator API; 0 = any free one.")
+                    int port,
+            @Setting(
+                            value = "",
+                            secret = true,
+                            why =
+                                    "Token of the calls under /admin, 16 characters or more; empty ="
+                                            + " made at first start in the directory of the keys."
+                                            + " Equal on all nodes.")
+                    String token) {}
 
     public record Stun(
             @Setting(value = "0.0.0.0", why = "Interface of the STUN port.") String host,

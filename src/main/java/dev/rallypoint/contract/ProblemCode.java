@@ -22,6 +22,7 @@ public enum ProblemCode {
     LOBBY_NOT_FOUND(404, "There is no such lobby"),
     PLAYER_NOT_FOUND(404, "There is no such player"),
     REGION_NOT_FOUND(404, "There is no such region"),
+    NODE_NOT_FOUND(404, "There is no such node in the cluster"),
     METHOD_NOT_ALLOWED(405, "This address does not know that method"),
     LOBBY_FULL(409, "The lobby has no free seat"),
     LOBBY_CLOSED(409, "The lobby is closed"),

@@ -130,6 +130,11 @@ final class HazelcastLobbyStore {
                 .isPresent();
     }
 
+    /** Whether no node holds the entry: for moments after its holder was lost. */
+    boolean isHeldByNobody(String lobbyId) {
+        return hazelcast.getPartitionService().getPartition(lobbyId).getOwner() == null;
+    }
+
     /** Tells of every entry written and removed in the cluster, on a Hazelcast thread. */
     void listen(Consumer<Lobby> written, Consumer<String> removed) {
         EntryAddedListener<String, String> added =

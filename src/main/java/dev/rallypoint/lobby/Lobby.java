@@ -14,6 +14,10 @@ import java.util.Optional;
  * @param forwarding how the relay forwards its payloads; fixed at creation
  * @param owner a member's player id
  * @param homeNode the node whose relay the match races on; empty until one was found
+ * @param standbys the nodes that come next when the home node is lost, in this order; the connect
+ *     tokens in the players' hands name them after the home node
+ * @param movedAtGeneration the newest connect token's generation when the match last moved from one
+ *     node to another: tokens up to it call an earlier node home; empty if it never moved
  * @param matchId of the race; empty before the start
  * @param members in the order they joined
  * @param events the last ones, oldest first
@@ -31,6 +35,8 @@ public record Lobby(
         State state,
         String owner,
         Optional<String> homeNode,
+        List<String> standbys,
+        Optional<Long> movedAtGeneration,
         Optional<String> matchId,
         List<Member> members,
         List<LobbyEvent> events,
@@ -52,6 +58,7 @@ public record Lobby(
     }
 
     public Lobby {
+        standbys = List.copyOf(standbys);
         members = List.copyOf(members);
         events = List.copyOf(events);
     }
@@ -70,6 +77,10 @@ public record Lobby(
 
     boolean isClosed() {
         return state == State.CLOSED;
+    }
+
+    boolean livesOn(String nodeId) {
+        return homeNode.equals(Optional.of(nodeId));
     }
 
     boolean hasRoom() {
@@ -98,6 +109,8 @@ public record Lobby(
                 state,
                 owner,
                 homeNode,
+                standbys,
+                movedAtGeneration,
                 matchId,
                 members,
                 newEvents,

@@ -1,12 +1,15 @@
 package dev.rallypoint.lobby;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import java.util.List;
 
 /**
  * Lobby to JSON and back. Deterministic: equal lobbies have equal documents, which compare-and-set
@@ -21,6 +24,12 @@ final class LobbyCodec {
                     .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                    // Lists that an older version did not write.
+                    .withConfigOverride(
+                            List.class,
+                            lists ->
+                                    lists.setSetterInfo(
+                                            JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
                     .build();
 
     private LobbyCodec() {}

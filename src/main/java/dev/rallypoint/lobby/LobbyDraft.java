@@ -22,6 +22,8 @@ final class LobbyDraft {
     private State state;
     private String owner;
     private Optional<String> homeNode;
+    private List<String> standbys;
+    private Optional<Long> movedAtGeneration;
     private Optional<String> matchId;
     private long quietSinceMs;
     private long generation;
@@ -35,6 +37,8 @@ final class LobbyDraft {
         state = before.state();
         owner = before.owner();
         homeNode = before.homeNode();
+        standbys = before.standbys();
+        movedAtGeneration = before.movedAtGeneration();
         matchId = before.matchId();
         quietSinceMs = before.quietSinceMs();
         generation = before.latestGeneration();
@@ -106,11 +110,16 @@ final class LobbyDraft {
         event(LobbyEvent.SETTINGS_CHANGED);
     }
 
-    /** Sets where the match races; an event only if that is another place than before. */
-    void home(String nodeId) {
+    /**
+     * Sets where the match races and which nodes come next; an event only if that is another place
+     * than before.
+     */
+    void home(String nodeId, List<String> nextInLine) {
         boolean moves = homeNode.isPresent() && !homeNode.get().equals(nodeId);
         homeNode = Optional.of(nodeId);
+        standbys = nextInLine;
         if (moves) {
+            movedAtGeneration = Optional.of(generation);
             event(LobbyEvent.RELOCATED);
         }
     }
@@ -182,6 +191,8 @@ final class LobbyDraft {
                         state,
                         owner,
                         homeNode,
+                        standbys,
+                        movedAtGeneration,
                         matchId,
                         members,
                         newestEvents(),

@@ -5,11 +5,14 @@ import dev.rallypoint.cluster.NodeDirectory;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.ConnectionReply;
 import dev.rallypoint.contract.BusMessage.CreateLobby;
+import dev.rallypoint.contract.BusMessage.GetHomes;
 import dev.rallypoint.contract.BusMessage.GetNodes;
+import dev.rallypoint.contract.BusMessage.Homes;
 import dev.rallypoint.contract.BusMessage.LoadLobbies;
 import dev.rallypoint.contract.BusMessage.LobbyReply;
 import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.BusMessage.OpenConnection;
+import dev.rallypoint.contract.BusMessage.RelaySessions;
 import dev.rallypoint.contract.BusMessage.SessionChanged;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Metric;
@@ -22,16 +25,21 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Serves the lobby addresses of {@link BusContract} and lets time pass for lobbies. */
 public final class LobbyVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(LobbyVerticle.class);
+    private static final long MS_PER_SECOND = 1_000;
     private static final long TICK_MS = 1_000;
     private static final long RELOAD_MS = 30_000;
     private static final long FLUSH_MS = 5_000;
-    private static final int WORKERS = 4;
+
+    /** Threads that mostly wait for other nodes, and for the death of one for seconds. */
+    static final int WORKERS = 16;
 
     /** The configuration it reads. */
     public record Settings(Config.Lobby lobby, Config.Relay relay, Config.Node node) {}
@@ -56,7 +64,8 @@ public final class LobbyVerticle extends VerticleBase {
     private final VertxBus bus;
     private final EpochClock clock;
     private final HazelcastLobbyStore store;
-    private final LobbyView view = new LobbyView();
+    private final MatchMoves moves;
+    private final LobbyView view = new LobbyView(this::onLobby);
 
     private WorkerExecutor workers;
     private VertxPasswords passwords;
@@ -66,8 +75,12 @@ public final class LobbyVerticle extends VerticleBase {
     private VertxLobbyCommands commands;
     private VertxLobbyMaker maker;
     private VertxConnections connections;
-    private NodeDirectory directory;
+    private VertxViewReload reload;
+    private VertxRelocations relocations;
+    private VertxReconciliation reconciliation;
+    private MatchHomes homes;
     private boolean expiring;
+    private boolean isServing;
     private volatile int lobbies;
 
     public LobbyVerticle(Settings settings, Self self, HazelcastInstance hazelcast, Ground ground) {
@@ -78,7 +91,10 @@ public final class LobbyVerticle extends VerticleBase {
         this.bus = ground.bus();
         this.clock = ground.clock();
         this.store = new HazelcastLobbyStore(hazelcast);
-        this.directory = new NodeDirectory(self.nodeId(), List.of());
+        this.homes = new MatchHomes(new NodeDirectory(self.nodeId(), List.of()));
+        this.moves =
+                new MatchMoves(
+                        self.nodeId(), settings.relay().tokenLifetimeSeconds() * MS_PER_SECOND);
     }
 
     @Override
@@ -92,7 +108,7 @@ public final class LobbyVerticle extends VerticleBase {
                 .onSuccess(this::onNodes)
                 .compose(done -> writer.onWorker(store::isRestored))
                 .compose(restored -> restored ? Future.succeededFuture() : restore())
-                .compose(done -> reload())
+                .compose(done -> reload.run())
                 .compose(done -> VertxBus.all(registrations()))
                 .onSuccess(done -> startTimers());
     }
@@ -101,9 +117,18 @@ public final class LobbyVerticle extends VerticleBase {
         workers = vertx.createSharedWorkerExecutor("rallypoint-lobbies", WORKERS);
         passwords = new VertxPasswords(vertx, ground.entropy());
         queue = new VertxStoreQueue(vertx, bus);
-        writer =
-                new VertxLobbyWriter(
-                        new VertxLobbyWriter.Outlets(store, workers, view, bus, queue), clock);
+        VertxLobbyWriter.Outlets outlets =
+                new VertxLobbyWriter.Outlets(store, workers, view, bus, queue);
+        writer = new VertxLobbyWriter(outlets, clock);
+        reload = new VertxViewReload(writer, store, view);
+        relocations = new VertxRelocations(self.nodeId(), vertx, outlets, writer, this::sessions);
+        reconciliation =
+                new VertxReconciliation(self.nodeId(), outlets, writer, this::onSession, clock);
+        furnishDesks();
+    }
+
+    /** Who answers the callers. */
+    private void furnishDesks() {
         queries = new VertxLobbyQueries(store, workers, view);
         Config.Lobby config = settings.lobby();
         commands =
@@ -161,13 +186,17 @@ public final class LobbyVerticle extends VerticleBase {
         all.addAll(commands.serveOn(bus));
         all.add(bus.serve(BusContract.CREATE_LOBBY, this::create));
         all.add(bus.serve(BusContract.OPEN_CONNECTION, this::openConnection));
+        all.add(bus.serve(BusContract.GET_HOMES, this::homes));
         all.add(bus.subscribe(BusContract.SESSION_CHANGED, this::onSession));
+        all.add(bus.subscribe(BusContract.RELAY_SESSIONS, this::onReport));
         return all;
     }
 
     private void startTimers() {
+        isServing = true;
+        relocations.run();
         vertx.setPeriodic(TICK_MS, timer -> tick());
-        vertx.setPeriodic(RELOAD_MS, timer -> reload());
+        vertx.setPeriodic(RELOAD_MS, timer -> reload.run());
     }
 
     @Override
@@ -184,11 +213,29 @@ public final class LobbyVerticle extends VerticleBase {
     }
 
     private SessionRules sessions() {
-        return new SessionRules(settings.lobby(), directory::isUp);
+        return new SessionRules(settings.lobby(), homes);
     }
 
     private void onNodes(Nodes nodes) {
-        directory = NodeDirectory.of(nodes);
+        Set<String> before = homes.staying();
+        homes = new MatchHomes(NodeDirectory.of(nodes));
+        if (!isServing || homes.staying().equals(before)) {
+            return;
+        }
+        relocations.run();
+        if (!before.containsAll(homes.staying())) {
+            // Perhaps from the other side of a split, which wrote lobbies that nobody told us of.
+            reload.run();
+        }
+    }
+
+    private void onLobby(Optional<Lobby> before, Lobby after) {
+        moves.onLobby(before, after, clock.nowMs())
+                .ifPresent(moved -> bus.publish(BusContract.MATCH_MOVED, moved));
+    }
+
+    private Future<Homes> homes(GetHomes question) {
+        return Future.succeededFuture(new Homes(view.homes()));
     }
 
     private Future<LobbyReply> create(CreateLobby call) {
@@ -196,12 +243,13 @@ public final class LobbyVerticle extends VerticleBase {
                         call.playerId(),
                         () ->
                                 commands.withinLimit(
-                                        call.playerId(), () -> maker.create(call, directory)))
+                                        call.playerId(),
+                                        () -> maker.create(call, homes.directory())))
                 .map(VertxLobbyCommands::reply);
     }
 
     private Future<ConnectionReply> openConnection(OpenConnection call) {
-        return connections.open(call, directory, sessions());
+        return connections.open(call, sessions());
     }
 
     private void onSession(SessionChanged news) {
@@ -211,9 +259,16 @@ public final class LobbyVerticle extends VerticleBase {
                 (lobby, nowMs) -> rules.sessionChanged(lobby, news, self.nodeId(), nowMs));
     }
 
+    private void onReport(RelaySessions report) {
+        homes.directory()
+                .self()
+                .ifPresent(node -> reconciliation.onReport(report, node.relays().size()));
+    }
+
     /** Every node sees what is due; the one that holds the entry acts. */
     private void tick() {
         lobbies = view.size();
+        relocations.run();
         SessionRules rules = sessions();
         long nowMs = clock.nowMs();
         List<String> due = view.select(lobby -> rules.isDue(lobby, nowMs));
@@ -229,15 +284,5 @@ public final class LobbyVerticle extends VerticleBase {
     private Future<?> expire(List<String> lobbyIds, SessionRules rules) {
         return Future.join(
                 lobbyIds.stream().map(lobbyId -> writer.change(lobbyId, rules::expire)).toList());
-    }
-
-    /** Brings the view in line with the cluster map: events may be lost when nodes come and go. */
-    private Future<Void> reload() {
-        view.beginReload();
-        return writer.onWorker(store::all)
-                .onSuccess(view::endReload)
-                .onFailure(failure -> LOG.warn("could not read the lobbies", failure))
-                .onFailure(failure -> view.cancelReload())
-                .mapEmpty();
     }
 }

@@ -18,6 +18,15 @@ import java.util.function.Predicate;
  * May lag behind the cluster map by moments. Belongs to one thread.
  */
 final class LobbyView {
+    /** Hears of every change of the view, and must not change it. */
+    interface Watcher {
+        /**
+         * @param before what was known of the lobby; empty if it is new here
+         */
+        void onLobby(Optional<Lobby> before, Lobby after);
+    }
+
+    private final Watcher watcher;
     private final Map<String, Lobby> lobbies = new HashMap<>();
     private final NavigableMap<LobbyCursor, Lobby> inOrder = new TreeMap<>();
     private final Map<String, Set<String>> lobbiesOfPlayer = new HashMap<>();
@@ -27,16 +36,23 @@ final class LobbyView {
 
     private boolean reloading;
 
+    LobbyView(Watcher watcher) {
+        this.watcher = watcher;
+    }
+
     /** Takes a lobby in, unless a newer version is known. */
     void put(Lobby lobby) {
         touch(lobby.lobbyId());
-        replace(lobby);
+        Optional<Lobby> known = find(lobby.lobbyId());
+        if (known.isEmpty() || known.get().version() <= lobby.version()) {
+            replace(lobby);
+        }
     }
 
     private void replace(Lobby lobby) {
-        Lobby known = lobbies.get(lobby.lobbyId());
+        Optional<Lobby> known = find(lobby.lobbyId());
         Lobby slim = lobby.withoutEvents();
-        if (known != null && known.version() > slim.version() || slim.equals(known)) {
+        if (known.equals(Optional.of(slim))) {
             return;
         }
         drop(slim.lobbyId());
@@ -47,6 +63,7 @@ final class LobbyView {
                     .computeIfAbsent(member.playerId(), id -> new HashSet<>())
                     .add(slim.lobbyId());
         }
+        watcher.onLobby(known, slim);
     }
 
     void remove(String lobbyId) {
@@ -79,7 +96,10 @@ final class LobbyView {
         touched.clear();
     }
 
-    /** Becomes the snapshot, but for lobbies that were heard of meanwhile. */
+    /**
+     * Becomes the snapshot, but for lobbies that were heard of meanwhile. Versions do not count: in
+     * a cluster that was split, both sides may have counted them.
+     */
     void endReload(List<Lobby> snapshot) {
         reloading = false;
         Set<String> gone = new HashSet<>(lobbies.keySet());
@@ -102,6 +122,19 @@ final class LobbyView {
 
     int size() {
         return lobbies.size();
+    }
+
+    Optional<Lobby> find(String lobbyId) {
+        return Optional.ofNullable(lobbies.get(lobbyId));
+    }
+
+    /** How many lobbies live on each node; nodes without any are left out. */
+    Map<String, Integer> homes() {
+        Map<String, Integer> counts = new HashMap<>();
+        lobbies.values().stream()
+                .flatMap(lobby -> lobby.homeNode().stream())
+                .forEach(home -> counts.merge(home, 1, Integer::sum));
+        return counts;
     }
 
     int lobbiesOf(String playerId) {

@@ -24,6 +24,10 @@ public record Member(
         return connectedTo.isPresent();
     }
 
+    boolean isConnectedTo(String nodeId) {
+        return connectedTo.isPresent() && connectedTo.get().equals(nodeId);
+    }
+
     Member withReady(boolean newReady) {
         return new Member(playerId, displayName, slot, newReady, connectedTo, lostAtMs);
     }

@@ -9,12 +9,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
-/** Which of a relay's addresses a player tries, and in which order. */
+/** Which addresses of the relays of a match a player tries, and in which order. */
 final class RelayAddresses {
     /** The most that a connect token holds. */
-    private static final int MAX_SERVERS = 32;
+    static final int MAX_SERVERS = 32;
 
     private static final int UNIQUE_LOCAL = 0xFC;
     private static final int UNIQUE_LOCAL_MASK = 0xFE;
@@ -24,37 +25,71 @@ final class RelayAddresses {
     private RelayAddresses() {}
 
     /**
-     * The addresses to try: loopback only for a player on the relay's machine, those of the local
-     * network first for a player with a private address, the public one for all others.
+     * The addresses to try, relay after relay: loopback only for a player on the relay's machine,
+     * those of the local network first for a player with a private address, the public one for all
+     * others.
      *
      * @param clientHost the player's IP address as this node sees it
+     * @param relays in the order in which the match would move from one to the next
      * @param self this node
      */
-    static List<PeerAddress> toTry(String clientHost, RelayEndpoint relay, NodeInfo self) {
+    static List<PeerAddress> toTry(String clientHost, List<RelayEndpoint> relays, NodeInfo self) {
         Optional<PeerAddress> client = parseHost(clientHost);
         boolean isLoopback = client.filter(PeerAddress::isLoopback).isPresent();
-        if (isLoopback && !relay.loopbackAddress().isEmpty() && isSameMachine(relay, self)) {
-            return List.of(PeerAddress.parse(relay.loopbackAddress()));
-        }
-        List<String> addresses = new ArrayList<>();
-        if (isLoopback || client.filter(RelayAddresses::isPrivate).isPresent()) {
-            addresses.addAll(relay.lanAddresses());
-            // Leaves room: the public address is the one that is never left out.
-            addresses = new ArrayList<>(first(addresses, MAX_SERVERS - 1));
-        }
+        boolean isNear = isLoopback || client.filter(RelayAddresses::isPrivate).isPresent();
+        return oneAfterTheOther(
+                relays,
+                (relay, room) ->
+                        isLoopback && isOnThisMachine(relay, self)
+                                ? parsed(List.of(relay.loopbackAddress()))
+                                : lanThenPublic(relay, isNear ? room : 1));
+    }
+
+    /** The public address is the last, and the one that is never left out. */
+    private static List<PeerAddress> lanThenPublic(RelayEndpoint relay, int room) {
+        List<String> addresses = new ArrayList<>(first(relay.lanAddresses(), room - 1));
         addresses.add(relay.publicAddress());
         return parsed(addresses);
     }
 
-    /** Every address of the relay: those it recognizes itself by. */
-    static List<PeerAddress> all(RelayEndpoint relay) {
+    /**
+     * Every address of each relay: those it recognizes itself by, its public one first. No other
+     * relay has that one, so its place in the list tells a relay whether it is the first.
+     */
+    static List<PeerAddress> all(List<RelayEndpoint> relays) {
+        return oneAfterTheOther(relays, (relay, room) -> first(parsed(publicFirst(relay)), room));
+    }
+
+    private static List<String> publicFirst(RelayEndpoint relay) {
         List<String> addresses = new ArrayList<>();
         addresses.add(relay.publicAddress());
         if (!relay.loopbackAddress().isEmpty()) {
             addresses.add(relay.loopbackAddress());
         }
         addresses.addAll(relay.lanAddresses());
-        return first(parsed(addresses), MAX_SERVERS);
+        return addresses;
+    }
+
+    /**
+     * The addresses of all relays as one list that fits into a token: each leaves room for one
+     * address of each relay after it.
+     *
+     * @param addresses of a relay, at most so many
+     */
+    private static List<PeerAddress> oneAfterTheOther(
+            List<RelayEndpoint> relays,
+            BiFunction<RelayEndpoint, Integer, List<PeerAddress>> addresses) {
+        Set<PeerAddress> listed = new LinkedHashSet<>();
+        int after = relays.size();
+        for (RelayEndpoint relay : relays) {
+            after--;
+            listed.addAll(addresses.apply(relay, MAX_SERVERS - listed.size() - after));
+        }
+        return List.copyOf(listed);
+    }
+
+    private static boolean isOnThisMachine(RelayEndpoint relay, NodeInfo self) {
+        return !relay.loopbackAddress().isEmpty() && isSameMachine(relay, self);
     }
 
     /** All relays of one machine share an address other than the loopback one. */

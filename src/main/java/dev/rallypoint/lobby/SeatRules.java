@@ -50,6 +50,8 @@ record SeatRules(int keptEvents) {
                         State.OPEN,
                         wish.playerId(),
                         identity.homeNode(),
+                        List.of(),
+                        Optional.empty(),
                         Optional.empty(),
                         List.of(),
                         List.of(),

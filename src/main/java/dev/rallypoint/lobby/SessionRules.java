@@ -5,14 +5,13 @@ import dev.rallypoint.contract.BusMessage.SessionChanged;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ProblemCode;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * What relay sessions, the loss of nodes and time do to a lobby.
  *
- * @param isUp whether a node is in the cluster
+ * @param homes of the nodes as they are now
  */
-record SessionRules(Config.Lobby config, Predicate<String> isUp) {
+record SessionRules(Config.Lobby config, MatchHomes homes) {
     static final String TIMEOUT = "timeout";
     private static final long MS_PER_SECOND = 1_000;
 
@@ -46,23 +45,58 @@ record SessionRules(Config.Lobby config, Predicate<String> isUp) {
         }
     }
 
-    private static Member disconnect(LobbyDraft draft, Member member, long nowMs) {
+    private static void disconnect(LobbyDraft draft, Member member, long nowMs) {
         Member lost = member.disconnected(nowMs);
         draft.replace(member, lost);
         draft.event(LobbyEvent.MEMBER_DISCONNECTED, lost);
-        return lost;
+    }
+
+    /** Whether {@link #relocate} would change something; cheap. */
+    private boolean isStranded(Lobby lobby) {
+        return homes.mustMove(lobby) || hasCutOff(lobby);
+    }
+
+    /** The same, but for the loss of a node only: not because one is drained. */
+    boolean isOrphan(Lobby lobby) {
+        return homes.isOrphan(lobby) || hasCutOff(lobby);
+    }
+
+    private boolean hasCutOff(Lobby lobby) {
+        return lobby.members().stream().anyMatch(this::isCutOff);
+    }
+
+    /**
+     * Members of dead nodes count as disconnected, and a match whose home is gone or being drained
+     * moves to another node, if there is one that takes it. Safe to be applied twice, and by
+     * several nodes.
+     */
+    LobbyChange relocate(Lobby lobby, long nowMs) {
+        if (lobby.isClosed() || !isStranded(lobby)) {
+            return LobbyChange.none(lobby);
+        }
+        LobbyDraft draft = new LobbyDraft(lobby, config.keptEvents(), nowMs);
+        lobby.members().stream()
+                .filter(this::isCutOff)
+                .forEach(member -> disconnect(draft, member, nowMs));
+        if (homes.mustMove(lobby)) {
+            settle(draft, lobby, homes.home(lobby).orElseThrow());
+        }
+        return draft.toChange();
+    }
+
+    private void settle(LobbyDraft draft, Lobby lobby, String home) {
+        draft.home(home, homes.standbys(lobby, home));
     }
 
     /** Whether {@link #expire} would change something; cheap. */
     boolean isDue(Lobby lobby, long nowMs) {
         return isEmptyTooLong(lobby, nowMs)
-                || lobby.members().stream()
-                        .anyMatch(member -> isCutOff(member) || isOverdue(member, nowMs));
+                || lobby.members().stream().anyMatch(member -> isOverdue(member, nowMs));
     }
 
     /**
-     * Members of dead nodes count as disconnected, members disconnected for longer than the grace
-     * time leave, and a lobby without a connected member for longer than the empty timeout closes.
+     * Members disconnected for longer than the grace time leave, and a lobby without a connected
+     * member for longer than the empty timeout closes.
      */
     LobbyChange expire(Lobby lobby, long nowMs) {
         if (!isDue(lobby, nowMs)) {
@@ -73,18 +107,14 @@ record SessionRules(Config.Lobby config, Predicate<String> isUp) {
             draft.close(LobbyDraft.EMPTY);
             return draft.toChange();
         }
-        for (Member member : lobby.members()) {
-            if (isCutOff(member)) {
-                disconnect(draft, member, nowMs);
-            } else if (isOverdue(member, nowMs)) {
-                draft.unseat(member, TIMEOUT);
-            }
-        }
+        lobby.members().stream()
+                .filter(member -> isOverdue(member, nowMs))
+                .forEach(member -> draft.unseat(member, TIMEOUT));
         return draft.toChange();
     }
 
     private boolean isCutOff(Member member) {
-        return member.connectedTo().filter(isUp.negate()).isPresent();
+        return member.connectedTo().filter(nodeId -> !homes.isUp(nodeId)).isPresent();
     }
 
     private boolean isOverdue(Member member, long nowMs) {
@@ -110,21 +140,19 @@ record SessionRules(Config.Lobby config, Predicate<String> isUp) {
     }
 
     /**
-     * Counts a connect token for a member and settles where the match races: where it did, if that
-     * node is still up, else on the chosen node.
-     *
-     * @param chosen by placement; empty if no node takes sessions
+     * Counts a connect token for a member and settles where the match races and which nodes come
+     * next. The match moves if it must, so that no token calls a lost or leaving node its home.
      */
-    LobbyChange openConnection(Lobby lobby, String playerId, Optional<String> chosen, long nowMs) {
+    LobbyChange openConnection(Lobby lobby, String playerId, long nowMs) {
         if (!lobby.hasMember(playerId)) {
             return LobbyChange.refused(ProblemCode.NOT_MEMBER);
         }
-        Optional<String> home = lobby.homeNode().filter(isUp).or(() -> chosen);
+        Optional<String> home = homes.home(lobby);
         if (home.isEmpty()) {
             return LobbyChange.refused(ProblemCode.NO_RELAY);
         }
         LobbyDraft draft = new LobbyDraft(lobby, config.keptEvents(), nowMs);
-        draft.home(home.get());
+        settle(draft, lobby, home.get());
         draft.nextGeneration();
         return draft.toChange();
     }

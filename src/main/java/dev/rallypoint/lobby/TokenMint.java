@@ -11,6 +11,7 @@ import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.netcode.ConnectToken;
 import dev.rallypoint.protocol.relay.MatchTicket;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -38,8 +39,10 @@ final class TokenMint {
      * Who connects from where to which node.
      *
      * @param lobby after the token was counted: its latest generation is this token's
+     * @param nodes the match's home node first, then those that come next when it is lost
      */
-    record Order(Lobby lobby, Member member, String clientHost, NodeInfo home, NodeInfo self) {}
+    record Order(
+            Lobby lobby, Member member, String clientHost, List<NodeInfo> nodes, NodeInfo self) {}
 
     private final Config.Relay config;
     private final Keys keys;
@@ -71,24 +74,39 @@ final class TokenMint {
                 };
         return new Api.Connection(
                 Base64.getEncoder().encodeToString(token),
-                contents.publicServers().stream().map(PeerAddress::toString).toList(),
+                contents.publicServers().stream().map(PeerAddress::toString).distinct().toList(),
                 order.member().slot(),
                 Instant.ofEpochSecond(contents.expiresUnixSeconds()).toString(),
                 Optional.empty());
     }
 
     private ConnectToken.Contents contents(Order order, long nowSeconds) {
-        RelayEndpoint relay = Placement.relay(order.home(), order.lobby().lobbyId());
-        List<PeerAddress> servers = RelayAddresses.toTry(order.clientHost(), relay, order.self());
+        List<RelayEndpoint> relays =
+                order.nodes().stream()
+                        .map(node -> Placement.relay(node, order.lobby().lobbyId()))
+                        .toList();
+        List<PeerAddress> servers = RelayAddresses.toTry(order.clientHost(), relays, order.self());
         return new ConnectToken.Contents(
                 config.protocolId(),
                 nowSeconds,
                 nowSeconds + config.tokenLifetimeSeconds(),
                 Ids.clientId(order.member().playerId()).orElseThrow(),
                 config.timeoutSeconds(),
-                servers,
-                RelayAddresses.all(relay),
+                relays.size() > 1 ? twice(servers) : servers,
+                RelayAddresses.all(relays),
                 ticket(order.lobby(), order.member()).encode());
+    }
+
+    /**
+     * If it fits: a client library goes through the list once, and a match that has moved to the
+     * last of its nodes may come back to the first one.
+     */
+    private static List<PeerAddress> twice(List<PeerAddress> servers) {
+        List<PeerAddress> list = new ArrayList<>(servers);
+        if (2 * servers.size() <= RelayAddresses.MAX_SERVERS) {
+            list.addAll(servers);
+        }
+        return list;
     }
 
     private static MatchTicket ticket(Lobby lobby, Member member) {

@@ -1,7 +1,5 @@
 package dev.rallypoint.lobby;
 
-import dev.rallypoint.cluster.NodeDirectory;
-import dev.rallypoint.cluster.Placement;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusMessage.ConnectionReply;
 import dev.rallypoint.contract.BusMessage.OpenConnection;
@@ -30,12 +28,11 @@ final class VertxConnections {
     }
 
     /**
-     * @param directory of this moment: home and addresses come from the same one
-     * @param rules over the same directory
+     * @param rules over the nodes of this moment, from which the token's addresses come, too
      */
-    Future<ConnectionReply> open(OpenConnection call, NodeDirectory directory, SessionRules rules) {
+    Future<ConnectionReply> open(OpenConnection call, SessionRules rules) {
         Optional<TokenFlavour> flavour = TokenFlavour.ofWord(call.flavour());
-        Optional<NodeInfo> self = directory.self();
+        Optional<NodeInfo> self = rules.homes().directory().self();
         if (flavour.isEmpty()) {
             return refuse(
                     ProblemCode.INVALID_BODY,
@@ -46,25 +43,18 @@ final class VertxConnections {
         }
         return writer.change(
                         call.lobbyId(),
-                        (lobby, nowMs) ->
-                                rules.openConnection(
-                                        lobby, call.playerId(), choose(lobby, directory), nowMs))
-                .map(lobby -> order(lobby, call, directory, self.get()))
+                        (lobby, nowMs) -> rules.openConnection(lobby, call.playerId(), nowMs))
+                .map(lobby -> order(lobby, call, rules.homes(), self.get()))
                 .compose(order -> mint(order, flavour.get()));
     }
 
-    private static Optional<String> choose(Lobby lobby, NodeDirectory directory) {
-        return Placement.choose(directory, lobby.settings().region(), lobby.lobbyId())
-                .map(NodeInfo::nodeId);
-    }
-
     private static TokenMint.Order order(
-            Lobby lobby, OpenConnection call, NodeDirectory directory, NodeInfo self) {
+            Lobby lobby, OpenConnection call, MatchHomes homes, NodeInfo self) {
         return new TokenMint.Order(
                 lobby,
                 lobby.member(call.playerId()).orElseThrow(),
                 call.clientHost(),
-                lobby.homeNode().flatMap(directory::find).orElseThrow(),
+                homes.inOrder(lobby),
                 self);
     }
 

@@ -27,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class VertxLobbyWriter {
     private static final Logger LOG = LoggerFactory.getLogger(VertxLobbyWriter.class);
 
+    private static final long PATIENCE_MS = BusContract.JOIN_LOBBY.timeoutMs();
+
     /** What it writes through and tells. */
     record Outlets(
             HazelcastLobbyStore store,
@@ -45,24 +47,55 @@ final class VertxLobbyWriter {
     }
 
     /**
-     * Applies a rule, which gets the lobby and the time and may be called several times.
+     * Applies a rule, which gets the lobby and the time and may be called several times. Not after
+     * the caller was told that it took too long: calls to the map hang while the node that holds
+     * the entry is dying, and what queues up behind them is outdated.
      *
      * @return the lobby after it; fails with {@link RejectedException}
      */
     Future<Lobby> change(String lobbyId, BiFunction<Lobby, Long, LobbyChange> rule) {
-        return lanes.run(lobbyId, () -> apply(lobbyId, rule))
+        long endMs = clock.nowMs() + PATIENCE_MS;
+        return lanes.run(lobbyId, () -> apply(lobbyId, rule, endMs))
                 .compose(change -> accepted(lobbyId, change));
     }
 
-    /** Applies a rule to what already happened, which nobody can be told to try again. */
+    /**
+     * Applies a rule to what already happened, which nobody can be told to try again: what is
+     * refused is found by the next comparison of lobbies and sessions.
+     */
     void follow(String lobbyId, BiFunction<Lobby, Long, LobbyChange> rule) {
-        lanes.runAlways(lobbyId, () -> apply(lobbyId, rule))
-                .onFailure(failure -> LOG.warn("news lost lobbyId={}", lobbyId, failure));
+        lanes.runAlways(lobbyId, () -> apply(lobbyId, rule, Long.MAX_VALUE))
+                .onFailure(failure -> onNewsLost(lobbyId, failure));
     }
 
-    private Future<LobbyChange> apply(String lobbyId, BiFunction<Lobby, Long, LobbyChange> rule) {
-        return onWorker(() -> out.store.change(lobbyId, lobby -> rule.apply(lobby, clock.nowMs())))
-                .map(this::announce);
+    private static void onNewsLost(String lobbyId, Throwable failure) {
+        if (failure instanceof RejectedException refused) {
+            LOG.debug("news not taken lobbyId={} refusal={}", lobbyId, refused.rejection());
+        } else {
+            LOG.warn("news lost lobbyId={}", lobbyId, failure);
+        }
+    }
+
+    /**
+     * The lobby as the cluster has it now, which is also what the view has after it; fails with
+     * {@link RejectedException}, also where changes are refused: there the cluster's word counts
+     * nothing.
+     */
+    Future<Lobby> confirm(String lobbyId) {
+        return change(lobbyId, (lobby, nowMs) -> LobbyChange.none(lobby))
+                .onSuccess(out.view()::put);
+    }
+
+    private Future<LobbyChange> apply(
+            String lobbyId, BiFunction<Lobby, Long, LobbyChange> rule, long endMs) {
+        return onWorker(() -> write(lobbyId, rule, endMs)).map(this::announce);
+    }
+
+    private Written write(String lobbyId, BiFunction<Lobby, Long, LobbyChange> rule, long endMs) {
+        if (clock.nowMs() > endMs) {
+            throw new RejectedException(ProblemCode.TIMEOUT, "the cluster was busy for too long");
+        }
+        return out.store.change(lobbyId, lobby -> rule.apply(lobby, clock.nowMs()));
     }
 
     /**

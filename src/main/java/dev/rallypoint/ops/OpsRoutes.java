@@ -1,6 +1,7 @@
 package dev.rallypoint.ops;
 
 import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.runtime.MicrometerRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -8,21 +9,31 @@ import io.vertx.ext.healthchecks.CheckResult;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The operator port's HTTP: {@code /health/live}, {@code /health/ready}, {@code /metrics}. */
+/**
+ * The operator port's HTTP: {@code /health/live}, {@code /health/ready}, {@code /metrics}, and what
+ * {@link AdminRoutes} adds.
+ */
 final class OpsRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger(OpsRoutes.class);
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
     private static final int OK = 200;
+    private static final int UNAUTHORIZED = 401;
     private static final int UNAVAILABLE = 503;
 
     private final Vertx vertx;
     private final HealthChecks readiness;
     private final MicrometerRegistry registry;
 
-    OpsRoutes(Vertx vertx, HealthChecks readiness, MicrometerRegistry registry) {
+    private final AdminRoutes admin;
+
+    OpsRoutes(Vertx vertx, HealthChecks readiness, MicrometerRegistry registry, AdminRoutes admin) {
         this.vertx = vertx;
         this.readiness = readiness;
         this.registry = registry;
+        this.admin = admin;
     }
 
     Router router() {
@@ -30,13 +41,13 @@ final class OpsRoutes {
         router.get("/health/live").handler(OpsRoutes::live);
         router.get("/health/ready").handler(this::ready);
         router.get("/metrics").handler(this::metrics);
+        admin.mountOn(router);
         router.errorHandler(
                 ProblemCode.NOT_FOUND.status(), call -> refuse(call, ProblemCode.NOT_FOUND));
         router.errorHandler(
                 ProblemCode.METHOD_NOT_ALLOWED.status(),
                 call -> refuse(call, ProblemCode.METHOD_NOT_ALLOWED));
-        router.errorHandler(
-                ProblemCode.INTERNAL.status(), call -> refuse(call, ProblemCode.INTERNAL));
+        router.errorHandler(ProblemCode.INTERNAL.status(), OpsRoutes::onFailure);
         return router;
     }
 
@@ -67,7 +78,19 @@ final class OpsRoutes {
                 .onFailure(call::fail);
     }
 
+    private static void onFailure(RoutingContext call) {
+        if (call.failure() instanceof RejectedException refused) {
+            refuse(call, refused.rejection().code());
+        } else {
+            LOG.error("operator call failed path={}", call.request().path(), call.failure());
+            refuse(call, ProblemCode.INTERNAL);
+        }
+    }
+
     private static void refuse(RoutingContext call, ProblemCode code) {
+        if (code.status() == UNAUTHORIZED) {
+            call.response().putHeader("WWW-Authenticate", "Bearer");
+        }
         call.response()
                 .setStatusCode(code.status())
                 .putHeader("Content-Type", "application/problem+json")

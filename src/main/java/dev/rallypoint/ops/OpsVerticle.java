@@ -8,6 +8,7 @@ import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.MicrometerRegistry;
+import dev.rallypoint.runtime.OperatorToken;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -32,6 +33,7 @@ public final class OpsVerticle extends VerticleBase {
     private static final FindPlayer PROBE = new FindPlayer("readiness-probe");
 
     private final Config.Ops config;
+    private final OperatorToken token;
     private final VertxBus bus;
     private final MicrometerRegistry registry;
     private final EpochClock clock;
@@ -39,8 +41,13 @@ public final class OpsVerticle extends VerticleBase {
     private HttpServer server;
 
     public OpsVerticle(
-            Config.Ops config, VertxBus bus, MicrometerRegistry registry, EpochClock clock) {
+            Config.Ops config,
+            OperatorToken token,
+            VertxBus bus,
+            MicrometerRegistry registry,
+            EpochClock clock) {
         this.config = config;
+        this.token = token;
         this.bus = bus;
         this.registry = registry;
         this.clock = clock;
@@ -53,9 +60,10 @@ public final class OpsVerticle extends VerticleBase {
                         .setHost(config.host())
                         .setPort(config.port())
                         .setIdleTimeout(IDLE_SECONDS);
+        AdminRoutes admin = new AdminRoutes(token, bus, clock);
         server =
                 vertx.createHttpServer(options)
-                        .requestHandler(new OpsRoutes(vertx, checks(), registry).router());
+                        .requestHandler(new OpsRoutes(vertx, checks(), registry, admin).router());
         return bus.subscribe(
                         BusContract.RELAY_LOAD,
                         load -> readiness.onRelayLoad(load.loop(), clock.nowMs()))
@@ -113,8 +121,9 @@ public final class OpsVerticle extends VerticleBase {
                 () -> {
                     if (!InetAddress.getByName(config.host()).isLoopbackAddress()) {
                         LOG.warn(
-                                "the operator port has no authentication: let only operators reach"
-                                        + " it ops.host={} port={}",
+                                "the operator port speaks no TLS, and shows health and figures to"
+                                        + " everybody: let only operators reach it ops.host={}"
+                                        + " port={}",
                                 config.host(),
                                 port());
                     }

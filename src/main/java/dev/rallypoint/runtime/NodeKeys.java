@@ -28,14 +28,18 @@ public record NodeKeys(byte[] netcode102, byte[] netcode101, byte[] accessToken)
      * @throws ConfigException if a key is not base64 of 32 bytes, or its file cannot be used
      */
     public static NodeKeys load(Config.Keys config, Path dataDirectory, Entropy entropy) {
-        Path directory =
-                config.directory().isEmpty()
-                        ? dataDirectory.resolve("keys")
-                        : Path.of(config.directory());
+        Path directory = directory(config, dataDirectory);
         return new NodeKeys(
                 load("netcode102", config.netcode102(), directory, entropy),
                 load("netcode101", config.netcode101(), directory, entropy),
                 load("accessToken", config.accessToken(), directory, entropy));
+    }
+
+    /** Where the key files are. */
+    static Path directory(Config.Keys config, Path dataDirectory) {
+        return config.directory().isEmpty()
+                ? dataDirectory.resolve("keys")
+                : Path.of(config.directory());
     }
 
     private static byte[] load(String name, String configured, Path directory, Entropy entropy) {
@@ -55,9 +59,10 @@ public record NodeKeys(byte[] netcode102, byte[] netcode101, byte[] accessToken)
     }
 
     /**
-     * Two nodes may start at once: the file appears whole or not at all, and the first one wins.
+     * Writes a new key as base64. Two nodes may start at once: the file appears whole or not at
+     * all, and the first one wins.
      */
-    private static void create(Path file, Entropy entropy) throws IOException {
+    static void create(Path file, Entropy entropy) throws IOException {
         byte[] key = new byte[KEY_BYTES];
         entropy.fill(key);
         Path draft = PrivateFiles.createTemporary(file.getParent());

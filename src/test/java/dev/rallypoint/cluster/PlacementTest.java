@@ -65,6 +65,25 @@ class PlacementTest {
     }
 
     @Test
+    void ranksTheRegionFirstAndTheChosenNodeFirstOfAll() {
+        NodeInfo full = node("a", HERE, 1_000, false);
+        NodeInfo draining = node("b", HERE, 0, true);
+        NodeInfo c = node("c", HERE, 10, false);
+        NodeInfo d = node("d", HERE, 10, false);
+        NodeInfo far = node("e", "asia", 0, false);
+        NodeDirectory all = directory(full, draining, far, c, d);
+        for (int key = 0; key < 100; key++) {
+            List<String> ranked =
+                    Placement.rank(all, HERE, "lobby-" + key, 9).stream()
+                            .map(NodeInfo::nodeId)
+                            .toList();
+            assertThat(ranked).hasSize(3).startsWith(chosen(all, key)).endsWith("e");
+            assertThat(ranked).containsOnlyOnce("c", "d");
+            assertThat(Placement.rank(all, HERE, "lobby-" + key, 2)).hasSize(2);
+        }
+    }
+
+    @Test
     void losingANodeMovesItsMatchesOnly() {
         NodeInfo a = node("a", HERE, 10, false);
         NodeInfo b = node("b", HERE, 10, false);

@@ -35,7 +35,7 @@ final class HttpNode implements AutoCloseable {
                     3_600, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000,
                     List.of());
     private static final Config.Node NODE =
-            new Config.Node("local", List.of("local=Local", "eu-west=Europe West"), "data");
+            new Config.Node("local", List.of("local=Local", "eu-west=Europe West"), "data", 0);
     private static final int HEARTBEAT_MS = 200;
 
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();

@@ -1,15 +1,19 @@
 package dev.rallypoint.lobby;
 
+import dev.rallypoint.cluster.NodeDirectory;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusMessage.CreateLobby;
 import dev.rallypoint.contract.BusMessage.JoinLobby;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.RelayEndpoint;
 import dev.rallypoint.lobby.SeatRules.Identity;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Values that lobby tests start from. */
 final class Lobbies {
@@ -22,7 +26,7 @@ final class Lobbies {
     static final Config.Lobby CONFIG = new Config.Lobby(60, 30, 16, 8);
     static final SeatRules SEATS = new SeatRules(CONFIG.keptEvents());
     static final OwnerRules OWNERS = new OwnerRules(CONFIG.keptEvents());
-    static final SessionRules SESSIONS = new SessionRules(CONFIG, NODE::equals);
+    static final SessionRules SESSIONS = new SessionRules(CONFIG, homes(NODE));
     static final Api.ChangeLobby NO_CHANGE =
             new Api.ChangeLobby(
                     Optional.empty(),
@@ -36,6 +40,25 @@ final class Lobbies {
 
     static String player(long number) {
         return Ids.playerId(number);
+    }
+
+    /** Nodes of one region that all take sessions; the first one is this node. */
+    static MatchHomes homes(String... nodeIds) {
+        return new MatchHomes(
+                new NodeDirectory(
+                        nodeIds[0], Stream.of(nodeIds).map(id -> node(id, false)).toList()));
+    }
+
+    /** A node with one relay; the last letter of its id makes the address. */
+    static NodeInfo node(String nodeId, boolean draining) {
+        int number = nodeId.charAt(nodeId.length() - 1);
+        RelayEndpoint relay =
+                new RelayEndpoint(
+                        "203.0.113." + number + ":25565",
+                        List.of("192.168.1." + number + ":25565"),
+                        "127.0.0.1:" + (25_000 + number));
+        return new NodeInfo(
+                nodeId, "local", List.of(relay), "203.0.113.1:3478", 0, 100, draining, 0, "1");
     }
 
     static Api.CreateLobby wish(int capacity) {

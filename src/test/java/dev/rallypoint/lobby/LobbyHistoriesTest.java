@@ -2,9 +2,11 @@ package dev.rallypoint.lobby;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rallypoint.cluster.NodeDirectory;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.SessionChanged;
+import dev.rallypoint.contract.NodeInfo;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +19,7 @@ class LobbyHistoriesTest {
     private static final int HISTORIES = 1_000;
     private static final int STEPS = 200;
     private static final int PLAYERS = 12;
-    private static final List<String> NODES = List.of(Lobbies.NODE, "node-b");
+    private static final List<String> NODES = List.of(Lobbies.NODE, "node-b", "node-c", "node-d");
 
     private static final class History {
         private final Random random;
@@ -59,12 +61,25 @@ class LobbyHistoriesTest {
                 case 6 -> Lobbies.OWNERS.say(lobby, a, "text " + nowMs, nowMs);
                 case 7 -> sessionChanged();
                 case 8 ->
-                        Lobbies.SESSIONS.openConnection(lobby, a, Optional.of(Lobbies.NODE), nowMs);
+                        random.nextBoolean()
+                                ? sessions().openConnection(lobby, a, nowMs)
+                                : sessions().relocate(lobby, nowMs);
                 default ->
                         random.nextInt(20) == 0
                                 ? Lobbies.OWNERS.start(lobby, a, "match", nowMs)
                                 : Lobbies.SESSIONS.expire(lobby, nowMs);
             };
+        }
+
+        /** Over nodes of which some are up. */
+        private SessionRules sessions() {
+            List<NodeInfo> up =
+                    NODES.stream()
+                            .filter(nodeId -> random.nextInt(3) > 0)
+                            .map(nodeId -> Lobbies.node(nodeId, random.nextInt(4) == 0))
+                            .toList();
+            return new SessionRules(
+                    Lobbies.CONFIG, new MatchHomes(new NodeDirectory(NODES.get(0), up)));
         }
 
         private LobbyChange sessionChanged() {
@@ -107,6 +122,12 @@ class LobbyHistoriesTest {
                     .as(name)
                     .isEqualTo(lobby.version() + (change.isNew() ? 1 : 0));
             checkEvents(change, next);
+            assertThat(next.standbys()).as(name).doesNotHaveDuplicates().hasSizeLessThan(3);
+            next.homeNode()
+                    .ifPresent(home -> assertThat(next.standbys()).as(name).doesNotContain(home));
+            assertThat(change.has(LobbyEvent.RELOCATED))
+                    .as(name)
+                    .isEqualTo(!next.homeNode().equals(lobby.homeNode()));
             String document = LobbyCodec.encode(next);
             assertThat(LobbyCodec.decode(document)).as(name).isEqualTo(next);
             assertThat(LobbyCodec.encode(LobbyCodec.decode(document))).isEqualTo(document);

@@ -21,7 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LobbyViewTest {
-    private final LobbyView view = new LobbyView();
+    private final List<Lobby> seen = new ArrayList<>();
+    private final LobbyView view = new LobbyView((before, after) -> seen.add(after));
 
     private static Lobby lobby(int number, String region, String mode, String visibility) {
         Api.CreateLobby wish =
@@ -150,5 +151,37 @@ class LobbyViewTest {
                 .containsExactly("lobby 1", "lobby 3", "lobby 4");
         assertThat(view.lobbiesOf(BOB)).isEqualTo(1);
         assertThat(view.size()).isEqualTo(3);
+    }
+
+    @Test
+    void tellsItsWatcherOfEachChangeOnce() {
+        Lobby first = lobby(1, "local", "race", "public");
+        Lobby second = after(SEATS.join(first, Lobbies.joining(first, BOB), Optional.empty(), NOW));
+        view.put(first);
+        view.put(first);
+        view.put(second);
+        view.put(first);
+        assertThat(seen).containsExactly(first.withoutEvents(), second.withoutEvents());
+    }
+
+    @Test
+    void believesASnapshotMoreThanAVersionThatTheOtherSideOfASplitWrote() {
+        Lobby healed = lobby(1, "local", "race", "public");
+        Lobby lost = after(SEATS.join(healed, Lobbies.joining(healed, BOB), Optional.empty(), NOW));
+        view.put(lost);
+        view.beginReload();
+        view.endReload(List.of(healed));
+        assertThat(view.find(healed.lobbyId())).contains(healed.withoutEvents());
+        assertThat(view.lobbiesOf(BOB)).isZero();
+    }
+
+    @Test
+    void countsTheLobbiesOfEachHome() {
+        view.put(lobby(1, "local", "race", "public"));
+        view.put(lobby(2, "local", "race", "public"));
+        assertThat(view.homes().values()).allMatch(count -> count > 0);
+        assertThat(view.homes().values().stream().mapToInt(count -> count).sum())
+                .isEqualTo(
+                        (int) seen.stream().filter(lobby -> lobby.homeNode().isPresent()).count());
     }
 }

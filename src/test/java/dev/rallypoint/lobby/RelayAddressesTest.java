@@ -28,7 +28,7 @@ class RelayAddressesTest {
     }
 
     private static List<String> toTry(String clientHost, RelayEndpoint relay) {
-        return RelayAddresses.toTry(clientHost, relay, SELF).stream()
+        return RelayAddresses.toTry(clientHost, List.of(relay), SELF).stream()
                 .map(PeerAddress::toString)
                 .toList();
     }
@@ -84,7 +84,7 @@ class RelayAddressesTest {
     @Test
     void aRelayRecognizesItselfByEachAddressOnce() {
         RelayEndpoint relay = new RelayEndpoint(LOOPBACK, List.of(LAN, LAN), LOOPBACK);
-        assertThat(RelayAddresses.all(relay))
+        assertThat(RelayAddresses.all(List.of(relay)))
                 .containsExactly(PeerAddress.parse(LOOPBACK), PeerAddress.parse(LAN));
     }
 
@@ -93,9 +93,67 @@ class RelayAddressesTest {
         List<String> many = IntStream.range(0, 40).mapToObj(i -> "10.0.0." + i + ":25565").toList();
         RelayEndpoint relay = new RelayEndpoint(PUBLIC, many, "");
         PeerAddress open = PeerAddress.parse(PUBLIC);
-        assertThat(RelayAddresses.all(relay)).hasSize(32).contains(open);
-        List<PeerAddress> near = RelayAddresses.toTry("10.9.9.9", relay, SELF);
+        assertThat(RelayAddresses.all(List.of(relay))).hasSize(32).startsWith(open);
+        List<PeerAddress> near = RelayAddresses.toTry("10.9.9.9", List.of(relay), SELF);
         assertThat(near).hasSize(32).endsWith(open);
         assertThat(Collections.frequency(near, open)).isEqualTo(1);
+    }
+
+    private static RelayEndpoint relay(int number, int lanAddresses) {
+        return new RelayEndpoint(
+                "203.0.113." + number + ":25565",
+                IntStream.range(0, lanAddresses)
+                        .mapToObj(i -> "10." + number + ".0." + i + ":25565")
+                        .toList(),
+                "");
+    }
+
+    @Test
+    void listsOneRelayAfterTheOtherEachWithItsPublicAddress() {
+        List<RelayEndpoint> relays = List.of(relay(1, 2), relay(2, 1), relay(3, 0));
+        assertThat(texts(RelayAddresses.all(relays)))
+                .containsExactly(
+                        "203.0.113.1:25565",
+                        "10.1.0.0:25565",
+                        "10.1.0.1:25565",
+                        "203.0.113.2:25565",
+                        "10.2.0.0:25565",
+                        "203.0.113.3:25565");
+        assertThat(texts(RelayAddresses.toTry("8.8.8.8", relays, SELF)))
+                .containsExactly("203.0.113.1:25565", "203.0.113.2:25565", "203.0.113.3:25565");
+        assertThat(texts(RelayAddresses.toTry("10.9.9.9", relays, SELF)))
+                .containsExactly(
+                        "10.1.0.0:25565",
+                        "10.1.0.1:25565",
+                        "203.0.113.1:25565",
+                        "10.2.0.0:25565",
+                        "203.0.113.2:25565",
+                        "203.0.113.3:25565");
+    }
+
+    @Test
+    void leavesOutLanAddressesOfStandbysBeforeThoseOfTheHomeAndNoPublicOne() {
+        List<RelayEndpoint> relays = List.of(relay(1, 20), relay(2, 20), relay(3, 20));
+        for (List<PeerAddress> list :
+                List.of(
+                        RelayAddresses.all(relays),
+                        RelayAddresses.toTry("10.9.9.9", relays, SELF))) {
+            assertThat(list).hasSize(32);
+            assertThat(texts(list))
+                    .contains("203.0.113.1:25565", "203.0.113.2:25565", "203.0.113.3:25565");
+            assertThat(texts(list).stream().filter(address -> address.startsWith("10.1.")))
+                    .hasSize(20);
+            assertThat(texts(list).stream().filter(address -> address.startsWith("10.2.")))
+                    .hasSize(9);
+        }
+        List<RelayEndpoint> crowded = List.of(relay(1, 40), relay(2, 40), relay(3, 40));
+        assertThat(texts(RelayAddresses.all(crowded)))
+                .hasSize(32)
+                .startsWith("203.0.113.1:25565")
+                .endsWith("203.0.113.2:25565", "203.0.113.3:25565");
+    }
+
+    private static List<String> texts(List<PeerAddress> addresses) {
+        return addresses.stream().map(PeerAddress::toString).toList();
     }
 }

@@ -8,22 +8,29 @@ import static dev.rallypoint.lobby.Lobbies.SEATS;
 import static dev.rallypoint.lobby.Lobbies.SESSIONS;
 import static dev.rallypoint.lobby.Lobbies.after;
 import static dev.rallypoint.lobby.Lobbies.lobby;
+import static dev.rallypoint.lobby.Lobbies.node;
 import static dev.rallypoint.lobby.Lobbies.types;
 import static dev.rallypoint.lobby.Lobbies.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rallypoint.cluster.NodeDirectory;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.SessionChanged;
 import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.Rejection;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SessionRulesTest {
     private static final long GRACE_MS = Lobbies.CONFIG.disconnectGraceSeconds() * 1_000L;
     private static final long EMPTY_MS = Lobbies.CONFIG.emptyTimeoutSeconds() * 1_000L;
     private static final String OTHER_NODE = "node-b";
+    private static final String THIRD_NODE = "node-c";
+    private static final String FOURTH_NODE = "node-d";
 
     private static SessionChanged news(Lobby lobby, String playerId, boolean connected) {
         int slot = lobby.member(playerId).orElseThrow().slot();
@@ -105,7 +112,8 @@ class SessionRulesTest {
 
     @Test
     void countsTheEmptyTimeoutFromTheLastSessionsEnd() {
-        SessionRules patient = new SessionRules(new Config.Lobby(60, 3_600, 16, 8), NODE::equals);
+        SessionRules patient =
+                new SessionRules(new Config.Lobby(60, 3_600, 16, 8), Lobbies.homes(NODE));
         Lobby lobby = connected(lobby(2), ANN);
         long end = NOW + 10 * EMPTY_MS;
         Lobby lost = after(lost(lobby, ANN, end));
@@ -128,10 +136,89 @@ class SessionRulesTest {
     @Test
     void countsMembersOfADeadNodeAsDisconnected() {
         Lobby lobby = connected(lobby(2), ANN);
-        SessionRules afterDeath = new SessionRules(Lobbies.CONFIG, OTHER_NODE::equals);
-        LobbyChange cut = afterDeath.expire(lobby, NOW);
+        LobbyChange cut = nodes(node(OTHER_NODE, true)).relocate(lobby, NOW);
         assertThat(types(cut)).containsExactly(LobbyEvent.MEMBER_DISCONNECTED);
-        assertThat(afterDeath.expire(after(cut), NOW).isNew()).isFalse();
+        Member ann = after(cut).member(ANN).orElseThrow();
+        assertThat(ann.lostAtMs()).as("the grace time runs").contains(NOW);
+        assertThat(nodes(node(OTHER_NODE, true)).relocate(after(cut), NOW).isNew()).isFalse();
+    }
+
+    private static SessionRules nodes(NodeInfo... up) {
+        return new SessionRules(
+                Lobbies.CONFIG, new MatchHomes(new NodeDirectory(OTHER_NODE, List.of(up))));
+    }
+
+    private static SessionRules up(String... nodeIds) {
+        return new SessionRules(Lobbies.CONFIG, Lobbies.homes(nodeIds));
+    }
+
+    @Test
+    void movesAMatchToItsFirstLivingStandbyAndRefillsTheLine() {
+        Lobby lobby =
+                connected(
+                        after(up(NODE, OTHER_NODE, THIRD_NODE).openConnection(lobby(2), ANN, NOW)),
+                        ANN);
+        assertThat(lobby.standbys()).containsExactlyInAnyOrder(OTHER_NODE, THIRD_NODE);
+        String first = lobby.standbys().get(0);
+        String second = lobby.standbys().get(1);
+
+        SessionRules after = up(first, second, FOURTH_NODE);
+        LobbyChange moves = after.relocate(lobby, NOW + 7);
+
+        assertThat(types(moves))
+                .containsExactly(LobbyEvent.MEMBER_DISCONNECTED, LobbyEvent.RELOCATED);
+        Lobby moved = after(moves);
+        assertThat(moved.homeNode()).contains(first);
+        assertThat(moved.standbys()).containsExactly(second, FOURTH_NODE);
+        assertThat(moved.movedAtGeneration()).contains(NOW);
+        assertThat(moved.members().get(0).slot()).isZero();
+        assertThat(after.relocate(moved, NOW + 8).isNew()).as("safe twice").isFalse();
+        assertThat(after(up(second).relocate(lobby, NOW)).homeNode()).contains(second);
+        assertThat(after(up(FOURTH_NODE).relocate(lobby, NOW)).homeNode())
+                .as("no standby is left: placement chooses")
+                .contains(FOURTH_NODE);
+    }
+
+    @Test
+    void movesAMatchAwayFromADrainedNodeWhosePlayersStayConnectedMeanwhile() {
+        Lobby lobby = connected(lobby(2), ANN);
+        SessionRules draining = nodes(node(NODE, true), node(OTHER_NODE, false));
+        LobbyChange moves = draining.relocate(lobby, NOW);
+        assertThat(types(moves)).containsExactly(LobbyEvent.RELOCATED);
+        assertThat(after(moves).homeNode()).contains(OTHER_NODE);
+        assertThat(after(moves).standbys()).as("a drained node is no standby").isEmpty();
+        assertThat(after(moves).members().get(0).isConnectedTo(NODE)).isTrue();
+        assertThat(draining.relocate(after(moves), NOW).isNew()).isFalse();
+        assertThat(draining.isOrphan(lobby)).as("the drained node's own business").isFalse();
+        assertThat(up(NODE, OTHER_NODE).relocate(after(moves), NOW).isNew())
+                .as("it does not come back by itself")
+                .isFalse();
+    }
+
+    @Test
+    void keepsItsHomeWhileNobodyTakesIt() {
+        SessionRules bothDrained = nodes(node(NODE, true), node(OTHER_NODE, true));
+        assertThat(bothDrained.relocate(lobby(2), NOW).isNew()).isFalse();
+        assertThat(after(bothDrained.openConnection(lobby(2), ANN, NOW)).homeNode()).contains(NODE);
+        SessionRules nobody = nodes(node(OTHER_NODE, true));
+        assertThat(nobody.relocate(lobby(2), NOW).isNew()).isFalse();
+        assertThat(nobody.isOrphan(lobby(2))).isFalse();
+    }
+
+    @Test
+    void keepsTheLineOfStandbysWhileTheyLive() {
+        SessionRules four = up(NODE, OTHER_NODE, THIRD_NODE, FOURTH_NODE);
+        Lobby lobby = after(four.openConnection(lobby(2), ANN, NOW));
+        List<String> line = lobby.standbys();
+        assertThat(line).hasSize(2);
+        assertThat(after(four.openConnection(lobby, ANN, NOW)).standbys()).isEqualTo(line);
+        String[] withoutTheFirst =
+                Stream.of(NODE, OTHER_NODE, THIRD_NODE, FOURTH_NODE)
+                        .filter(nodeId -> !nodeId.equals(line.get(0)))
+                        .toArray(String[]::new);
+        assertThat(after(up(withoutTheFirst).openConnection(lobby, ANN, NOW)).standbys())
+                .hasSize(2)
+                .startsWith(line.get(1));
     }
 
     @Test
@@ -149,9 +236,9 @@ class SessionRulesTest {
 
     @Test
     void givesEachTokenAGenerationAboveAllBefore() {
-        LobbyChange first = SESSIONS.openConnection(lobby(2), ANN, Optional.empty(), NOW);
-        LobbyChange second = SESSIONS.openConnection(after(first), ANN, Optional.empty(), NOW);
-        LobbyChange past = SESSIONS.openConnection(after(second), ANN, Optional.empty(), NOW - 9);
+        LobbyChange first = SESSIONS.openConnection(lobby(2), ANN, NOW);
+        LobbyChange second = SESSIONS.openConnection(after(first), ANN, NOW);
+        LobbyChange past = SESSIONS.openConnection(after(second), ANN, NOW - 9);
         assertThat(after(first).latestGeneration()).isEqualTo(NOW);
         assertThat(after(second).latestGeneration()).isEqualTo(NOW + 1);
         assertThat(after(past).latestGeneration()).isEqualTo(NOW + 2);
@@ -160,20 +247,21 @@ class SessionRulesTest {
     @Test
     void staysOnTheHomeNodeWhileItIsUpAndMovesWhenItIsGone() {
         Lobby lobby = lobby(2);
-        LobbyChange stays = SESSIONS.openConnection(lobby, ANN, Optional.of(OTHER_NODE), NOW);
+        LobbyChange stays = up(OTHER_NODE, NODE).openConnection(lobby, ANN, NOW);
         assertThat(after(stays).homeNode()).contains(NODE);
+        assertThat(after(stays).movedAtGeneration()).isEmpty();
         assertThat(stays.events()).isEmpty();
-        SessionRules afterDeath = new SessionRules(Lobbies.CONFIG, OTHER_NODE::equals);
-        LobbyChange moves = afterDeath.openConnection(lobby, ANN, Optional.of(OTHER_NODE), NOW);
+        LobbyChange moves = up(OTHER_NODE).openConnection(after(stays), ANN, NOW + 1);
         assertThat(after(moves).homeNode()).contains(OTHER_NODE);
+        assertThat(after(moves).movedAtGeneration()).as("of the token before").contains(NOW);
+        assertThat(after(moves).latestGeneration()).isEqualTo(NOW + 1);
         assertThat(types(moves)).containsExactly(LobbyEvent.RELOCATED);
-        assertThat(refusal(afterDeath.openConnection(lobby, ANN, Optional.empty(), NOW)))
-                .contains(ProblemCode.NO_RELAY);
+        assertThat(refusal(nodes().openConnection(lobby, ANN, NOW))).contains(ProblemCode.NO_RELAY);
     }
 
     @Test
     void givesNoTokenToStrangers() {
-        assertThat(refusal(SESSIONS.openConnection(lobby(2), BOB, Optional.of(NODE), NOW)))
+        assertThat(refusal(SESSIONS.openConnection(lobby(2), BOB, NOW)))
                 .contains(ProblemCode.NOT_MEMBER);
     }
 

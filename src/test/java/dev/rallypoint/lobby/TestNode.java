@@ -10,6 +10,9 @@ import dev.rallypoint.contract.BusMessage;
 import dev.rallypoint.contract.BusMessage.CreateLobby;
 import dev.rallypoint.contract.BusMessage.JoinLobby;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.contract.BusMessage.MatchMoved;
+import dev.rallypoint.contract.BusMessage.MatchSessions;
+import dev.rallypoint.contract.BusMessage.RelaySessions;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.contract.RejectedException;
@@ -71,6 +74,7 @@ final class TestNode implements AutoCloseable {
     final VertxBus bus;
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final Queue<LobbyEvent> events = new ConcurrentLinkedQueue<>();
+    final Queue<MatchMoved> moves = new ConcurrentLinkedQueue<>();
     final Queue<Throwable> blocked = new ConcurrentLinkedQueue<>();
     private final String nodeId;
     private int relays = 1;
@@ -160,7 +164,8 @@ final class TestNode implements AutoCloseable {
                         new ClusterVerticle(
                                 self, hazelcast, bus, new MicrometerMetrics(registry))));
         await(bus.subscribe(BusContract.LOBBY_EVENTS, events::add));
-        Config.Node node = new Config.Node("local", List.of("local=Local", "asia=Asia"), "data");
+        await(bus.subscribe(BusContract.MATCH_MOVED, moves::add));
+        Config.Node node = new Config.Node("local", List.of("local=Local", "asia=Asia"), "data", 0);
         lobbyDeployment =
                 await(
                         vertx.deployVerticle(
@@ -229,6 +234,16 @@ final class TestNode implements AutoCloseable {
                         BusContract.JOIN_LOBBY,
                         new JoinLobby(lobbyId, playerId, "Guest", Optional.empty()))
                 .lobby();
+    }
+
+    /** What the relays of the node were told of a match. */
+    List<MatchMoved> movesOf(String lobbyId) {
+        return moves.stream().filter(moved -> moved.lobbyId().equals(lobbyId)).toList();
+    }
+
+    /** What its one relay says it has. */
+    void report(MatchSessions... matches) {
+        bus.publish(BusContract.RELAY_SESSIONS, new RelaySessions(0, List.of(matches)));
     }
 
     List<LobbyEvent> eventsOf(String lobbyId) {

@@ -16,12 +16,14 @@ import dev.rallypoint.contract.BusMessage.CreateLobby;
 import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.contract.RelayEndpoint;
 import dev.rallypoint.lobby.SeatRules.Identity;
+import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.netcode.ConnectToken;
 import dev.rallypoint.protocol.relay.Forwarding;
 import dev.rallypoint.protocol.relay.MatchTicket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,7 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -57,9 +60,9 @@ class TokenMintTest {
                     new Random(3)::nextBytes);
 
     private static TokenMint.Order order(Lobby lobby, String playerId, String clientHost) {
-        Lobby counted = after(SESSIONS.openConnection(lobby, playerId, Optional.empty(), NOW));
+        Lobby counted = after(SESSIONS.openConnection(lobby, playerId, NOW));
         return new TokenMint.Order(
-                counted, counted.member(playerId).orElseThrow(), clientHost, SELF, SELF);
+                counted, counted.member(playerId).orElseThrow(), clientHost, List.of(SELF), SELF);
     }
 
     @ParameterizedTest
@@ -116,7 +119,11 @@ class TokenMintTest {
         Api.Connection connection =
                 mint.mint(
                         new TokenMint.Order(
-                                alone.lobby(), alone.member(), alone.clientHost(), home, home),
+                                alone.lobby(),
+                                alone.member(),
+                                alone.clientHost(),
+                                List.of(home),
+                                home),
                         TokenFlavour.NETCODE_1_02,
                         NOW);
 
@@ -135,6 +142,76 @@ class TokenMintTest {
                                                                 connection,
                                                                 NOW))
                                         .hasMessageContaining("NOT_MY_ADDRESS"));
+    }
+
+    @Test
+    void namesTheHomeFirstAndThenTheStandbysEachAtItsPublicAddress() {
+        TokenMint.Order alone = order(lobby(2), ANN, "8.8.8.8");
+        List<NodeInfo> nodes =
+                Stream.of("node-h", "node-i", "node-j").map(id -> Lobbies.node(id, false)).toList();
+        List<String> relays = nodes.stream().map(n -> n.firstRelay().publicAddress()).toList();
+
+        Api.Connection connection =
+                mint.mint(
+                        new TokenMint.Order(
+                                alone.lobby(), alone.member(), "8.8.8.8", nodes, nodes.get(1)),
+                        TokenFlavour.NETCODE_1_02,
+                        NOW);
+
+        assertThat(connection.servers()).isEqualTo(relays);
+        OpenedToken opened = OpenedToken.at(relays.get(2), connection, NOW);
+        assertThat(opened.firstServer()).hasToString(relays.get(0));
+        assertThat(serversInside(connection))
+                .as("twice: a match may come back to its first node")
+                .containsExactlyElementsOf(
+                        Stream.concat(relays.stream(), relays.stream()).toList());
+    }
+
+    /** The IPv4 addresses that a client finds in a token (netcode.md §2). */
+    private static List<String> serversInside(Api.Connection connection) {
+        ByteBuffer token =
+                ByteBuffer.wrap(Base64.getDecoder().decode(connection.connectToken()))
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .position(1_089);
+        List<String> servers = new ArrayList<>();
+        for (int left = token.getInt(); left > 0; left--) {
+            assertThat(token.get()).as("IPv4").isEqualTo((byte) 1);
+            byte[] host = new byte[4];
+            token.get(host);
+            servers.add(PeerAddress.of(host, Short.toUnsignedInt(token.getShort())).toString());
+        }
+        return servers;
+    }
+
+    @Test
+    void listsAHomeWithoutStandbysOnceAndAListThatDoesNotFitTwice() {
+        Api.Connection alone =
+                mint.mint(order(lobby(2), ANN, "8.8.8.8"), TokenFlavour.NETCODE_1_02, NOW);
+        assertThat(serversInside(alone)).containsExactly(PUBLIC);
+        List<String> lan = IntStream.range(0, 16).mapToObj(i -> "10.0.0." + i + ":25565").toList();
+        NodeInfo wide =
+                new NodeInfo(
+                        "node-w",
+                        "local",
+                        List.of(new RelayEndpoint("203.0.113.99:25565", lan, "")),
+                        "203.0.113.99:3478",
+                        0,
+                        10,
+                        false,
+                        0,
+                        "1");
+        TokenMint.Order order = order(lobby(2), ANN, "10.1.1.1");
+        Api.Connection connection =
+                mint.mint(
+                        new TokenMint.Order(
+                                order.lobby(),
+                                order.member(),
+                                "10.1.1.1",
+                                List.of(wide, SELF),
+                                SELF),
+                        TokenFlavour.NETCODE_1_02,
+                        NOW);
+        assertThat(serversInside(connection)).hasSize(19).doesNotHaveDuplicates();
     }
 
     @Test

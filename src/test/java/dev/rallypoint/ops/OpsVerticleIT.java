@@ -49,7 +49,12 @@ class OpsVerticleIT {
                     .build();
     private final VertxBus bus = new VertxBus(vertx);
     private final OpsVerticle ops =
-            new OpsVerticle(new Config.Ops("127.0.0.1", 0), bus, registry, new EpochClock());
+            new OpsVerticle(
+                    new Config.Ops("127.0.0.1", 0, AdminRoutesIT.TOKEN),
+                    AdminRoutesIT.token(),
+                    bus,
+                    registry,
+                    new EpochClock());
     private volatile ProblemCode storeAnswer = ProblemCode.PLAYER_NOT_FOUND;
     private volatile boolean draining;
 
@@ -169,7 +174,7 @@ class OpsVerticleIT {
 
     @Test
     void anythingElseIsAProblem() throws Exception {
-        HttpResponse<String> missing = get("/admin");
+        HttpResponse<String> missing = get("/nowhere");
         assertThat(missing.statusCode()).isEqualTo(404);
         assertThat(missing.headers().firstValue("Content-Type"))
                 .contains("application/problem+json");

@@ -1,0 +1,125 @@
+package dev.rallypoint.lobby;
+
+import dev.rallypoint.contract.BusMessage.MatchSessions;
+import dev.rallypoint.contract.BusMessage.RelaySessions;
+import dev.rallypoint.contract.BusMessage.Seat;
+import dev.rallypoint.contract.BusMessage.SessionChanged;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Compares what the relays of this node say they have with what the lobbies say. Belongs to one
+ * thread.
+ */
+final class SessionReports {
+    private static final String NOT_REPORTED = "not reported";
+
+    /**
+     * @param news that the lobbies have not heard of
+     * @param doubtful ids of lobbies that have sessions here, but do not seem to live here
+     */
+    record Findings(List<SessionChanged> news, Set<String> doubtful) {}
+
+    /** A player in a lobby. */
+    private record Place(String lobbyId, String playerId) {}
+
+    private final String nodeId;
+    private final LobbyView view;
+    private final Map<Integer, Set<Place>> latest = new HashMap<>();
+
+    /** The relays that have reported in this round. */
+    private final Set<Integer> heard = new HashSet<>();
+
+    /** Who had no session at the end of the last round. */
+    private Set<Place> missing = Set.of();
+
+    SessionReports(String nodeId, LobbyView view) {
+        this.nodeId = nodeId;
+        this.view = view;
+    }
+
+    /**
+     * @param relays how many the node has
+     */
+    Findings onReport(RelaySessions report, int relays) {
+        latest.put(report.loop(), places(report));
+        heard.add(report.loop());
+        List<SessionChanged> news = new ArrayList<>();
+        Set<String> doubtful = new HashSet<>();
+        for (MatchSessions match : report.matches()) {
+            view.find(match.lobbyId())
+                    .filter(lobby -> lobby.livesOn(nodeId))
+                    .ifPresentOrElse(
+                            lobby -> news.addAll(unannounced(lobby, match)),
+                            () -> doubtful.add(match.lobbyId()));
+        }
+        if (heard.size() >= relays) {
+            heard.clear();
+            news.addAll(vanished());
+        }
+        return new Findings(news, doubtful);
+    }
+
+    private static Set<Place> places(RelaySessions report) {
+        return report.matches().stream()
+                .flatMap(
+                        match ->
+                                match.members().stream()
+                                        .map(seat -> new Place(match.lobbyId(), seat.playerId())))
+                .collect(Collectors.toSet());
+    }
+
+    private List<SessionChanged> unannounced(Lobby lobby, MatchSessions match) {
+        return match.members().stream()
+                .filter(seat -> lobby.member(seat.playerId()).filter(this::isHere).isEmpty())
+                .filter(seat -> sitsThere(lobby, seat))
+                .map(seat -> news(lobby.lobbyId(), seat.playerId(), seat.slot(), true))
+                .toList();
+    }
+
+    private static boolean sitsThere(Lobby lobby, Seat seat) {
+        return lobby.member(seat.playerId())
+                .filter(member -> member.slot() == seat.slot())
+                .isPresent();
+    }
+
+    /** Once is no proof: his session may have begun after the report. */
+    private List<SessionChanged> vanished() {
+        Set<Place> without = new HashSet<>();
+        List<SessionChanged> news = new ArrayList<>();
+        for (String lobbyId :
+                view.select(lobby -> lobby.members().stream().anyMatch(this::isHere))) {
+            for (Member member : view.find(lobbyId).orElseThrow().members()) {
+                Place place = new Place(lobbyId, member.playerId());
+                if (!isHere(member) || isReported(place)) {
+                    continue;
+                }
+                without.add(place);
+                if (missing.contains(place)) {
+                    news.add(news(lobbyId, member.playerId(), member.slot(), false));
+                }
+            }
+        }
+        missing = without;
+        return news;
+    }
+
+    private boolean isReported(Place place) {
+        return latest.values().stream().anyMatch(places -> places.contains(place));
+    }
+
+    private boolean isHere(Member member) {
+        return member.isConnectedTo(nodeId);
+    }
+
+    private static SessionChanged news(
+            String lobbyId, String playerId, int slot, boolean connected) {
+        return new SessionChanged(
+                lobbyId, playerId, slot, connected, connected ? "" : NOT_REPORTED);
+    }
+}

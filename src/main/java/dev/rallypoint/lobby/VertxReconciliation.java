@@ -1,0 +1,76 @@
+package dev.rallypoint.lobby;
+
+import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.RelaySessions;
+import dev.rallypoint.contract.BusMessage.SessionChanged;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.lobby.SessionReports.Findings;
+import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.VertxBus;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings lobbies in line with the sessions of this node's relays, and the relays with the lobbies:
+ * news may have been lost while the cluster was split. One loop's.
+ */
+final class VertxReconciliation {
+    private static final Logger LOG = LoggerFactory.getLogger(VertxReconciliation.class);
+
+    private final String nodeId;
+    private final VertxLobbyWriter writer;
+    private final Consumer<SessionChanged> sessions;
+    private final VertxBus bus;
+    private final EpochClock clock;
+    private final SessionReports reports;
+
+    /**
+     * @param sessions takes news of sessions
+     */
+    VertxReconciliation(
+            String nodeId,
+            VertxLobbyWriter.Outlets out,
+            VertxLobbyWriter writer,
+            Consumer<SessionChanged> sessions,
+            EpochClock clock) {
+        this.nodeId = nodeId;
+        this.writer = writer;
+        this.sessions = sessions;
+        this.bus = out.bus();
+        this.clock = clock;
+        this.reports = new SessionReports(nodeId, out.view());
+    }
+
+    /**
+     * @param relays how many this node has
+     */
+    void onReport(RelaySessions report, int relays) {
+        Findings findings = reports.onReport(report, relays);
+        findings.news().forEach(sessions);
+        findings.doubtful().forEach(this::resolve);
+    }
+
+    /** The view may lag: only what the cluster confirms ends a session. */
+    private void resolve(String lobbyId) {
+        writer.confirm(lobbyId)
+                .onSuccess(this::handOver)
+                .onFailure(failure -> endIfGone(lobbyId, failure));
+    }
+
+    private void handOver(Lobby lobby) {
+        if (!lobby.livesOn(nodeId)) {
+            LOG.info("sessions of a match that lives elsewhere lobbyId={}", lobby.lobbyId());
+            bus.publish(BusContract.MATCH_MOVED, MatchMoves.left(lobby));
+        }
+    }
+
+    private void endIfGone(String lobbyId, Throwable failure) {
+        if (failure instanceof RejectedException refused
+                && refused.rejection().code() == ProblemCode.LOBBY_NOT_FOUND) {
+            LOG.info("sessions of a lobby that is no more lobbyId={}", lobbyId);
+            bus.publish(BusContract.MATCH_MOVED, MatchMoves.gone(lobbyId, clock.nowMs()));
+        }
+    }
+}
