@@ -11,10 +11,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * A player's seat in a match: keeps a session with the relay, and when that is lost asks for a new
- * token and takes the same seat again. All methods are safe for any thread; from the loop's own
- * thread they act at once. What is sent while there is no session is dropped: it would be old news
- * later.
+ * A player's seat in a match, and the way back to it. When nothing is heard of the relay for 500
+ * ms, the session stays, all other relays of its token are asked whether the match is theirs now,
+ * and soon a fresh token is asked for, too; whatever is heard first has the seat, with the same
+ * slot. After 30 s in vain the seat is gone. All methods are safe for any thread; from the loop's
+ * own thread they act at once. What is sent while there is no session is dropped: it would be old
+ * news later.
  */
 public final class RelayConnection implements AutoCloseable {
     /** Where the connection stands. */
@@ -22,7 +24,7 @@ public final class RelayConnection implements AutoCloseable {
         /** Before the first session. */
         CONNECTING,
         CONNECTED,
-        /** A session was lost; the next one is on its way. */
+        /** Nothing is heard of the relay, or the session was lost; the way back is looked for. */
         RECONNECTING,
         /** Ended by {@link RelayConnection#close}. */
         CLOSED,
@@ -56,7 +58,7 @@ public final class RelayConnection implements AutoCloseable {
             Forwarding forwarding,
             RelayListener listener) {
         SeatKeeper seat = new SeatKeeper(loop, tokens, forwarding, listener);
-        loop.execute(seat::askForToken);
+        loop.execute(seat::open);
         return new RelayConnection(loop, seat);
     }
 
@@ -159,7 +161,7 @@ public final class RelayConnection implements AutoCloseable {
             throw new IllegalArgumentException(
                     bytes.remaining() + " bytes, but at most " + maxBytes + " fit");
         }
-        if (status() != Status.CONNECTED) {
+        if (!seat.isCarrying()) {
             return;
         }
         if (loop.isLoopThread()) {

@@ -1,5 +1,6 @@
 package dev.rallypoint.client;
 
+import dev.rallypoint.protocol.PeerAddress;
 import java.nio.ByteBuffer;
 
 /**
@@ -32,11 +33,18 @@ public interface RelayListener {
     default void onPeerDisconnected(int slot) {}
 
     /**
-     * The session was lost; the connection is trying to get the seat back.
+     * Nothing is heard of the relay, or it ended the session; the connection is looking for the way
+     * back to the seat, also on other relays. Mostly a matter of less than a second.
      *
      * @param cause for logs
      */
     default void onInterrupted(String cause) {}
+
+    /**
+     * Another relay than before serves the seat: the match moved because of a failure, or by plan.
+     * Right before {@link #onResumed}.
+     */
+    default void onMoved(PeerAddress from, PeerAddress to) {}
 
     /** The same seat again after {@link #onInterrupted}. */
     default void onResumed(int slot) {}

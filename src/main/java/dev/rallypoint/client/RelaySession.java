@@ -23,6 +23,12 @@ final class RelaySession implements Transmit, NetcodeClient.Output {
     interface Events {
         void onState(RelaySession session, State state);
 
+        /** Connected, but nothing was heard for a while: the token's other relays are asked. */
+        void onSilent(RelaySession session);
+
+        /** The relay speaks again; nothing was lost but what the network lost. */
+        void onHeardAgain(RelaySession session);
+
         /** Within the core's call: a {@link #send} in here is queued. */
         void onPayload(RelaySession session, ByteBuffer payload);
     }
@@ -32,8 +38,8 @@ final class RelaySession implements Transmit, NetcodeClient.Output {
     /** Then other sessions get their turn. */
     private static final int MAX_READS = 64;
 
-    /** A loop that was late by this much has not listened: the silence is its own. */
-    private static final long OWN_STALL_MS = 500;
+    /** The relay speaks ten times a second: by then it is gone, or five datagrams in a row are. */
+    private static final long PROBE_AFTER_MS = 500;
 
     private final RelayLoop loop;
     private final Events events;
@@ -45,21 +51,16 @@ final class RelaySession implements Transmit, NetcodeClient.Output {
     private InetSocketAddress lastTargetAddress;
     private State state = State.SENDING_REQUEST;
     private State toldState = State.SENDING_REQUEST;
+    private boolean toldSilent;
     private boolean inCore;
-    private boolean dropped;
     private boolean open = true;
-    private long heardAtMs;
-    private long timerAtMs;
 
     private RelaySession(RelayLoop loop, DatagramChannel channel, byte[] token, Events events) {
         this.loop = loop;
         this.events = events;
         this.channel = channel;
-        this.heardAtMs = loop.nowMs();
-        this.timerAtMs = heardAtMs;
-        inCore = true;
-        this.client = new NetcodeClient(token, Aead.ofJdk(), this, this, heardAtMs);
-        inCore = false;
+        this.client = new NetcodeClient(token, Aead.ofJdk(), this, this, loop.nowMs());
+        client.probeAfter(PROBE_AFTER_MS);
         this.state = client.state();
     }
 
@@ -142,9 +143,8 @@ final class RelaySession implements Transmit, NetcodeClient.Output {
         return client.serverAddress();
     }
 
-    /** Milliseconds since the relay was last heard, the loop's own pauses left out. */
-    long silentMs(long nowMs) {
-        return nowMs - heardAtMs;
+    State state() {
+        return state;
     }
 
     long nextDeadlineMs() {
@@ -164,26 +164,16 @@ final class RelaySession implements Transmit, NetcodeClient.Output {
     }
 
     private void onDatagram(PeerAddress from, ByteBuffer datagram, long nowMs) {
-        dropped = false;
         inCore = true;
         try {
             client.onDatagram(from, datagram, nowMs);
         } finally {
             inCore = false;
         }
-        if (!dropped) {
-            heardAtMs = nowMs;
-        }
         tellState();
     }
 
     void onTimer(long nowMs) {
-        long lateMs = nowMs - timerAtMs;
-        if (lateMs > OWN_STALL_MS) {
-            // What came in right after the pause was heard now, not in the future.
-            heardAtMs = Math.min(nowMs, heardAtMs + lateMs);
-        }
-        timerAtMs = nowMs;
         inCore = true;
         client.onTimer(nowMs);
         inCore = false;
@@ -209,9 +199,18 @@ final class RelaySession implements Transmit, NetcodeClient.Output {
     }
 
     private void tellState() {
-        if (open && toldState != state) {
+        if (!open) {
+            return;
+        }
+        boolean wasSilent = toldSilent;
+        toldSilent = client.isSilent();
+        if (toldState != state) {
             toldState = state;
             events.onState(this, state);
+        } else if (toldSilent && !wasSilent) {
+            events.onSilent(this);
+        } else if (wasSilent && !toldSilent) {
+            events.onHeardAgain(this);
         }
     }
 
@@ -240,6 +239,6 @@ final class RelaySession implements Transmit, NetcodeClient.Output {
 
     @Override
     public void onDrop(DropReason reason) {
-        dropped = true;
+        // Players have no counters.
     }
 }

@@ -5,51 +5,43 @@ import dev.rallypoint.contract.Api;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.netcode.NetcodeClient.State;
 import dev.rallypoint.protocol.relay.Forwarding;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Keeps one seat over any number of sessions: asks for a token, opens a session, notices its end,
- * asks again. Belongs to the thread of its {@link RelayLoop}; status and relay may be read by any.
+ * Keeps one seat over any number of sessions and relays. A session that falls silent is kept while
+ * it asks the other relays of its token, and soon a fresh token is asked for as well; whatever is
+ * heard first has the seat. Belongs to the thread of its {@link RelayLoop}; status and relay may be
+ * read by any.
  */
 final class SeatKeeper {
     /** Seats of vanished players are kept for as long by default (lobby.disconnectGraceSeconds). */
     private static final long GIVE_UP_MS = 30_000;
 
-    /**
-     * The relay speaks ten times a second. Silence of this length means that it is gone, well
-     * before the token's timeout.
-     */
-    private static final long MAX_SILENCE_MS = 2_000;
+    /** What the session tries by itself is faster, if it succeeds at all. */
+    private static final Duration HELP_AFTER = Duration.ofMillis(300);
 
     private static final long WATCH_MS = 100;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private final RelayLoop loop;
-    private final Supplier<CompletableFuture<Api.Connection>> tokens;
     private final Forwarding forwarding;
     private final RelayListener listener;
     private final FramedChannel framed;
-    private final Backoff pauses = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
+    private final TokenHunt hunt;
     private volatile Status status = Status.CONNECTING;
     private volatile Optional<PeerAddress> relay = Optional.empty();
+
+    /** Whether there is a session that takes payloads, heard of lately or not. */
+    private volatile boolean carrying;
+
     private Optional<RelaySession> session = Optional.empty();
-
-    /** Grows with every question for a token: late answers to earlier ones are ignored. */
-    private int attempt;
-
     private long lostAtMs;
+    private long watchedAtMs;
     private boolean wasConnected;
-
-    /** Grows with every connect: ends the watch over the one before. */
-    private int watching;
 
     SeatKeeper(
             RelayLoop loop,
@@ -57,15 +49,21 @@ final class SeatKeeper {
             Forwarding forwarding,
             RelayListener listener) {
         this.loop = loop;
-        this.tokens = tokens;
         this.forwarding = forwarding;
         this.listener = listener;
         this.framed = new FramedChannel(loop.nowMs(), listener, this::transmit);
+        this.hunt = new TokenHunt(loop, tokens, sessionEvents, huntEvents);
         this.lostAtMs = loop.nowMs();
+        this.watchedAtMs = lostAtMs;
     }
 
     Status status() {
         return status;
+    }
+
+    /** Whether what is sent now has a chance to arrive. */
+    boolean isCarrying() {
+        return carrying;
     }
 
     Optional<PeerAddress> relay() {
@@ -76,6 +74,12 @@ final class SeatKeeper {
         return framed;
     }
 
+    /** Takes the seat, and keeps it until {@link #close}. */
+    void open() {
+        hunt.hurry();
+        watch();
+    }
+
     /** Sends a payload as it is, if there is a session. */
     void transmit(ByteBuffer payload) {
         session.ifPresent(current -> current.send(payload));
@@ -83,7 +87,7 @@ final class SeatKeeper {
 
     void close() {
         if (!isOver()) {
-            status = Status.CLOSED;
+            end(Status.CLOSED);
             session.ifPresent(RelaySession::disconnect);
             listener.onClosed();
         }
@@ -97,58 +101,61 @@ final class SeatKeeper {
         return status == Status.CLOSED || status == Status.FAILED;
     }
 
-    void askForToken() {
-        if (isOver()) {
-            return;
-        }
-        int asked = ++attempt;
-        CompletableFuture.completedFuture(tokens)
-                .thenCompose(Supplier::get)
-                .whenComplete(
-                        (connection, failure) ->
-                                loop.execute(() -> onToken(asked, connection, failure)));
+    private void end(Status how) {
+        status = how;
+        carrying = false;
+        hunt.close();
     }
 
-    private void onToken(int asked, Api.Connection connection, Throwable failure) {
-        if (asked != attempt || isOver()) {
-            return;
-        }
-        if (failure != null) {
-            onRefusal(RallypointException.of(failure));
-            return;
-        }
-        try {
-            byte[] token = Base64.getDecoder().decode(connection.connectToken());
-            session = Optional.of(RelaySession.open(loop, token, events));
-        } catch (IllegalArgumentException | UncheckedIOException e) {
-            onRefusal(RallypointException.local(RallypointException.UNREADABLE, e.toString(), e));
-        }
+    private void fail(RallypointException cause) {
+        end(Status.FAILED);
+        session.ifPresent(RelaySession::abandon);
+        listener.onFailed(cause);
     }
 
-    private void onRefusal(RallypointException refusal) {
-        boolean forGood = refusal.status() / 100 == 4 && refusal.status() != 429;
-        if (forGood || loop.nowMs() - lostAtMs > GIVE_UP_MS) {
-            status = Status.FAILED;
-            listener.onFailed(refusal);
-            return;
-        }
-        Duration delay = refusal.retryAfter().orElseGet(pauses::next);
-        loop.executeAt(System.nanoTime() + delay.toNanos(), this::askForToken);
-    }
+    private final TokenHunt.Events huntEvents =
+            new TokenHunt.Events() {
+                @Override
+                public void onCaught(RelaySession fresh) {
+                    session.ifPresent(RelaySession::abandon);
+                    session = Optional.of(fresh);
+                    onConnected(fresh);
+                }
 
-    private final RelaySession.Events events =
+                @Override
+                public void onRefusedForGood(RallypointException refusal) {
+                    // An access token that ran out says nothing about the seat, and what is still
+                    // tried needs none.
+                    if (refusal.status() != 401 || session.isEmpty()) {
+                        fail(refusal);
+                    }
+                }
+            };
+
+    private final RelaySession.Events sessionEvents =
             new RelaySession.Events() {
                 @Override
                 public void onState(RelaySession from, State state) {
-                    if (!isCurrent(from)) {
-                        return;
+                    if (isCurrent(from)) {
+                        onCurrentState(from, state);
+                    } else if (!isOver()) {
+                        hunt.onState(from, state);
                     }
-                    if (state == State.CONNECTED) {
-                        onConnected(from);
-                    } else if (!state.isActive()) {
-                        lose(from, "the session ended: " + state);
-                    } else if (status == Status.CONNECTED) {
-                        interrupt("the relay ended the session; trying the token's next one");
+                }
+
+                @Override
+                public void onSilent(RelaySession from) {
+                    if (isCurrent(from)) {
+                        interrupt("nothing was heard of the relay; its standbys are asked, too");
+                    }
+                }
+
+                @Override
+                public void onHeardAgain(RelaySession from) {
+                    if (isCurrent(from) && status == Status.RECONNECTING) {
+                        hunt.stop();
+                        status = Status.CONNECTED;
+                        listener.onResumed(from.slot());
                     }
                 }
 
@@ -169,53 +176,76 @@ final class SeatKeeper {
         return session.isPresent() && session.get() == candidate && !isOver();
     }
 
-    private void onConnected(RelaySession current) {
-        status = Status.CONNECTED;
-        relay = Optional.of(current.relay());
-        pauses.reset();
-        framed.onSession(wasConnected);
-        // Before the game is told: a bug of its listener must not leave the session unwatched.
-        watching++;
-        watch(current, watching);
-        if (wasConnected) {
-            listener.onResumed(current.slot());
+    private void onCurrentState(RelaySession current, State state) {
+        carrying = state == State.CONNECTED;
+        if (carrying) {
+            onConnected(current);
+        } else if (!state.isActive()) {
+            lose(current, "the session ended: " + state);
         } else {
-            wasConnected = true;
-            listener.onConnected(current.slot(), current.slots());
+            interrupt("the relay ended the session: a planned move, or the seat is gone");
         }
     }
 
-    /** Ten times a second while the session is connected. */
-    private void watch(RelaySession current, int number) {
-        if (number != watching || !isCurrent(current) || status != Status.CONNECTED) {
+    private void onConnected(RelaySession current) {
+        boolean wasInterrupted = status != Status.CONNECTED;
+        Optional<PeerAddress> before = relay;
+        PeerAddress now = current.relay();
+        // All of it before the game is told: a bug of its listener must not leave the seat alone.
+        status = Status.CONNECTED;
+        carrying = true;
+        relay = Optional.of(now);
+        hunt.stop();
+        framed.onSession(wasConnected);
+        if (!wasConnected) {
+            wasConnected = true;
+            listener.onConnected(current.slot(), current.slots());
             return;
         }
-        if (current.silentMs(loop.nowMs()) > MAX_SILENCE_MS) {
-            lose(current, "the relay has been silent for " + MAX_SILENCE_MS + " ms");
+        before.filter(old -> !old.equals(now)).ifPresent(old -> listener.onMoved(old, now));
+        if (wasInterrupted) {
+            listener.onResumed(current.slot());
+        }
+    }
+
+    /** Ten times a second for as long as the seat is kept. */
+    private void watch() {
+        if (isOver()) {
             return;
         }
-        if (forwarding == Forwarding.FRAMED) {
-            framed.onBeat();
+        long nowMs = loop.nowMs();
+        loop.executeAt(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WATCH_MS), this::watch);
+        if (status == Status.CONNECTED) {
+            if (forwarding == Forwarding.FRAMED) {
+                framed.onBeat();
+            }
+        } else {
+            // While the loop stood still nobody was looking for a relay.
+            lostAtMs += Math.max(0, nowMs - watchedAtMs - 2 * WATCH_MS);
+            if (nowMs - lostAtMs > GIVE_UP_MS) {
+                fail(
+                        hunt.lastRefusal()
+                                .orElseGet(() -> RallypointException.unreachable("no relay")));
+            }
         }
-        long next = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WATCH_MS);
-        loop.executeAt(next, () -> watch(current, number));
+        watchedAtMs = nowMs;
     }
 
     private void interrupt(String cause) {
-        status = Status.RECONNECTING;
-        lostAtMs = loop.nowMs();
-        listener.onInterrupted(cause);
+        if (status == Status.CONNECTED) {
+            status = Status.RECONNECTING;
+            lostAtMs = loop.nowMs();
+            hunt.start(HELP_AFTER);
+            listener.onInterrupted(cause);
+        }
     }
 
     private void lose(RelaySession current, String cause) {
         current.abandon();
         session = Optional.empty();
-        if (status == Status.CONNECTED) {
-            // First, for the same reason; the answer comes later in any case.
-            askForToken();
-            interrupt(cause);
-            return;
-        }
-        onRefusal(RallypointException.unreachable(cause));
+        carrying = false;
+        // First, for a bug of the listener; the answer comes later in any case.
+        hunt.hurry();
+        interrupt(cause);
     }
 }

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -25,50 +24,6 @@ import org.junit.jupiter.api.Test;
 /** The SDK against the real netcode server core over loopback UDP. */
 class RelayConnectionIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
-
-    /** Writes down what it hears. */
-    private static class Diary implements RelayListener {
-        final List<String> lines = new CopyOnWriteArrayList<>();
-
-        @Override
-        public void onConnected(int slot, int slots) {
-            lines.add("connected " + slot + "/" + slots);
-        }
-
-        @Override
-        public void onMessage(int fromSlot, ByteBuffer body) {
-            lines.add("message " + fromSlot + " " + text(body));
-        }
-
-        @Override
-        public void onState(int fromSlot, int sequence, ByteBuffer body) {
-            lines.add("state " + fromSlot + " " + text(body));
-        }
-
-        @Override
-        public void onInterrupted(String cause) {
-            lines.add("interrupted");
-        }
-
-        @Override
-        public void onResumed(int slot) {
-            lines.add("resumed " + slot);
-        }
-
-        @Override
-        public void onClosed() {
-            lines.add("closed");
-        }
-
-        @Override
-        public void onFailed(RallypointException cause) {
-            lines.add("failed " + cause.code());
-        }
-
-        private static String text(ByteBuffer body) {
-            return StandardCharsets.UTF_8.decode(body).toString();
-        }
-    }
 
     private TestRelay relay;
     private RelayLoop loop;

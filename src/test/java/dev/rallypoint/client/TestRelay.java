@@ -24,6 +24,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,11 +54,16 @@ final class TestRelay {
     private final NetcodeServer server;
     private final Map<Integer, NetcodeSession> sessions = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final AtomicLong generation = new AtomicLong();
+
+    /** Of the one lobby that all relays of a test serve. */
+    private static final AtomicLong GENERATION = new AtomicLong();
+
     private final Future<?> loop;
     private final java.util.concurrent.ExecutorService executor =
             Executors.newSingleThreadExecutor();
+    private final List<String> messages = new CopyOnWriteArrayList<>();
     private volatile boolean deaf;
+    private volatile boolean mute;
     private volatile boolean closing;
 
     TestRelay() throws IOException {
@@ -78,6 +86,19 @@ final class TestRelay {
 
     /** A connection answer for a slot, as the lobby would give it. */
     CompletableFuture<Api.Connection> connection(int slot) {
+        return connection(slot, List.of(address));
+    }
+
+    /** As {@link #connection(int)}, with other relays after this one. */
+    CompletableFuture<Api.Connection> connection(int slot, TestRelay... standbys) {
+        List<PeerAddress> addresses = new ArrayList<>(List.of(address));
+        for (TestRelay standby : standbys) {
+            addresses.add(standby.address);
+        }
+        return connection(slot, addresses);
+    }
+
+    private CompletableFuture<Api.Connection> connection(int slot, List<PeerAddress> addresses) {
         MatchTicket ticket =
                 new MatchTicket(
                         MATCH,
@@ -85,7 +106,7 @@ final class TestRelay {
                         slot == 0,
                         slot,
                         SLOTS,
-                        generation.incrementAndGet());
+                        GENERATION.incrementAndGet());
         long nowSeconds = System.currentTimeMillis() / 1_000;
         ConnectToken.Contents contents =
                 new ConnectToken.Contents(
@@ -94,8 +115,8 @@ final class TestRelay {
                         nowSeconds + 30,
                         1_000 + slot,
                         5,
-                        List.of(address),
-                        List.of(address),
+                        addresses,
+                        addresses,
                         ticket.encode());
         byte[] token = ConnectToken.mint102(contents, KEY, new SeededEntropy(ticket.generation()));
         return CompletableFuture.completedFuture(
@@ -123,6 +144,16 @@ final class TestRelay {
                                 sessions.get(slot),
                                 NetcodeServer.End.CLOSED,
                                 System.currentTimeMillis()));
+    }
+
+    /** Hears, but does not speak from now on. */
+    void setMute(boolean nowMute) {
+        mute = nowMute;
+    }
+
+    /** Messages of players, as far as they were heard. */
+    List<String> messages() {
+        return messages;
     }
 
     /** Neither hears nor speaks from now on, as after a cut cable. */
@@ -158,7 +189,7 @@ final class TestRelay {
     }
 
     private void transmit(PeerAddress to, ByteBuffer datagram) {
-        if (deaf) {
+        if (deaf || mute) {
             return;
         }
         byte[] bytes = new byte[datagram.remaining()];
@@ -214,6 +245,7 @@ final class TestRelay {
                 server.send(from, reply.flip(), nowMs);
                 return;
             }
+            messages.add(StandardCharsets.UTF_8.decode(payload.duplicate()).toString());
             boolean toOne = FramedHeader.destination(payload) == Destination.SLOT;
             int only = FramedHeader.slot(payload);
             FramedHeader.setSource(payload, from.slot());

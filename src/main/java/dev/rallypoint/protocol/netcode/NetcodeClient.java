@@ -4,15 +4,25 @@ import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.Transmit;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * The client state machine of the netcode standard, one life long. It speaks the version its token
- * carries. Its own sequences never start again, also not at the next relay: they are nonces under
- * one key. Belongs to one thread.
+ * carries. Belongs to one thread.
+ *
+ * <p>{@link #probeAfter} adds failover among the relays of a cluster (docs/protocol/netcode.md
+ * §7.1); without it the standard holds to the letter.
  */
 public final class NetcodeClient {
     private static final long SEND_MS = 100;
     private static final int MAX_SEND_BYTES = 1200;
+    private static final long NEVER = Long.MAX_VALUE;
+
+    /** A relay that was found by probing has this long to finish the handshake. */
+    private static final long RESPONSE_MS = 1_000;
+
+    /** A call that comes later than this: the caller stood still and could not listen. */
+    private static final long MAX_LATE_MS = 50;
 
     /** The ten states of the standard with their numbers; negative ones are errors. */
     public enum State {
@@ -61,29 +71,26 @@ public final class NetcodeClient {
         void onDrop(DropReason reason);
     }
 
-    private final Transmit transmit;
     private final Output output;
 
-    /** Null in INVALID_TOKEN, a state in which nothing happens. */
-    private final PublicConnectToken token;
+    /** Empty in INVALID_TOKEN, a state in which nothing happens. */
+    private final List<PeerAddress> servers;
 
-    private final PeerKeys keys;
-    private final PacketCodec codec;
+    /** Null in INVALID_TOKEN. */
+    private final ClientPackets packets;
+
+    private final RelayProbes probes;
     private final long timeoutMs;
 
     /** When the token can no longer be used, by the time it was given to live. */
     private final long expiresMs;
 
-    private final ReplayProtection replay = new ReplayProtection();
-    private final ByteBuffer request;
-    private final ByteBuffer keepAlive = ByteBuffer.allocate(2 * Integer.BYTES);
-    private final ByteBuffer challenge =
-            ByteBuffer.allocate(Long.BYTES + ChallengeToken.SEALED_BYTES);
+    private long silenceMs = NEVER;
+    private boolean silent;
     private State state;
     private int serverIndex;
     private int clientIndex = -1;
     private int maxClients;
-    private long sendSequence;
     private long nextSendMs;
     private long lastHeardMs;
 
@@ -98,66 +105,84 @@ public final class NetcodeClient {
      */
     public NetcodeClient(
             byte[] connectToken, Aead aead, Transmit transmit, Output output, long nowMs) {
-        this.transmit = transmit;
         this.output = output;
-        token = PublicConnectToken.decode(connectToken).orElse(null);
+        PublicConnectToken token = PublicConnectToken.decode(connectToken).orElse(null);
         nextSendMs = nowMs;
         lastHeardMs = nowMs;
         if (token == null) {
             state = State.INVALID_TOKEN;
-            keys = null;
-            codec = null;
-            timeoutMs = Long.MAX_VALUE;
-            expiresMs = Long.MAX_VALUE;
-            request = keepAlive;
-            return;
+            servers = List.of();
+            packets = null;
+            timeoutMs = NEVER;
+            expiresMs = NEVER;
+        } else {
+            state = State.SENDING_REQUEST;
+            servers = token.servers();
+            packets = new ClientPackets(token, aead, transmit);
+            timeoutMs = PrivateConnectToken.timeoutMs(token.timeoutSeconds());
+            expiresMs = nowMs + token.lifetimeMs();
         }
-        state = State.SENDING_REQUEST;
-        keys = PeerKeys.ofClient(token, aead);
-        codec = new PacketCodec(aead, token.header().protocolId());
-        timeoutMs = PrivateConnectToken.timeoutMs(token.timeoutSeconds());
-        expiresMs = nowMs + token.lifetimeMs();
-        request = ByteBuffer.allocate(token.header().version().requestBytes());
-        ConnectRequest.write(token.header(), token.privateData(), request);
-        request.flip();
+        probes = new RelayProbes(servers.size(), this::probe);
     }
 
-    /** One datagram, position to limit. Only packets from exactly the relay's address count. */
+    /**
+     * Turns probing on, for a token of a cluster whose relays let a player in only where his match
+     * is: after so long without a word of the relay all others of the token are asked, too, and the
+     * first that answers is the next one. With another relay to ask, neither the token's expiry nor
+     * a timeout ends the client: when to give up is its owner's business. To be called before
+     * anything else.
+     */
+    public void probeAfter(long newSilenceMs) {
+        silenceMs = newSilenceMs;
+    }
+
+    /** Whether there is a session, but nothing was heard of its relay for the time of probing. */
+    public boolean isSilent() {
+        return silent;
+    }
+
+    /**
+     * One datagram, position to limit. Only packets from exactly the relay's address count, and
+     * answers of those that are probed.
+     */
     public void onDatagram(PeerAddress from, ByteBuffer datagram, long nowMs) {
-        DropReason reason =
-                state.isActive() && from.equals(serverAddress())
-                        ? handle(datagram, nowMs)
-                        : DropReason.NO_SESSION;
+        DropReason reason = handle(from, datagram, nowMs);
         if (reason != null) {
             output.onDrop(reason);
         }
     }
 
-    private DropReason handle(ByteBuffer datagram, long nowMs) {
-        DropReason refusal = codec.readHeader(datagram, PacketType.Side.CLIENT);
+    private DropReason handle(PeerAddress from, ByteBuffer datagram, long nowMs) {
+        if (!state.isActive()) {
+            return DropReason.NO_SESSION;
+        }
+        if (from.equals(serverAddress())) {
+            DropReason refusal = packets.open(datagram);
+            return refusal != null ? refusal : act(packets.type(), packets.plaintext(), nowMs);
+        }
+        int probed = probes.isRunning() ? servers.indexOf(from) : -1;
+        return probed < 0 ? DropReason.NO_SESSION : onProbeAnswer(probed, datagram, nowMs);
+    }
+
+    private DropReason onProbeAnswer(int probed, ByteBuffer datagram, long nowMs) {
+        DropReason refusal = packets.openAnswer(datagram);
         if (refusal != null) {
             return refusal;
         }
-        boolean isProtected = codec.type().isReplayProtected();
-        if (isProtected && replay.isReplay(codec.sequence())) {
-            return DropReason.REPLAYED;
+        if (packets.type() == PacketType.DENIED) {
+            probes.skip(probed, nowMs);
+            return null;
         }
-        refusal = codec.open(keys);
-        if (refusal != null) {
-            return refusal;
-        }
-        if (isProtected) {
-            replay.advance(codec.sequence());
-        }
-        refusal = codec.checkSize(PacketType.MAX_PAYLOAD_BYTES);
-        return refusal != null ? refusal : act(codec.type(), codec.plaintext(), nowMs);
+        turnTo(probed);
+        onChallenge(nowMs);
+        return null;
     }
 
     private DropReason act(PacketType type, ByteBuffer plaintext, long nowMs) {
         switch (state) {
             case SENDING_REQUEST -> {
                 if (type == PacketType.CHALLENGE) {
-                    onChallenge(plaintext, nowMs);
+                    onChallenge(nowMs);
                     return null;
                 }
             }
@@ -182,10 +207,10 @@ public final class NetcodeClient {
     private DropReason actConnected(PacketType type, ByteBuffer plaintext, long nowMs) {
         switch (type) {
             case PAYLOAD -> {
-                lastHeardMs = nowMs;
+                onHeard(nowMs);
                 output.onPayload(plaintext, nowMs);
             }
-            case KEEP_ALIVE -> lastHeardMs = nowMs;
+            case KEEP_ALIVE -> onHeard(nowMs);
             case DISCONNECT -> giveUpServer(State.DISCONNECTED, nowMs);
             default -> {
                 return DropReason.ALREADY_CONNECTED;
@@ -194,8 +219,17 @@ public final class NetcodeClient {
         return null;
     }
 
-    private void onChallenge(ByteBuffer plaintext, long nowMs) {
-        challenge.clear().put(plaintext).flip();
+    private void onHeard(long nowMs) {
+        lastHeardMs = nowMs;
+        if (silent) {
+            silent = false;
+            probes.stop();
+        }
+    }
+
+    private void onChallenge(long nowMs) {
+        packets.keepChallenge();
+        probes.stop();
         lastHeardMs = nowMs;
         become(State.SENDING_RESPONSE, nowMs);
         beat(nowMs);
@@ -213,33 +247,89 @@ public final class NetcodeClient {
         if (!state.isActive()) {
             return;
         }
-        if (state != State.CONNECTED && nowMs >= expiresMs) {
+        if (isExpiring() && nowMs >= expiresMs) {
             become(State.TOKEN_EXPIRED, nowMs);
             return;
         }
-        if (nowMs - lastHeardMs >= timeoutMs) {
-            onSilence(nowMs);
+        excuse(nowMs);
+        long heardAgoMs = nowMs - lastHeardMs;
+        if (awaitsSilence() && heardAgoMs >= silenceMs) {
+            silent = state == State.CONNECTED;
+            if (hasOthers()) {
+                probes.start(serverIndex, nowMs);
+            }
+        }
+        if (heardAgoMs >= patienceMs()) {
+            onTimeout(nowMs);
         }
         if (state.isActive() && nowMs >= nextSendMs) {
             beat(nowMs);
         }
+        if (nowMs >= probes.nextBeatMs()) {
+            probes.beat(serverIndex, nowMs);
+        }
     }
 
-    private void onSilence(long nowMs) {
+    private void onTimeout(long nowMs) {
         switch (state) {
             case SENDING_REQUEST -> giveUpServer(State.REQUEST_TIMED_OUT, nowMs);
             case SENDING_RESPONSE -> giveUpServer(State.RESPONSE_TIMED_OUT, nowMs);
-            default -> become(State.TIMED_OUT, nowMs);
+            default -> endSession(nowMs);
+        }
+    }
+
+    private void endSession(long nowMs) {
+        if (hasOthers()) {
+            tryServer(probes.successor(serverIndex, nowMs), nowMs);
+            probes.start(serverIndex, nowMs);
+        } else {
+            become(State.TIMED_OUT, nowMs);
+        }
+    }
+
+    /** What came in while the caller stood still is not in yet: that time is not silence. */
+    private void excuse(long nowMs) {
+        long lateMs = nowMs - nextDeadlineMs();
+        if (silenceMs != NEVER && lateMs > MAX_LATE_MS) {
+            lastHeardMs = Math.min(nowMs, lastHeardMs + lateMs);
         }
     }
 
     /** When {@link #onTimer} wants to be called next, Unix ms; never in an end state. */
     public long nextDeadlineMs() {
         if (!state.isActive()) {
-            return Long.MAX_VALUE;
+            return NEVER;
         }
-        long next = state == State.CONNECTED ? nextSendMs : Math.min(nextSendMs, expiresMs);
-        return timeoutMs == Long.MAX_VALUE ? next : Math.min(next, lastHeardMs + timeoutMs);
+        long next = Math.min(nextSendMs, probes.nextBeatMs());
+        next = isExpiring() ? Math.min(next, expiresMs) : next;
+        long waitMs = awaitsSilence() ? Math.min(silenceMs, patienceMs()) : patienceMs();
+        return waitMs == NEVER ? next : Math.min(next, lastHeardMs + waitMs);
+    }
+
+    /** Whether probing is on and there is somebody to probe. */
+    private boolean hasOthers() {
+        return silenceMs != NEVER && servers.size() > 1;
+    }
+
+    /** Relays let members of a match that moved in with a token that expired meanwhile. */
+    private boolean isExpiring() {
+        return state != State.CONNECTED && !hasOthers();
+    }
+
+    private boolean awaitsSilence() {
+        return switch (state) {
+            case SENDING_REQUEST -> hasOthers() && !probes.isRunning();
+            case CONNECTED -> !silent;
+            default -> false;
+        };
+    }
+
+    /** How long to wait for the relay before it is given up. */
+    private long patienceMs() {
+        if (!hasOthers() || state == State.CONNECTED) {
+            return timeoutMs;
+        }
+        return state == State.SENDING_RESPONSE ? Math.min(RESPONSE_MS, timeoutMs) : NEVER;
     }
 
     /**
@@ -252,7 +342,8 @@ public final class NetcodeClient {
         if (state != State.CONNECTED || bytes < 1 || bytes > MAX_SEND_BYTES) {
             return false;
         }
-        transmit(codec.seal(PacketType.PAYLOAD, sendSequence++, keys, payload));
+        excuse(nowMs);
+        packets.sendPayload(serverAddress(), payload);
         nextSendMs = nowMs + SEND_MS;
         return true;
     }
@@ -266,9 +357,7 @@ public final class NetcodeClient {
             return;
         }
         if (state == State.CONNECTED) {
-            for (int i = 0; i < PacketSender.DISCONNECT_PACKETS; i++) {
-                transmit(codec.seal(PacketType.DISCONNECT, sendSequence++, keys));
-            }
+            packets.sendDisconnects(serverAddress());
         }
         become(State.DISCONNECTED, nowMs);
     }
@@ -292,47 +381,71 @@ public final class NetcodeClient {
      * @throws IllegalStateException in {@link State#INVALID_TOKEN}
      */
     public PeerAddress serverAddress() {
-        if (token == null) {
+        if (servers.isEmpty()) {
             throw new IllegalStateException("the connect token is unreadable");
         }
-        return token.servers().get(serverIndex);
+        return servers.get(serverIndex);
     }
 
     /** Tries the next relay of the token, or ends in {@code end} if there is none, or no time. */
     private void giveUpServer(State end, long nowMs) {
-        if (serverIndex + 1 >= token.servers().size() || nowMs >= expiresMs) {
+        if (hasOthers()) {
+            goOn(end, nowMs);
+        } else if (serverIndex + 1 >= servers.size() || nowMs >= expiresMs) {
+            become(end, nowMs);
+        } else {
+            tryServer(serverIndex + 1, nowMs);
+        }
+    }
+
+    /** Asks all others at once, around and around. */
+    private void goOn(State end, long nowMs) {
+        probes.skip(serverIndex, nowMs);
+        if (end == State.DENIED && probes.areAllSkipped(nowMs)) {
             become(end, nowMs);
             return;
         }
-        serverIndex++;
-        clientIndex = -1;
-        maxClients = 0;
-        replay.reset();
+        tryServer(probes.successor(serverIndex, nowMs), nowMs);
+        probes.start(serverIndex, nowMs);
+    }
+
+    private void tryServer(int server, long nowMs) {
+        turnTo(server);
         lastHeardMs = nowMs;
         nextSendMs = nowMs;
         become(State.SENDING_REQUEST, nowMs);
+    }
+
+    /** From now on this relay counts, and what the one before said does not. */
+    private void turnTo(int server) {
+        serverIndex = server;
+        clientIndex = -1;
+        maxClients = 0;
+        silent = false;
+        packets.forgetReceived();
+    }
+
+    private void probe(int server) {
+        packets.sendRequest(servers.get(server));
     }
 
     /** Sends what the state says every 100 ms. */
     private void beat(long nowMs) {
         nextSendMs = nowMs + SEND_MS;
         switch (state) {
-            case SENDING_REQUEST -> transmit(request.rewind());
-            case SENDING_RESPONSE ->
-                    transmit(codec.seal(PacketType.RESPONSE, sendSequence++, keys, challenge));
-            default -> transmit(codec.seal(PacketType.KEEP_ALIVE, sendSequence++, keys, keepAlive));
+            case SENDING_REQUEST -> packets.sendRequest(serverAddress());
+            case SENDING_RESPONSE -> packets.sendResponse(serverAddress());
+            default -> packets.sendKeepAlive(serverAddress());
         }
-    }
-
-    private void transmit(ByteBuffer datagram) {
-        transmit.send(serverAddress(), datagram);
     }
 
     private void become(State to, long nowMs) {
         State from = state;
         state = to;
         if (!to.isActive()) {
-            keys.close();
+            silent = false;
+            probes.stop();
+            packets.close();
         }
         output.onState(from, to, nowMs);
     }
