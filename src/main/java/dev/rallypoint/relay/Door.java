@@ -18,8 +18,11 @@ final class Door implements Admission {
     /** Sources whose buckets are remembered: 1 MB a table. */
     private static final int SOURCE_PLACES = 65_536;
 
+    /** Until his first one is answered, he repeats it every 100 ms. */
+    private static final int REQUESTS_OF_A_MEMBER = 8;
+
     private final DatagramFilter strangers;
-    private final DatagramFilter requests;
+    private final HandshakeGate requests;
     private final Matches matches;
 
     Door(Relay.Limits limits, Matches matches, Entropy entropy) {
@@ -34,6 +37,11 @@ final class Door implements Admission {
 
     private static SourceLimits limit(int perSecond, Entropy entropy) {
         return new SourceLimits(perSecond, SOURCE_PLACES, entropy.nextLong());
+    }
+
+    /** Members of a match that came here are on their way. */
+    void expect(int members, long nowMs) {
+        requests.expect(members * REQUESTS_OF_A_MEMBER, nowMs);
     }
 
     @Override

@@ -68,6 +68,7 @@ public final class Relay {
     private final Payloads payloads;
     private final Bundles bundles;
     private final Matches matches;
+    private final Door door;
     private final NetcodeServer netcode;
     private final Output output;
 
@@ -76,11 +77,12 @@ public final class Relay {
         payloads = new Payloads(settings, aead::buffer, this::send, counters);
         bundles = payloads.bundles();
         matches = new Matches(settings.tokenLifetimeSeconds(), payloads.forwarders());
+        door = new Door(settings.limits(), matches, entropy);
         netcode =
                 new NetcodeServer(
                         settings.netcode(),
                         aead,
-                        new Door(settings.limits(), matches, entropy),
+                        door,
                         new Sessions(),
                         counting(transmit),
                         entropy);
@@ -205,6 +207,7 @@ public final class Relay {
     public void matchArrived(UUID lobbyId, long generation, Map<Long, Integer> slots, long nowMs) {
         if (matches.arrived(lobbyId, generation, slots, nowMs)) {
             handOvers.cancel(lobbyId);
+            door.expect(slots.size(), nowMs);
         }
         counters.set(Total.MATCHES_FORGOTTEN, matches.homes().forgotten());
     }

@@ -46,6 +46,35 @@ class HandshakeGateTest {
     }
 
     @Test
+    void letsThoseInWhoAreExpectedThoughTheyShareAnAddress() {
+        for (int i = 0; i < 5; i++) {
+            gate.deny(SOURCE, datagram(0, 1_078), NOW);
+        }
+        gate.expect(2, NOW);
+
+        assertThat(gate.deny(SOURCE, datagram(0, 1_078), NOW)).isNull();
+        assertThat(gate.deny(SOURCE, datagram(0, 1_078), NOW)).isNull();
+        assertThat(gate.deny(SOURCE, datagram(0, 1_078), NOW))
+                .isEqualTo(DropReason.HANDSHAKE_SOURCE_LIMIT);
+    }
+
+    @Test
+    void whoIsExpectedHasSecondsToComeAndCannotSpendWhatTheNodeHas() {
+        gate.expect(1_000, NOW);
+        for (int i = 0; i < 12; i++) {
+            assertThat(gate.deny(SOURCE, datagram(0, 1_078), NOW)).isNull();
+        }
+        assertThat(gate.deny(SOURCE, datagram(0, 1_078), NOW))
+                .isEqualTo(DropReason.HANDSHAKE_LIMIT);
+
+        for (int i = 0; i < 5; i++) {
+            gate.deny(SOURCE, datagram(0, 1_078), NOW + 5_000);
+        }
+        assertThat(gate.deny(SOURCE, datagram(0, 1_078), NOW + 5_000))
+                .isEqualTo(DropReason.HANDSHAKE_SOURCE_LIMIT);
+    }
+
+    @Test
     void aLoudSourceDoesNotSpendWhatTheNodeHasForOthers() {
         for (int i = 0; i < 1_000; i++) {
             gate.deny(SOURCE, datagram(0, 1_078), NOW);
