@@ -143,11 +143,22 @@ public sealed interface BusMessage {
      *     here, tokens up to it are good although they name another home or have expired; when it
      *     left, they are outdated
      * @param members who may come with such a token, and their slots
+     * @param hostSlot the owner's slot: a token in hand may name an owner of hours ago
      */
-    record MatchMoved(String lobbyId, boolean here, long generation, List<Seat> members)
+    record MatchMoved(
+            String lobbyId,
+            boolean here,
+            long generation,
+            List<Seat> members,
+            Optional<Integer> hostSlot)
             implements BusMessage {
         public MatchMoved {
             members = List.copyOf(members);
+        }
+
+        /** Where nobody needs to know the owner: the match left. */
+        public MatchMoved(String lobbyId, boolean here, long generation, List<Seat> members) {
+            this(lobbyId, here, generation, members, Optional.empty());
         }
     }
 

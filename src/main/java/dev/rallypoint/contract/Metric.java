@@ -19,6 +19,12 @@ public enum Metric {
     RELAY_SESSIONS(Kind.GAUGE, "rallypoint_relay_sessions", "Players connected now", Metric.LOOP),
     RELAY_MATCHES(
             Kind.GAUGE, "rallypoint_relay_matches", "Matches with a connected player", Metric.LOOP),
+    RELAY_MATCHES_FORGOTTEN(
+            Kind.COUNTER,
+            "rallypoint_relay_matches_forgotten_total",
+            "Matches that came to this node and whose members were not waited for, because too many"
+                    + " came at once",
+            Metric.LOOP),
     RELAY_RECEIVE_QUEUE_DROPS(
             Kind.COUNTER,
             "rallypoint_relay_receive_queue_drops_total",
