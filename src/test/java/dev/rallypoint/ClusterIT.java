@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rallypoint.client.LobbyEvents;
+import dev.rallypoint.client.LobbyFilter;
 import dev.rallypoint.client.RallypointClient;
 import dev.rallypoint.client.RallypointException;
 import dev.rallypoint.client.RelayConnection;
@@ -17,6 +20,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,9 +46,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterIT {
     private static final int MAX_NODES = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int LOBBIES = 8;
     private static final String DEVICE = "0123456789abcdef0123456789abcdef";
 
     @TempDir Path directory;
+    private final HttpClient http = HttpClient.newHttpClient();
     private final RelayLoop loop = RelayLoop.start("cluster-it");
     private final List<NodeProcess> nodes = new ArrayList<>();
 
@@ -268,6 +276,67 @@ class ClusterIT {
             assertThat(clientOf(node).loginAsGuest("Ann", DEVICE).join().playerId())
                     .isEqualTo(players.get(0));
         }
+    }
+
+    @Test
+    void operatorsDrainNodesAndAStoppedOneHandsItsLobbiesOver() throws Exception {
+        NodeProcess first = start(0);
+        NodeProcess second = start(1);
+        RallypointClient ann = clientOf(second);
+        ann.loginAsGuest("Ann").join();
+        for (int i = 0; i < LOBBIES; i++) {
+            ann.createLobby(wish()).join();
+        }
+        await().atMost(PATIENCE).until(() -> lobbiesBySize(second).size() == 2);
+
+        String idOfFirst = nodeIdOf(first);
+        assertThat(operator("POST", second, "/nodes/" + idOfFirst + "/drain").statusCode())
+                .isEqualTo(200);
+        await().atMost(PATIENCE).until(() -> lobbiesBySize(second), List.of(0, LOBBIES)::equals);
+        assertThat(get(first.operatorUrl() + "/health/ready")).isEqualTo(503);
+        assertThat(get(second.operatorUrl() + "/health/ready")).isEqualTo(200);
+        operator("DELETE", second, "/nodes/" + idOfFirst + "/drain");
+        await().atMost(PATIENCE).until(() -> get(first.operatorUrl() + "/health/ready") == 200);
+
+        assertThat(second.stop()).isZero();
+        assertThat(lobbiesBySize(first)).as("of the only node left").containsExactly(LOBBIES);
+        RallypointClient bob = clientOf(first);
+        bob.loginAsGuest("Bob").join();
+        assertThat(bob.lobbies(LobbyFilter.ALL).join().lobbies()).hasSize(LOBBIES);
+    }
+
+    private String nodeIdOf(NodeProcess node) throws Exception {
+        return nodesOf(node).findParents("self").stream()
+                .filter(one -> one.get("self").asBoolean())
+                .map(one -> one.get("nodeId").asText())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** How many lobbies live on each node, the fewest first. */
+    private List<Integer> lobbiesBySize(NodeProcess asked) throws Exception {
+        return nodesOf(asked).findValues("lobbies").stream().map(JsonNode::asInt).sorted().toList();
+    }
+
+    private JsonNode nodesOf(NodeProcess asked) throws Exception {
+        return new ObjectMapper().readTree(operator("GET", asked, "/nodes").body());
+    }
+
+    private HttpResponse<String> operator(String method, NodeProcess node, String call)
+            throws Exception {
+        Path file = directory.resolve("node-0").resolve("keys").resolve("operator-token");
+        URI uri = URI.create(node.operatorUrl() + "/admin/v1" + call);
+        HttpRequest request =
+                HttpRequest.newBuilder(uri)
+                        .header("Authorization", "Bearer " + Files.readString(file).strip())
+                        .method(method, HttpRequest.BodyPublishers.noBody())
+                        .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private int get(String uri) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(uri)).build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
     }
 
     @Test

@@ -47,7 +47,8 @@ record MatchMoves(String nodeId, long tokenLifetimeMs) {
                 lobby.movedAtGeneration().orElseThrow(),
                 lobby.members().stream()
                         .map(member -> new Seat(member.playerId(), member.slot()))
-                        .toList());
+                        .toList(),
+                lobby.member(lobby.owner()).map(Member::slot));
     }
 
     /** The word for a match of which this node has sessions, although it lives elsewhere. */

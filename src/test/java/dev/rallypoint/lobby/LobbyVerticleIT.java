@@ -2,10 +2,12 @@ package dev.rallypoint.lobby;
 
 import static dev.rallypoint.lobby.Lobbies.player;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
 import dev.rallypoint.cluster.HazelcastInstances;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
@@ -13,6 +15,7 @@ import dev.rallypoint.contract.BusMessage.AuditEntry;
 import dev.rallypoint.contract.BusMessage.ChangeLobby;
 import dev.rallypoint.contract.BusMessage.CreateLobby;
 import dev.rallypoint.contract.BusMessage.Done;
+import dev.rallypoint.contract.BusMessage.DrainNode;
 import dev.rallypoint.contract.BusMessage.FindLobbyByCode;
 import dev.rallypoint.contract.BusMessage.GetLobby;
 import dev.rallypoint.contract.BusMessage.GetNodes;
@@ -23,11 +26,13 @@ import dev.rallypoint.contract.BusMessage.ListLobbies;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.LobbyReply;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
+import dev.rallypoint.contract.BusMessage.MatchSessions;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
 import dev.rallypoint.contract.BusMessage.OpenConnection;
 import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
 import dev.rallypoint.contract.BusMessage.RelayLoad;
 import dev.rallypoint.contract.BusMessage.SayInLobby;
+import dev.rallypoint.contract.BusMessage.Seat;
 import dev.rallypoint.contract.BusMessage.SessionChanged;
 import dev.rallypoint.contract.BusMessage.SetReady;
 import dev.rallypoint.contract.BusMessage.StartLobby;
@@ -362,6 +367,99 @@ class LobbyVerticleIT {
         await().untilAsserted(() -> assertThat(store.lobbies).doesNotContainKey(id));
         assertThat(node.registry.get(Metric.LOBBIES.metricName()).gauge().value())
                 .isGreaterThanOrEqualTo(0);
+    }
+
+    @Test
+    void learnsFromReportsWhatSessionsNobodyToldOf() {
+        String ann = newPlayer();
+        String bob = newPlayer();
+        String id = node.create(ann, 2).lobbyId();
+        node.join(id, bob);
+        MatchSessions both = new MatchSessions(id, List.of(new Seat(ann, 0), new Seat(bob, 1)));
+        node.report(both);
+        await().until(() -> get(id).members().stream().allMatch(Api.Member::connected));
+
+        MatchSessions bobAlone = new MatchSessions(id, List.of(new Seat(bob, 1)));
+        node.report(bobAlone);
+        node.report(bobAlone);
+        await().untilAsserted(() -> assertThat(types(id)).contains("member-disconnected"));
+        await().untilAsserted(
+                        () ->
+                                assertThat(get(id).members())
+                                        .extracting(Api.Member::playerId, Api.Member::connected)
+                                        .contains(tuple(bob, true)));
+        assertThat(node.movesOf(id)).isEmpty();
+    }
+
+    @Test
+    void endsTheSessionsOfALobbyThatIsNoMore() {
+        String gone = UUID.randomUUID().toString();
+        long before = System.currentTimeMillis() - 1_000;
+        node.report(new MatchSessions(gone, List.of(new Seat(newPlayer(), 0))));
+        await().untilAsserted(
+                        () ->
+                                assertThat(node.movesOf(gone))
+                                        .singleElement()
+                                        .matches(moved -> !moved.here())
+                                        .matches(moved -> moved.generation() > before));
+    }
+
+    @Test
+    void answersTimeoutWhileTheMapHangsAndLaterDoesNotDoWhatNobodyWaitsForAnyMore() {
+        List<String> owners = new ArrayList<>();
+        List<String> stuck = new ArrayList<>();
+        IMap<String, String> map = hazelcast.getMap(HazelcastLobbyStore.LOBBIES);
+        for (int i = 0; i < 8; i++) {
+            owners.add(newPlayer());
+            stuck.add(node.create(owners.get(i), 4).lobbyId());
+            session(stuck.get(i), owners.get(i), 0, true);
+        }
+        String free = node.create(newPlayer(), 4).lobbyId();
+        stuck.forEach(id -> await().until(() -> get(id).members().get(0).connected()));
+        // Writes wait for a lock as they do for a holder that is dying.
+        stuck.forEach(map::lock);
+        List<Future<Done>> answers = new ArrayList<>();
+        for (int line = 0; line < 5; line++) {
+            for (int i = 0; i < stuck.size(); i++) {
+                SayInLobby call = new SayInLobby(stuck.get(i), owners.get(i), "line " + line);
+                answers.add(node.bus.request(BusContract.SAY_IN_LOBBY, call));
+            }
+        }
+        assertThat(node.join(free, newPlayer()).members()).as("of a lobby elsewhere").hasSize(2);
+        for (Future<Done> answer : answers) {
+            assertThatThrownBy(() -> TestNode.await(answer))
+                    .isInstanceOfSatisfying(
+                            RejectedException.class,
+                            refused -> assertThat(code(refused)).isEqualTo(ProblemCode.TIMEOUT));
+        }
+        stuck.forEach(map::unlock);
+        for (int i = 0; i < stuck.size(); i++) {
+            String id = stuck.get(i);
+            node.ask(BusContract.SAY_IN_LOBBY, new SayInLobby(id, owners.get(i), "at last"));
+            await().untilAsserted(
+                            () ->
+                                    assertThat(node.eventsOf(id))
+                                            .filteredOn(event -> event.type().equals("message"))
+                                            .extracting(event -> event.text().orElseThrow())
+                                            .endsWith("at last")
+                                            .hasSizeLessThanOrEqualTo(2)
+                                            .doesNotContain(
+                                                    "line 1", "line 2", "line 3", "line 4"));
+        }
+    }
+
+    @Test
+    void aNodeThatIsAloneKeepsItsMatchesWhenItIsDrained() {
+        String ann = newPlayer();
+        String id = node.create(ann, 4).lobbyId();
+        session(id, ann, 0, true);
+        await().until(() -> get(id).members().get(0).connected());
+        node.ask(BusContract.DRAIN_NODE.at("node-a"), new DrainNode(true));
+        OpenConnection call = new OpenConnection(id, ann, "netcode-1.02", "127.0.0.1");
+        assertThat(node.ask(BusContract.OPEN_CONNECTION, call).connection().servers())
+                .containsExactly(node.loopback());
+        assertThat(types(id)).doesNotContain("relocated");
+        node.ask(BusContract.DRAIN_NODE.at("node-a"), new DrainNode(false));
     }
 
     @Test

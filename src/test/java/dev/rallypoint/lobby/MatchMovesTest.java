@@ -45,7 +45,11 @@ class MatchMovesTest {
         Lobby moved = movedTo(OTHER, before);
         MatchMoved came =
                 new MatchMoved(
-                        before.lobbyId(), true, NOW, List.of(new Seat(ANN, 0), new Seat(BOB, 1)));
+                        before.lobbyId(),
+                        true,
+                        NOW,
+                        List.of(new Seat(ANN, 0), new Seat(BOB, 1)),
+                        Optional.of(0));
         assertThat(heardBy(OTHER, before, moved)).contains(came);
         assertThat(heardBy(OTHER, Optional.empty(), moved))
                 .as("by a node that has just started")

@@ -9,13 +9,19 @@ import com.hazelcast.core.HazelcastInstance;
 import dev.rallypoint.cluster.HazelcastInstances;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.DrainNode;
+import dev.rallypoint.contract.BusMessage.GetHomes;
 import dev.rallypoint.contract.BusMessage.GetLobby;
 import dev.rallypoint.contract.BusMessage.GetNodes;
 import dev.rallypoint.contract.BusMessage.JoinLobby;
 import dev.rallypoint.contract.BusMessage.ListLobbies;
+import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.LobbyReply;
+import dev.rallypoint.contract.BusMessage.MatchMoved;
+import dev.rallypoint.contract.BusMessage.MatchSessions;
 import dev.rallypoint.contract.BusMessage.OpenConnection;
 import dev.rallypoint.contract.BusMessage.SayInLobby;
+import dev.rallypoint.contract.BusMessage.Seat;
 import dev.rallypoint.contract.BusMessage.SessionChanged;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.NodeInfo;
@@ -154,31 +160,121 @@ class TwoNodesIT {
         assertThat(named).containsAll(b.loopbacks()).contains(a.loopback()).hasSize(4);
     }
 
-    @Test
-    void losesNoLobbyWithANodeAndMovesItsMatches() {
+    /** Lobbies of Ann's with a token given out, made on both nodes in turn. */
+    private List<String> lobbiesWithTokens() {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < LOBBIES; i++) {
             String id = (i % 2 == 0 ? a : b).create(ANN, 4).lobbyId();
             ids.add(id);
-            b.bus.publish(BusContract.SESSION_CHANGED, new SessionChanged(id, ANN, 0, true, ""));
+            connect(i % 2 == 0 ? b : a, id);
         }
-        ids.forEach(id -> await().until(() -> get(a, id).members().get(0).connected()));
+        return ids;
+    }
+
+    private static Api.Connection connect(TestNode node, String lobbyId) {
+        OpenConnection call = new OpenConnection(lobbyId, ANN, "netcode-1.02", "127.0.0.1");
+        return node.ask(BusContract.OPEN_CONNECTION, call).connection();
+    }
+
+    private static int homes(TestNode node, String nodeId) {
+        return node.ask(BusContract.GET_HOMES, new GetHomes()).lobbies().getOrDefault(nodeId, 0);
+    }
+
+    /** The ids of the lobbies whose tokens name this node first. */
+    private List<String> livingOn(TestNode node, List<String> ids) {
+        return ids.stream()
+                .filter(id -> node.loopbacks().contains(connect(a, id).servers().get(0)))
+                .toList();
+    }
+
+    @Test
+    void losesNoLobbyWithANodeAndMovesItsMatchesAtOnce() {
+        List<String> ids = lobbiesWithTokens();
+        List<String> ofB = livingOn(b, ids);
+        assertThat(ofB).isNotEmpty().hasSizeLessThan(LOBBIES);
+        for (String id : ofB) {
+            b.bus.publish(BusContract.SESSION_CHANGED, new SessionChanged(id, ANN, 0, true, ""));
+            await().until(() -> get(a, id).members().get(0).connected());
+        }
 
         // The promise is to survive one loss at a time: all copies are there before it.
         await().until(() -> hazelcastA.getPartitionService().isClusterSafe());
         hazelcastB.getLifecycleService().terminate();
 
-        await().until(() -> nodeIds(a).equals(List.of("node-a")));
+        for (String id : ofB) {
+            await().untilAsserted(
+                            () ->
+                                    assertThat(a.movesOf(id))
+                                            .singleElement()
+                                            .matches(
+                                                    moved -> moved.here() && moved.generation() > 0)
+                                            .extracting(MatchMoved::members)
+                                            .isEqualTo(List.of(new Seat(ANN, 0))));
+            await().untilAsserted(() -> assertThat(typesSeenBy(a, id)).contains("relocated"));
+            assertThat(get(a, id).members().get(0).connected()).isFalse();
+        }
+        assertThat(nodeIds(a)).containsExactly("node-a");
         for (String id : ids) {
-            await().until(() -> !get(a, id).members().get(0).connected());
-            OpenConnection call = new OpenConnection(id, ANN, "netcode-1.02", "127.0.0.1");
-            Api.Connection connection = a.ask(BusContract.OPEN_CONNECTION, call).connection();
-            assertThat(connection.servers()).isEqualTo(List.of(a.loopback()));
+            assertThat(connect(a, id).servers()).isEqualTo(List.of(a.loopback()));
+            assertThat(typesSeenBy(a, id).contains("relocated")).isEqualTo(ofB.contains(id));
         }
         assertThat(listed(a)).containsExactlyInAnyOrderElementsOf(ids);
-        await().untilAsserted(
-                        () ->
-                                assertThat(a.events)
-                                        .anyMatch(event -> event.type().equals("relocated")));
+        assertThat(homes(a, "node-a")).isEqualTo(LOBBIES);
+        assertThat(a.blocked).isEmpty();
+    }
+
+    private static List<String> typesSeenBy(TestNode node, String lobbyId) {
+        return node.eventsOf(lobbyId).stream().map(LobbyEvent::type).toList();
+    }
+
+    @Test
+    void aDrainedNodeHandsItsMatchesOverAndTakesThemAgainWhenTheOtherIsDrained() {
+        List<String> ids = lobbiesWithTokens();
+        List<String> ofB = livingOn(b, ids);
+        assertThat(ofB).isNotEmpty();
+
+        a.ask(BusContract.DRAIN_NODE.at("node-b"), new DrainNode(true));
+        for (String id : ofB) {
+            await().untilAsserted(() -> assertThat(lastMove(b, id)).contains(false));
+            await().untilAsserted(() -> assertThat(lastMove(a, id)).contains(true));
+        }
+        for (TestNode node : List.of(a, b)) {
+            await().until(() -> homes(node, "node-a") == LOBBIES);
+        }
+        assertThat(connect(b, ids.get(0)).servers())
+                .as("a drained node is no standby")
+                .containsExactly(a.loopback());
+        assertThat(b.create(BOB, 2).lobbyId()).satisfies(id -> ids.add(id));
+        assertThat(homes(b, "node-b")).isZero();
+
+        b.ask(BusContract.DRAIN_NODE.at("node-b"), new DrainNode(false));
+        a.ask(BusContract.DRAIN_NODE.at("node-a"), new DrainNode(true));
+        for (TestNode node : List.of(a, b)) {
+            await().until(() -> homes(node, "node-b") == LOBBIES + 1);
+        }
+        for (String id : ids) {
+            await().untilAsserted(() -> assertThat(lastMove(a, id)).contains(false));
+            await().untilAsserted(() -> assertThat(lastMove(b, id)).contains(true));
+        }
+        assertThat(a.blocked).isEmpty();
+        assertThat(b.blocked).isEmpty();
+    }
+
+    private static Optional<Boolean> lastMove(TestNode node, String lobbyId) {
+        List<MatchMoved> moves = node.movesOf(lobbyId);
+        return moves.isEmpty() ? Optional.empty() : Optional.of(moves.get(moves.size() - 1).here());
+    }
+
+    @Test
+    void sessionsOfAMatchThatLivesElsewhereAreHandedOver() {
+        List<String> ids = lobbiesWithTokens();
+        String ofA = livingOn(a, ids).get(0);
+        String ofB = livingOn(b, ids).get(0);
+        List<Seat> ann = List.of(new Seat(ANN, 0));
+        b.report(new MatchSessions(ofA, ann), new MatchSessions(ofB, ann));
+        await().untilAsserted(() -> assertThat(lastMove(b, ofA)).contains(false));
+        await().until(() -> get(a, ofB).members().get(0).connected());
+        assertThat(b.movesOf(ofB)).isEmpty();
+        assertThat(get(a, ofA).members().get(0).connected()).isFalse();
     }
 }
