@@ -1,38 +1,47 @@
 package dev.rallypoint.client;
 
+import dev.rallypoint.client.HttpRound.Repeat;
 import dev.rallypoint.contract.Api;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** JSON calls to one server: addresses, access token, problems as exceptions. Any thread. */
+/** JSON calls to one cluster: addresses, access token, problems as exceptions. Any thread. */
 final class HttpCalls {
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
+    /** A server that is well answers in a tenth of that, also to a player far away. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final List<URI> servers;
     private final HttpClient http;
+    private final Duration patience;
+
+    /** Number of the server that answered last; {@link HttpRound#server} says which it is. */
     private final AtomicInteger current = new AtomicInteger();
+
     private volatile Optional<String> accessToken = Optional.empty();
 
     /**
-     * @param servers scheme, host and port; a path is kept as a prefix. The first is used until it
-     *     does not answer, then the next
+     * @param servers scheme, host and port; a path is kept as a prefix. The first is used until
+     *     another one is better at answering
      */
     HttpCalls(List<URI> servers, HttpClient http) {
+        this(servers, http, PATIENCE);
+    }
+
+    HttpCalls(List<URI> servers, HttpClient http, Duration patience) {
         this.servers = servers.stream().map(HttpCalls::asFolder).toList();
         this.http = http;
+        this.patience = patience;
     }
 
     private static URI asFolder(URI server) {
@@ -45,48 +54,75 @@ final class HttpCalls {
     }
 
     <T> CompletableFuture<T> get(String path, Function<Json, T> read) {
-        return call(server -> request(server, path).GET().build(), read);
+        return call(Repeat.HARMLESS, server -> request(server, path).GET().build())
+                .thenApply(answer -> read(answer.response(), read));
     }
 
-    <T> CompletableFuture<T> send(String method, String path, Json body, Function<Json, T> read) {
-        return call(
-                server ->
-                        request(server, path)
-                                .header("Content-Type", "application/json")
-                                .method(method, BodyPublishers.ofString(body.toString()))
-                                .build(),
-                read);
+    /** A call that must not be done twice. */
+    <T> CompletableFuture<T> once(String method, String path, Json body, Function<Json, T> read) {
+        return call(Repeat.NEVER, server -> request(server, method, path, body))
+                .thenApply(answer -> read(answer.response(), read));
+    }
+
+    /** A call that has the same effect when it is done twice. */
+    <T> CompletableFuture<T> ensure(String method, String path, Json body, Function<Json, T> read) {
+        return call(Repeat.HARMLESS, server -> request(server, method, path, body))
+                .thenApply(answer -> read(answer.response(), read));
     }
 
     CompletableFuture<Void> delete(String path) {
-        return call(server -> request(server, path).DELETE().build(), json -> null);
+        return call(Repeat.HARMLESS, server -> request(server, path).DELETE().build())
+                .thenApply(HttpCalls::gone);
+    }
+
+    /** What a try before has deleted is not there any more. */
+    private static Void gone(HttpRound.Answer answer) {
+        int status = answer.response().statusCode();
+        boolean isGone =
+                status == 404
+                        || status == 403
+                                && refusal(status, answer.response().body())
+                                        .code()
+                                        .equals("not_member");
+        return answer.isRepeated() && isGone ? null : read(answer.response(), json -> null);
+    }
+
+    private HttpRequest request(URI server, String method, String path, Json body) {
+        return request(server, path)
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString(body.toString()))
+                .build();
     }
 
     /**
-     * A stream of server-sent events; the future completes when the stream has ended, and ends the
-     * stream when it is cancelled.
+     * A stream of server-sent events.
+     *
+     * @param server the number of the one it comes from
+     * @param end completes when the stream has ended, and ends the stream when it is cancelled
      */
-    CompletableFuture<HttpResponse<Optional<String>>> stream(
+    record Stream(int server, CompletableFuture<HttpResponse<Optional<String>>> end) {}
+
+    Stream stream(
             String path, String lastEventId, HttpResponse.BodyHandler<Optional<String>> handler) {
         int used = current.get();
         HttpRequest.Builder request =
-                builder(server(used), path)
+                builder(HttpRound.server(servers, used), path)
                         .header("Accept", "text/event-stream")
                         .header("Cache-Control", "no-store");
         if (!lastEventId.isEmpty()) {
             request.header("Last-Event-ID", lastEventId);
         }
-        // Not what whenComplete returns: cancelling that would leave the request alone.
-        CompletableFuture<HttpResponse<Optional<String>>> stream =
-                http.sendAsync(request.GET().build(), handler);
-        stream.whenComplete(
-                (response, failure) -> {
-                    // A stream that its reader ended says nothing about the server.
-                    if (!(failure instanceof CancellationException)) {
-                        leaveIfFailed(used, failure);
-                    }
-                });
-        return stream;
+        return new Stream(used, http.sendAsync(request.GET().build(), handler));
+    }
+
+    /** Calls begin with another server from now on, unless they do already. */
+    void leave(int server) {
+        current.compareAndSet(server, server + 1);
+    }
+
+    /** Whether calls begin with another server by now. */
+    boolean isLeft(int server) {
+        return Math.floorMod(current.get() - server, servers.size()) != 0;
     }
 
     private HttpRequest.Builder request(URI server, String path) {
@@ -99,42 +135,20 @@ final class HttpCalls {
         return request;
     }
 
-    private URI server(int number) {
-        return servers.get(Math.floorMod(number, servers.size()));
-    }
-
-    private <T> CompletableFuture<T> call(
-            Function<URI, HttpRequest> request, Function<Json, T> read) {
-        return attempt(request, 1).thenApply(response -> answer(response, read));
-    }
-
-    private CompletableFuture<HttpResponse<String>> attempt(
-            Function<URI, HttpRequest> request, int number) {
+    private CompletableFuture<HttpRound.Answer> call(
+            Repeat repeat, Function<URI, HttpRequest> request) {
         int used = current.get();
-        return http.sendAsync(request.apply(server(used)), BodyHandlers.ofString())
-                .whenComplete((response, failure) -> leaveIfFailed(used, failure))
-                .exceptionallyCompose(
-                        failure -> {
-                            // Only what surely did not arrive is sent again: calls may change
-                            // something.
-                            boolean again =
-                                    cause(failure) instanceof ConnectException
-                                            && number < servers.size();
-                            return again
-                                    ? attempt(request, number + 1)
-                                    : CompletableFuture.failedFuture(
-                                            unreachable(server(used), cause(failure)));
+        return new HttpRound(http, servers, used, repeat, patience)
+                .run(request)
+                .handle(
+                        (answer, failure) -> {
+                            if (failure != null) {
+                                leave(used);
+                                throw unreachable(HttpRound.server(servers, used), failure);
+                            }
+                            current.compareAndSet(used, answer.server());
+                            return answer;
                         });
-    }
-
-    private void leaveIfFailed(int used, Throwable failure) {
-        if (failure != null) {
-            current.compareAndSet(used, used + 1);
-        }
-    }
-
-    private static Throwable cause(Throwable failure) {
-        return failure instanceof CompletionException ? failure.getCause() : failure;
     }
 
     /** The JDK often says nothing but the kind. */
@@ -145,15 +159,13 @@ final class HttpCalls {
     }
 
     private static RallypointException unreachable(URI server, Throwable cause) {
-        return cause instanceof RallypointException known
-                ? known
-                : RallypointException.local(
-                        RallypointException.UNREACHABLE,
-                        server + " does not answer: " + reason(cause),
-                        cause);
+        return RallypointException.local(
+                RallypointException.UNREACHABLE,
+                server + " does not answer: " + reason(cause),
+                cause);
     }
 
-    private static <T> T answer(HttpResponse<String> response, Function<Json, T> read) {
+    private static <T> T read(HttpResponse<String> response, Function<Json, T> read) {
         if (response.statusCode() / 100 != 2) {
             throw refusal(response.statusCode(), response.body(), retryAfter(response));
         }
@@ -174,6 +186,10 @@ final class HttpCalls {
                 .firstValue("Retry-After")
                 .filter(text -> text.matches("\\d{1,6}"))
                 .map(text -> Duration.ofSeconds(Long.parseLong(text)));
+    }
+
+    static RallypointException refusal(int status, String body) {
+        return refusal(status, body, Optional.empty());
     }
 
     static RallypointException refusal(int status, String body, Optional<Duration> retryAfter) {

@@ -14,9 +14,10 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A lobby's server-sent events. When the stream breaks or falls silent it is opened again with
- * {@code Last-Event-ID}, so that nothing is missed and nothing comes twice; while no server
- * answers, after longer and longer pauses. The listener is called by one thread at a time.
+ * A lobby's server-sent events. When the stream breaks, ends or falls silent it is opened again,
+ * from the next server if there are several, with {@code Last-Event-ID}, so that nothing is missed
+ * and nothing comes twice; while no server answers, after longer and longer pauses. The listener is
+ * called by one thread at a time.
  */
 public final class LobbyEvents implements AutoCloseable {
     /** What the game hears of its lobby. */
@@ -39,6 +40,12 @@ public final class LobbyEvents implements AutoCloseable {
     /** Servers send at least a comment every 15 s: after this the connection is dead. */
     static final Duration MAX_SILENCE = Duration.ofSeconds(45);
 
+    /** Servers answer at once, though events may come late. */
+    private static final Duration MAX_OPENING = Duration.ofSeconds(5);
+
+    /** A silence like any other, but of a server that other calls have left. */
+    private static final Duration SUSPICIOUS_SILENCE = Duration.ofSeconds(2);
+
     private static final int MAX_PROBLEM_BYTES = 65_536;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -53,6 +60,7 @@ public final class LobbyEvents implements AutoCloseable {
     private volatile String lastEventId = "";
 
     private volatile boolean closed;
+    private volatile boolean answered;
     private volatile long heardAtNanos;
     private volatile CompletableFuture<?> stream = CompletableFuture.completedFuture(null);
 
@@ -83,48 +91,68 @@ public final class LobbyEvents implements AutoCloseable {
             return;
         }
         heardAtNanos = System.nanoTime();
-        CompletableFuture<HttpResponse<Optional<String>>> opened =
-                calls.stream(path, lastEventId, this::body);
-        stream = opened;
-        opened.whenComplete(this::onEnd);
+        answered = false;
+        HttpCalls.Stream opened = calls.stream(path, lastEventId, this::body);
+        stream = opened.end();
+        opened.end().whenComplete((response, failure) -> onEnd(opened.server(), response, failure));
         watch(opened);
         if (closed) {
-            opened.cancel(true);
+            opened.end().cancel(true);
         }
     }
 
     /** Ends a stream whose server or network is gone without a word. */
-    private void watch(CompletableFuture<?> opened) {
-        if (opened.isDone()) {
+    private void watch(HttpCalls.Stream opened) {
+        if (opened.end().isDone()) {
             return;
         }
         Duration silent = Duration.ofNanos(System.nanoTime() - heardAtNanos);
-        if (silent.compareTo(maxSilence) >= 0) {
-            opened.cancel(true);
+        Duration longest = longestSilence(opened);
+        if (silent.compareTo(longest) >= 0) {
+            opened.end().cancel(true);
         } else {
-            after(maxSilence.minus(silent), () -> watch(opened));
+            Duration left = longest.minus(silent);
+            boolean isLong = left.compareTo(SUSPICIOUS_SILENCE) > 0;
+            after(isLong ? SUSPICIOUS_SILENCE : left, () -> watch(opened));
         }
     }
 
-    private void onEnd(HttpResponse<Optional<String>> response, Throwable failure) {
+    private Duration longestSilence(HttpCalls.Stream opened) {
+        Duration longest = answered ? maxSilence : shorter(maxSilence, MAX_OPENING);
+        return calls.isLeft(opened.server()) ? shorter(longest, SUSPICIOUS_SILENCE) : longest;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private void onEnd(int server, HttpResponse<Optional<String>> response, Throwable failure) {
         if (closed) {
             return;
         }
         if (failure == null && response.body().isPresent()) {
-            RallypointException reason =
+            onProblem(
+                    server,
                     HttpCalls.refusal(
                             response.statusCode(),
                             response.body().get(),
-                            HttpCalls.retryAfter(response));
-            boolean worthTrying = reason.status() == 429 || reason.status() >= 500;
-            if (!worthTrying) {
-                listener.onRefused(reason);
-                return;
-            }
-            after(reason.retryAfter().orElseGet(pauses::next), this::open);
+                            HttpCalls.retryAfter(response)));
             return;
         }
+        calls.leave(server);
         after(pauses.next(), this::open);
+    }
+
+    private void onProblem(int server, RallypointException problem) {
+        boolean isServers = problem.status() >= 500;
+        if (!isServers && problem.status() != 429) {
+            listener.onRefused(problem);
+            return;
+        }
+        if (isServers) {
+            calls.leave(server);
+        }
+        after(problem.retryAfter().orElseGet(pauses::next), this::open);
     }
 
     private static void after(Duration delay, Runnable step) {
@@ -172,6 +200,7 @@ public final class LobbyEvents implements AutoCloseable {
         @Override
         public void onSubscribe(Flow.Subscription granted) {
             pauses.reset();
+            answered = true;
             subscription = granted;
             granted.request(Long.MAX_VALUE);
         }

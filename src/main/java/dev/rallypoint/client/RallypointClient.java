@@ -13,6 +13,11 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A player's calls to the matchmaking API. Every call returns at once; its future fails with a
  * {@link RallypointException} (inside a CompletionException when joined). Safe for any thread.
+ *
+ * <p>With several servers, a call that may be done twice (to read, join, leave, kick, be ready, get
+ * a connect token) goes to the next one as well when one has not answered for a second. What would
+ * be done twice (to create, start, change, say) is sent again only if it surely changed nothing; if
+ * it then fails with {@code unreachable} or {@code outcome_unknown}, look before you repeat it.
  */
 public final class RallypointClient {
     private final HttpCalls calls;
@@ -26,19 +31,22 @@ public final class RallypointClient {
     }
 
     /**
-     * @param servers nodes of one cluster in the order to use them: the next one when one does not
-     *     answer
+     * @param servers nodes of one cluster in the order to use them; the one that answers best is
+     *     remembered
      * @param http shared by the players of one process, if there are many
      */
     public RallypointClient(List<URI> servers, HttpClient http) {
         this.calls = new HttpCalls(servers, http);
     }
 
-    /** An HTTP client as this SDK wants it: HTTP/1.1, because event streams hold connections. */
+    /**
+     * An HTTP client as this SDK wants it: HTTP/1.1, because event streams hold connections; and a
+     * server that takes no connection within a second is left for the next.
+     */
     public static HttpClient newHttpClient() {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(5))
+                .connectTimeout(Duration.ofSeconds(1))
                 .build();
     }
 
@@ -58,8 +66,14 @@ public final class RallypointClient {
     }
 
     private CompletableFuture<Api.Session> login(Api.GuestRequest request) {
-        return calls.send("POST", "v1/auth/guest", ApiJson.toJson(request), ApiJson::session)
-                .thenApply(this::remember);
+        String path = "v1/auth/guest";
+        Json body = ApiJson.toJson(request);
+        // The same device is the same player, however often it logs in.
+        CompletableFuture<Api.Session> answer =
+                request.deviceId().isPresent()
+                        ? calls.ensure("POST", path, body, ApiJson::session)
+                        : calls.once("POST", path, body, ApiJson::session);
+        return answer.thenApply(this::remember);
     }
 
     private Api.Session remember(Api.Session fresh) {
@@ -87,7 +101,7 @@ public final class RallypointClient {
 
     /** The caller becomes owner and first member. */
     public CompletableFuture<Api.Lobby> createLobby(Api.CreateLobby settings) {
-        return calls.send("POST", "v1/lobbies", ApiJson.toJson(settings), ApiJson::lobby);
+        return calls.once("POST", "v1/lobbies", ApiJson.toJson(settings), ApiJson::lobby);
     }
 
     /** The server browser. */
@@ -109,7 +123,7 @@ public final class RallypointClient {
 
     public CompletableFuture<Api.Lobby> joinLobby(String lobbyId, Optional<String> password) {
         Json body = Json.object().withText("password", password);
-        return calls.send("POST", path(lobbyId, "/members"), body, ApiJson::lobby);
+        return calls.ensure("POST", path(lobbyId, "/members"), body, ApiJson::lobby);
     }
 
     public CompletableFuture<Void> leaveLobby(String lobbyId) {
@@ -123,29 +137,29 @@ public final class RallypointClient {
 
     public CompletableFuture<Void> setReady(String lobbyId, boolean ready) {
         Json body = Json.object().with("ready", ready);
-        return calls.send("PUT", path(lobbyId, "/members/me/ready"), body, json -> null);
+        return calls.ensure("PUT", path(lobbyId, "/members/me/ready"), body, json -> null);
     }
 
     /** For the owner. */
     public CompletableFuture<Void> changeLobby(String lobbyId, Api.ChangeLobby changes) {
-        return calls.send("PATCH", path(lobbyId, ""), ApiJson.toJson(changes), json -> null);
+        return calls.once("PATCH", path(lobbyId, ""), ApiJson.toJson(changes), json -> null);
     }
 
     /** For the owner. */
     public CompletableFuture<Void> startLobby(String lobbyId) {
-        return calls.send("POST", path(lobbyId, "/start"), Json.object(), json -> null);
+        return calls.once("POST", path(lobbyId, "/start"), Json.object(), json -> null);
     }
 
     /** A line of lobby chat. */
     public CompletableFuture<Void> say(String lobbyId, String text) {
         Json body = Json.object().with("text", text);
-        return calls.send("POST", path(lobbyId, "/messages"), body, json -> null);
+        return calls.once("POST", path(lobbyId, "/messages"), body, json -> null);
     }
 
     /** A fresh connect token; {@link RelayConnection} asks for its own. */
     public CompletableFuture<Api.Connection> openConnection(String lobbyId) {
         Json body = Json.object().with("flavour", "netcode-1.02");
-        return calls.send("POST", path(lobbyId, "/connections"), body, ApiJson::connection);
+        return calls.ensure("POST", path(lobbyId, "/connections"), body, ApiJson::connection);
     }
 
     /** Follows a lobby until {@link LobbyEvents#close}; resumes where it was after a break. */

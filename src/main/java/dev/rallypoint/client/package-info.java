@@ -2,9 +2,11 @@
  * Floor 3: the player SDK, packed as {@code rallypoint-client.jar}; needs the JDK only. Calls to
  * the matchmaking API ({@link dev.rallypoint.client.RallypointClient}), a lobby's events ({@link
  * dev.rallypoint.client.LobbyEvents}), and the seat in a match over encrypted UDP ({@link
- * dev.rallypoint.client.RelayConnection}), which finds its way back to the same slot after a break.
- * A named exception to purity: it opens sockets, reads the clock and owns one thread, that of
- * {@link dev.rallypoint.client.RelayLoop}. It never imports the server.
+ * dev.rallypoint.client.RelayConnection}), which finds its way back to the same slot after a break,
+ * also when a node of the cluster is gone without a word: relays are probed after 500 ms, and calls
+ * go to the next server after a second (docs/protocol/netcode.md §7.1). A named exception to
+ * purity: it opens sockets, reads the clock and owns one thread, that of {@link
+ * dev.rallypoint.client.RelayLoop}. It never imports the server.
  *
  * <pre>{@code
  * RallypointClient player = new RallypointClient(URI.create("http://127.0.0.1:25566"));
