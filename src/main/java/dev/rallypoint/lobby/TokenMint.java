@@ -23,6 +23,13 @@ final class TokenMint {
     private static final long MS_PER_SECOND = 1_000;
 
     /**
+     * Some client libraries follow a disconnect to the token's next relay only until the time
+     * between creation and expiry has passed since they began (PROTOCOL.md, netcode §7.1). Nobody
+     * else reads the creation time.
+     */
+    private static final long LONGEST_MATCH_SECONDS = 86_400;
+
+    /**
      * The private keys that relays know, 32 bytes each.
      *
      * @param netcode102 for 1.02 and renet tokens
@@ -88,7 +95,7 @@ final class TokenMint {
         List<PeerAddress> servers = RelayAddresses.toTry(order.clientHost(), relays, order.self());
         return new ConnectToken.Contents(
                 config.protocolId(),
-                nowSeconds,
+                nowSeconds - LONGEST_MATCH_SECONDS,
                 nowSeconds + config.tokenLifetimeSeconds(),
                 Ids.clientId(order.member().playerId()).orElseThrow(),
                 config.timeoutSeconds(),

@@ -100,6 +100,18 @@ class TokenMintTest {
     }
 
     @Test
+    void claimsToBeADayOldSoThatLibrariesFollowTheirMatchForAsLong() {
+        Api.Connection connection =
+                mint.mint(order(lobby(2), ANN, "8.8.8.8"), TokenFlavour.NETCODE_1_02, NOW);
+        ByteBuffer token =
+                ByteBuffer.wrap(Base64.getDecoder().decode(connection.connectToken()))
+                        .order(ByteOrder.LITTLE_ENDIAN);
+
+        assertThat(token.getLong(21)).as("created").isEqualTo(NOW / 1_000 - 86_400);
+        assertThat(token.getLong(29)).as("expires").isEqualTo(NOW / 1_000 + 45);
+    }
+
+    @Test
     void namesOneRelayOfTheHomeAndNoOther() {
         List<RelayEndpoint> relays =
                 IntStream.range(25_565, 25_568)
