@@ -27,6 +27,9 @@ final class Homes {
 
     private static final long MILLIS_PER_SECOND = 1_000;
 
+    /** Generations are counted by the clock of the node that minted the token. */
+    private static final long CLOCKS_DIFFER_MS = 60_000;
+
     /**
      * A match that came here.
      *
@@ -42,6 +45,7 @@ final class Homes {
         }
     }
 
+    private final long startedAtMs;
     private final long memoryMs;
 
     /** In the order in which they came, which is that in which they end. */
@@ -54,7 +58,11 @@ final class Homes {
     private long lastUntilMs;
     private long forgotten;
 
-    Homes(int tokenLifetimeSeconds) {
+    /**
+     * @param startedAtMs when this life of the relay began, Unix ms
+     */
+    Homes(int tokenLifetimeSeconds, long startedAtMs) {
+        this.startedAtMs = startedAtMs;
         departures = new TokenLife<>(tokenLifetimeSeconds);
         memoryMs = Math.max(LATE_SECONDS, tokenLifetimeSeconds) * MILLIS_PER_SECOND;
     }
@@ -126,7 +134,8 @@ final class Homes {
 
     /** Why the player of this ticket gets no seat here; empty = nothing is against it. */
     Optional<Seat> refusal(MatchTicket ticket, Claim claim, long nowMs) {
-        if (!claim.isHome() && isExpected(ticket, claim.clientId(), nowMs)) {
+        boolean isUnused = !claim.isHome() || isFromBeforeStart(ticket);
+        if (isUnused && isExpected(ticket, claim.clientId(), nowMs)) {
             return Optional.empty();
         }
         if (claim.isLate()) {
@@ -136,6 +145,14 @@ final class Homes {
             return Optional.of(Seat.MOVED);
         }
         return claim.isHome() ? Optional.empty() : Optional.of(Seat.NOT_HOME);
+    }
+
+    /**
+     * A token that calls this relay home may have been used here and be forgotten, and would repeat
+     * nonces if it were used again; not so one from before this life of the relay.
+     */
+    private boolean isFromBeforeStart(MatchTicket ticket) {
+        return ticket.generation() < startedAtMs - CLOCKS_DIFFER_MS;
     }
 
     private boolean isExpected(MatchTicket ticket, long clientId, long nowMs) {

@@ -29,8 +29,8 @@ final class Matches {
      */
     private record Host(int slot, long since) {}
 
-    Matches(int tokenLifetimeSeconds, Forwarders forwarders) {
-        homes = new Homes(tokenLifetimeSeconds);
+    Matches(int tokenLifetimeSeconds, long startedAtMs, Forwarders forwarders) {
+        homes = new Homes(tokenLifetimeSeconds, startedAtMs);
         int useOfTokensSeconds = Math.max(tokenLifetimeSeconds, Homes.LATE_SECONDS);
         departures = new Departures(useOfTokensSeconds);
         hosts = new TokenLife<>(useOfTokensSeconds);

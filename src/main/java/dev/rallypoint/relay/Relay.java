@@ -38,12 +38,14 @@ public final class Relay {
      * @param tokenLifetimeSeconds how long a connect token can be used after it was given out
      * @param coalesceMs how long a payload of a framed match may be held back so that it shares a
      *     datagram with others; 0 = until the end of its batch
+     * @param startedAtMs the beginning of this life of the relay, Unix ms
      */
     public record Settings(
             NetcodeServer.Settings netcode,
             int tokenLifetimeSeconds,
             int coalesceMs,
-            Limits limits) {}
+            Limits limits,
+            long startedAtMs) {}
 
     /**
      * All a second, which is also the burst.
@@ -76,7 +78,11 @@ public final class Relay {
         this.output = output;
         payloads = new Payloads(settings, aead::buffer, this::send, counters);
         bundles = payloads.bundles();
-        matches = new Matches(settings.tokenLifetimeSeconds(), payloads.forwarders());
+        matches =
+                new Matches(
+                        settings.tokenLifetimeSeconds(),
+                        settings.startedAtMs(),
+                        payloads.forwarders());
         door = new Door(settings.limits(), matches, entropy);
         netcode =
                 new NetcodeServer(

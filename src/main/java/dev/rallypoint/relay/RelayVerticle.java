@@ -154,7 +154,8 @@ public final class RelayVerticle extends VerticleBase {
                         loop.handshakes(),
                         config.datagramsPerSource(),
                         config.datagramsPerSession(),
-                        config.bytesPerSession()));
+                        config.bytesPerSession()),
+                clock.nowMs());
     }
 
     private OwnAddresses ownAddresses() {

@@ -21,10 +21,13 @@ class HomesTest {
     private static final long BOB = 71;
     private static final Map<Long, Integer> BOTH = Map.of(ANN, 0, BOB, 1);
 
+    /** So that tokens of {@link #MOVE} may have been used in this life of the relay. */
+    private static final long STARTED = 61_000;
+
     /** Of the newest token from before the move. */
     private static final long MOVE = 1_000;
 
-    private final Homes homes = new Homes(45);
+    private final Homes homes = new Homes(45, STARTED);
 
     private static MatchTicket ticket(int slot, long generation) {
         return new MatchTicket(LOBBY, Forwarding.FRAMED, false, slot, 8, generation);
@@ -80,15 +83,24 @@ class HomesTest {
     }
 
     @Test
-    void anExpiredTokenThatNamesThisRelayFirstIsNeverGood() {
+    void anExpiredTokenThatNamesThisRelayFirstIsGoodOnlyIfItIsFromBeforeItsStart() {
         homes.arrived(LOBBY, MOVE, BOTH, NOW);
         Claim claim = new Claim(ANN, new byte[0], true, true);
         assertThat(ask(claim, 0, MOVE, NOW)).contains(EXPIRED);
+        assertThat(ask(claim, 0, MOVE - 1, NOW)).isEmpty();
+    }
+
+    @Test
+    void anExpiredTokenThatBroughtItsPlayerBackAfterARestartIsGoodOnce() {
+        homes.arrived(LOBBY, MOVE, BOTH, NOW);
+        Claim claim = new Claim(ANN, new byte[0], true, true);
+        homes.seated(ticket(0, MOVE - 1), ANN);
+        assertThat(ask(claim, 0, MOVE - 1, NOW)).contains(EXPIRED);
     }
 
     @Test
     void whereTokensLiveLongerSoDoesTheExpectation() {
-        Homes patient = new Homes(300);
+        Homes patient = new Homes(300, STARTED);
         patient.arrived(LOBBY, MOVE, BOTH, NOW);
         assertThat(patient.expectsUntilMs()).isEqualTo(NOW + 300_000);
     }

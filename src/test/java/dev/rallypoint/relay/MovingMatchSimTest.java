@@ -69,7 +69,7 @@ class MovingMatchSimTest {
                             1_300);
             relay =
                     new Relay(
-                            new Relay.Settings(netcode, 45, 0, RelayRig.limits(1_000)),
+                            new Relay.Settings(netcode, 45, 0, RelayRig.limits(1_000), 0),
                             aead,
                             new SeededEntropy(seed + address.hashCode()),
                             network.transmitOf(address),

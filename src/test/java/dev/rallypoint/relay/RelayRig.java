@@ -151,7 +151,7 @@ final class RelayRig {
                         PROTOCOL_ID, key102, key101, OwnAddresses.of(RELAY), 1, 25_000, 1_300);
         relay =
                 new Relay(
-                        new Relay.Settings(netcode, TOKEN_LIFETIME_SECONDS, coalesceMs, limits),
+                        new Relay.Settings(netcode, TOKEN_LIFETIME_SECONDS, coalesceMs, limits, 0),
                         aead,
                         entropy,
                         this::fromRelay,
