@@ -10,6 +10,7 @@ import dev.rallypoint.contract.BusMessage.GetNodes;
 import dev.rallypoint.contract.BusMessage.Homes;
 import dev.rallypoint.contract.BusMessage.LoadLobbies;
 import dev.rallypoint.contract.BusMessage.LobbyReply;
+import dev.rallypoint.contract.BusMessage.MatchMoved;
 import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.BusMessage.OpenConnection;
 import dev.rallypoint.contract.BusMessage.RelaySessions;
@@ -230,8 +231,12 @@ public final class LobbyVerticle extends VerticleBase {
     }
 
     private void onLobby(Optional<Lobby> before, Lobby after) {
-        moves.onLobby(before, after, clock.nowMs())
-                .ifPresent(moved -> bus.publish(BusContract.MATCH_MOVED, moved));
+        moves.onLobby(before, after, clock.nowMs()).ifPresent(this::tellRelays);
+    }
+
+    private void tellRelays(MatchMoved moved) {
+        LOG.debug("match {} lobbyId={}", moved.here() ? "came" : "left", moved.lobbyId());
+        bus.publish(BusContract.MATCH_MOVED, moved);
     }
 
     private Future<Homes> homes(GetHomes question) {

@@ -154,6 +154,12 @@ final class VertxLobbyWriter {
             LOG.info("race started lobbyId={}", lobby.lobbyId());
             out.queue.matchStarted(started(lobby, nowMs));
         }
+        if (change.has(LobbyEvent.RELOCATED)) {
+            LOG.info(
+                    "match moved lobbyId={} nodeId={}",
+                    lobby.lobbyId(),
+                    lobby.homeNode().orElseThrow());
+        }
         if (lobby.isClosed()) {
             LOG.info("lobby closed lobbyId={}", lobby.lobbyId());
             lobby.matchId().ifPresent(id -> out.queue.matchEnded(new MatchEnded(id, nowMs)));
