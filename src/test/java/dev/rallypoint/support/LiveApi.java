@@ -47,7 +47,14 @@ public final class LiveApi {
     }
 
     public LiveApi(NodeProcess node) {
-        this.url = URI.create(node.apiUrl());
+        this(URI.create(node.apiUrl()));
+    }
+
+    /**
+     * @param url without a path
+     */
+    public LiveApi(URI url) {
+        this.url = url;
     }
 
     /** Calls with a token and a JSON body; either may be empty. */
