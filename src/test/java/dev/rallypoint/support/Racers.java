@@ -150,7 +150,10 @@ public final class Racers implements AutoCloseable {
                 .untilAsserted(
                         () ->
                                 assertThat(lobbies)
-                                        .allMatch(lobby -> lobby.book().texts().size() >= FIRST_LINES));
+                                        .allMatch(
+                                                lobby ->
+                                                        lobby.book().texts().size()
+                                                                >= FIRST_LINES));
     }
 
     private void talk(RacingLobby lobby, int number) {
