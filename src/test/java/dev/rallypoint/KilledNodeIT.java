@@ -30,11 +30,8 @@ class KilledNodeIT {
             racers.awaitAllHeard(killedNanos + TimeUnit.SECONDS.toNanos(2));
 
             Gaps gaps = racers.gaps(killedNanos, System.nanoTime());
-            System.out.printf(
-                    "killed node: %s; own stall %d ms; then on %s%n%s%n",
-                    gaps, racers.longestOwnStallMs(), racers.byRelay(), racers.interruptions());
-            racers.stopTalking();
-            System.out.println("killed node: " + racers.talk());
+            System.out.printf("killed node: %s%n", gaps);
+            racers.report("killed node");
             racers.assertNothingLost();
             assertThat(gaps.longestMs()).isLessThan(2_000);
             assertThat(gaps.medianMs()).isLessThan(1_000);

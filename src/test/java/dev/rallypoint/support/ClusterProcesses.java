@@ -2,21 +2,27 @@ package dev.rallypoint.support;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.rallypoint.client.RallypointClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -47,6 +53,7 @@ public final class ClusterProcesses implements AutoCloseable {
     private record Site(NodeProcess.Place place, int relayPort, int httpPort, int opsPort) {}
 
     private final Path directory;
+    private final HttpClient http = RallypointClient.newHttpClient();
     private final String name;
     private final List<Site> sites;
     private final List<String> clusterHosts;
@@ -261,6 +268,25 @@ public final class ClusterProcesses implements AutoCloseable {
     public URI operatorUrl(int number) {
         Site site = sites.get(number);
         return URI.create("http://" + site.place().host() + ":" + site.opsPort() + "/");
+    }
+
+    /** Whether a node lists every node that is alive, and no other. */
+    public boolean wholeAsSeenBy(int number) {
+        Set<String> listed = new TreeSet<>();
+        LiveApi.Answer regions = new LiveApi(url(number), http).call("GET", "/v1/regions", "", "");
+        regions.body()
+                .forEach(
+                        region ->
+                                region.path("nodes")
+                                        .forEach(node -> listed.add(node.path("relay").asText())));
+        return listed.equals(alive().stream().map(this::relay).collect(Collectors.toSet()));
+    }
+
+    /** Waits until all nodes that are alive list each other. */
+    public void awaitWhole() {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> alive().stream().allMatch(this::wholeAsSeenBy));
     }
 
     /** The node whose relay has this address, {@code ip:port}. */

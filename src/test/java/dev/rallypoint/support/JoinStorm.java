@@ -97,9 +97,7 @@ public final class JoinStorm implements AutoCloseable {
                         "POST",
                         "/v1/lobbies",
                         owner.get("accessToken").asText(),
-                        String.format(
-                                "{\"name\":\"Storm\",\"gameMode\":\"storm\",\"capacity\":%d}",
-                                plan.capacity()));
+                        settings("storm", plan.capacity()));
         assertThat(made.status()).as(made.toString()).isEqualTo(201);
         lobbyIds.add(made.body().get("lobbyId").asText());
         StormCall call =
@@ -108,6 +106,11 @@ public final class JoinStorm implements AutoCloseable {
                         made.body().get("lobbyId").asText(),
                         owner.get("playerId").asText());
         operations.add(call.answered(made, began, System.nanoTime()));
+    }
+
+    private static String settings(String gameMode, int capacity) {
+        return String.format(
+                "{\"name\":\"Storm\",\"gameMode\":\"%s\",\"capacity\":%d}", gameMode, capacity);
     }
 
     /** Begins; the steps of one player come one after another, the players' all at once. */
@@ -179,6 +182,28 @@ public final class JoinStorm implements AutoCloseable {
     /** How often each node gave which answer. */
     public Map<String, Integer> answers() {
         return answers;
+    }
+
+    /** Waits until a change through this node is made. */
+    public void awaitWrite(int node) {
+        await().atMost(AGREEMENT)
+                .pollInterval(Duration.ofMillis(100))
+                .until(
+                        () -> {
+                            LiveApi.Answer made =
+                                    nodes.get(node)
+                                            .call(
+                                                    "POST",
+                                                    "/v1/lobbies",
+                                                    reader,
+                                                    settings("probe", 2));
+                            if (made.status() != 201) {
+                                return false;
+                            }
+                            String lobby = "/v1/lobbies/" + made.body().get("lobbyId").asText();
+                            nodes.get(node).call("DELETE", lobby + "/members/me", reader, "");
+                            return true;
+                        });
     }
 
     /** Waits for the last step. */

@@ -235,7 +235,7 @@ public final class Racers implements AutoCloseable {
     }
 
     /** The longest time this process was late; part of every gap. */
-    public long longestOwnStallMs() {
+    private long longestOwnStallMs() {
         return TimeUnit.NANOSECONDS.toMillis(longestStallNanos.get());
     }
 
@@ -268,20 +268,35 @@ public final class Racers implements AutoCloseable {
         }
     }
 
-    /** One line on the talk: lines said, lines whose fate is unknown. */
-    public String talk() {
+    /** Ends the talk and prints what the players went through. */
+    public void report(String test) {
+        chatting.set(false);
         int said = lobbies.stream().mapToInt(RacingLobby::saidLines).sum();
         List<String> unsaid =
                 lobbies.stream().flatMap(lobby -> lobby.unsaidLines().stream()).toList();
-        return said
-                + " chat lines acknowledged, "
-                + unsaid.size()
-                + " refused or unknown "
-                + unsaid;
+        System.out.printf(
+                "%s: %d chat lines acknowledged, %d not %s%n", test, said, unsaid.size(), unsaid);
+        System.out.printf(
+                "%s: races now on %s; sessions lost %s; this process itself was late by up to %d ms%n",
+                test, byRelay(), interruptions(), longestOwnStallMs());
+    }
+
+    /** Makes lobbies until one is placed on this relay, {@code ip:port}. */
+    public void awaitLobbyAt(String relay) {
+        RallypointClient maker = lobbies.get(0).owner();
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(
+                        () -> {
+                            String made = maker.createLobby(lobbies.get(0).wish()).join().lobbyId();
+                            String home = maker.openConnection(made).join().servers().get(0);
+                            maker.leaveLobby(made).join();
+                            return home.equals(relay);
+                        });
     }
 
     /** Why players lost sessions, and how often. */
-    public Map<String, Long> interruptions() {
+    private Map<String, Long> interruptions() {
         return players().stream()
                 .flatMap(racer -> racer.interruptions().stream())
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));

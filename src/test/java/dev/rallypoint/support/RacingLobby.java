@@ -74,7 +74,7 @@ public final class RacingLobby implements AutoCloseable {
         throw new AssertionError("no lobby was placed where it was wanted");
     }
 
-    private Api.CreateLobby wish() {
+    Api.CreateLobby wish() {
         return new Api.CreateLobby(
                 "Race " + number,
                 "race",
@@ -86,7 +86,7 @@ public final class RacingLobby implements AutoCloseable {
                 "framed");
     }
 
-    private RallypointClient owner() {
+    RallypointClient owner() {
         return racers.get(0).client();
     }
 
