@@ -30,15 +30,15 @@ class FarRegionsIT {
             lab.cluster().delayMs(0, 1, 40);
             lab.cluster().delayMs(1, 2, 60);
             lab.cluster().delayMs(0, 2, LONGEST_ROUND_TRIP_MS / 2.0);
+            cluster.with("node.regions=[region-0=West,region-1=Middle,region-2=East]");
             for (int node = 0; node < 3; node++) {
                 cluster.with(node, "node.region=region-" + node);
             }
             cluster.startFirst(3);
             try (Racers racers =
                             Racers.race(
-                                    new Racers.Plan(6, 4, 20),
-                                    cluster.urls(),
-                                    cluster.relay(VICTIM)::equals);
+                                    new Racers.Plan(6, 4, 20).inRegion("region-" + VICTIM),
+                                    cluster.urls());
                     HttpLoad load = HttpLoad.start(cluster.urls(), 2)) {
                 changesTakeFewRoundTrips(load);
                 long lossyNanos = System.nanoTime();

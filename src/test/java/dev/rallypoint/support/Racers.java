@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,8 +38,17 @@ public final class Racers implements AutoCloseable {
 
     /**
      * @param hz states of a player a second
+     * @param region wished for by all lobbies; empty = that of the node which makes it
      */
-    public record Plan(int lobbies, int lobbySize, int hz) {}
+    public record Plan(int lobbies, int lobbySize, int hz, Optional<String> region) {
+        public Plan(int lobbies, int lobbySize, int hz) {
+            this(lobbies, lobbySize, hz, Optional.empty());
+        }
+
+        public Plan inRegion(String wished) {
+            return new Plan(lobbies, lobbySize, hz, Optional.of(wished));
+        }
+    }
 
     private final Plan plan;
     private final HttpClient http = RallypointClient.newHttpClient();
@@ -65,7 +75,7 @@ public final class Racers implements AutoCloseable {
                                 seat,
                                 plan.lobbySize()));
             }
-            lobbies.add(new RacingLobby(number, racers));
+            lobbies.add(new RacingLobby(number, racers, plan.region()));
         }
     }
 

@@ -21,13 +21,15 @@ public final class RacingLobby implements AutoCloseable {
 
     private final int number;
     private final List<Racer> racers;
+    private final Optional<String> region;
     private final EventBook book = new EventBook();
     private final Queue<String> said = new ConcurrentLinkedQueue<>();
     private final Queue<String> unsaid = new ConcurrentLinkedQueue<>();
     private Optional<Api.Lobby> lobby = Optional.empty();
     private Optional<LobbyEvents> events = Optional.empty();
 
-    RacingLobby(int number, List<Racer> racers) {
+    RacingLobby(int number, List<Racer> racers, Optional<String> region) {
+        this.region = region;
         this.number = number;
         this.racers = List.copyOf(racers);
     }
@@ -82,7 +84,7 @@ public final class RacingLobby implements AutoCloseable {
                 racers.size(),
                 "public",
                 Optional.empty(),
-                Optional.empty(),
+                region,
                 "framed");
     }
 
