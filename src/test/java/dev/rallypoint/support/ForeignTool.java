@@ -48,6 +48,11 @@ public final class ForeignTool {
         return new ForeignTool(require(find(command), ci, command, aptPackage));
     }
 
+    /** A program that a test has just built. */
+    static ForeignTool at(Path program) {
+        return new ForeignTool(program);
+    }
+
     static Path require(Optional<Path> found, boolean ci, String command, String aptPackage) {
         String advice =
                 "%s is not installed: apt-get install -y --no-install-recommends %s"

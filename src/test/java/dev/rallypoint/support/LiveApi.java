@@ -15,14 +15,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** The matchmaking API of a running node, called as a client in any language would. */
 public final class LiveApi {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ANSWER_MS = 20_000;
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client;
     private final URI url;
 
     /**
@@ -47,7 +47,18 @@ public final class LiveApi {
     }
 
     public LiveApi(NodeProcess node) {
-        this.url = URI.create(node.apiUrl());
+        this(
+                URI.create(node.apiUrl()),
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
+    }
+
+    /**
+     * @param url of the node
+     * @param client of HTTP/1.1; shared where many nodes are called
+     */
+    public LiveApi(URI url, HttpClient client) {
+        this.url = url;
+        this.client = client;
     }
 
     /** Calls with a token and a JSON body; either may be empty. */
@@ -58,7 +69,8 @@ public final class LiveApi {
     public CompletableFuture<Answer> callAsync(
             String method, String path, String token, String body) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(url + path))
+                HttpRequest.newBuilder(url.resolve(path))
+                        .timeout(Duration.ofMillis(ANSWER_MS))
                         .method(
                                 method,
                                 body.isEmpty()

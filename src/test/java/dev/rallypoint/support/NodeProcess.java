@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -23,12 +24,25 @@ public final class NodeProcess implements AutoCloseable {
     /** TCP_LISTEN in {@code /proc/net/tcp}. */
     private static final String LISTEN = "0A";
 
+    /**
+     * Where a node runs and what becomes of its log.
+     *
+     * @param prefix what the command begins with; empty = this machine as it is
+     * @param host the address that all its ports are bound to
+     * @param log kept, and written on; empty = a file that goes with the node
+     */
+    public record Place(List<String> prefix, String host, Optional<Path> log) {
+        static final Place HERE = new Place(List.of(), "127.0.0.1", Optional.empty());
+    }
+
     private final Process process;
+    private final Place place;
     private final Path errors;
     private final List<String> lines = new ArrayList<>();
 
-    private NodeProcess(Process process, Path errors) {
+    private NodeProcess(Process process, Place place, Path errors) {
         this.process = process;
+        this.place = place;
         this.errors = errors;
     }
 
@@ -39,26 +53,39 @@ public final class NodeProcess implements AutoCloseable {
 
     public static NodeProcess start(Path data, Map<String, String> environment, String... more)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(java(), "-jar", jar(), "serve"));
+        return start(Place.HERE, data, environment, List.of(more));
+    }
+
+    static NodeProcess start(
+            Place place, Path data, Map<String, String> environment, List<String> more)
+            throws IOException {
+        List<String> command = new ArrayList<>(place.prefix());
+        command.addAll(List.of(java(), "-jar", jar(), "serve"));
         for (String setting :
                 List.of(
                         "node.dataDirectory=" + data,
-                        "relay.host=127.0.0.1",
+                        "relay.host=" + place.host(),
                         "relay.port=0",
-                        "relay.publicAddress=127.0.0.1",
-                        "http.host=127.0.0.1",
+                        "relay.publicAddress=" + place.host(),
+                        "http.host=" + place.host(),
                         "http.port=0",
+                        "ops.host=" + place.host(),
                         "ops.port=0",
-                        "stun.host=127.0.0.1",
+                        "stun.host=" + place.host(),
                         "stun.port=0",
                         "stun.discoveryServers=[]")) {
             command.addAll(List.of("--set", setting));
         }
-        command.addAll(List.of(more));
-        Path errors = Files.createTempFile("rallypoint-node", ".log");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+        command.addAll(more);
+        Path errors =
+                place.log().isPresent()
+                        ? place.log().get()
+                        : Files.createTempFile("rallypoint-node", ".log");
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
         builder.environment().putAll(environment);
-        NodeProcess node = new NodeProcess(builder.start(), errors);
+        NodeProcess node = new NodeProcess(builder.start(), place, errors);
         node.awaitReady();
         return node;
     }
@@ -109,11 +136,11 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     public String apiUrl() {
-        return "http://127.0.0.1:" + port("matchmaking");
+        return "http://" + place.host() + ":" + port("matchmaking");
     }
 
     public String operatorUrl() {
-        return "http://127.0.0.1:" + port("operator");
+        return "http://" + place.host() + ":" + port("operator");
     }
 
     public long pid() {
@@ -144,6 +171,26 @@ public final class NodeProcess implements AutoCloseable {
         return addresses;
     }
 
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGSTOP: silent, with its connections open. */
+    public void pause() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void goOn() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        Process kill =
+                new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).inheritIO().start();
+        assertThat(kill.waitFor()).as("kill -" + name).isZero();
+    }
+
     /** SIGTERM, then the exit status. */
     public int stop() throws InterruptedException {
         process.destroy();
@@ -163,6 +210,8 @@ public final class NodeProcess implements AutoCloseable {
     @Override
     public void close() throws IOException {
         process.destroyForcibly();
-        Files.deleteIfExists(errors);
+        if (place.log().isEmpty()) {
+            Files.deleteIfExists(errors);
+        }
     }
 }
