@@ -367,7 +367,12 @@ public record Config(
                                     "What waits in the cluster to be written while the database is away;"
                                             + " above it the oldest are dropped and counted. About 1 KB"
                                             + " each, on two nodes.")
-                    int outboxCapacity) {}
+                    int outboxCapacity) {
+        @Override
+        public String toString() {
+            return "Store[enabled=" + enabled + ", url=" + url + ", file=" + file + "]";
+        }
+    }
 
     public record Keys(
             @Setting(

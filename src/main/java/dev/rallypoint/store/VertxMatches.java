@@ -23,7 +23,7 @@ final class VertxMatches {
         return pool.inTransaction(
                 connection ->
                         connection
-                                .preparedQuery(StoreSql.START_MATCH)
+                                .preparedQuery(StoreSql.START_MATCH, JdbcPool.ROWS_ASKED_FOR)
                                 .execute(
                                         Tuple.of(
                                                 match.matchId(),
@@ -44,7 +44,7 @@ final class VertxMatches {
                         .map(playerId -> Tuple.of(playerId, match.matchId()))
                         .toList();
         return connection
-                .preparedQuery(StoreSql.ADD_MATCH_MEMBER)
+                .preparedQuery(StoreSql.ADD_MATCH_MEMBER, JdbcPool.ROWS_ASKED_FOR)
                 .executeBatch(rows)
                 .map(new Done());
     }
