@@ -104,6 +104,13 @@ final class LobbyView {
         return lobbies.size();
     }
 
+    /** The version of each lobby. */
+    Map<String, Long> versions() {
+        Map<String, Long> versions = new HashMap<>();
+        lobbies.forEach((lobbyId, lobby) -> versions.put(lobbyId, lobby.version()));
+        return versions;
+    }
+
     int lobbiesOf(String playerId) {
         return lobbiesOfPlayer.getOrDefault(playerId, Set.of()).size();
     }

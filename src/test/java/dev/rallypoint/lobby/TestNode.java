@@ -19,6 +19,7 @@ import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.SecureEntropy;
 import dev.rallypoint.runtime.VertxBus;
+import dev.rallypoint.store.OutboxVerticle;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -60,6 +61,9 @@ final class TestNode implements AutoCloseable {
                     5_000,
                     6_000_000,
                     0);
+
+    private static final Config.Store STORE =
+            new Config.Store(false, "", "", "", 8, "", "rallypoint.db", 4, 1_000);
 
     /** Shorter than any hiccup of disk or network, longer than one of a busy test machine. */
     private static final long MAX_LOOP_MS = 200;
@@ -160,6 +164,13 @@ final class TestNode implements AutoCloseable {
                         new ClusterVerticle(
                                 self, hazelcast, bus, new MicrometerMetrics(registry))));
         await(bus.subscribe(BusContract.LOBBY_EVENTS, events::add));
+        Ground ground =
+                new Ground(
+                        bus,
+                        new MicrometerMetrics(registry),
+                        new EpochClock(),
+                        new SecureEntropy());
+        await(vertx.deployVerticle(new OutboxVerticle(STORE, hazelcast, ground)));
         Config.Node node = new Config.Node("local", List.of("local=Local", "asia=Asia"), "data");
         lobbyDeployment =
                 await(
@@ -168,11 +179,7 @@ final class TestNode implements AutoCloseable {
                                         new LobbyVerticle.Settings(config, RELAY, node),
                                         new LobbyVerticle.Self(nodeId, KEY_102, KEY_101),
                                         hazelcast,
-                                        new Ground(
-                                                bus,
-                                                new MicrometerMetrics(registry),
-                                                new EpochClock(),
-                                                new SecureEntropy()))));
+                                        ground)));
         return this;
     }
 
