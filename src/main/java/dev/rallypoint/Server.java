@@ -23,6 +23,7 @@ import dev.rallypoint.runtime.PacketCiphers;
 import dev.rallypoint.runtime.SecureEntropy;
 import dev.rallypoint.security.SecurityVerticle;
 import dev.rallypoint.store.HazelcastStoreKeeper;
+import dev.rallypoint.store.OutboxVerticle;
 import dev.rallypoint.store.StoreVerticle;
 import dev.rallypoint.turn.AdvertisedAddress;
 import dev.rallypoint.turn.LocalAddresses;
@@ -42,7 +43,16 @@ public final class Server {
 
     /** First nobody new comes in, then players leave, then what they did is saved. */
     private static final List<String> STOP_ORDER =
-            List.of("http", "relay", "lobby", "security", "cluster", "stun", "store", "ops");
+            List.of(
+                    "http",
+                    "relay",
+                    "lobby",
+                    "outbox",
+                    "security",
+                    "cluster",
+                    "stun",
+                    "store",
+                    "ops");
 
     /** What the questions around the waiting may take. */
     private static final int DRAIN_CALLS_SECONDS = 10;
@@ -121,6 +131,9 @@ public final class Server {
         rooms.open(
                 "cluster",
                 new ClusterVerticle(self, ground.hazelcast(), ground.bus(), ground.metrics()));
+        rooms.open(
+                "outbox",
+                new OutboxVerticle(config.store(), ground.hazelcast(), ground.forRooms()));
         rooms.open("lobby", lobby());
         rooms.open(
                 "security", new SecurityVerticle(config.security(), ground.bus(), ground.clock()));

@@ -42,7 +42,13 @@ class ArchitectureTest {
                     Map.entry("Netty", List.of("io.netty..")),
                     Map.entry("Hazelcast", List.of("com.hazelcast..")),
                     Map.entry("Micrometer", List.of("io.micrometer..")),
-                    Map.entry("Jdbc", List.of("java.sql..", "javax.sql..", "org.sqlite..")),
+                    Map.entry(
+                            "Jdbc",
+                            List.of(
+                                    "java.sql..",
+                                    "javax.sql..",
+                                    "org.sqlite..",
+                                    "org.postgresql..")),
                     Map.entry("Flyway", List.of("org.flywaydb..")),
                     Map.entry("BouncyCastle", List.of("org.bouncycastle..")),
                     Map.entry("Conscrypt", List.of("org.conscrypt..")),
@@ -66,6 +72,7 @@ class ArchitectureTest {
                     // A Netty channel on a Vert.x event loop.
                     "NettyUdpPort",
                     // Vert.x's pool over a JDBC data source.
+                    "JdbcPool",
                     "JdbcStorePool",
                     // Migrations over a JDBC data source.
                     "FlywayMigrations",

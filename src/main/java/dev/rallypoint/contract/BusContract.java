@@ -62,11 +62,17 @@ public final class BusContract {
         public Request<Q, A> at(String nodeId) {
             return new Request<>(address + "@" + nodeId, scope, timeoutMs, question, answer);
         }
+
+        /** What it means that nobody answers. */
+        public ProblemCode unanswered() {
+            return address.startsWith(STORE) ? ProblemCode.STORE_UNAVAILABLE : ProblemCode.TIMEOUT;
+        }
     }
 
     /** News for whoever listens; never answered. */
     public record Topic<E extends BusMessage>(String address, Scope scope, Class<E> event) {}
 
+    private static final String STORE = "store.";
     private static final int QUICK_MS = 2_000;
     private static final int STORE_MS = 5_000;
 
@@ -152,6 +158,25 @@ public final class BusContract {
             onStore("store.load-bans", LoadBans.class, Bans.class);
     public static final Request<AuditEntry, Done> AUDIT =
             onStore("store.audit", AuditEntry.class, Done.class);
+
+    /**
+     * The same, answered as soon as it is sure to be written, also while the database is away: what
+     * waits is kept in the cluster. Every node serves it; in any order, and told twice it is
+     * written once. For a player without device only.
+     */
+    public static final Request<RegisterGuest, PlayerReply> REGISTER_GUEST_LATER =
+            onNode("outbox.register-guest", RegisterGuest.class, PlayerReply.class);
+
+    public static final Request<MatchStarted, Done> MATCH_STARTED_LATER =
+            onNode("outbox.match-started", MatchStarted.class, Done.class);
+    public static final Request<MatchEnded, Done> MATCH_ENDED_LATER =
+            onNode("outbox.match-ended", MatchEnded.class, Done.class);
+    public static final Request<AuditEntry, Done> AUDIT_LATER =
+            onNode("outbox.audit", AuditEntry.class, Done.class);
+
+    /** A player who waits to be written. */
+    public static final Request<FindPlayer, PlayerReply> FIND_WAITING_PLAYER =
+            onNode("outbox.find-player", FindPlayer.class, PlayerReply.class);
 
     private BusContract() {}
 

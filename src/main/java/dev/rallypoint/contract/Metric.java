@@ -74,6 +74,22 @@ public enum Metric {
             "Database calls by name and outcome",
             "call",
             "outcome"),
+    OUTBOX_WAITING(
+            Kind.GAUGE,
+            "rallypoint_outbox_waiting",
+            "Records that this node holds until the database has them; the sum over all nodes is"
+                    + " what the cluster holds"),
+    OUTBOX_WRITTEN(
+            Kind.COUNTER,
+            "rallypoint_outbox_written_total",
+            "Records that the database got from this node, by call",
+            "call"),
+    OUTBOX_DROPPED(
+            Kind.COUNTER,
+            "rallypoint_outbox_dropped_total",
+            "Records that were given up: too many waited (capacity), or the database will never take"
+                    + " it (refused)",
+            "reason"),
     CLUSTER_NODES(Kind.GAUGE, "rallypoint_cluster_nodes", "Nodes that are up");
 
     /** Which of the node's relays, 0 to 63; figures without it are added up over all. */

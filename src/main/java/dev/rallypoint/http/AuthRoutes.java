@@ -2,11 +2,15 @@ package dev.rallypoint.http;
 
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.PlayerReply;
 import dev.rallypoint.contract.BusMessage.RegisterGuest;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.VertxBus;
+import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -40,7 +44,18 @@ final class AuthRoutes {
         call.answer(
                 201,
                 bus.request(BusContract.REGISTER_GUEST, guest)
+                        .recover(failure -> registerLater(guest, failure))
                         .map(reply -> toSession(reply.player())));
+    }
+
+    /** Nobody but the database knows whose device it is; a new player needs no knowledge. */
+    private Future<PlayerReply> registerLater(RegisterGuest guest, Throwable failure) {
+        boolean isStoreAway =
+                failure instanceof RejectedException refused
+                        && refused.rejection().code() == ProblemCode.STORE_UNAVAILABLE;
+        return isStoreAway && guest.deviceHash().isEmpty()
+                ? bus.request(BusContract.REGISTER_GUEST_LATER, guest)
+                : Future.failedFuture(failure);
     }
 
     private Api.Session toSession(Api.Player player) {

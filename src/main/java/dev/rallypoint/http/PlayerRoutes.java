@@ -33,6 +33,11 @@ final class PlayerRoutes {
         if (Ids.clientId(playerId).isEmpty()) {
             return Future.failedFuture(new RejectedException(ProblemCode.PLAYER_NOT_FOUND));
         }
-        return bus.request(BusContract.FIND_PLAYER, new FindPlayer(playerId));
+        FindPlayer question = new FindPlayer(playerId);
+        return bus.request(BusContract.FIND_PLAYER, question)
+                .recover(
+                        failure ->
+                                bus.request(BusContract.FIND_WAITING_PLAYER, question)
+                                        .recover(notWaiting -> Future.failedFuture(failure)));
     }
 }

@@ -7,12 +7,19 @@ import java.util.Optional;
 
 /** Refusals in the shape of RFC 9457. */
 final class Problems {
+    /** A database that is away is looked for once a second. */
+    private static final int STORE_RETRY_SECONDS = 2;
+
     private static final String TYPE_PREFIX = "urn:rallypoint:problem:";
 
     private Problems() {}
 
     static Api.Problem of(Rejection rejection) {
-        return of(rejection, Optional.empty(), Optional.empty());
+        Optional<Integer> retryAfterSeconds =
+                rejection.code() == ProblemCode.STORE_UNAVAILABLE
+                        ? Optional.of(STORE_RETRY_SECONDS)
+                        : Optional.empty();
+        return of(rejection, Optional.empty(), retryAfterSeconds);
     }
 
     /**

@@ -38,6 +38,7 @@ public final class LobbyVerticle extends VerticleBase {
     private static final long TICK_MS = 1_000;
     private static final long RELOAD_MS = 30_000;
     private static final long FLUSH_MS = 5_000;
+    private static final long SAVE_SWEEP_MS = 5_000;
 
     /** Threads that mostly wait for other nodes, and for the death of one for seconds. */
     static final int WORKERS = 16;
@@ -117,7 +118,9 @@ public final class LobbyVerticle extends VerticleBase {
     private void furnish() {
         workers = vertx.createSharedWorkerExecutor("rallypoint-lobbies", WORKERS);
         passwords = new VertxPasswords(vertx, ground.entropy());
-        queue = new VertxStoreQueue(vertx, bus);
+        queue =
+                new VertxStoreQueue(
+                        bus, workers, new HazelcastSavedLobbies(hazelcast), clock, context);
         VertxLobbyWriter.Outlets outlets =
                 new VertxLobbyWriter.Outlets(store, workers, view, bus, queue);
         writer = new VertxLobbyWriter(outlets, clock);
@@ -159,6 +162,7 @@ public final class LobbyVerticle extends VerticleBase {
         store.listen(
                 lobby -> loop.runOnContext(done -> view.put(lobby)),
                 lobbyId -> loop.runOnContext(done -> view.remove(lobbyId)));
+        queue.listen();
         return null;
     }
 
@@ -198,18 +202,20 @@ public final class LobbyVerticle extends VerticleBase {
         relocations.run();
         vertx.setPeriodic(TICK_MS, timer -> tick());
         vertx.setPeriodic(RELOAD_MS, timer -> reload.run());
+        vertx.setPeriodic(SAVE_SWEEP_MS, timer -> queue.sweep(view.versions()));
     }
 
     @Override
     public Future<?> stop() {
         return writer.drain()
                 .compose(done -> writer.onWorker(this::stopListening))
-                .compose(done -> queue.flush(FLUSH_MS))
+                .compose(done -> queue.flush(view.versions(), FLUSH_MS))
                 .compose(done -> Future.all(workers.close(), passwords.close()));
     }
 
     private Void stopListening() {
         store.stopListening();
+        queue.stopListening();
         return null;
     }
 

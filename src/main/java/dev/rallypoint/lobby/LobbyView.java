@@ -137,6 +137,13 @@ final class LobbyView {
         return counts;
     }
 
+    /** The version of each lobby. */
+    Map<String, Long> versions() {
+        Map<String, Long> versions = new HashMap<>();
+        lobbies.forEach((lobbyId, lobby) -> versions.put(lobbyId, lobby.version()));
+        return versions;
+    }
+
     int lobbiesOf(String playerId) {
         return lobbiesOfPlayer.getOrDefault(playerId, Set.of()).size();
     }

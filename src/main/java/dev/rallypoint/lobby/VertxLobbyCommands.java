@@ -109,7 +109,7 @@ final class VertxLobbyCommands {
                         call.lobbyId(),
                         (lobby, nowMs) ->
                                 seats.kick(lobby, call.byPlayerId(), call.playerId(), nowMs))
-                .onSuccess(lobby -> rooms.queue.audit(auditOf(call)))
+                .compose(lobby -> rooms.queue.audit(auditOf(call)).map(lobby))
                 .map(VertxLobbyCommands::reply);
     }
 

@@ -4,7 +4,6 @@ import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
-import dev.rallypoint.contract.BusMessage.SavedLobby;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.Rejection;
@@ -88,7 +87,7 @@ final class VertxLobbyWriter {
 
     private Future<LobbyChange> apply(
             String lobbyId, BiFunction<Lobby, Long, LobbyChange> rule, long endMs) {
-        return onWorker(() -> write(lobbyId, rule, endMs)).map(this::announce);
+        return onWorker(() -> write(lobbyId, rule, endMs)).compose(this::announce);
     }
 
     private Written write(String lobbyId, BiFunction<Lobby, Long, LobbyChange> rule, long endMs) {
@@ -105,7 +104,9 @@ final class VertxLobbyWriter {
     Future<Lobby> add(String lobbyId, Callable<LobbyChange> creation) {
         return lanes.run(
                         lobbyId,
-                        () -> onWorker(() -> out.store.add(creation.call())).map(this::announce))
+                        () ->
+                                onWorker(() -> out.store.add(creation.call()))
+                                        .compose(this::announce))
                 .compose(change -> accepted(lobbyId, change));
     }
 
@@ -125,34 +126,33 @@ final class VertxLobbyWriter {
         return out.workers.executeBlocking(work, false);
     }
 
-    private LobbyChange announce(Written written) {
+    private Future<LobbyChange> announce(Written written) {
         LobbyChange change = written.change();
-        written.document().ifPresent(document -> tell(change, document));
-        return change;
+        return written.document().isPresent()
+                ? tell(change).map(change)
+                : Future.succeededFuture(change);
     }
 
-    private void tell(LobbyChange change, String document) {
+    /** Completes when what the lobby itself does not tell for ever is sure to be written. */
+    private Future<Void> tell(LobbyChange change) {
         Lobby lobby = change.lobby().orElseThrow();
         if (lobby.isClosed()) {
             out.view.remove(lobby.lobbyId());
-            out.queue.delete(lobby.lobbyId());
         } else {
             out.view.put(lobby);
-            out.queue.save(
-                    new SavedLobby(lobby.lobbyId(), document, lobby.version(), clock.nowMs()));
         }
         change.events().forEach(event -> out.bus.publish(BusContract.LOBBY_EVENTS, event));
-        tellLife(change, lobby);
+        return tellLife(change, lobby);
     }
 
-    private void tellLife(LobbyChange change, Lobby lobby) {
+    private Future<Void> tellLife(LobbyChange change, Lobby lobby) {
         long nowMs = clock.nowMs();
         if (lobby.version() == 1) {
             LOG.info("lobby created lobbyId={}", lobby.lobbyId());
         }
         if (change.has(LobbyEvent.STARTED)) {
             LOG.info("race started lobbyId={}", lobby.lobbyId());
-            out.queue.matchStarted(started(lobby, nowMs));
+            return out.queue.matchStarted(started(lobby, nowMs));
         }
         if (change.has(LobbyEvent.RELOCATED)) {
             LOG.info(
@@ -162,8 +162,11 @@ final class VertxLobbyWriter {
         }
         if (lobby.isClosed()) {
             LOG.info("lobby closed lobbyId={}", lobby.lobbyId());
-            lobby.matchId().ifPresent(id -> out.queue.matchEnded(new MatchEnded(id, nowMs)));
+            return lobby.matchId()
+                    .map(id -> out.queue.matchEnded(new MatchEnded(id, nowMs)))
+                    .orElseGet(Future::succeededFuture);
         }
+        return Future.succeededFuture();
     }
 
     private static MatchStarted started(Lobby lobby, long nowMs) {

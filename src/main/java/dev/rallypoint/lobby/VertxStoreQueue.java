@@ -8,131 +8,141 @@ import dev.rallypoint.contract.BusMessage.DeleteLobby;
 import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
-import dev.rallypoint.contract.BusMessage.SavedLobby;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.lobby.HazelcastSavedLobbies.Lack;
+import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.VertxBus;
+import dev.rallypoint.runtime.VertxWriteBehind;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import java.util.Optional;
+import io.vertx.core.WorkerExecutor;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes lobbies, matches and audit lines behind to whoever keeps the database; a store that is
- * away is asked again until it is back, so it may see the same call twice. Belongs to one loop.
+ * Writes behind to whoever keeps the database, which may see the same call twice: the lobbies that
+ * this node holds whenever they changed, and through the outbox what cannot be told from a lobby.
+ * Belongs to one loop.
  */
 final class VertxStoreQueue {
     private static final Logger LOG = LoggerFactory.getLogger(VertxStoreQueue.class);
-    private static final int CAPACITY = 10_000;
-    private static final long RETRY_MS = 1_000;
-    private static final long FLUSH_RETRY_MS = 100;
-
-    /** A store that was away before the node stops is not waited for. */
-    private static final long FLUSH_AWAY_MS = 300;
 
     private static final Set<ProblemCode> AWAY =
             Set.of(ProblemCode.TIMEOUT, ProblemCode.STORE_UNAVAILABLE, ProblemCode.SHUTTING_DOWN);
 
-    private final Vertx vertx;
     private final VertxBus bus;
-    private final WriteBehind<Supplier<Future<Done>>> queue = new WriteBehind<>(CAPACITY);
-    private Optional<Promise<Void>> flushed = Optional.empty();
-    private boolean isAway;
-    private long audits;
+    private final WorkerExecutor workers;
+    private final HazelcastSavedLobbies saved;
+    private final EpochClock clock;
+    private final Context loop;
+    private final VertxWriteBehind writing;
+    private boolean isSweeping;
 
-    VertxStoreQueue(Vertx vertx, VertxBus bus) {
-        this.vertx = vertx;
+    VertxStoreQueue(
+            VertxBus bus,
+            WorkerExecutor workers,
+            HazelcastSavedLobbies saved,
+            EpochClock clock,
+            Context loop) {
         this.bus = bus;
+        this.workers = workers;
+        this.saved = saved;
+        this.clock = clock;
+        this.loop = loop;
+        this.writing = new VertxWriteBehind(loop.owner(), "lobbies", this::write);
     }
 
-    void save(SavedLobby lobby) {
-        add("lobby/" + lobby.lobbyId(), BusContract.SAVE_LOBBY, lobby);
+    /** From now on each change of a lobby that this node holds is written at once. Blocks. */
+    void listen() {
+        saved.listen(lobbyId -> loop.runOnContext(go -> writing.add(lobbyId)));
     }
 
-    void delete(String lobbyId) {
-        add("lobby/" + lobbyId, BusContract.DELETE_LOBBY, new DeleteLobby(lobbyId));
+    /** Blocks. */
+    void stopListening() {
+        saved.stopListening();
     }
 
-    void matchStarted(MatchStarted match) {
-        add("started/" + match.matchId(), BusContract.MATCH_STARTED, match);
+    private Future<?> write(String lobbyId) {
+        return workers.executeBlocking(() -> saved.lack(lobbyId, clock.nowMs()), false)
+                .compose(
+                        lack ->
+                                lack.map(what -> write(lobbyId, what))
+                                        .orElseGet(Future::succeededFuture));
     }
 
-    void matchEnded(MatchEnded match) {
-        add("ended/" + match.matchId(), BusContract.MATCH_ENDED, match);
+    private Future<Void> write(String lobbyId, Lack lack) {
+        return lack.lobby()
+                .map(lobby -> bus.request(BusContract.SAVE_LOBBY, lobby))
+                .orElseGet(() -> bus.request(BusContract.DELETE_LOBBY, new DeleteLobby(lobbyId)))
+                .<Void>mapEmpty()
+                .recover(failure -> giveUp(lobbyId, failure))
+                .compose(
+                        written ->
+                                workers.executeBlocking(
+                                        () -> {
+                                            saved.onWritten(lobbyId, lack);
+                                            return null;
+                                        },
+                                        false));
     }
 
-    void audit(AuditEntry entry) {
-        add("audit/" + audits++, BusContract.AUDIT, entry);
-    }
-
-    private <Q extends BusMessage> void add(String key, Request<Q, Done> request, Q question) {
-        queue.add(key, () -> bus.request(request, question));
-        if (!isAway) {
-            pump();
+    /** What the store will never take is passed over until the lobby changes again. */
+    private static Future<Void> giveUp(String lobbyId, Throwable failure) {
+        if (failure instanceof RejectedException refused
+                && AWAY.contains(refused.rejection().code())) {
+            return Future.failedFuture(failure);
         }
+        LOG.error("the store refused lobbyId={}", lobbyId, failure);
+        return Future.succeededFuture();
     }
 
-    private void pump() {
-        queue.next()
-                .ifPresent(
-                        piece ->
-                                piece.work()
-                                        .get()
-                                        .onSuccess(done -> onWritten())
-                                        .onFailure(failure -> onFailed(piece, failure)));
-        if (queue.isIdle()) {
-            flushed.ifPresent(Promise::tryComplete);
+    /**
+     * Finds what came to this node with the death of another.
+     *
+     * @param versions of all lobbies in the cluster
+     */
+    Future<Void> sweep(Map<String, Long> versions) {
+        if (isSweeping) {
+            return Future.succeededFuture();
         }
+        isSweeping = true;
+        return workers.executeBlocking(() -> saved.suspects(versions), false)
+                .onSuccess(suspects -> suspects.forEach(writing::add))
+                .onFailure(failure -> LOG.warn("unsaved lobbies not found: {}", failure.toString()))
+                .<Void>mapEmpty()
+                .otherwiseEmpty()
+                .onComplete(swept -> isSweeping = false);
     }
 
-    private void onWritten() {
-        if (isAway) {
-            isAway = false;
-            LOG.info("the store is back waiting={}", queue.size());
-        }
-        queue.done();
-        pump();
+    /** Completes when it is sure to be written. */
+    Future<Void> matchStarted(MatchStarted match) {
+        return keep(BusContract.MATCH_STARTED_LATER, match);
     }
 
-    private void onFailed(WriteBehind.Piece<Supplier<Future<Done>>> piece, Throwable failure) {
-        if (!isStoreAway(failure)) {
-            LOG.error("the store refused key={}", piece.key(), failure);
-            queue.done();
-            pump();
-            return;
-        }
-        if (!isAway) {
-            isAway = true;
-            LOG.warn("no store answers, lobbies are kept in the cluster only");
-        }
-        queue.retry(piece);
-        vertx.setTimer(flushed.isPresent() ? FLUSH_RETRY_MS : RETRY_MS, timer -> pump());
+    Future<Void> matchEnded(MatchEnded match) {
+        return keep(BusContract.MATCH_ENDED_LATER, match);
     }
 
-    private static boolean isStoreAway(Throwable failure) {
-        return failure instanceof RejectedException rejected
-                && AWAY.contains(rejected.rejection().code());
+    Future<Void> audit(AuditEntry entry) {
+        return keep(BusContract.AUDIT_LATER, entry);
     }
 
-    /** Completes when everything is written or the time is up; what is left then is lost. */
-    Future<Void> flush(long limitMs) {
-        Promise<Void> promise = Promise.promise();
-        flushed = Optional.of(promise);
-        vertx.setTimer(
-                isAway ? FLUSH_AWAY_MS : limitMs,
-                timer -> {
-                    if (promise.tryComplete()) {
-                        LOG.warn(
-                                "stopping with unwritten changes waiting={} forgotten={}",
-                                queue.size(),
-                                queue.forgotten());
-                    }
-                });
-        pump();
-        return promise.future();
+    /** What it is about has already happened and cannot be refused any more. */
+    private <Q extends BusMessage> Future<Void> keep(Request<Q, Done> request, Q record) {
+        return bus.request(request, record)
+                .onFailure(failure -> LOG.error("not kept record={}", record, failure))
+                .<Void>mapEmpty()
+                .otherwiseEmpty();
+    }
+
+    /**
+     * Completes when everything is written or the time is up; what is left then is lost unless
+     * another node is up.
+     */
+    Future<Void> flush(Map<String, Long> versions, long limitMs) {
+        return sweep(versions).compose(swept -> writing.flush(limitMs));
     }
 }

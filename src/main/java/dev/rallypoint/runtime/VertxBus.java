@@ -24,6 +24,8 @@ import io.vertx.core.eventbus.ReplyFailure;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -49,6 +51,9 @@ public final class VertxBus {
 
     private final EventBus bus;
 
+    /** What this node answers itself, whoever else does: the way there is the shortest. */
+    private final Set<String> servedHere = ConcurrentHashMap.newKeySet();
+
     /** Registers the codecs: one {@code VertxBus} for each Vertx. */
     public VertxBus(Vertx vertx) {
         bus = vertx.eventBus();
@@ -62,15 +67,18 @@ public final class VertxBus {
     }
 
     /**
-     * Asks. Fails with {@link RejectedException} if refused, with code TIMEOUT if nobody answered
-     * in time or nobody serves the address.
+     * Asks; this node if it serves the address. Fails with {@link RejectedException} if refused,
+     * with code {@link Request#unanswered()} if nobody answered in time or nobody serves the
+     * address.
      */
     public <Q extends BusMessage, A extends BusMessage> Future<A> request(
             Request<Q, A> request, Q question) {
         DeliveryOptions options =
                 new DeliveryOptions()
                         .setSendTimeout(request.timeoutMs())
-                        .setLocalOnly(request.scope() == Scope.NODE);
+                        .setLocalOnly(
+                                request.scope() == Scope.NODE
+                                        || servedHere.contains(request.address()));
         return bus.<A>request(request.address(), question, options)
                 .map(Message::body)
                 .recover(failure -> Future.failedFuture(toRejection(request, failure)));
@@ -84,8 +92,10 @@ public final class VertxBus {
     public <Q extends BusMessage, A extends BusMessage> Future<Void> serve(
             Request<Q, A> request, Function<Q, Future<A>> handler) {
         return this.<Q>consumer(request.address(), request.scope())
+                .endHandler(unregistered -> servedHere.remove(request.address()))
                 .handler(message -> answer(request, message, handler))
-                .completion();
+                .completion()
+                .onSuccess(registered -> servedHere.add(request.address()));
     }
 
     public <E extends BusMessage> void publish(Topic<E> topic, E event) {
@@ -135,7 +145,7 @@ public final class VertxBus {
             String[] codeAndDetail = reply.getMessage().split(SEPARATOR, 2);
             return new RejectedException(codeNamed(codeAndDetail[0]), codeAndDetail[1]);
         }
-        return new RejectedException(ProblemCode.TIMEOUT, request.address() + " did not answer");
+        return new RejectedException(request.unanswered(), request.address() + " did not answer");
     }
 
     /** By name, since the numbers of another version's codes may be others. */

@@ -1,13 +1,11 @@
 package dev.rallypoint.store;
 
-import java.io.PrintWriter;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /**
@@ -18,24 +16,13 @@ import javax.sql.DataSource;
  * that fails is rolled back. For the pools only: a program that runs transaction after transaction
  * without going back to autocommit, as Flyway does, would lose them.
  */
-final class JdbcAutocommitDataSource implements DataSource {
-    private final DataSource source;
-
+final class JdbcAutocommitDataSource extends JdbcDelegatingDataSource {
     JdbcAutocommitDataSource(DataSource source) {
-        this.source = source;
+        super(source);
     }
 
     @Override
-    public Connection getConnection() throws SQLException {
-        return restoringAutocommit(source.getConnection());
-    }
-
-    @Override
-    public Connection getConnection(String user, String password) throws SQLException {
-        return restoringAutocommit(source.getConnection(user, password));
-    }
-
-    private static Connection restoringAutocommit(Connection connection) {
+    Connection adapt(Connection connection) {
         return (Connection)
                 Proxy.newProxyInstance(
                         JdbcAutocommitDataSource.class.getClassLoader(),
@@ -89,40 +76,5 @@ final class JdbcAutocommitDataSource implements DataSource {
             transactionEnded = method.getParameterCount() == 0;
             return method.invoke(connection, arguments);
         }
-    }
-
-    @Override
-    public PrintWriter getLogWriter() throws SQLException {
-        return source.getLogWriter();
-    }
-
-    @Override
-    public void setLogWriter(PrintWriter out) throws SQLException {
-        source.setLogWriter(out);
-    }
-
-    @Override
-    public void setLoginTimeout(int seconds) throws SQLException {
-        source.setLoginTimeout(seconds);
-    }
-
-    @Override
-    public int getLoginTimeout() throws SQLException {
-        return source.getLoginTimeout();
-    }
-
-    @Override
-    public Logger getParentLogger() {
-        return Logger.getGlobal();
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        return source.unwrap(type);
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return source.isWrapperFor(type);
     }
 }

@@ -5,8 +5,11 @@ import dev.rallypoint.contract.RejectedException;
 import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
 
-/** What a failed statement means to the caller. */
+/** What a failed statement means to the caller. SQLite says it by number, PostgreSQL by state. */
 final class JdbcFailures {
+    /** SQLSTATE read_only_sql_transaction: a primary that became a replica, among others. */
+    static final String READ_ONLY = "25006";
+
     private static final int PRIMARY_CODE_MASK = 0xff;
 
     private JdbcFailures() {}
@@ -15,7 +18,9 @@ final class JdbcFailures {
         if (failure instanceof RejectedException || isConflict(failure)) {
             return CallOutcome.REFUSED;
         }
-        return failure instanceof SQLException ? CallOutcome.UNAVAILABLE : CallOutcome.FAILED;
+        return failure instanceof SQLException && !hasState(failure, "22")
+                ? CallOutcome.UNAVAILABLE
+                : CallOutcome.FAILED;
     }
 
     /** A {@link RejectedException}; bugs stay as they are. */
@@ -28,9 +33,21 @@ final class JdbcFailures {
                 : failure;
     }
 
+    /** Whether the connection, and others to the same server, are of no use any more. */
+    static boolean isConnectionLost(Throwable failure) {
+        return hasState(failure, "08") || hasState(failure, "57P") || hasState(failure, READ_ONLY);
+    }
+
     private static boolean isConflict(Throwable failure) {
+        return hasState(failure, "23")
+                || failure instanceof SQLException sql
+                        && (sql.getErrorCode() & PRIMARY_CODE_MASK)
+                                == SQLiteErrorCode.SQLITE_CONSTRAINT.code;
+    }
+
+    private static boolean hasState(Throwable failure, String prefix) {
         return failure instanceof SQLException sql
-                && (sql.getErrorCode() & PRIMARY_CODE_MASK)
-                        == SQLiteErrorCode.SQLITE_CONSTRAINT.code;
+                && sql.getSQLState() != null
+                && sql.getSQLState().startsWith(prefix);
     }
 }

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -20,7 +21,7 @@ import org.sqlite.SQLiteOpenMode;
  * The SQLite file: checks it, brings its tables up to date, and gives connections. Blocks; not for
  * an event loop.
  */
-final class JdbcSqlite {
+final class JdbcSqlite implements JdbcDatabase {
     /** Waiting for a lock; with the pool's own limit still under the bus's five seconds. */
     private static final int BUSY_TIMEOUT_MS = 2_000;
 
@@ -31,11 +32,35 @@ final class JdbcSqlite {
     private final DataSource writer;
     private final DataSource reader;
 
-    private JdbcSqlite(Path file, Object fileKey) {
+    private final int readConnections;
+
+    private JdbcSqlite(Path file, Object fileKey, int readConnections) {
         this.file = file;
+        this.readConnections = readConnections;
         this.fileKey = fileKey;
         this.writer = source(file, true);
         this.reader = source(file, false);
+    }
+
+    /** A file that is opened when it is wanted. */
+    static Door at(Path file, int readConnections) {
+        return new Door() {
+            @Override
+            public JdbcDatabase open() {
+                return JdbcSqlite.open(file, readConnections);
+            }
+
+            /** An empty database in place of a lost one helps nobody. */
+            @Override
+            public boolean isThere() {
+                return Files.exists(file);
+            }
+
+            @Override
+            public String toString() {
+                return "file=" + file.toAbsolutePath();
+            }
+        };
     }
 
     /**
@@ -43,18 +68,23 @@ final class JdbcSqlite {
      *
      * @throws ConfigException naming file, reason and next step if it cannot be used
      */
-    static JdbcSqlite open(Path file) {
+    private static JdbcSqlite open(Path file, int readConnections) {
         try {
             createFile(file);
-            JdbcSqlite sqlite = new JdbcSqlite(file, keyOf(file));
+            JdbcSqlite sqlite = new JdbcSqlite(file, keyOf(file), readConnections);
             sqlite.check();
-            FlywayMigrations.migrate(sqlite.writer, file, FlywayMigrations.TABLES);
+            FlywayMigrations.migrate(sqlite.writer, nameOf(file), FlywayMigrations.SQLITE);
             return sqlite;
         } catch (IOException e) {
-            throw OpeningFault.UNWRITABLE.of(file, e.toString(), e);
+            throw OpeningFault.UNWRITABLE.of(nameOf(file), e.toString(), e);
         } catch (SQLException e) {
-            throw faultOf(e).of(file, e.getMessage(), e);
+            throw faultOf(e).of(nameOf(file), e.getMessage(), e);
         }
+    }
+
+    /** As messages name it. */
+    static String nameOf(Path file) {
+        return "store.file: the database " + file.toAbsolutePath();
     }
 
     private static void createFile(Path file) throws IOException {
@@ -91,7 +121,8 @@ final class JdbcSqlite {
      * Whether the file that was opened still has its name: SQLite would go on in a deleted one
      * without a word, and all of it would be lost with the process.
      */
-    boolean isInPlace() {
+    @Override
+    public boolean isInPlace() {
         try {
             return keyOf(file).equals(fileKey);
         } catch (IOException gone) {
@@ -105,19 +136,26 @@ final class JdbcSqlite {
                 ResultSet report = statement.executeQuery("PRAGMA quick_check(1)")) {
             String verdict = report.next() ? report.getString(1) : "no answer";
             if (!verdict.equals("ok")) {
-                throw OpeningFault.DAMAGED.of(file, verdict, null);
+                throw OpeningFault.DAMAGED.of(nameOf(file), verdict, null);
             }
         }
     }
 
-    /** For the one pooled connection that writes. */
-    DataSource writer() {
-        return new JdbcAutocommitDataSource(writer);
+    /** SQLite has one writer. */
+    @Override
+    public JdbcConnections writer() {
+        return new JdbcConnections("store-writer", 1, writer);
     }
 
-    /** For pooled connections that cannot write. */
-    DataSource reader() {
-        return new JdbcAutocommitDataSource(reader);
+    /** Connections that cannot write. */
+    @Override
+    public JdbcConnections reader() {
+        return new JdbcConnections("store-readers", readConnections, reader);
+    }
+
+    @Override
+    public Optional<JdbcConnections> replica() {
+        return Optional.empty();
     }
 
     private static OpeningFault faultOf(SQLException failure) {

@@ -1,92 +1,102 @@
 package dev.rallypoint.store;
 
+import dev.rallypoint.runtime.EpochClock;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxException;
-import io.vertx.jdbcclient.JDBCPool;
-import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.sql.SQLTransientConnectionException;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One connection that writes, several that read. SQL runs on worker threads; the object belongs to
- * one loop.
+ * The pools of the database that is open now: one that writes, one that reads (SQLite), one of a
+ * replica (PostgreSQL). Belongs to one loop.
  */
 final class JdbcStorePool {
-    private static final int WAIT_MS = 2_000;
-    private static final int MAX_WAITING = 10_000;
+    /** Of one database. */
+    private record Pools(
+            JdbcDatabase database, JdbcPool writer, JdbcPool reader, Optional<JdbcPool> replica) {}
 
     private final Vertx vertx;
-    private final int readConnections;
-    private JdbcSqlite sqlite;
-    private Pool writer;
-    private Pool readers;
+    private final EpochClock clock;
+    private Optional<Pools> pools = Optional.empty();
 
-    JdbcStorePool(Vertx vertx, JdbcSqlite sqlite, int readConnections) {
+    /** Without a database yet: whatever is asked is refused. */
+    JdbcStorePool(Vertx vertx, EpochClock clock) {
         this.vertx = vertx;
-        this.readConnections = readConnections;
-        connect(sqlite);
+        this.clock = clock;
     }
 
-    private void connect(JdbcSqlite database) {
-        sqlite = database;
-        writer = JDBCPool.pool(vertx, sqlite.writer(), options("store-writer", 1));
-        readers = JDBCPool.pool(vertx, sqlite.reader(), options("store-readers", readConnections));
+    /** Goes on with this database; what the old connections were doing may fail. */
+    Future<Void> use(JdbcDatabase database) {
+        Future<Void> closed = close();
+        JdbcPool writer = pool(database.writer());
+        JdbcPool reader =
+                database.reader().equals(database.writer()) ? writer : pool(database.reader());
+        pools =
+                Optional.of(
+                        new Pools(database, writer, reader, database.replica().map(this::pool)));
+        return closed;
     }
 
-    /** Callers wait a while for a connection and are then refused; the queue is bounded. */
-    private static PoolOptions options(String name, int maxSize) {
-        return new PoolOptions()
-                .setName(name)
-                .setMaxSize(maxSize)
-                .setMaxWaitQueueSize(MAX_WAITING)
-                .setConnectionTimeout(WAIT_MS)
-                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
+    private JdbcPool pool(JdbcConnections connections) {
+        return new JdbcPool(vertx, clock, connections);
     }
 
     Future<RowSet<Row>> write(String sql, Tuple parameters) {
-        return named(writer.preparedQuery(sql).execute(parameters));
+        return with(all -> all.writer().run(sql, parameters));
     }
 
     /** All of it or nothing. */
     <T> Future<T> inTransaction(Function<SqlConnection, Future<T>> work) {
-        return named(writer.withTransaction(work));
+        return with(all -> all.writer().inTransaction(work));
     }
 
     Future<RowSet<Row>> read(String sql, Tuple parameters) {
-        return named(readers.preparedQuery(sql).execute(parameters));
+        return with(all -> all.reader().run(sql, parameters));
     }
 
-    /** A pool that has no connection to give fails as JDBC's own pools do. */
-    private static <T> Future<T> named(Future<T> result) {
-        return result.recover(
-                failure ->
-                        Future.failedFuture(
-                                failure instanceof VertxException
-                                        ? new SQLTransientConnectionException(failure.getMessage())
-                                        : failure));
+    /** From a replica if there is one and it answers: what was just written may be missing. */
+    Future<RowSet<Row>> readLagging(String sql, Tuple parameters) {
+        return with(
+                all ->
+                        all.replica()
+                                .map(replica -> replica.run(sql, parameters))
+                                .orElseGet(() -> Future.failedFuture("no replica"))
+                                .recover(failure -> all.reader().run(sql, parameters)));
     }
 
+    private <T> Future<T> with(Function<Pools, Future<T>> call) {
+        return pools.map(call)
+                .orElseGet(
+                        () ->
+                                Future.failedFuture(
+                                        new SQLTransientConnectionException("it is not open")));
+    }
+
+    boolean isOpen() {
+        return pools.isPresent();
+    }
+
+    /** Blocks. */
     boolean isInPlace() {
-        return sqlite.isInPlace();
+        return pools.map(all -> all.database().isInPlace()).orElse(false);
     }
 
-    /** Goes on with another file; what the old connections were doing may fail. */
-    Future<Void> renew(JdbcSqlite other) {
-        Future<Void> closed = close();
-        connect(other);
-        return closed;
-    }
-
-    /** The writer last: only a connection that writes folds the journal into the file. */
+    /** The writer last: only a connection that writes folds SQLite's journal into the file. */
     Future<Void> close() {
-        Pool last = writer;
-        return readers.close().eventually(last::close);
+        Optional<Pools> open = pools;
+        pools = Optional.empty();
+        return open.map(
+                        all ->
+                                all.replica()
+                                        .map(JdbcPool::close)
+                                        .orElseGet(Future::succeededFuture)
+                                        .eventually(all.reader()::close)
+                                        .eventually(all.writer()::close))
+                .orElseGet(Future::succeededFuture);
     }
 }

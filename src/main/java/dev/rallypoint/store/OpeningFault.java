@@ -1,7 +1,6 @@
 package dev.rallypoint.store;
 
 import dev.rallypoint.runtime.ConfigException;
-import java.nio.file.Path;
 
 /** Why a database cannot be opened, by what an operator can do about it. */
 enum OpeningFault {
@@ -13,6 +12,14 @@ enum OpeningFault {
                     + " disk has room."),
     LOCKED("Stop the other process that holds it, such as a backup tool or a shell."),
     FOREIGN("It belongs to another program: set store.file to another name."),
+    FOREIGN_TABLES(
+            "Its tables belong to another program: set store.url to another database, or to a schema"
+                    + " of its own with ?currentSchema=NAME."),
+    WRONG_LOGIN(
+            "Check store.user, store.password (RALLYPOINT_STORE_PASSWORD) and the server's"
+                    + " pg_hba.conf."),
+    NO_DATABASE("Create it: see docs/OPERATIONS.md, \"PostgreSQL\"."),
+    NO_RIGHTS("Make the role store.user the owner of the database."),
     NEWER("Start that version, or restore a backup from before."),
     OTHER("See docs/OPERATIONS.md, \"store unavailable\".");
 
@@ -22,16 +29,14 @@ enum OpeningFault {
         this.nextStep = nextStep;
     }
 
-    /** Names file, reason and next step. */
-    ConfigException of(Path file, String reason, Throwable cause) {
+    /**
+     * Names database, reason and next step.
+     *
+     * @param database the configuration key and what it says
+     */
+    ConfigException of(String database, String reason, Throwable cause) {
         String oneLine = reason.strip().replaceAll("\\s+", " ").replaceAll("\\.$", "");
         return new ConfigException(
-                "store.file: the database "
-                        + file.toAbsolutePath()
-                        + " cannot be used: "
-                        + oneLine
-                        + ". "
-                        + nextStep,
-                cause);
+                database + " cannot be used: " + oneLine + ". " + nextStep, cause);
     }
 }

@@ -2,14 +2,29 @@ package dev.rallypoint.store;
 
 /** Every statement this room runs. Values only ever travel as parameters. */
 final class StoreSql {
-    /** One statement, so that simultaneous first logins of one device make one player. */
-    static final String REGISTER_PLAYER =
+    /**
+     * One statement, so that simultaneous first logins of one device make one player. Told twice,
+     * it is one login.
+     */
+    static final String REGISTER_DEVICE =
             "INSERT INTO players"
                     + " (player_id, display_name, device_hash, created_at_ms, last_seen_at_ms)"
                     + " VALUES (?, ?, ?, ?, ?)"
                     + " ON CONFLICT (device_hash) DO UPDATE SET"
                     + " display_name = excluded.display_name,"
-                    + " last_seen_at_ms = max(last_seen_at_ms, excluded.last_seen_at_ms)"
+                    + " last_seen_at_ms = CASE"
+                    + " WHEN excluded.last_seen_at_ms > players.last_seen_at_ms"
+                    + " THEN excluded.last_seen_at_ms ELSE players.last_seen_at_ms END"
+                    + " RETURNING player_id, display_name, created_at_ms";
+
+    /** Told twice, it is one player; no row if somebody else has the id. */
+    static final String REGISTER_THROW_AWAY =
+            "INSERT INTO players (player_id, display_name, created_at_ms, last_seen_at_ms)"
+                    + " VALUES (?, ?, ?, ?)"
+                    + " ON CONFLICT (player_id) DO UPDATE SET display_name = excluded.display_name"
+                    + " WHERE players.device_hash IS NULL"
+                    + " AND players.display_name = excluded.display_name"
+                    + " AND players.created_at_ms = excluded.created_at_ms"
                     + " RETURNING player_id, display_name, created_at_ms";
 
     static final String FIND_PLAYER =
@@ -27,7 +42,7 @@ final class StoreSql {
                     + " ON CONFLICT (lobby_id) DO UPDATE SET"
                     + " document = excluded.document, version = excluded.version,"
                     + " updated_at_ms = excluded.updated_at_ms"
-                    + " WHERE excluded.version > version AND removed_at_ms IS NULL";
+                    + " WHERE excluded.version > lobbies.version AND lobbies.removed_at_ms IS NULL";
 
     static final String DELETE_LOBBY =
             "INSERT INTO lobbies (lobby_id, document, version, updated_at_ms, removed_at_ms)"
@@ -41,25 +56,33 @@ final class StoreSql {
             "SELECT lobby_id, document, version, updated_at_ms FROM lobbies"
                     + " WHERE removed_at_ms IS NULL ORDER BY lobby_id";
 
+    /** The start may come after the end. */
     static final String START_MATCH =
             "INSERT INTO matches (match_id, lobby_id, game_mode, track, region, started_at_ms)"
-                    + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+                    + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (match_id) DO UPDATE SET"
+                    + " lobby_id = excluded.lobby_id, game_mode = excluded.game_mode,"
+                    + " track = excluded.track, region = excluded.region,"
+                    + " started_at_ms = excluded.started_at_ms"
+                    + " WHERE matches.started_at_ms = 0";
 
-    /** A player that the database does not know, because it was replaced, stays out. */
+    /** The player may still be on the way. */
     static final String ADD_MATCH_MEMBER =
             "INSERT INTO match_members (match_id, started_at_ms, player_id)"
-                    + " SELECT m.match_id, m.started_at_ms, p.player_id FROM matches m, players p"
-                    + " WHERE m.match_id = ? AND p.player_id = ? ON CONFLICT DO NOTHING";
+                    + " SELECT m.match_id, m.started_at_ms, ? FROM matches m"
+                    + " WHERE m.match_id = ? ON CONFLICT DO NOTHING";
 
     static final String END_MATCH =
-            "UPDATE matches SET ended_at_ms = ? WHERE match_id = ? AND ended_at_ms IS NULL";
+            "INSERT INTO matches (match_id, lobby_id, game_mode, region, started_at_ms, ended_at_ms)"
+                    + " VALUES (?, '', '', '', 0, ?) ON CONFLICT (match_id) DO UPDATE SET"
+                    + " ended_at_ms = excluded.ended_at_ms WHERE matches.ended_at_ms IS NULL";
 
     static final String LOAD_BANS =
             "SELECT ban_id, subject, value, reason, until_ms FROM bans"
                     + " WHERE until_ms = 0 OR until_ms > ? ORDER BY ban_id";
 
     static final String WRITE_AUDIT =
-            "INSERT INTO audit (at_ms, actor, action, subject, detail) VALUES (?, ?, ?, ?, ?)";
+            "INSERT INTO audit (at_ms, actor, action, subject, detail) VALUES (?, ?, ?, ?, ?)"
+                    + " ON CONFLICT DO NOTHING";
 
     private StoreSql() {}
 }

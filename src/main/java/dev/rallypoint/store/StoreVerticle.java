@@ -10,7 +10,6 @@ import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -19,23 +18,27 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves the {@code store.} addresses of {@link BusContract} from the SQLite file. */
+/**
+ * Serves the {@code store.} addresses of {@link BusContract} from the SQLite file or PostgreSQL. A
+ * PostgreSQL that is away at start does not keep the node from starting: calls are refused until it
+ * is there.
+ */
 public final class StoreVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(StoreVerticle.class);
     private static final String ADDRESS_PREFIX = "store.";
-    private static final long LOOK_MS = 2_000;
+    private static final long LOOK_MS = 1_000;
 
-    private final Config.Store config;
-    private final Path file;
+    private final JdbcDatabase.Door door;
     private final VertxBus bus;
     private final MicrometerMetrics metrics;
     private final EpochClock clock;
     private final OutageReport outage = new OutageReport();
     private JdbcStorePool pool;
-    private boolean isGone;
+    private boolean isLooking;
 
     /**
      * @param dataDirectory where {@code config.file()} is
+     * @throws dev.rallypoint.runtime.ConfigException if a URL is none
      */
     public StoreVerticle(
             Config.Store config,
@@ -43,8 +46,11 @@ public final class StoreVerticle extends VerticleBase {
             VertxBus bus,
             MicrometerMetrics metrics,
             EpochClock clock) {
-        this.config = config;
-        this.file = dataDirectory.resolve(config.file());
+        this.door =
+                config.url().isBlank()
+                        ? JdbcSqlite.at(
+                                dataDirectory.resolve(config.file()), config.readConnections())
+                        : JdbcPostgres.at(config);
         this.bus = bus;
         this.metrics = metrics;
         this.clock = clock;
@@ -53,59 +59,73 @@ public final class StoreVerticle extends VerticleBase {
     /** Fails with {@link dev.rallypoint.runtime.ConfigException} if the database cannot be used. */
     @Override
     public Future<?> start() {
-        return context.executeBlocking(() -> JdbcSqlite.open(file))
-                .compose(this::serveFrom)
+        pool = new JdbcStorePool(vertx, clock);
+        return context.executeBlocking(door::open)
+                .compose(this::goOn)
+                .recover(this::startWithout)
+                .compose(opened -> serveAll())
                 .onSuccess(served -> vertx.setPeriodic(LOOK_MS, timer -> look()))
-                .onSuccess(served -> LOG.info("database open file={}", file.toAbsolutePath()));
-    }
-
-    private void look() {
-        if (isGone) {
-            reopen();
-            return;
-        }
-        context.executeBlocking(pool::isInPlace).onSuccess(this::onLooked);
-    }
-
-    private void onLooked(boolean isInPlace) {
-        isGone = !isInPlace;
-        if (isGone) {
-            LOG.error(
-                    "database file is gone or replaced, calls are refused until there is one to"
-                            + " open file={}",
-                    file.toAbsolutePath());
-        }
-    }
-
-    /** Only what somebody put there: an empty database in place of a lost one helps nobody. */
-    private void reopen() {
-        context.executeBlocking(
-                        () ->
-                                Files.exists(file)
-                                        ? Optional.of(JdbcSqlite.open(file))
-                                        : Optional.<JdbcSqlite>empty())
-                .onSuccess(found -> found.ifPresent(this::goOn))
-                .onFailure(failure -> LOG.error("database not opened: {}", failure.getMessage()));
-    }
-
-    private void goOn(JdbcSqlite sqlite) {
-        pool.renew(sqlite).onFailure(failure -> LOG.warn("old database not closed", failure));
-        isGone = false;
-        LOG.info("database open file={}", file.toAbsolutePath());
-    }
-
-    private Future<Void> serveFrom(JdbcSqlite sqlite) {
-        pool = new JdbcStorePool(vertx, sqlite, config.readConnections());
-        VertxLobbies lobbies = new VertxLobbies(pool);
-        return lobbies.forgetRemoved(clock.nowMs())
-                .compose(forgotten -> serveAll(lobbies))
                 .recover(
                         failure ->
                                 pool.close()
                                         .transform(closed -> Future.<Void>failedFuture(failure)));
     }
 
-    private Future<Void> serveAll(VertxLobbies lobbies) {
+    /** Only what may come back by itself is no reason not to start. */
+    private Future<Void> startWithout(Throwable failure) {
+        if (!(failure instanceof SQLException)) {
+            return Future.failedFuture(failure);
+        }
+        LOG.warn(
+                "the database is away; races and lobbies go on without it, calls that need it are"
+                        + " refused, and it is tried again every second. Is it running, and reachable"
+                        + " from here? {} reason={}",
+                door,
+                failure.toString());
+        return Future.succeededFuture();
+    }
+
+    private Future<Void> goOn(JdbcDatabase database) {
+        pool.use(database).onFailure(failure -> LOG.warn("old database not closed", failure));
+        LOG.info("database open {}", door);
+        return new VertxLobbies(pool).forgetRemoved(clock.nowMs());
+    }
+
+    private void look() {
+        if (isLooking) {
+            return;
+        }
+        isLooking = true;
+        (pool.isOpen() ? lookAtIt() : reopen()).onComplete(looked -> isLooking = false);
+    }
+
+    private Future<?> lookAtIt() {
+        return context.executeBlocking(pool::isInPlace).compose(this::onLooked);
+    }
+
+    private Future<Void> onLooked(boolean isInPlace) {
+        if (isInPlace) {
+            return Future.succeededFuture();
+        }
+        LOG.error(
+                "database file is gone or replaced, calls are refused until there is one to open"
+                        + " {}",
+                door);
+        return pool.close();
+    }
+
+    private Future<?> reopen() {
+        return context.executeBlocking(
+                        () ->
+                                door.isThere()
+                                        ? Optional.of(door.open())
+                                        : Optional.<JdbcDatabase>empty())
+                .compose(found -> found.map(this::goOn).orElseGet(Future::succeededFuture))
+                .onFailure(failure -> report("open", failure));
+    }
+
+    private Future<Void> serveAll() {
+        VertxLobbies lobbies = new VertxLobbies(pool);
         VertxPlayers players = new VertxPlayers(pool);
         VertxMatches matches = new VertxMatches(pool);
         VertxBans bans = new VertxBans(pool);
@@ -131,16 +151,10 @@ public final class StoreVerticle extends VerticleBase {
                 request,
                 question -> {
                     long beganNanos = System.nanoTime();
-                    return unlessGone(call, question)
+                    return call.apply(question)
                             .onSuccess(answer -> count(name, CallOutcome.OK, beganNanos))
                             .recover(failure -> refuse(name, beganNanos, failure));
                 });
-    }
-
-    private <Q, A> Future<A> unlessGone(Function<Q, Future<A>> call, Q question) {
-        return isGone
-                ? Future.failedFuture(new SQLException("the database file is gone"))
-                : call.apply(question);
     }
 
     private void count(String call, CallOutcome outcome, long beganNanos) {
@@ -151,18 +165,21 @@ public final class StoreVerticle extends VerticleBase {
         CallOutcome outcome = JdbcFailures.outcomeOf(failure);
         count(call, outcome, beganNanos);
         if (outcome == CallOutcome.UNAVAILABLE) {
-            outage.onFailure(clock.nowMs())
-                    .ifPresent(
-                            failures ->
-                                    LOG.error(
-                                            "database unavailable call={} failures={} file={}"
-                                                    + " reason={}",
-                                            call,
-                                            failures,
-                                            file.toAbsolutePath(),
-                                            failure.toString()));
+            report(call, failure);
         }
         return Future.failedFuture(JdbcFailures.toRejection(failure));
+    }
+
+    private void report(String call, Throwable failure) {
+        outage.onFailure(clock.nowMs())
+                .ifPresent(
+                        failures ->
+                                LOG.error(
+                                        "database unavailable call={} failures={} {} reason={}",
+                                        call,
+                                        failures,
+                                        door,
+                                        failure.toString()));
     }
 
     @Override

@@ -8,7 +8,10 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 
-/** Tables {@code matches} and {@code match_members}. Told twice, a match is written once. */
+/**
+ * Tables {@code matches} and {@code match_members}. Told twice or in any order, a match is written
+ * once.
+ */
 final class VertxMatches {
     private final JdbcStorePool pool;
 
@@ -20,7 +23,7 @@ final class VertxMatches {
         return pool.inTransaction(
                 connection ->
                         connection
-                                .preparedQuery(StoreSql.START_MATCH)
+                                .preparedQuery(StoreSql.START_MATCH, JdbcPool.ROWS_ASKED_FOR)
                                 .execute(
                                         Tuple.of(
                                                 match.matchId(),
@@ -38,17 +41,17 @@ final class VertxMatches {
         }
         List<Tuple> rows =
                 match.members().stream()
-                        .map(playerId -> Tuple.of(match.matchId(), playerId))
+                        .map(playerId -> Tuple.of(playerId, match.matchId()))
                         .toList();
         return connection
-                .preparedQuery(StoreSql.ADD_MATCH_MEMBER)
+                .preparedQuery(StoreSql.ADD_MATCH_MEMBER, JdbcPool.ROWS_ASKED_FOR)
                 .executeBatch(rows)
                 .map(new Done());
     }
 
     /** The first end counts. */
     Future<Done> end(MatchEnded match) {
-        return pool.write(StoreSql.END_MATCH, Tuple.of(match.endedAtMs(), match.matchId()))
+        return pool.write(StoreSql.END_MATCH, Tuple.of(match.matchId(), match.endedAtMs()))
                 .map(new Done());
     }
 }

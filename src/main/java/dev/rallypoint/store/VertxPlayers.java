@@ -26,20 +26,43 @@ final class VertxPlayers {
     }
 
     Future<PlayerReply> register(RegisterGuest guest) {
+        return guest.deviceHash()
+                .map(hash -> registerDevice(guest, hash))
+                .orElseGet(() -> registerThrowAway(guest))
+                .compose(
+                        rows ->
+                                rows.size() == 0
+                                        ? Future.failedFuture(
+                                                new RejectedException(ProblemCode.CONFLICT))
+                                        : withMatches(rows.iterator().next()));
+    }
+
+    private Future<RowSet<Row>> registerDevice(RegisterGuest guest, String deviceHash) {
         Tuple parameters =
                 Tuple.of(
                         guest.newPlayerId(),
                         guest.displayName(),
-                        guest.deviceHash().orElse(null),
+                        deviceHash,
                         guest.nowMs(),
                         guest.nowMs());
-        return pool.write(StoreSql.REGISTER_PLAYER, parameters)
-                .compose(rows -> withMatches(rows.iterator().next()));
+        return pool.write(StoreSql.REGISTER_DEVICE, parameters);
     }
 
-    /** Fails with PLAYER_NOT_FOUND. */
+    private Future<RowSet<Row>> registerThrowAway(RegisterGuest guest) {
+        Tuple parameters =
+                Tuple.of(guest.newPlayerId(), guest.displayName(), guest.nowMs(), guest.nowMs());
+        return pool.write(StoreSql.REGISTER_THROW_AWAY, parameters);
+    }
+
+    /** Fails with PLAYER_NOT_FOUND. A replica may not know a new player yet. */
     Future<PlayerReply> find(FindPlayer wanted) {
-        return pool.read(StoreSql.FIND_PLAYER, Tuple.of(wanted.playerId()))
+        Tuple parameters = Tuple.of(wanted.playerId());
+        return pool.readLagging(StoreSql.FIND_PLAYER, parameters)
+                .compose(
+                        rows ->
+                                rows.size() == 0
+                                        ? pool.read(StoreSql.FIND_PLAYER, parameters)
+                                        : Future.succeededFuture(rows))
                 .compose(
                         rows ->
                                 rows.size() == 0
@@ -50,7 +73,7 @@ final class VertxPlayers {
 
     private Future<PlayerReply> withMatches(Row player) {
         String playerId = player.getString("player_id");
-        return pool.read(StoreSql.RECENT_MATCHES, Tuple.of(playerId, RECENT_MATCHES))
+        return pool.readLagging(StoreSql.RECENT_MATCHES, Tuple.of(playerId, RECENT_MATCHES))
                 .map(
                         matches ->
                                 new PlayerReply(

@@ -22,6 +22,7 @@ import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.SecureEntropy;
 import dev.rallypoint.runtime.VertxBus;
+import dev.rallypoint.store.OutboxVerticle;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -63,6 +64,9 @@ final class TestNode implements AutoCloseable {
                     5_000,
                     6_000_000,
                     0);
+
+    private static final Config.Store STORE =
+            new Config.Store(false, "", "", "", 8, "", "rallypoint.db", 4, 1_000);
 
     /** Shorter than any hiccup of disk or network, longer than one of a busy test machine. */
     private static final long MAX_LOOP_MS = 200;
@@ -165,6 +169,13 @@ final class TestNode implements AutoCloseable {
                                 self, hazelcast, bus, new MicrometerMetrics(registry))));
         await(bus.subscribe(BusContract.LOBBY_EVENTS, events::add));
         await(bus.subscribe(BusContract.MATCH_MOVED, moves::add));
+        Ground ground =
+                new Ground(
+                        bus,
+                        new MicrometerMetrics(registry),
+                        new EpochClock(),
+                        new SecureEntropy());
+        await(vertx.deployVerticle(new OutboxVerticle(STORE, hazelcast, ground)));
         Config.Node node = new Config.Node("local", List.of("local=Local", "asia=Asia"), "data", 0);
         lobbyDeployment =
                 await(
@@ -173,11 +184,7 @@ final class TestNode implements AutoCloseable {
                                         new LobbyVerticle.Settings(config, RELAY, node),
                                         new LobbyVerticle.Self(nodeId, KEY_102, KEY_101),
                                         hazelcast,
-                                        new Ground(
-                                                bus,
-                                                new MicrometerMetrics(registry),
-                                                new EpochClock(),
-                                                new SecureEntropy()))));
+                                        ground)));
         return this;
     }
 

@@ -8,6 +8,7 @@ import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.MicrometerRegistry;
 import dev.rallypoint.runtime.VertxBus;
+import dev.rallypoint.support.PostgresServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -19,6 +20,27 @@ import java.util.concurrent.TimeUnit;
 
 /** A Vert.x with nothing but the store; fails on close if an event loop was blocked. */
 final class StoreNode implements AutoCloseable {
+    static final Config.Store SQLITE =
+            new Config.Store(true, "", "", "", 8, "", "rallypoint.db", 4, 1_000);
+
+    /** The database behind this URL, as the role of tests. */
+    static Config.Store postgres(String url) {
+        return postgres(url, "");
+    }
+
+    static Config.Store postgres(String url, String readUrl) {
+        return new Config.Store(
+                true,
+                url,
+                PostgresServer.ROLE,
+                PostgresServer.PASSWORD,
+                8,
+                readUrl,
+                "rallypoint.db",
+                4,
+                1_000);
+    }
+
     private static final int WAIT_SECONDS = 20;
 
     private final Vertx vertx;
@@ -42,12 +64,16 @@ final class StoreNode implements AutoCloseable {
     }
 
     static StoreNode open(Path dataDirectory) {
+        return open(SQLITE, dataDirectory);
+    }
+
+    static StoreNode open(Config.Store config, Path dataDirectory) {
         StoreNode node = new StoreNode();
         try {
             node.await(
                     node.vertx.deployVerticle(
                             new StoreVerticle(
-                                    new Config.Store(true, "rallypoint.db", 4),
+                                    config,
                                     dataDirectory,
                                     node.bus,
                                     node.registry.metrics(),

@@ -115,11 +115,11 @@ class StoreOpeningIT {
         fillAndClose();
         Path newer = Files.createDirectory(directory.resolve("newer"));
         Files.writeString(
-                newer.resolve("V2__country.sql"),
+                newer.resolve("V100__country.sql"),
                 "ALTER TABLE players ADD COLUMN country TEXT NOT NULL DEFAULT 'unknown';");
         SQLiteDataSource source = new SQLiteDataSource();
         source.setUrl("jdbc:sqlite:" + file);
-        FlywayMigrations.migrate(source, file, FlywayMigrations.TABLES, "filesystem:" + newer);
+        FlywayMigrations.migrate(source, "test", FlywayMigrations.SQLITE, "filesystem:" + newer);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement();
                 ResultSet players =
@@ -127,7 +127,7 @@ class StoreOpeningIT {
                                 "SELECT count(*) FROM players WHERE country = 'unknown'")) {
             assertThat(players.getInt(1)).isEqualTo(100);
         }
-        assertOpeningFails().hasMessageContaining("newer Rallypoint wrote it (table version 2)");
+        assertOpeningFails().hasMessageContaining("newer Rallypoint wrote it (table version 100)");
     }
 
     private void fillAndClose() throws Exception {

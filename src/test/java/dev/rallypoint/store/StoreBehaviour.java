@@ -15,14 +15,12 @@ import dev.rallypoint.contract.BusMessage.MatchStarted;
 import dev.rallypoint.contract.BusMessage.PlayerReply;
 import dev.rallypoint.contract.BusMessage.RegisterGuest;
 import dev.rallypoint.contract.BusMessage.SavedLobby;
+import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.ProblemCode;
 import io.vertx.core.Future;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -35,29 +33,39 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class StoreVerticleIT {
+/** What the store does, whatever database is behind it. */
+abstract class StoreBehaviour {
     private static final String DEVICE = "d".repeat(64);
     private static final String LOBBY = "6f1de1a5-2a4e-4a8e-9d5e-0c1f4f7c9b11";
     private static final long NOON_MS = 1_767_268_800_000L;
 
     @TempDir Path directory;
-    private Path data;
-    private StoreNode store;
+    Path data;
+    StoreNode store;
+
+    /** A new and empty database. */
+    abstract Config.Store database() throws SQLException;
+
+    /** Straight to it. */
+    abstract Connection connect() throws SQLException;
+
+    private Config.Store config;
 
     @BeforeEach
     void open() throws Exception {
         data = directory.resolve("data");
-        store = StoreNode.open(data);
+        config = database();
+        store = StoreNode.open(config, data);
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         store.close();
     }
 
-    private void restart() throws Exception {
+    final void restart() {
         store.close();
-        store = StoreNode.open(data);
+        store = StoreNode.open(config, data);
     }
 
     @Test
@@ -122,7 +130,7 @@ class StoreVerticleIT {
 
     @Test
     void textIsDataAndNeverSql() throws Exception {
-        String name = "Bobby'); DROP TABLE players; -- \0 \u20ac \uD83C\uDFC1";
+        String name = "Bobby'); DROP TABLE players; -- \u20ac \uD83C\uDFC1";
         register(1, name, Optional.empty());
         assertThat(find(1).displayName()).isEqualTo(name);
     }
@@ -185,17 +193,42 @@ class StoreVerticleIT {
         store.ask(BusContract.MATCH_STARTED, match(1, List.of(1)));
         store.ask(BusContract.MATCH_ENDED, new MatchEnded("match-1", 7));
         store.ask(BusContract.MATCH_ENDED, new MatchEnded("match-1", 8));
-        store.ask(BusContract.MATCH_ENDED, new MatchEnded("unknown", 8));
         assertThat(find(1).recentMatches()).hasSize(1);
         assertThat(number("SELECT ended_at_ms FROM matches")).isEqualTo(7);
     }
 
     @Test
-    void aMatchIsKeptEvenIfTheDatabaseDoesNotKnowAMember() throws Exception {
-        register(1, "Ada", Optional.empty());
+    void aMemberMayBecomeKnownAfterTheMatch() throws Exception {
         store.ask(BusContract.MATCH_STARTED, match(1, List.of(1, 5)));
-        assertThat(count("matches")).isEqualTo(1);
-        assertThat(count("match_members")).isEqualTo(1);
+        assertThat(count("match_members")).isEqualTo(2);
+        register(1, "Ada", Optional.empty());
+        assertThat(find(1).recentMatches()).hasSize(1);
+    }
+
+    @Test
+    void theEndOfAMatchMayComeBeforeItsStart() throws Exception {
+        register(1, "Ada", Optional.empty());
+        store.ask(BusContract.MATCH_ENDED, new MatchEnded("match-1", 7));
+        store.ask(BusContract.MATCH_STARTED, match(1, List.of(1)));
+        assertThat(number("SELECT ended_at_ms FROM matches")).isEqualTo(7);
+        assertThat(number("SELECT started_at_ms FROM matches")).isEqualTo(NOON_MS + 1);
+        assertThat(find(1).recentMatches())
+                .extracting(Api.MatchSummary::track)
+                .containsExactly(Optional.of("spa"));
+    }
+
+    @Test
+    void whatIsToldTwiceIsWrittenOnce() throws Exception {
+        AuditEntry kick = new AuditEntry(NOON_MS, "p1", "kick", "p2", "lobby x");
+        for (int told = 0; told < 2; told++) {
+            register(1, "Ada", Optional.empty());
+            register(2, "Bob", Optional.of(DEVICE));
+            store.ask(BusContract.AUDIT, kick);
+        }
+        store.ask(BusContract.AUDIT, new AuditEntry(NOON_MS, "p1", "kick", "p3", "lobby x"));
+        assertThat(count("players")).isEqualTo(2);
+        assertThat(count("audit")).isEqualTo(2);
+        assertThat(register(3, "Bob", Optional.of(DEVICE)).playerId()).isEqualTo(Ids.playerId(2));
     }
 
     @Test
@@ -270,90 +303,24 @@ class StoreVerticleIT {
                                 + " 1\n");
     }
 
-    @Test
-    void bothPoolsShowTheirUse() throws Exception {
-        register(1, "Ada", Optional.empty());
-        assertThat(store.scrape())
-                .contains("vertx_pool_in_use{pool_name=\"store-writer\",pool_type=\"sql\"}")
-                .contains(
-                        "vertx_pool_queue_pending{pool_name=\"store-readers\",pool_type=\"sql\"}");
-    }
-
-    @Test
-    void aLockedDatabaseRefusesWritesInTimeAndRecovers() throws Exception {
-        register(1, "Ada", Optional.empty());
-        try (Connection other = connect();
-                Statement statement = other.createStatement()) {
-            statement.execute("BEGIN IMMEDIATE");
-            assertThat(store.refusal(BusContract.SAVE_LOBBY, lobby("one", 1)))
-                    .isEqualTo(ProblemCode.STORE_UNAVAILABLE);
-            assertThat(find(1).displayName()).isEqualTo("Ada");
-            statement.execute("ROLLBACK");
-        }
-        store.ask(BusContract.SAVE_LOBBY, lobby("two", 2));
-        assertThat(lobbies()).containsExactly(lobby("two", 2));
-        assertThat(store.scrape())
-                .contains(
-                        "rallypoint_store_call_seconds_count{call=\"save-lobby\",outcome=\"unavailable\"}"
-                                + " 1\n");
-    }
-
-    @Test
-    void aTransactionThatMeetsALockLeavesTheConnectionUsable() throws Exception {
-        register(1, "Ada", Optional.empty());
-        try (Connection other = connect();
-                Statement statement = other.createStatement()) {
-            statement.execute("BEGIN IMMEDIATE");
-            assertThat(store.refusal(BusContract.MATCH_STARTED, match(1, List.of(1))))
-                    .isEqualTo(ProblemCode.STORE_UNAVAILABLE);
-            statement.execute("ROLLBACK");
-        }
-        store.ask(BusContract.MATCH_STARTED, match(1, List.of(1)));
-        assertThat(find(1).recentMatches()).hasSize(1);
-    }
-
-    @Test
-    void fileAndDirectoryAreForTheirOwnerOnlyAndTheJournalIsWal() throws Exception {
-        register(1, "Ada", Optional.empty());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
-                .isEqualTo("rwx------");
-        for (String name : List.of("rallypoint.db", "rallypoint.db-wal", "rallypoint.db-shm")) {
-            Path file = data.resolve(name);
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                    .as(name)
-                    .isEqualTo("rw-------");
-        }
-    }
-
-    @Test
-    void aCleanStopLeavesOneFileThatIsABackup() throws Exception {
-        register(1, "Ada", Optional.empty());
-        store.close();
-        assertThat(data.resolve("rallypoint.db-wal")).doesNotExist();
-        Path copy = Files.createDirectory(directory.resolve("copy"));
-        Files.copy(data.resolve("rallypoint.db"), copy.resolve("rallypoint.db"));
-        store = StoreNode.open(copy);
-        assertThat(find(1).displayName()).isEqualTo("Ada");
-    }
-
-    private Api.Player register(long id, String name, Optional<String> device) throws Exception {
+    final Api.Player register(long id, String name, Optional<String> device) throws Exception {
         RegisterGuest guest = new RegisterGuest(Ids.playerId(id), name, device, NOON_MS);
         return store.ask(BusContract.REGISTER_GUEST, guest).player();
     }
 
-    private Api.Player find(long id) throws Exception {
+    final Api.Player find(long id) throws Exception {
         return store.ask(BusContract.FIND_PLAYER, new FindPlayer(Ids.playerId(id))).player();
     }
 
-    private List<SavedLobby> lobbies() throws Exception {
+    final List<SavedLobby> lobbies() throws Exception {
         return store.ask(BusContract.LOAD_LOBBIES, new LoadLobbies()).lobbies();
     }
 
-    private static SavedLobby lobby(String document, long version) {
+    static SavedLobby lobby(String document, long version) {
         return new SavedLobby(LOBBY, document, version, NOON_MS);
     }
 
-    private static MatchStarted match(int number, List<Integer> players) {
+    static MatchStarted match(int number, List<Integer> players) {
         return new MatchStarted(
                 "match-" + number,
                 LOBBY,
@@ -364,11 +331,11 @@ class StoreVerticleIT {
                 players.stream().map(Ids::playerId).toList());
     }
 
-    private long count(String table) throws SQLException {
+    final long count(String table) throws SQLException {
         return number("SELECT count(*) FROM " + table);
     }
 
-    private long number(String sql) throws SQLException {
+    final long number(String sql) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
@@ -376,14 +343,10 @@ class StoreVerticleIT {
         }
     }
 
-    private void execute(String sql) throws SQLException {
+    final void execute(String sql) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
-    }
-
-    private Connection connect() throws SQLException {
-        return DriverManager.getConnection("jdbc:sqlite:" + data.resolve("rallypoint.db"));
     }
 }

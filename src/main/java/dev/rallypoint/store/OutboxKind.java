@@ -1,0 +1,52 @@
+package dev.rallypoint.store;
+
+import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusContract.Request;
+import dev.rallypoint.contract.BusMessage;
+import dev.rallypoint.contract.BusMessage.AuditEntry;
+import dev.rallypoint.contract.BusMessage.MatchEnded;
+import dev.rallypoint.contract.BusMessage.MatchStarted;
+import dev.rallypoint.contract.BusMessage.RegisterGuest;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What may wait for the database: whatever order it comes in and however often, it is written once.
+ *
+ * @param request how it is written
+ * @param key the same for the same thing
+ */
+record OutboxKind<Q extends BusMessage>(
+        Request<Q, ? extends BusMessage> request, Function<Q, String> key) {
+    static final OutboxKind<RegisterGuest> PLAYER =
+            new OutboxKind<>(BusContract.REGISTER_GUEST, guest -> playerKey(guest.newPlayerId()));
+    static final OutboxKind<MatchStarted> MATCH_STARTED =
+            new OutboxKind<>(
+                    BusContract.MATCH_STARTED, match -> "match-started/" + match.matchId());
+    static final OutboxKind<MatchEnded> MATCH_ENDED =
+            new OutboxKind<>(BusContract.MATCH_ENDED, match -> "match-ended/" + match.matchId());
+    static final OutboxKind<AuditEntry> AUDIT =
+            new OutboxKind<>(BusContract.AUDIT, OutboxKind::lineKey);
+
+    static final List<OutboxKind<?>> ALL = List.of(PLAYER, MATCH_STARTED, MATCH_ENDED, AUDIT);
+
+    static String playerKey(String playerId) {
+        return "player/" + playerId;
+    }
+
+    private static String lineKey(AuditEntry line) {
+        return String.join(
+                "/",
+                "audit",
+                String.valueOf(line.atMs()),
+                line.actor(),
+                line.action(),
+                line.subject(),
+                line.detail());
+    }
+
+    /** The call's name in metrics. */
+    String call() {
+        return request.address().substring(request.address().indexOf('.') + 1);
+    }
+}
