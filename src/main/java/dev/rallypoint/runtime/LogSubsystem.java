@@ -7,7 +7,11 @@ public enum LogSubsystem {
     RELAY("dev.rallypoint.relay", "dev.rallypoint.protocol"),
     HTTP("dev.rallypoint.http"),
     LOBBY("dev.rallypoint.lobby"),
-    CLUSTER("dev.rallypoint.cluster", "com.hazelcast", "io.vertx.spi.cluster"),
+    CLUSTER(
+            "dev.rallypoint.cluster",
+            "com.hazelcast",
+            "io.vertx.spi.cluster",
+            "io.vertx.core.eventbus"),
     STORE("dev.rallypoint.store", "org.flywaydb", "org.sqlite"),
     STUN("dev.rallypoint.turn", "dev.rallypoint.protocol.stun"),
     SECURITY("dev.rallypoint.security"),

@@ -1,6 +1,8 @@
 package dev.rallypoint.runtime;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.LayoutBase;
 import java.time.Instant;
@@ -17,6 +19,8 @@ final class LogbackLineLayout extends LayoutBase<ILoggingEvent> {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
+    private static final String OWN_PACKAGE = "dev.rallypoint.";
+
     @Override
     public String doLayout(ILoggingEvent event) {
         StringBuilder line = new StringBuilder(160);
@@ -31,11 +35,22 @@ final class LogbackLineLayout extends LayoutBase<ILoggingEvent> {
                 appendEscaped(line, String.valueOf(pair.value));
             }
         }
+        IThrowableProxy failure = event.getThrowableProxy();
+        if (failure != null && isLibrarysWarning(event)) {
+            line.append(" cause=");
+            appendEscaped(line, failure.getClassName() + ": " + failure.getMessage());
+        }
         line.append(System.lineSeparator());
-        if (event.getThrowableProxy() != null) {
-            line.append(ThrowableProxyUtil.asString(event.getThrowableProxy()));
+        if (failure != null && !isLibrarysWarning(event)) {
+            line.append(ThrowableProxyUtil.asString(failure));
         }
         return line.toString();
+    }
+
+    /** Libraries warn of every connection that a dead node closed, with pages of stack. */
+    private static boolean isLibrarysWarning(ILoggingEvent event) {
+        return !event.getLevel().isGreaterOrEqual(Level.ERROR)
+                && !event.getLoggerName().startsWith(OWN_PACKAGE);
     }
 
     private static void appendEscaped(StringBuilder line, String text) {

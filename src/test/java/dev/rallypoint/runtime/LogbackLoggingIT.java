@@ -164,6 +164,20 @@ class LogbackLoggingIT {
     }
 
     @Test
+    void aLibrarysWarningIsOneLineWithItsCause() {
+        configure(new Config.Log("info", "text", "", 10_000, 3));
+        IllegalStateException failure = new IllegalStateException("refused\nby the peer");
+        logger("io.vertx.core.eventbus.impl.X").warn("no connection", failure);
+        logger("com.hazelcast.X").error("broken", failure);
+
+        assertThat(consoleLines().get(0))
+                .contains("WARN  cluster  no connection cause=java.lang.IllegalStateException: ")
+                .endsWith("refused\\nby the peer");
+        assertThat(consoleLines().get(1)).endsWith("broken");
+        assertThat(consoleLines()).as("the error's stack").hasSizeGreaterThan(5);
+    }
+
+    @Test
     void aStackTraceFollowsItsLine() {
         configure(new Config.Log("info", "text", "", 10_000, 3));
         logger("dev.rallypoint.http.X").error("failed", new IllegalStateException("why"));
