@@ -126,7 +126,10 @@ public sealed interface BusMessage {
     /** A relay session began (connected) or ended; told to the lobby room of the same node. */
     record SessionChanged(
             String lobbyId, String playerId, int slot, boolean connected, String reason)
-            implements BusMessage {}
+            implements BusMessage {
+        /** The reason why a session ended whose player was sent on to his match's new home. */
+        public static final String MOVED = "moved";
+    }
 
     /**
      * Told once a second by each relay to the other rooms of its node.

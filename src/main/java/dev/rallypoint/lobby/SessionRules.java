@@ -17,7 +17,9 @@ record SessionRules(Config.Lobby config, MatchHomes homes) {
 
     /**
      * A session began or ended on a node. Ignored if it is not that of the member who sits there
-     * now: he may have left and come back, or have a session on another node already.
+     * now: he may have left and come back, or have a session on another node already. Who was sent
+     * on to the match's new home stays connected on the way; if he never arrives, the old home
+     * finds that he has no session.
      */
     LobbyChange sessionChanged(Lobby lobby, SessionChanged news, String nodeId, long nowMs) {
         Optional<Member> seated =
@@ -26,7 +28,8 @@ record SessionRules(Config.Lobby config, MatchHomes homes) {
             return LobbyChange.none(lobby);
         }
         boolean isHere = seated.get().connectedTo().equals(Optional.of(nodeId));
-        if (news.connected() == isHere) {
+        boolean isOnTheWay = news.reason().equals(SessionChanged.MOVED) && !lobby.livesOn(nodeId);
+        if (news.connected() == isHere || isOnTheWay) {
             return LobbyChange.none(lobby);
         }
         LobbyDraft draft = new LobbyDraft(lobby, config.keptEvents(), nowMs);

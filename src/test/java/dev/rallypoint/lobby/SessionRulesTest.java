@@ -196,6 +196,26 @@ class SessionRulesTest {
     }
 
     @Test
+    void whoIsSentOnToTheNewHomeStaysConnectedOnTheWay() {
+        Lobby lobby = connected(lobby(2), ANN);
+        SessionRules draining = nodes(node(NODE, true), node(OTHER_NODE, false));
+        Lobby moved = after(draining.relocate(lobby, NOW));
+        SessionChanged sentOn =
+                new SessionChanged(lobby.lobbyId(), ANN, 0, false, SessionChanged.MOVED);
+        assertThat(draining.sessionChanged(moved, sentOn, NODE, NOW).isNew()).isFalse();
+        LobbyChange arrives =
+                draining.sessionChanged(moved, news(moved, ANN, true), OTHER_NODE, NOW);
+        assertThat(arrives.isNew()).isTrue();
+        assertThat(arrives.events()).as("nobody saw him go").isEmpty();
+        assertThat(draining.sessionChanged(moved, news(moved, ANN, false), NODE, NOW).isNew())
+                .as("he gave up instead")
+                .isTrue();
+        assertThat(draining.sessionChanged(lobby, sentOn, NODE, NOW).isNew())
+                .as("the match came back to where he is missing")
+                .isTrue();
+    }
+
+    @Test
     void keepsItsHomeWhileNobodyTakesIt() {
         SessionRules bothDrained = nodes(node(NODE, true), node(OTHER_NODE, true));
         assertThat(bothDrained.relocate(lobby(2), NOW).isNew()).isFalse();
