@@ -147,15 +147,7 @@ public final class Server {
         if (!config.store().enabled()) {
             return;
         }
-        Optional<String> keeper =
-                ground.isClustered()
-                        ? HazelcastStoreKeeper.claim(ground.hazelcast(), identity.nodeId())
-                        : Optional.empty();
-        if (keeper.isPresent()) {
-            LOG.warn(
-                    "{} keeps the database of this cluster, so this node leaves its own file closed;"
-                            + " say so with store.enabled=false",
-                    keeper.get());
+        if (ground.isClustered() && !isStoreOurs()) {
             return;
         }
         Path data = Path.of(config.node().dataDirectory());
@@ -163,6 +155,29 @@ public final class Server {
                 "store",
                 new StoreVerticle(
                         config.store(), data, ground.bus(), ground.metrics(), ground.clock()));
+    }
+
+    private boolean isStoreOurs() {
+        if (!config.store().url().isBlank()) {
+            HazelcastStoreKeeper.share(ground.hazelcast(), identity.nodeId(), config.store())
+                    .forEach(
+                            (node, other) ->
+                                    LOG.warn(
+                                            "{} has another database open than store.url says: {}."
+                                                    + " Players of the one are unknown in the other,"
+                                                    + " unless these are two names of one database",
+                                            node,
+                                            other));
+            return true;
+        }
+        Optional<String> keeper = HazelcastStoreKeeper.claim(ground.hazelcast(), identity.nodeId());
+        keeper.ifPresent(
+                node ->
+                        LOG.warn(
+                                "{} keeps the database of this cluster, so this node leaves its own"
+                                        + " file closed; say so with store.enabled=false",
+                                node));
+        return keeper.isEmpty();
     }
 
     /** In one deployment, so that each gets the event loop after the one before. */

@@ -65,12 +65,12 @@ final class VertxStoreQueue {
         saved.stopListening();
     }
 
-    private Future<?> write(String lobbyId) {
+    private Future<Boolean> write(String lobbyId) {
         return workers.executeBlocking(() -> saved.lack(lobbyId, clock.nowMs()), false)
                 .compose(
                         lack ->
-                                lack.map(what -> write(lobbyId, what))
-                                        .orElseGet(Future::succeededFuture));
+                                lack.map(what -> write(lobbyId, what).map(true))
+                                        .orElseGet(() -> Future.succeededFuture(false)));
     }
 
     private Future<Void> write(String lobbyId, Lack lack) {

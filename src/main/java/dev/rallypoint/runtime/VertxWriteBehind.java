@@ -23,7 +23,7 @@ public final class VertxWriteBehind {
 
     private final Vertx vertx;
     private final String name;
-    private final Function<String, Future<?>> work;
+    private final Function<String, Future<Boolean>> work;
     private final WriteBehind keys = new WriteBehind(PARALLEL);
     private Optional<Promise<Void>> flushed = Optional.empty();
     private boolean isAway;
@@ -31,9 +31,10 @@ public final class VertxWriteBehind {
 
     /**
      * @param name what is written, for the log
-     * @param work writes what the key stands for; fails if that is to be tried again
+     * @param work writes what the key stands for and says whether there was anything to write;
+     *     fails if that is to be tried again
      */
-    public VertxWriteBehind(Vertx vertx, String name, Function<String, Future<?>> work) {
+    public VertxWriteBehind(Vertx vertx, String name, Function<String, Future<Boolean>> work) {
         this.vertx = vertx;
         this.name = name;
         this.work = work;
@@ -56,14 +57,14 @@ public final class VertxWriteBehind {
 
     private void write(String key) {
         work.apply(key)
-                .onSuccess(written -> onWritten(key))
+                .onSuccess(written -> onDone(key, written))
                 .onFailure(failure -> onFailed(key, failure));
         pump();
     }
 
-    private void onWritten(String key) {
+    private void onDone(String key, boolean written) {
         keys.done(key);
-        if (isAway) {
+        if (isAway && written) {
             isAway = false;
             LOG.info("the store is back what={} waiting={}", name, keys.size());
         }

@@ -162,13 +162,13 @@ public final class OutboxVerticle extends VerticleBase {
                 : Future.succeededFuture(Optional.of(here));
     }
 
-    private Future<Void> write(String key) {
+    private Future<Boolean> write(String key) {
         return read(key)
                 .compose(
                         text ->
                                 text.flatMap(OutboxRecord::of)
-                                        .map(record -> write(key, text.get(), record))
-                                        .orElseGet(Future::succeededFuture));
+                                        .map(record -> write(key, text.get(), record).map(true))
+                                        .orElseGet(() -> Future.succeededFuture(false)));
     }
 
     private <Q extends BusMessage> Future<Void> write(

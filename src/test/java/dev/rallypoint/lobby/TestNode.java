@@ -23,6 +23,7 @@ import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.SecureEntropy;
 import dev.rallypoint.runtime.VertxBus;
 import dev.rallypoint.store.OutboxVerticle;
+import dev.rallypoint.store.StoreVerticle;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -31,6 +32,7 @@ import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.threadchecker.BlockedThreadEvent;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -150,6 +152,19 @@ final class TestNode implements AutoCloseable {
                                 .withClusterManager(new HazelcastClusterManager(hazelcast))
                                 .buildClustered());
         return new TestNode(nodeId, hazelcast, vertx);
+    }
+
+    /** Opens a database, to be called before the rooms that use it start. */
+    TestNode withStore(Config.Store store, Path data) {
+        await(
+                vertx.deployVerticle(
+                        new StoreVerticle(
+                                store,
+                                data,
+                                bus,
+                                new MicrometerMetrics(registry),
+                                new EpochClock())));
+        return this;
     }
 
     /** Deploys both rooms. */

@@ -1,0 +1,64 @@
+package dev.rallypoint.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rallypoint.contract.BusMessage.AuditEntry;
+import dev.rallypoint.contract.BusMessage.MatchEnded;
+import dev.rallypoint.contract.BusMessage.MatchStarted;
+import dev.rallypoint.contract.BusMessage.RegisterGuest;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OutboxRecordTest {
+    static Stream<OutboxRecord<?>> records() {
+        return Stream.of(
+                new OutboxRecord<>(
+                        OutboxKind.PLAYER,
+                        new RegisterGuest("p1", "Ann B\n", Optional.empty(), 7),
+                        7),
+                new OutboxRecord<>(
+                        OutboxKind.MATCH_STARTED,
+                        new MatchStarted(
+                                "m", "l", "race", Optional.of("spa"), "eu", 8, List.of("p1")),
+                        8),
+                new OutboxRecord<>(OutboxKind.MATCH_ENDED, new MatchEnded("m", 9), 9),
+                new OutboxRecord<>(
+                        OutboxKind.AUDIT, new AuditEntry(9, "p1", "kick", "p2", "lobby l"), 10));
+    }
+
+    @ParameterizedTest
+    @MethodSource("records")
+    void aRecordIsReadAsItWasWritten(OutboxRecord<?> record) {
+        assertThat(OutboxRecord.of(record.text())).contains(record);
+        assertThat(OutboxRecord.atMsOf(record.text())).isEqualTo(record.atMs());
+    }
+
+    @Test
+    void differentThingsHaveDifferentKeys() {
+        assertThat(records().map(OutboxRecord::key).distinct()).hasSize(4);
+        assertThat(OutboxKind.AUDIT.key().apply(new AuditEntry(9, "p1", "kick", "p2", "lobby m")))
+                .isNotEqualTo(
+                        OutboxKind.AUDIT
+                                .key()
+                                .apply(new AuditEntry(9, "p1", "kick", "p2", "lobby l")));
+    }
+
+    @Test
+    void aRecordOfAnotherVersionIsLeftToIt() {
+        assertThat(OutboxRecord.of("9 store.newer {\"x\":1}")).isEmpty();
+    }
+
+    @Test
+    void fieldsOfANewerVersionAreSkipped() {
+        assertThat(
+                        OutboxRecord.of(
+                                "9 store.match-ended"
+                                        + " {\"matchId\":\"m\",\"endedAtMs\":9,\"newer\":1}"))
+                .map(OutboxRecord::key)
+                .contains("match-ended/m");
+    }
+}
