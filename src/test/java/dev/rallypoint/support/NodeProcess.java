@@ -1,9 +1,12 @@
 package dev.rallypoint.support;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,7 +45,8 @@ public final class NodeProcess implements AutoCloseable {
     private final Process process;
     private final Place place;
     private final Path errors;
-    private final List<String> lines = new ArrayList<>();
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
 
     private NodeProcess(Process process, Place place, Path errors) {
         this.process = process;
@@ -101,17 +109,41 @@ public final class NodeProcess implements AutoCloseable {
     }
 
     private void awaitReady() throws IOException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS);
-        BufferedReader out = process.inputReader();
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
+        Thread reader = new Thread(this::read, "node-output");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            boolean isReady = ready.get(READY_SECONDS, TimeUnit.SECONDS);
+            assertThat(isReady)
+                    .as("ready before its end: %s %s", lines, Files.readString(errors))
+                    .isTrue();
+        } catch (TimeoutException | InterruptedException | ExecutionException e) {
+            throw new AssertionError("not ready in time: " + lines, e);
+        }
+    }
+
+    /** To the end: a node whose output nobody reads would come to a stop one day. */
+    private void read() {
+        try (BufferedReader out = process.inputReader();
+                Writer log = Files.newBufferedWriter(errors, CREATE, APPEND)) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                log.write(line + "\n");
+                log.flush();
+                onLine(line);
+            }
+        } catch (IOException cutOff) {
+            ready.completeExceptionally(cutOff);
+        }
+        ready.complete(false);
+    }
+
+    private void onLine(String line) {
+        if (!ready.isDone()) {
             lines.add(line);
             if (line.startsWith("ready")) {
-                return;
+                ready.complete(true);
             }
-            assertThat(System.nanoTime()).as("ready in time: %s", lines).isLessThan(deadline);
         }
-        throw new AssertionError(
-                "the node ended before it was ready: " + lines + Files.readString(errors));
     }
 
     /** The port in the line that begins with this word: relay, stun, matchmaking or operator. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A player through the SDK, who sends his state at a fixed rate and notes when he heard each of the
@@ -30,6 +31,11 @@ public final class Racer implements RelayListener {
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
 
     private final Queue<String> interruptions = new ConcurrentLinkedQueue<>();
+    private final Queue<Long> movesMs = new ConcurrentLinkedQueue<>();
+
+    /** 0 while he has a session; the loop's thread only. */
+    private long interruptedNanos;
+
     private volatile Optional<RelayConnection> connection = Optional.empty();
 
     /**
@@ -90,6 +96,11 @@ public final class Racer implements RelayListener {
         return List.copyOf(interruptions);
     }
 
+    /** From each loss of a session that he noticed to the next session. */
+    List<Long> movesMs() {
+        return List.copyOf(movesMs);
+    }
+
     List<String> faults() {
         return List.copyOf(faults);
     }
@@ -105,6 +116,10 @@ public final class Racer implements RelayListener {
     }
 
     private void seated(int slot) {
+        if (interruptedNanos != 0) {
+            movesMs.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - interruptedNanos));
+            interruptedNanos = 0;
+        }
         slots.add(slot);
         if (slot != seat) {
             faults.add(this + " was given slot " + slot);
@@ -125,6 +140,7 @@ public final class Racer implements RelayListener {
     @Override
     public void onInterrupted(String cause) {
         interruptions.add(cause);
+        interruptedNanos = System.nanoTime();
     }
 
     @Override

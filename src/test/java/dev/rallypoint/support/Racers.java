@@ -194,6 +194,17 @@ public final class Racers implements AutoCloseable {
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     }
 
+    /** Blocks until no player is on this relay, {@code ip:port}. */
+    public void awaitNobodyOn(String relay) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(
+                        () ->
+                                assertThat(players())
+                                        .noneMatch(
+                                                racer -> racer.relay().equals(Optional.of(relay))));
+    }
+
     /** Blocks until every player has heard each other one of his lobby after that moment. */
     public void awaitAllHeard(long sinceNanos) {
         await().atMost(PATIENCE)
@@ -286,6 +297,9 @@ public final class Racers implements AutoCloseable {
                 lobbies.stream().flatMap(lobby -> lobby.unsaidLines().stream()).toList();
         System.out.printf(
                 "%s: %d chat lines acknowledged, %d not %s%n", test, said, unsaid.size(), unsaid);
+        List<Long> moves =
+                players().stream().flatMap(racer -> racer.movesMs().stream()).sorted().toList();
+        System.out.printf("%s: from noticing to the next session: %s ms%n", test, moves);
         System.out.printf(
                 "%s: races now on %s; sessions lost %s; this process itself was late by up to %d ms%n",
                 test, byRelay(), interruptions(), longestOwnStallMs());
