@@ -1,6 +1,9 @@
 package dev.rallypoint;
 
 import dev.rallypoint.cluster.ClusterVerticle;
+import dev.rallypoint.cluster.HazelcastInstances;
+import dev.rallypoint.cluster.NodeFacts;
+import dev.rallypoint.cluster.VotersFile;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.DiscoverAddress;
 import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
@@ -79,7 +82,7 @@ public final class Server {
                         "Rallypoint %s  node %s  region %s",
                         Version.number(), identity.nodeId(), config.node().region()));
         try {
-            ground = new VertxGround(cluster, config.relay().loops());
+            ground = new VertxGround(cluster.map(this::plan), config.relay().loops());
         } catch (RuntimeException failure) {
             identity.close();
             throw failure;
@@ -140,6 +143,27 @@ public final class Server {
         startHttp();
         sayTcp("operator", config.ops().host(), ops.port(), "/metrics");
         VertxGround.await(ops.announceServing());
+    }
+
+    private VertxGround.ClusterPlan plan(Path clusterFile) {
+        VertxBusTransport bus = new VertxBusTransport(config.cluster());
+        NodeFacts facts =
+                new NodeFacts()
+                        .with(
+                                "relay.protocolId",
+                                Long.toUnsignedString(config.relay().protocolId()))
+                        .with("TLS of the event bus", bus.isEncrypted() ? "on" : "off")
+                        .withSecret("keys.netcode102", keys.netcode102())
+                        .withSecret("keys.netcode101", keys.netcode101())
+                        .withSecret("keys.accessToken", keys.accessToken());
+        HazelcastInstances.Joining node =
+                new HazelcastInstances.Joining(
+                        identity.nodeId(),
+                        config.node().region(),
+                        facts,
+                        config.cluster().allowPublicAddress(),
+                        new VotersFile(Path.of(config.node().dataDirectory())));
+        return new VertxGround.ClusterPlan(clusterFile, node, bus);
     }
 
     /** Alone without asking, so that nothing waits for Hazelcast. */

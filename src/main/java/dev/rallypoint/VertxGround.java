@@ -3,6 +3,7 @@ package dev.rallypoint;
 import com.hazelcast.core.HazelcastInstance;
 import dev.rallypoint.cluster.ClusterConfigException;
 import dev.rallypoint.cluster.HazelcastInstances;
+import dev.rallypoint.cluster.HazelcastQuorum;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.runtime.ConfigException;
 import dev.rallypoint.runtime.EpochClock;
@@ -57,13 +58,20 @@ final class VertxGround {
     private final VertxBus bus;
 
     /**
+     * The cluster to join.
+     *
+     * @param file for Hazelcast
+     */
+    record ClusterPlan(Path file, HazelcastInstances.Joining node, VertxBusTransport bus) {}
+
+    /**
      * Starts Vert.x; Hazelcast is waited for in a cluster only.
      *
-     * @param cluster the Hazelcast file of the cluster to join; empty = alone
+     * @param cluster empty = alone
      * @param relays how many event loops the relays take for themselves
-     * @throws ConfigException if the cluster file is wrong
+     * @throws ConfigException if the cluster file is wrong, or the node does not fit the cluster
      */
-    VertxGround(Optional<Path> cluster, int relays) {
+    VertxGround(Optional<ClusterPlan> cluster, int relays) {
         eventLoops =
                 Math.max(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE, relays + OTHER_EVENT_LOOPS);
         isClustered = cluster.isPresent();
@@ -71,13 +79,15 @@ final class VertxGround {
         hazelcast =
                 CompletableFuture.supplyAsync(
                         () ->
-                                cluster.map(HazelcastInstances::clustered)
+                                cluster.map(
+                                                plan ->
+                                                        HazelcastInstances.clustered(
+                                                                plan.file(), plan.node()))
                                         .orElseGet(HazelcastInstances::standAlone));
         VertxBuilder builder = Vertx.builder().withMetrics(registry.vertxFactory());
         vertx =
-                isClustered
-                        ? clusteredVertx(builder, hazelcast())
-                        : builder.with(options(new EventBusOptions())).build();
+                cluster.map(plan -> clusteredVertx(builder, plan.bus(), hazelcast()))
+                        .orElseGet(() -> builder.with(options(new EventBusOptions())).build());
         vertx.exceptionHandler(failure -> LOG.error("unexpected failure", failure));
         vertx.setPeriodic(FOLLOW_WALL_CLOCK_MS, second -> clock.followWallClock());
         bus = new VertxBus(vertx);
@@ -87,12 +97,18 @@ final class VertxGround {
      * The event bus has no password either: it listens where the cluster file lets Hazelcast
      * listen, and not on the address Vert.x would choose, the first one of the machine.
      */
-    private Vertx clusteredVertx(VertxBuilder builder, HazelcastInstance member) {
-        EventBusOptions bus = new EventBusOptions().setHost(HazelcastInstances.host(member));
-        return await(
-                builder.with(options(bus))
-                        .withClusterManager(new HazelcastClusterManager(member))
-                        .buildClustered());
+    private Vertx clusteredVertx(
+            VertxBuilder builder, VertxBusTransport transport, HazelcastInstance member) {
+        try {
+            EventBusOptions bus = transport.options(HazelcastInstances.host(member));
+            return await(
+                    builder.with(options(bus))
+                            .withClusterManager(new HazelcastClusterManager(member))
+                            .buildClustered());
+        } catch (RuntimeException failure) {
+            member.shutdown();
+            throw failure;
+        }
     }
 
     /** Waits for it; throws ConfigException if the cluster file is wrong. */
@@ -162,9 +178,14 @@ final class VertxGround {
      */
     boolean stop() {
         boolean clean = stopped("vertx", vertx.close());
-        hazelcast.thenAccept(HazelcastInstance::shutdown).exceptionally(failed -> null).join();
+        hazelcast.thenAccept(VertxGround::leave).exceptionally(failed -> null).join();
         registry.close();
         return clean;
+    }
+
+    private static void leave(HazelcastInstance member) {
+        HazelcastQuorum.of(member).ifPresent(HazelcastQuorum::leave);
+        member.shutdown();
     }
 
     /**

@@ -1,12 +1,15 @@
 package dev.rallypoint.cluster;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.config.ExecutorConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.config.XmlConfigBuilder;
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.impl.DefaultNodeContext;
+import com.hazelcast.instance.impl.HazelcastInstanceFactory;
+import com.hazelcast.instance.impl.NodeContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -21,6 +24,7 @@ public final class HazelcastInstances {
     public static final String VERTX_NODE_ID = "__vertx.nodeId";
 
     private static final String LOGGING = "hazelcast.logging.type";
+    private static final int QUORUM_THREADS = 2;
 
     static {
         // The property in a Config comes too late for Hazelcast's first lines.
@@ -36,28 +40,57 @@ public final class HazelcastInstances {
         config.setProperty("hazelcast.max.wait.seconds.before.join", "0");
         // One node needs no spread: fewer partitions start and stop faster.
         config.setProperty("hazelcast.partition.count", "11");
-        config.setProperty("hazelcast.socket.bind.any", "false");
         NetworkConfig network = config.getNetworkConfig().setPort(0).setPortAutoIncrement(false);
         network.getInterfaces().setEnabled(true).addInterface("127.0.0.1");
         JoinConfig join = network.getJoin();
         join.getAutoDetectionConfig().setEnabled(false);
         join.getMulticastConfig().setEnabled(false);
         join.getTcpIpConfig().setEnabled(false);
-        return start(config);
+        return start(config, new DefaultNodeContext());
     }
+
+    /**
+     * The node that joins.
+     *
+     * @param facts what all nodes of the cluster must have in common
+     * @param mayBePublic whether the member may listen on an address of the internet
+     */
+    public record Joining(
+            String nodeId,
+            String region,
+            NodeFacts facts,
+            boolean mayBePublic,
+            VotersFile votersFile) {}
 
     /**
      * A member of the cluster that the file describes, ready for {@code HazelcastClusterManager}.
      *
      * @throws ClusterConfigException if the file is missing, is not XML, or says what Hazelcast
-     *     does not take
+     *     does not take; if the address is public; if the node does not fit the cluster
      */
-    public static HazelcastInstance clustered(Path clusterXml) {
+    public static HazelcastInstance clustered(Path clusterXml, Joining node) {
         Config config = read(clusterXml);
         // A new id for each life: Vert.x drops what it knows of an id when its member is gone.
-        config.getMemberAttributeConfig().setAttribute(VERTX_NODE_ID, UUID.randomUUID().toString());
+        config.getMemberAttributeConfig()
+                .setAttribute(VERTX_NODE_ID, UUID.randomUUID().toString())
+                .setAttribute(HazelcastQuorum.NODE_ID, node.nodeId())
+                .setAttribute(HazelcastPartitionGroups.REGION, node.region());
+        config.addExecutorConfig(new ExecutorConfig(HazelcastQuorum.EXECUTOR, QUORUM_THREADS));
+        HazelcastPartitionGroups.apply(config);
+        HazelcastInstance member = join(clusterXml, config, node);
         try {
-            return start(config);
+            HazelcastAdmission.check(member, node);
+            HazelcastQuorum.start(member, node.nodeId(), node.votersFile());
+            return member;
+        } catch (RuntimeException refused) {
+            member.shutdown();
+            throw refused;
+        }
+    }
+
+    private static HazelcastInstance join(Path clusterXml, Config config, Joining node) {
+        try {
+            return start(config, new HazelcastPrivateContext(node.mayBePublic()));
         } catch (HazelcastException | IllegalArgumentException | IllegalStateException refused) {
             throw new ClusterConfigException(clusterXml + ": " + refused.getMessage(), refused);
         }
@@ -89,9 +122,11 @@ public final class HazelcastInstances {
                 .orElse("");
     }
 
-    private static HazelcastInstance start(Config config) {
+    private static HazelcastInstance start(Config config, NodeContext context) {
         config.setProperty(LOGGING, "slf4j");
         config.setProperty("hazelcast.phone.home.enabled", "false");
+        // Else a member listens on all interfaces, whatever the file says of them.
+        config.setProperty("hazelcast.socket.bind.any", "false");
         // The server stops its parts in order; Hazelcast must not run ahead of it.
         config.setProperty("hazelcast.shutdownhook.enabled", "false");
         // Lobbies are a few hundred small operations a second: one core's worth of threads.
@@ -102,6 +137,7 @@ public final class HazelcastInstances {
         config.setProperty("hazelcast.graceful.shutdown.max.wait", "10");
         config.getMetricsConfig().setEnabled(false);
         config.getJetConfig().setEnabled(false);
-        return Hazelcast.newHazelcastInstance(config);
+        return HazelcastInstanceFactory.newHazelcastInstance(
+                config, config.getInstanceName(), context);
     }
 }

@@ -1,17 +1,25 @@
 package dev.rallypoint.lobby;
 
+import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.listener.EntryAddedListener;
+import com.hazelcast.map.listener.EntryMergedListener;
 import com.hazelcast.map.listener.EntryRemovedListener;
 import com.hazelcast.map.listener.EntryUpdatedListener;
 import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.runtime.HazelcastDurableMap;
+import dev.rallypoint.runtime.HazelcastWriteGate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lobbies in the cluster: a map from lobby id to JSON document, changed by compare-and-set only,
@@ -19,6 +27,7 @@ import java.util.function.Function;
  * that holds the entry just died: worker threads only.
  */
 final class HazelcastLobbyStore {
+    private static final Logger LOG = LoggerFactory.getLogger(HazelcastLobbyStore.class);
     static final String LOBBIES = "rallypoint.lobbies";
     static final String JOIN_CODES = "rallypoint.join-codes";
     static final String RESTORED = "rallypoint.restored";
@@ -28,6 +37,9 @@ final class HazelcastLobbyStore {
      * a row are no accident.
      */
     private static final int ATTEMPTS = 64;
+
+    /** Longer than two sides of a cluster stay apart without anybody doing something about it. */
+    private static final int MARK_MINUTES = 10;
 
     /**
      * A rule's answer, and how it was written.
@@ -41,29 +53,39 @@ final class HazelcastLobbyStore {
     }
 
     private final HazelcastInstance hazelcast;
+    private final HazelcastWriteGate gate;
+    private final HazelcastDurableMap writer;
+    private final HazelcastDurableMap codes;
     private final IMap<String, String> lobbies;
-    private final IMap<String, String> joinCodes;
     private final IMap<String, Boolean> restored;
     private final List<UUID> listeners = new ArrayList<>();
 
     HazelcastLobbyStore(HazelcastInstance hazelcast) {
         this.hazelcast = hazelcast;
-        this.lobbies = hazelcast.getMap(LOBBIES);
-        this.joinCodes = hazelcast.getMap(JOIN_CODES);
+        this.gate = HazelcastWriteGate.of(hazelcast);
+        this.writer = new HazelcastDurableMap(hazelcast, LOBBIES);
+        this.codes = new HazelcastDurableMap(hazelcast, JOIN_CODES);
+        this.lobbies = writer.map();
         this.restored = hazelcast.getMap(RESTORED);
     }
 
     Optional<Lobby> find(String lobbyId) {
-        return Optional.ofNullable(lobbies.get(lobbyId)).map(LobbyCodec::decode);
+        return Optional.ofNullable(lobbies.get(lobbyId))
+                .map(LobbyCodec::decode)
+                .filter(lobby -> !lobby.isClosed());
     }
 
     Optional<Lobby> findByCode(String joinCode) {
-        return Optional.ofNullable(joinCodes.get(joinCode)).flatMap(this::find);
+        return Optional.ofNullable(codes.map().get(joinCode)).flatMap(this::find);
     }
 
     /** All, without their bulk. */
     List<Lobby> all() {
-        return lobbies.values().stream().map(LobbyCodec::decode).map(Lobby::withoutEvents).toList();
+        return lobbies.values().stream()
+                .map(LobbyCodec::decode)
+                .filter(lobby -> !lobby.isClosed())
+                .map(Lobby::withoutEvents)
+                .toList();
     }
 
     /** Whether somebody brought the saved lobbies back since this cluster began. */
@@ -75,52 +97,102 @@ final class HazelcastLobbyStore {
         restored.set(LOBBIES, true);
     }
 
-    /** Whether the code is this lobby's now: false if another lobby has it. */
+    /**
+     * Whether the code is this lobby's now: false if another lobby has it.
+     *
+     * @throws RejectedException CLUSTER_MINORITY or OUTCOME_UNKNOWN
+     */
     boolean claimCode(String joinCode, String lobbyId) {
-        String holder = joinCodes.putIfAbsent(joinCode, lobbyId);
-        return holder == null || holder.equals(lobbyId);
+        return codes.putIfAbsent(joinCode, lobbyId) || lobbyId.equals(codes.map().get(joinCode));
     }
 
-    /** Adds a lobby, whose code was claimed, unless there is one with its id. */
+    /**
+     * Adds a lobby, whose code was claimed, unless there is or was one with its id.
+     *
+     * @throws RejectedException CLUSTER_MINORITY or OUTCOME_UNKNOWN
+     */
     Written add(LobbyChange creation) {
         Lobby lobby = creation.lobby().orElseThrow();
         String document = LobbyCodec.encode(lobby);
-        String present = lobbies.putIfAbsent(lobby.lobbyId(), document);
-        return present == null
-                ? new Written(creation, Optional.of(document))
-                : Written.nothing(LobbyChange.none(LobbyCodec.decode(present)));
+        if (writer.putIfAbsent(lobby.lobbyId(), document)) {
+            return new Written(creation, Optional.of(document));
+        }
+        String present = lobbies.get(lobby.lobbyId());
+        return Written.nothing(
+                present == null
+                        ? LobbyChange.refused(ProblemCode.LOBBY_CLOSED)
+                        : LobbyChange.none(LobbyCodec.decode(present)));
     }
 
-    /** Applies a rule, again if somebody else was faster. A closed lobby is removed. */
+    /**
+     * Applies a rule, again if somebody else was faster. A closed lobby leaves a mark.
+     *
+     * @throws RejectedException CLUSTER_MINORITY: nothing was changed; OUTCOME_UNKNOWN: perhaps
+     */
     Written change(String lobbyId, Function<Lobby, LobbyChange> rule) {
+        requireMajority();
+        Written written = tryToChange(lobbyId, rule);
+        if (written.document().isEmpty()) {
+            // What was read holds only if the other side had not gone on without this node.
+            requireMajority();
+        }
+        return written;
+    }
+
+    private void requireMajority() {
+        if (!gate.mayWrite()) {
+            throw new RejectedException(ProblemCode.CLUSTER_MINORITY);
+        }
+    }
+
+    private Written tryToChange(String lobbyId, Function<Lobby, LobbyChange> rule) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             String before = lobbies.get(lobbyId);
-            if (before == null) {
+            Optional<Lobby> open =
+                    Optional.ofNullable(before)
+                            .map(LobbyCodec::decode)
+                            .filter(lobby -> !lobby.isClosed());
+            if (open.isEmpty()) {
                 return Written.nothing(LobbyChange.refused(ProblemCode.LOBBY_NOT_FOUND));
             }
-            LobbyChange change = rule.apply(LobbyCodec.decode(before));
+            LobbyChange change = rule.apply(open.get());
             if (!change.isNew()) {
                 return Written.nothing(change);
             }
-            Lobby after = change.lobby().orElseThrow();
-            String document = LobbyCodec.encode(after);
-            if (after.isClosed() ? remove(after, before) : replace(after, before, document)) {
-                return new Written(change, Optional.of(document));
+            Optional<String> document = write(change.lobby().orElseThrow(), before);
+            if (document.isPresent()) {
+                return new Written(change, document);
             }
         }
         return Written.nothing(LobbyChange.refused(ProblemCode.CONFLICT));
     }
 
-    private boolean replace(Lobby after, String before, String document) {
-        return lobbies.replace(after.lobbyId(), before, document);
+    /**
+     * @return what was written; empty if somebody else was faster
+     */
+    private Optional<String> write(Lobby after, String before) {
+        String document = LobbyCodec.encode(after.isClosed() ? after.withoutEvents() : after);
+        if (!writer.replace(after.lobbyId(), before, document, LobbyLineage::hasBecome)) {
+            return Optional.empty();
+        }
+        if (after.isClosed()) {
+            forget(after, document);
+        }
+        return Optional.of(document);
     }
 
-    private boolean remove(Lobby after, String before) {
-        boolean removed = lobbies.remove(after.lobbyId(), before);
-        if (removed) {
-            joinCodes.remove(after.joinCode(), after.lobbyId());
+    /**
+     * The mark of a closed lobby stays for a while: without it, a lost acknowledgement or the other
+     * side of a split could bring the lobby back.
+     */
+    private void forget(Lobby closed, String mark) {
+        lobbies.setAsync(closed.lobbyId(), mark, MARK_MINUTES, TimeUnit.MINUTES);
+        try {
+            codes.map().remove(closed.joinCode(), closed.lobbyId());
+        } catch (HazelcastException kept) {
+            // Nobody finds a lobby by it, and nobody else gets it: one code of a billion.
+            LOG.debug("join code not given back lobbyId={}", closed.lobbyId(), kept);
         }
-        return removed;
     }
 
     /** Whether this node holds the entry, so that one node of the cluster feels responsible. */
@@ -135,15 +207,24 @@ final class HazelcastLobbyStore {
         return hazelcast.getPartitionService().getPartition(lobbyId).getOwner() == null;
     }
 
-    /** Tells of every entry written and removed in the cluster, on a Hazelcast thread. */
+    /** Tells of every lobby written and closed in the cluster, on a Hazelcast thread. */
     void listen(Consumer<Lobby> written, Consumer<String> removed) {
-        EntryAddedListener<String, String> added =
-                entry -> written.accept(LobbyCodec.decode(entry.getValue()));
-        EntryUpdatedListener<String, String> updated =
-                entry -> written.accept(LobbyCodec.decode(entry.getValue()));
+        Consumer<String> document =
+                text -> {
+                    Lobby lobby = LobbyCodec.decode(text);
+                    if (lobby.isClosed()) {
+                        removed.accept(lobby.lobbyId());
+                    } else {
+                        written.accept(lobby);
+                    }
+                };
+        EntryAddedListener<String, String> added = entry -> document.accept(entry.getValue());
+        EntryUpdatedListener<String, String> updated = entry -> document.accept(entry.getValue());
+        EntryMergedListener<String, String> merged = entry -> document.accept(entry.getValue());
         EntryRemovedListener<String, String> gone = entry -> removed.accept(entry.getKey());
         listeners.add(lobbies.addEntryListener(added, true));
         listeners.add(lobbies.addEntryListener(updated, true));
+        listeners.add(lobbies.addEntryListener(merged, true));
         listeners.add(lobbies.addEntryListener(gone, false));
     }
 

@@ -2,6 +2,7 @@ package dev.rallypoint.turn;
 
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.stun.StunClientTransaction;
+import dev.rallypoint.security.AddressScope;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 

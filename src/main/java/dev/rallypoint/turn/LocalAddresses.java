@@ -1,5 +1,6 @@
 package dev.rallypoint.turn;
 
+import dev.rallypoint.security.AddressScope;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;

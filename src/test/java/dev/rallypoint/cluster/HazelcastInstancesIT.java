@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hazelcast.cluster.Address;
 import com.hazelcast.core.HazelcastInstance;
+import dev.rallypoint.cluster.HazelcastInstances.Joining;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ class HazelcastInstancesIT {
     @Test
     void namesFileAndLineOfBadXml() throws IOException {
         Path file = write("<hazelcast>\n<network>\n</netwrok>\n</hazelcast>");
-        assertThatThrownBy(() -> HazelcastInstances.clustered(file))
+        assertThatThrownBy(() -> HazelcastInstances.clustered(file, joining()))
                 .isInstanceOf(ClusterConfigException.class)
                 .hasMessageContaining(file + ":3");
     }
@@ -44,7 +45,7 @@ class HazelcastInstancesIT {
                 write(
                         "<hazelcast xmlns=\"http://www.hazelcast.com/schema/config\">\n"
                                 + "<cluster-nmae>x</cluster-nmae>\n</hazelcast>");
-        assertThatThrownBy(() -> HazelcastInstances.clustered(file))
+        assertThatThrownBy(() -> HazelcastInstances.clustered(file, joining()))
                 .isInstanceOf(ClusterConfigException.class)
                 .hasMessageContaining(file + ":2")
                 .hasMessageContaining("cluster-nmae");
@@ -53,9 +54,13 @@ class HazelcastInstancesIT {
     @Test
     void namesAMissingFile() {
         Path file = directory.resolve("none.xml");
-        assertThatThrownBy(() -> HazelcastInstances.clustered(file))
+        assertThatThrownBy(() -> HazelcastInstances.clustered(file, joining()))
                 .isInstanceOf(ClusterConfigException.class)
                 .hasMessageContaining(file.toString());
+    }
+
+    private Joining joining() {
+        return new Joining("node-1", "local", new NodeFacts(), false, new VotersFile(directory));
     }
 
     private Path write(String xml) throws IOException {

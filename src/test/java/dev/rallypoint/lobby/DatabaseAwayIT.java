@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.core.HazelcastInstance;
-import dev.rallypoint.cluster.HazelcastInstances;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.FindPlayer;
@@ -16,11 +15,9 @@ import dev.rallypoint.contract.BusMessage.RegisterGuest;
 import dev.rallypoint.contract.BusMessage.StartLobby;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.support.ClusterMembers;
 import dev.rallypoint.support.PostgresServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -33,7 +30,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,11 +64,11 @@ class DatabaseAwayIT {
     void start() throws Exception {
         server = PostgresServer.start();
         url = server.createDatabase();
-        Path clusterXml = clusterXml();
-        hazelcastA = HazelcastInstances.clustered(clusterXml);
+        ClusterMembers members = ClusterMembers.in(directory);
+        hazelcastA = members.join("node-a");
         a = TestNode.clustered("node-a", hazelcastA).withStore(database(), directory);
         a.start(PATIENT);
-        hazelcastB = HazelcastInstances.clustered(clusterXml);
+        hazelcastB = members.join("node-b");
         b = TestNode.clustered("node-b", hazelcastB).withStore(database(), directory);
         b.start(PATIENT);
         await().until(() -> a.ask(BusContract.GET_NODES, new GetNodes()).nodes().size() == 2);
@@ -89,16 +85,6 @@ class DatabaseAwayIT {
                 "unused.db",
                 4,
                 1_000);
-    }
-
-    private Path clusterXml() throws IOException {
-        String xml = Files.readString(Path.of("cluster.xml"));
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            xml = xml.replace("5701", String.valueOf(free.getLocalPort()));
-        }
-        xml = xml.replaceAll("<member>127.0.0.1:570[2-5]</member>", "");
-        xml = xml.replace(">rallypoint<", ">rallypoint-test-" + UUID.randomUUID() + "<");
-        return Files.writeString(directory.resolve("cluster.xml"), xml);
     }
 
     @AfterEach

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.core.HazelcastInstance;
-import dev.rallypoint.cluster.HazelcastInstances;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.DrainNode;
@@ -25,18 +24,14 @@ import dev.rallypoint.contract.BusMessage.Seat;
 import dev.rallypoint.contract.BusMessage.SessionChanged;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.support.ClusterMembers;
 import io.vertx.core.Future;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,30 +50,13 @@ class TwoNodesIT {
     private TestNode b;
 
     @BeforeEach
-    void startNodes() throws IOException {
-        Path clusterXml = clusterXml();
-        hazelcastA = HazelcastInstances.clustered(clusterXml);
+    void startNodes() {
+        ClusterMembers members = ClusterMembers.in(directory);
+        hazelcastA = members.join("node-a");
         a = TestNode.clustered("node-a", hazelcastA).start(PATIENT);
-        hazelcastB = HazelcastInstances.clustered(clusterXml);
+        hazelcastB = members.join("node-b");
         b = TestNode.clustered("node-b", hazelcastB).start(PATIENT, RELAYS_OF_B);
         await().until(() -> nodeIds(a).equals(List.of("node-a", "node-b")));
-    }
-
-    private Path clusterXml() throws IOException {
-        int port = freePort();
-        String xml = Files.readString(Path.of("cluster.xml"));
-        for (int offset = 1; offset < 5; offset++) {
-            xml = xml.replace("<member>127.0.0.1:570" + (1 + offset) + "</member>", "");
-        }
-        xml = xml.replace("5701", String.valueOf(port));
-        xml = xml.replace(">rallypoint<", ">rallypoint-test-" + UUID.randomUUID() + "<");
-        return Files.writeString(directory.resolve("cluster.xml"), xml);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @AfterEach

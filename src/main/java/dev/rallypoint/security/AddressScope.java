@@ -1,10 +1,10 @@
-package dev.rallypoint.turn;
+package dev.rallypoint.security;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
 
 /** How far an IP address reaches. */
-enum AddressScope {
+public enum AddressScope {
     /** 0.0.0.0 or ::, which is nobody's. */
     UNSPECIFIED,
     LOOPBACK,
@@ -15,7 +15,7 @@ enum AddressScope {
     PRIVATE,
     PUBLIC;
 
-    static AddressScope of(InetAddress address) {
+    public static AddressScope of(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (address.isAnyLocalAddress()) {
             return UNSPECIFIED;
@@ -45,17 +45,17 @@ enum AddressScope {
     }
 
     /** Whether one host can have it. */
-    boolean isHost() {
+    public boolean isHost() {
         return this != UNSPECIFIED && this != NO_HOST;
     }
 
     /** Whether another machine can send there. */
-    boolean isBeyondThisMachine() {
+    public boolean isBeyondThisMachine() {
         return isHost() && this != LOOPBACK;
     }
 
     /** Whether a machine behind a router can send there, if the router knows the way. */
-    boolean isBeyondThisLink() {
+    public boolean isBeyondThisLink() {
         return this == PRIVATE || this == PUBLIC;
     }
 }

@@ -1,4 +1,4 @@
-package dev.rallypoint.turn;
+package dev.rallypoint.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

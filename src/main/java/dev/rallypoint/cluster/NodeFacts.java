@@ -1,0 +1,94 @@
+package dev.rallypoint.cluster;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What all nodes of a cluster must have in common: by key of the configuration, the value or, of a
+ * secret, its fingerprint.
+ */
+public final class NodeFacts {
+    /** Of what nodes put into the cluster for each other; another number cannot be read. */
+    private static final int FORMAT = 1;
+
+    private static final String FORMAT_KEY = "the cluster's data format";
+    private static final String LABEL = "rallypoint key fingerprint\0";
+    private static final int FINGERPRINT_BYTES = 8;
+
+    private final Map<String, String> facts = new TreeMap<>();
+
+    public NodeFacts() {
+        facts.put(FORMAT_KEY, String.valueOf(FORMAT));
+    }
+
+    private NodeFacts(Map<String, String> facts) {
+        this.facts.putAll(facts);
+    }
+
+    public NodeFacts with(String key, String value) {
+        NodeFacts more = new NodeFacts(facts);
+        more.facts.put(key, value);
+        return more;
+    }
+
+    /** The secret itself is told nobody. */
+    public NodeFacts withSecret(String key, byte[] secret) {
+        return with(key, fingerprint(key, secret));
+    }
+
+    private static String fingerprint(String key, byte[] secret) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update((LABEL + key + "\0").getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of()
+                    .formatHex(Arrays.copyOf(digest.digest(secret), FINGERPRINT_BYTES));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** One line a fact. */
+    String toText() {
+        return facts.entrySet().stream()
+                .map(fact -> fact.getKey() + "=" + fact.getValue())
+                .collect(Collectors.joining("\n"));
+    }
+
+    /**
+     * Compares with what the cluster has. A fact that only one side knows is no difference: nodes
+     * of two versions may know different ones.
+     *
+     * @return the keys that differ, for a person; empty if none does
+     */
+    Optional<String> differences(String clusterText) {
+        Map<String, String> others = new TreeMap<>();
+        clusterText
+                .lines()
+                .forEach(
+                        line -> {
+                            int equals = line.indexOf('=');
+                            others.put(line.substring(0, equals), line.substring(equals + 1));
+                        });
+        String different =
+                facts.keySet().stream()
+                        .filter(others::containsKey)
+                        .filter(key -> !facts.get(key).equals(others.get(key)))
+                        .map(
+                                key ->
+                                        key
+                                                + " ("
+                                                + facts.get(key)
+                                                + " here, "
+                                                + others.get(key)
+                                                + " there)")
+                        .collect(Collectors.joining(", "));
+        return different.isEmpty() ? Optional.empty() : Optional.of(different);
+    }
+}

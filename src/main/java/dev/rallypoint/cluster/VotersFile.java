@@ -1,0 +1,53 @@
+package dev.rallypoint.cluster;
+
+import dev.rallypoint.runtime.PrivateFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * What a node knew of the voters in its last life: a node that restarts while it is cut off must
+ * not take itself for a cluster of its own.
+ */
+public final class VotersFile {
+    private static final String NAME = "voters";
+    private final Path file;
+
+    public VotersFile(Path dataDirectory) {
+        file = dataDirectory.resolve(NAME);
+    }
+
+    Path path() {
+        return file;
+    }
+
+    /**
+     * @throws ClusterConfigException if there is a file and it is unreadable
+     */
+    Ballot read() {
+        try {
+            return Files.exists(file)
+                    ? Ballot.ofText(Files.readString(file))
+                    : Ballot.of(Voters.none());
+        } catch (IOException | IllegalArgumentException damaged) {
+            throw new ClusterConfigException(
+                    file
+                            + " cannot be read: "
+                            + damaged.getMessage()
+                            + ". Delete it if all nodes of the cluster are stopped",
+                    damaged);
+        }
+    }
+
+    void write(Ballot ballot) {
+        try {
+            Path draft = PrivateFiles.createTemporary(file.getParent());
+            Files.writeString(draft, ballot.toText() + "\n");
+            Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
