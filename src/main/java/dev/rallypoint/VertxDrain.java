@@ -34,7 +34,7 @@ final class VertxDrain {
 
     /**
      * @param players connected to the relays of this node
-     * @param console gets a line a second while players or lobbies are here
+     * @param console gets a line, and another each second until they are gone
      */
     VertxDrain(
             Vertx vertx,
@@ -68,7 +68,9 @@ final class VertxDrain {
     }
 
     private Future<Void> handOver(int seconds) {
-        return bus.request(BusContract.DRAIN_NODE.at(nodeId), new DrainNode(true))
+        return rest().onSuccess(rest -> say("handing over: ", rest))
+                .compose(
+                        rest -> bus.request(BusContract.DRAIN_NODE.at(nodeId), new DrainNode(true)))
                 .compose(draining -> rest())
                 .compose(rest -> rest.isNothing() ? Future.succeededFuture() : watch(seconds));
     }
@@ -79,7 +81,9 @@ final class VertxDrain {
                 List.of(
                         vertx.setTimer(seconds * SECOND_MS, late -> done.tryComplete()),
                         vertx.setPeriodic(LOOK_MS, look -> lookFor(done)),
-                        vertx.setPeriodic(0, SECOND_MS, second -> rest().onSuccess(this::say)));
+                        vertx.setPeriodic(
+                                SECOND_MS,
+                                second -> rest().onSuccess(rest -> say("still here: ", rest))));
         return done.future().onComplete(end -> timers.forEach(vertx::cancelTimer));
     }
 
@@ -92,12 +96,11 @@ final class VertxDrain {
                         });
     }
 
-    private void say(Rest rest) {
+    private void say(String what, Rest rest) {
         if (!rest.isNothing()) {
             console.accept(
                     String.format(
-                            "handing %d lobbies to other nodes ... (%d players here)",
-                            rest.lobbies(), rest.players()));
+                            "%s%d lobbies, %d players ...", what, rest.lobbies(), rest.players()));
         }
     }
 
