@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ConfigKey;
 import dev.rallypoint.docs.LineDifferences;
 import dev.rallypoint.docs.SampleConfiguration;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,29 @@ class ConfSampleTest {
     @Test
     void loadingItIsLoadingTheDefaults() {
         assertThat(new ConfigLoader().file(SAMPLE).load()).isEqualTo(new ConfigLoader().load());
+    }
+
+    /** The other samples name a few keys only. */
+    @Test
+    void everySampleLoads() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("conf"))) {
+            List<Path> samples = files.filter(file -> file.toString().endsWith(".yaml")).toList();
+            assertThat(samples).contains(SAMPLE, Path.of("conf/postgresql.yaml"));
+            samples.forEach(file -> new ConfigLoader().file(file).load());
+        }
+    }
+
+    @Test
+    void theDatabaseOfTheSampleIsOpenedWithThePasswordOfTheEnvironment() {
+        Config.Store store =
+                new ConfigLoader()
+                        .file(Path.of("conf/postgresql.yaml"))
+                        .environment(Map.of("RALLYPOINT_STORE_PASSWORD", "secret"))
+                        .load()
+                        .store();
+        assertThat(store.url()).isEqualTo("jdbc:postgresql://db.internal:5432/rallypoint");
+        assertThat(store.password()).isEqualTo("secret");
+        assertThat(store.toString()).doesNotContain("secret");
     }
 
     private static JsonNode sample() throws IOException {

@@ -83,6 +83,8 @@ public final class LobbyVerticle extends VerticleBase {
     private MatchHomes homes;
     private boolean expiring;
     private boolean isServing;
+    private boolean isRestored;
+    private boolean isWaitingForSaved;
     private volatile int lobbies;
 
     public LobbyVerticle(Settings settings, Self self, HazelcastInstance hazelcast, Ground ground) {
@@ -108,8 +110,7 @@ public final class LobbyVerticle extends VerticleBase {
                 .compose(done -> bus.subscribe(BusContract.NODES_CHANGED, this::onNodes))
                 .compose(done -> bus.request(BusContract.GET_NODES, new GetNodes()))
                 .onSuccess(this::onNodes)
-                .compose(done -> writer.onWorker(store::isRestored))
-                .compose(restored -> restored ? Future.succeededFuture() : restore())
+                .compose(done -> restoreOnce())
                 .compose(done -> reload.run())
                 .compose(done -> VertxBus.all(registrations()))
                 .onSuccess(done -> startTimers());
@@ -170,15 +171,25 @@ public final class LobbyVerticle extends VerticleBase {
      * Once for each life of a cluster. From then on its map is the truth: a lobby that was closed
      * while its database was away must not come back with it.
      */
+    private Future<Void> restoreOnce() {
+        return writer.onWorker(store::isRestored)
+                .compose(restored -> restored ? Future.succeededFuture() : restore())
+                .onSuccess(done -> isRestored = true)
+                .recover(this::restoreLater);
+    }
+
     private Future<Void> restore() {
         return bus.request(BusContract.LOAD_LOBBIES, new LoadLobbies())
                 .compose(saved -> maker.restore(saved.lobbies(), sessions()))
-                .compose(done -> writer.onWorker(this::markRestored))
-                .recover(
-                        failure -> {
-                            LOG.warn("no saved lobbies: {}", failure.getMessage());
-                            return Future.succeededFuture();
-                        });
+                .compose(done -> writer.onWorker(this::markRestored));
+    }
+
+    private Future<Void> restoreLater(Throwable failure) {
+        if (!isWaitingForSaved) {
+            isWaitingForSaved = true;
+            LOG.warn("saved lobbies come when the database does: {}", failure.getMessage());
+        }
+        return Future.succeededFuture();
     }
 
     private Void markRestored() {
@@ -202,7 +213,14 @@ public final class LobbyVerticle extends VerticleBase {
         relocations.run();
         vertx.setPeriodic(TICK_MS, timer -> tick());
         vertx.setPeriodic(RELOAD_MS, timer -> reload.run());
-        vertx.setPeriodic(SAVE_SWEEP_MS, timer -> queue.sweep(view.versions()));
+        vertx.setPeriodic(SAVE_SWEEP_MS, timer -> compareWithStore());
+    }
+
+    private void compareWithStore() {
+        queue.sweep(view.versions());
+        if (!isRestored) {
+            restoreOnce();
+        }
     }
 
     @Override

@@ -83,6 +83,32 @@ class LobbyRestartIT {
     }
 
     @Test
+    void bringsLobbiesBackLateIfTheStoreIsAwayAtStart() {
+        TestStore store;
+        String saved;
+        try (TestNode first = node()) {
+            store = new TestStore().serveOn(first.bus);
+            first.start(Lobbies.CONFIG);
+            saved = first.create(ANN, 4).lobbyId();
+            first.stopLobbies();
+        }
+        restartHazelcast();
+        try (TestNode second = node()) {
+            TestStore again = new TestStore();
+            again.isAway = true;
+            again.lobbies.putAll(store.lobbies);
+            again.serveOn(second.bus);
+            second.start(Lobbies.CONFIG);
+            String young = second.create(BOB, 4).lobbyId();
+            again.isAway = false;
+            await().ignoreExceptions()
+                    .untilAsserted(
+                            () -> assertThat(second.join(saved, BOB).lobbyId()).isEqualTo(saved));
+            await().untilAsserted(() -> assertThat(again.lobbies).containsOnlyKeys(saved, young));
+        }
+    }
+
+    @Test
     void writesEverythingWhenTheStoreIsBack() {
         try (TestNode node = node()) {
             TestStore store = new TestStore().serveOn(node.bus);

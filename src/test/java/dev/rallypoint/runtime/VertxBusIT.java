@@ -15,10 +15,12 @@ import dev.rallypoint.contract.BusMessage.AuditEntry;
 import dev.rallypoint.contract.BusMessage.DeleteLobby;
 import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.contract.BusMessage.SavedLobby;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.Rejection;
 import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -166,6 +168,45 @@ class VertxBusIT {
         assertThat(refusal(a.request(request, QUESTION)).code()).isEqualTo(ProblemCode.TIMEOUT);
         get(b.serve(request, q -> Future.<Done>future(never -> {})));
         assertThat(refusal(a.request(request, QUESTION)).code()).isEqualTo(ProblemCode.TIMEOUT);
+    }
+
+    private static Future<Void> serve(
+            VertxBus bus, Request<SavedLobby, SavedLobby> who, String name) {
+        return bus.serve(who, q -> Future.succeededFuture(new SavedLobby(name, "", 0, 0)));
+    }
+
+    @Test
+    void whatANodeServesItAsksItselfAndOthersOnlyAfterThat() throws Exception {
+        Request<SavedLobby, SavedLobby> who =
+                new Request<>(
+                        "test." + UUID.randomUUID(),
+                        Scope.CLUSTER,
+                        5_000,
+                        SavedLobby.class,
+                        SavedLobby.class);
+        SavedLobby question = new SavedLobby("", "", 0, 0);
+        get(serve(b, who, "b"));
+        assertThat(get(a.request(who, question)).lobbyId()).isEqualTo("b");
+        VerticleBase room =
+                new VerticleBase() {
+                    @Override
+                    public Future<?> start() {
+                        return serve(a, who, "a");
+                    }
+                };
+        String deployment = get(vertxA.deployVerticle(room));
+        for (int i = 0; i < 20; i++) {
+            assertThat(get(a.request(who, question)).lobbyId()).isEqualTo("a");
+            assertThat(get(b.request(who, question)).lobbyId()).isEqualTo("b");
+        }
+        get(vertxA.undeploy(deployment));
+        assertThat(get(a.request(who, question)).lobbyId()).isEqualTo("b");
+    }
+
+    @Test
+    void aStoreThatNobodyServesIsUnavailable() throws Exception {
+        assertThat(refusal(a.request(BusContract.DELETE_LOBBY, QUESTION)).code())
+                .isEqualTo(ProblemCode.STORE_UNAVAILABLE);
     }
 
     /** A newer node's message has more than this one knows. */
