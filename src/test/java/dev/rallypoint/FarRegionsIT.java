@@ -39,7 +39,7 @@ class FarRegionsIT {
                             Racers.race(
                                     new Racers.Plan(6, 4, 20).inRegion("region-" + VICTIM),
                                     cluster.urls());
-                    HttpLoad load = HttpLoad.start(cluster.urls(), 2)) {
+                    HttpLoad load = HttpLoad.start(cluster.urls(), 4)) {
                 changesTakeFewRoundTrips(load);
                 long lossyNanos = System.nanoTime();
                 lab.cluster().lossAllPercent(1);
@@ -58,7 +58,7 @@ class FarRegionsIT {
     }
 
     private static void changesTakeFewRoundTrips(HttpLoad load) {
-        await().atMost(Duration.ofSeconds(40)).until(() -> load.count("create") >= 40);
+        await().atMost(Duration.ofSeconds(40)).until(() -> load.count("create") >= 24);
         System.out.printf("far regions, no loss: %s%n", load);
         for (String change : new String[] {"create", "join"}) {
             assertThat(load.milliseconds(change, 50))

@@ -24,6 +24,9 @@ import org.HdrHistogram.Histogram;
 public final class HttpLoad implements AutoCloseable {
     private static final String LIST = "list";
 
+    /** Of a player who looks for a lobby. */
+    private static final int LISTS = 8;
+
     /** What a retry may be told when the first try was done after all. */
     private static final Set<Integer> DONE_BEFORE = Set.of(403, 404, 409);
 
@@ -63,7 +66,9 @@ public final class HttpLoad implements AutoCloseable {
 
         void run() {
             while (!ended) {
-                call(LIST, "GET", "/v1/lobbies?limit=50", owner, "");
+                for (int i = 0; i < LISTS; i++) {
+                    call(LIST, "GET", "/v1/lobbies?limit=50", owner, "");
+                }
                 JsonNode made =
                         call(
                                 "create",
