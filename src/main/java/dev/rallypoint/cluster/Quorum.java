@@ -184,24 +184,19 @@ final class Quorum {
 
     /**
      * Gives up a set of voters once a majority of it goes by a newer one, and the leases given
-     * before they did are over. A set that always lets write gives way at once.
+     * before they did are over.
      */
     private void retire(long nowMs) {
         Voters oldest = ballot.settled();
-        if (oldest.version() == ballot.newest().version()) {
+        if (oldest.version() == ballot.newest().version()
+                || !oldest.isMajority(thoseWhoKnow(ballot.newest().version()))) {
             return;
         }
-        if (oldest.isProtected()) {
-            if (!oldest.isMajority(thoseWhoKnow(ballot.newest().version()))) {
-                return;
-            }
-            overtakenAtMs.putIfAbsent(oldest, nowMs);
-            if (nowMs - overtakenAtMs.get(oldest) <= terms.leaseMs()) {
-                return;
-            }
+        overtakenAtMs.putIfAbsent(oldest, nowMs);
+        if (nowMs - overtakenAtMs.get(oldest) > terms.leaseMs()) {
+            overtakenAtMs.remove(oldest);
+            ballot = ballot.without(oldest);
         }
-        overtakenAtMs.remove(oldest);
-        ballot = ballot.without(oldest);
     }
 
     private Set<String> thoseWhoKnow(long version) {
@@ -218,7 +213,10 @@ final class Quorum {
     private void propose(long nowMs) {
         Voters now = ballot.newest();
         Set<String> next = new TreeSet<>(now.nodeIds());
-        next.addAll(reached(nowMs));
+        if (now.isMajority(reached(nowMs))) {
+            // Also of two, who may write without each other: else each could bring in others.
+            next.addAll(reached(nowMs));
+        }
         next.removeAll(leaving);
         for (String voter : now.nodeIds()) {
             if (isForgotten(voter, nowMs) && (next.size() > FEWEST || !now.isProtected())) {

@@ -33,6 +33,7 @@ class QuorumSimTest {
 
     private static final int LATENCY_MS = 150;
     private static final int MOST_NODES = 7;
+    private static final int FOUNDERS = 3;
 
     private record Event(long atMs, long order, Runnable run) {}
 
@@ -91,6 +92,7 @@ class QuorumSimTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void neverDoTwoSidesThatGaveEachOtherUpWriteBoth(long seed) {
         random = new Random(seed);
+        found();
         for (nowMs = 0; nowMs < HOURS_MS; nowMs += STEP_MS) {
             disturb();
             deliver();
@@ -101,6 +103,19 @@ class QuorumSimTest {
         }
         assertThat(writableSteps).as("steps with a majority, seed %d", seed).isPositive();
         assertThat(minoritySteps).as("steps with a minority, seed %d", seed).isPositive();
+    }
+
+    /** Below three there is no protection: it begins with three, and nobody leaves these. */
+    private void found() {
+        List<String> founders = List.of("n0", "n1", "n2");
+        for (String id : founders) {
+            Node node = new Node(id, Ballot.of(new Voters(3, founders)));
+            node.members = new ArrayList<>(founders);
+            founders.forEach(member -> node.heardAtMs.put(member, 0L));
+            node.quorum.onBallot(id, Ballot.of(new Voters(3, founders)));
+            up.put(id, node);
+            node.tell();
+        }
     }
 
     private boolean reach(String a, String b) {
@@ -184,7 +199,7 @@ class QuorumSimTest {
 
     private void leave(String id) {
         Node node = up.get(id);
-        if (node == null) {
+        if (node == null || node.quorum.voters().nodeIds().size() <= FOUNDERS) {
             return;
         }
         node.quorum.onLeaving(id);
@@ -249,41 +264,61 @@ class QuorumSimTest {
     /** The oldest of those who are left tells the others who is not. */
     private void decide(Node oldest, List<String> silent, List<String> rest) {
         silent.forEach(gone -> giveUp(oldest, gone));
+        List<String> lost = silent.stream().map(this::life).toList();
+        int life = oldest.life;
         for (String member : rest) {
             later(
                     () -> {
                         if (reach(oldest.id, member)
+                                && oldest.life == life
                                 && up.get(member).members.contains(oldest.id)) {
-                            silent.forEach(gone -> giveUp(up.get(member), gone));
+                            silent.stream()
+                                    .filter(gone -> lost.contains(life(gone)))
+                                    .forEach(gone -> giveUp(up.get(member), gone));
                         }
                     });
         }
     }
 
-    /** Two nodes that reach but do not list each other: the smaller side merges. */
+    /** Two oldest ones that meet: all nodes of the smaller side merge. */
     private void meet() {
         for (Node one : List.copyOf(up.values())) {
             for (Node two : List.copyOf(up.values())) {
-                boolean apart = !one.members.contains(two.id) || !two.members.contains(one.id);
                 boolean due = nowMs - Math.max(one.joinedAtMs, two.joinedAtMs) > MERGE_MS;
-                if (apart && due && reach(one.id, two.id) && isSmaller(one, two)) {
-                    merge(one, two);
+                if (due && isOldest(one) && isOldest(two) && isSmaller(one, two)) {
+                    mergeAll(one, two);
                 }
             }
         }
     }
 
-    private static boolean isSmaller(Node one, Node two) {
-        int difference = one.members.size() - two.members.size();
-        return difference < 0 || difference == 0 && one.id.compareTo(two.id) < 0;
+    private static boolean isOldest(Node node) {
+        return node.members.get(0).equals(node.id);
     }
 
-    private void merge(Node one, Node target) {
-        for (Node other : List.copyOf(up.values())) {
-            if (other != one && !target.members.contains(other.id)) {
-                later(() -> drop(other, one.id));
+    private boolean isSmaller(Node one, Node two) {
+        int difference = one.members.size() - two.members.size();
+        return one != two
+                && reach(one.id, two.id)
+                && !one.members.contains(two.id)
+                && !two.members.contains(one.id)
+                && (difference < 0 || difference == 0 && one.id.compareTo(two.id) < 0);
+    }
+
+    private void mergeAll(Node oldest, Node target) {
+        for (String id : List.copyOf(oldest.members)) {
+            if (reach(oldest.id, id) && up.get(id).members.contains(oldest.id)) {
+                up.get(id).joinedAtMs = nowMs;
+                later(() -> merge(id, target));
             }
         }
+    }
+
+    private void merge(String id, Node target) {
+        if (!reach(id, target.id) || !isOldest(target) || target.id.equals(id)) {
+            return;
+        }
+        Node one = up.get(id);
         one.quorum.onMerged(nowMs);
         one.life = ++lives;
         one.givenUp.clear();
