@@ -129,10 +129,14 @@ public final class HazelcastInstances {
         config.setProperty("hazelcast.socket.bind.any", "false");
         // The server stops its parts in order; Hazelcast must not run ahead of it.
         config.setProperty("hazelcast.shutdownhook.enabled", "false");
+        // A frozen process still accepts connections, and Hazelcast's thread that writes to it
+        // then spins: it must not be the one that writes heartbeats to others. They are handed out
+        // in turn, so with many of them each peer has its own.
+        config.setProperty("hazelcast.io.input.thread.count", "2");
+        config.setProperty("hazelcast.io.output.thread.count", "8");
         // Lobbies are a few hundred small operations a second: one core's worth of threads.
         config.setProperty("hazelcast.operation.thread.count", "2");
         config.setProperty("hazelcast.operation.generic.thread.count", "2");
-        config.setProperty("hazelcast.io.thread.count", "1");
         config.setProperty("hazelcast.event.thread.count", "1");
         config.setProperty("hazelcast.graceful.shutdown.max.wait", "10");
         config.getMetricsConfig().setEnabled(false);

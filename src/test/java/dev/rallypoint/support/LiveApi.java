@@ -69,7 +69,9 @@ public final class LiveApi {
     public CompletableFuture<Answer> callAsync(
             String method, String path, String token, String body) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(url.resolve(path))
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        url.resolve("/").toString().replaceFirst("/$", "") + path))
                         .timeout(Duration.ofMillis(ANSWER_MS))
                         .method(
                                 method,
