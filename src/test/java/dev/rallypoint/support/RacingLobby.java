@@ -102,7 +102,7 @@ public final class RacingLobby implements AutoCloseable {
                 .thenRun(() -> said.add(text))
                 .exceptionally(
                         failure -> {
-                            unsaid.add(text + ": " + failure.getMessage());
+                            unsaid.add(failure.getMessage());
                             return null;
                         });
     }
