@@ -35,6 +35,10 @@ class FarRegionsIT {
                 cluster.with(node, "node.region=region-" + node);
             }
             cluster.startFirst(3);
+            cluster.awaitWhole();
+            System.out.printf(
+                    "far regions: changes through all nodes %d ms after the last was ready%n",
+                    cluster.awaitWritesMs());
             try (Racers racers =
                             Racers.race(
                                     new Racers.Plan(6, 4, 20).inRegion("region-" + VICTIM),

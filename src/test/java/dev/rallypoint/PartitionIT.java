@@ -50,7 +50,7 @@ class PartitionIT {
             long contactNanos = System.nanoTime();
             lab.cluster().heal();
             cluster.awaitWhole();
-            storm.awaitWrite(CUT_OFF);
+            cluster.awaitWritesMs();
             long healedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - contactNanos);
             storm.awaitEnd(Duration.ofSeconds(60));
             racers.awaitAllHeard(System.nanoTime());

@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -290,6 +291,33 @@ public final class ClusterProcesses implements AutoCloseable {
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> alive().stream().allMatch(this::wholeAsSeenBy));
+    }
+
+    /**
+     * Waits until lobbies can be made through every node that is alive.
+     *
+     * @return how long that took
+     */
+    public long awaitWritesMs() {
+        long beganNanos = System.nanoTime();
+        for (int number : alive()) {
+            LiveApi api = new LiveApi(url(number), http);
+            String token = api.token("Prober");
+            await().atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> isWriting(api, token));
+        }
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
+    }
+
+    private static boolean isWriting(LiveApi api, String token) {
+        String settings = "{\"name\":\"Probe\",\"gameMode\":\"probe\",\"capacity\":2}";
+        LiveApi.Answer made = api.call("POST", "/v1/lobbies", token, settings);
+        if (made.status() != 201) {
+            return false;
+        }
+        String lobby = "/v1/lobbies/" + made.body().get("lobbyId").asText();
+        return api.call("DELETE", lobby + "/members/me", token, "").status() == 204;
     }
 
     /** The node whose relay has this address, {@code ip:port}. */

@@ -43,12 +43,15 @@ public record Gaps(List<Long> pairMs, List<Long> silenceMs) {
                 middle(silenceMs),
                 last(silenceMs),
                 pairMs.size(),
-                deciles());
+                deciles(pairMs));
     }
 
-    private String deciles() {
-        return IntStream.rangeClosed(0, 10)
-                .mapToObj(tenth -> String.valueOf(pairMs.get((pairMs.size() - 1) * tenth / 10)))
-                .collect(Collectors.joining(" "));
+    /** The least, every tenth part and the most of sorted numbers. */
+    static String deciles(List<Long> sorted) {
+        return sorted.isEmpty()
+                ? "none"
+                : IntStream.rangeClosed(0, 10)
+                        .mapToObj(tenth -> sorted.get((sorted.size() - 1) * tenth / 10).toString())
+                        .collect(Collectors.joining(" "));
     }
 }

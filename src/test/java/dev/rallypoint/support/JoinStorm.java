@@ -184,28 +184,6 @@ public final class JoinStorm implements AutoCloseable {
         return answers;
     }
 
-    /** Waits until a change through this node is made. */
-    public void awaitWrite(int node) {
-        await().atMost(AGREEMENT)
-                .pollInterval(Duration.ofMillis(100))
-                .until(
-                        () -> {
-                            LiveApi.Answer made =
-                                    nodes.get(node)
-                                            .call(
-                                                    "POST",
-                                                    "/v1/lobbies",
-                                                    reader,
-                                                    settings("probe", 2));
-                            if (made.status() != 201) {
-                                return false;
-                            }
-                            String lobby = "/v1/lobbies/" + made.body().get("lobbyId").asText();
-                            nodes.get(node).call("DELETE", lobby + "/members/me", reader, "");
-                            return true;
-                        });
-    }
-
     /** Waits for the last step. */
     public void awaitEnd(Duration limit) {
         whole.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).join();

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -296,10 +297,13 @@ public final class Racers implements AutoCloseable {
         List<String> unsaid =
                 lobbies.stream().flatMap(lobby -> lobby.unsaidLines().stream()).toList();
         System.out.printf(
-                "%s: %d chat lines acknowledged, %d not %s%n", test, said, unsaid.size(), unsaid);
+                "%s: %d chat lines acknowledged, %d not: %s%n",
+                test, said, unsaid.size(), Set.copyOf(unsaid));
         List<Long> moves =
                 players().stream().flatMap(racer -> racer.movesMs().stream()).sorted().toList();
-        System.out.printf("%s: from noticing to the next session: %s ms%n", test, moves);
+        System.out.printf(
+                "%s: from noticing a loss to the next session, deciles: %s ms%n",
+                test, Gaps.deciles(moves));
         System.out.printf(
                 "%s: races now on %s; sessions lost %s; this process itself was late by up to %d ms%n",
                 test, byRelay(), interruptions(), longestOwnStallMs());

@@ -2,19 +2,24 @@ package dev.rallypoint.support;
 
 import dev.rallypoint.client.LobbyEvents;
 import dev.rallypoint.client.RallypointClient;
+import dev.rallypoint.client.RallypointException;
 import dev.rallypoint.contract.Api;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** A lobby of racers, one of whom follows its events and one of whom talks. */
 public final class RacingLobby implements AutoCloseable {
     /** Tries to make a lobby at the wished home: with four nodes, one of 100 billion fails. */
     private static final int MOST_TRIES = 90;
+
+    private static final int CALL_TRIES = 5;
 
     /** What a member is apart from his session. */
     public record Seat(String playerId, String displayName, int slot, boolean ready) {}
@@ -49,31 +54,49 @@ public final class RacingLobby implements AutoCloseable {
      */
     void gather(Predicate<String> home) {
         for (Racer racer : racers) {
-            racer.client().loginAsGuest("Racer " + number + "/" + racer.seat()).join();
+            String name = "Racer " + number + "/" + racer.seat();
+            patiently(() -> racer.client().loginAsGuest(name));
         }
         String lobbyId = create(home).lobbyId();
         for (Racer racer : racers.subList(1, racers.size())) {
-            racer.client().joinLobby(lobbyId).join();
+            patiently(() -> racer.client().joinLobby(lobbyId));
         }
         for (Racer racer : racers) {
             // Not all, so that a lost flag and a wrong one both show.
-            racer.client().setReady(lobbyId, racer.seat() % 3 != 1).join();
+            patiently(() -> racer.client().setReady(lobbyId, racer.seat() % 3 != 1));
         }
         events = Optional.of(lastMember().events(lobbyId, book));
-        owner().startLobby(lobbyId).join();
-        lobby = Optional.of(owner().lobby(lobbyId).join());
+        patiently(() -> owner().startLobby(lobbyId));
+        lobby = Optional.of(patiently(() -> owner().lobby(lobbyId)));
     }
 
     private Api.Lobby create(Predicate<String> home) {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
-            Api.Lobby made = owner().createLobby(wish()).join();
-            String first = owner().openConnection(made.lobbyId()).join().servers().get(0);
-            if (home.test(first)) {
+            Api.Lobby made = patiently(() -> owner().createLobby(wish()));
+            String id = made.lobbyId();
+            if (home.test(patiently(() -> owner().openConnection(id)).servers().get(0))) {
                 return made;
             }
-            owner().leaveLobby(made.lobbyId()).join();
+            owner().leaveLobby(id).join();
         }
         throw new AssertionError("no lobby was placed where it was wanted");
+    }
+
+    /** A cluster that has just come together may ask for patience: this is not the test yet. */
+    private static <T> T patiently(Supplier<CompletableFuture<T>> call) {
+        for (int tries = 1; tries < CALL_TRIES; tries++) {
+            try {
+                return call.get().join();
+            } catch (CompletionException failure) {
+                boolean busy =
+                        failure.getCause() instanceof RallypointException refusal
+                                && refusal.status() == 503;
+                if (!busy) {
+                    throw failure;
+                }
+            }
+        }
+        return call.get().join();
     }
 
     Api.CreateLobby wish() {
@@ -102,7 +125,7 @@ public final class RacingLobby implements AutoCloseable {
                 .thenRun(() -> said.add(text))
                 .exceptionally(
                         failure -> {
-                            unsaid.add(text + ": " + failure.getMessage());
+                            unsaid.add(failure.getMessage());
                             return null;
                         });
     }
