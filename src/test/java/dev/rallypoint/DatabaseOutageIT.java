@@ -36,7 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** A node with PostgreSQL as its players see it, while that is killed and comes back. */
 class DatabaseOutageIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration OUTAGE = Duration.ofSeconds(5);
+
+    /** {@code -Doutage.seconds=30} for the full length. */
+    private static final Duration OUTAGE = Duration.ofSeconds(Long.getLong("outage.seconds", 5));
+
     private static final String DEVICE = "0123456789abcdef0123456789abcdef";
 
     @TempDir Path directory;

@@ -119,6 +119,35 @@ class PostgresStoreIT extends StoreBehaviour {
         store.await(Future.join(calls));
     }
 
+    @Test
+    void aServerThatFallsSilentCostsAFewCallsTheirPatienceAndTheOthersNothing() throws Exception {
+        register(1, "Ada", Optional.empty());
+        fillThePool();
+        server.freeze();
+        try {
+            List<Future<?>> patient = new ArrayList<>();
+            for (int i = 0; i < Breaker.FAILURES; i++) {
+                patient.add(store.send(BusContract.FIND_PLAYER, new FindPlayer(Ids.playerId(1))));
+            }
+            store.await(Future.join(patient).otherwiseEmpty());
+            assertThat(patient).allMatch(Future::failed);
+            long beganNanos = System.nanoTime();
+            List<Future<?>> others = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                others.add(store.send(BusContract.SAVE_LOBBY, lobby("one", 1)));
+            }
+            store.await(Future.join(others).otherwiseEmpty());
+            assertThat(others).allMatch(Future::failed);
+            assertThat(Duration.ofNanos(System.nanoTime() - beganNanos))
+                    .isLessThan(Duration.ofMillis(BusContract.SAVE_LOBBY.timeoutMs() + 1_000L));
+        } finally {
+            server.thaw();
+        }
+        await().atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .until(() -> find(1).displayName().equals("Ada"));
+    }
+
     private void fillThePool() {
         List<Future<?>> calls = new ArrayList<>();
         for (int i = 0; i < 100; i++) {

@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -174,6 +175,25 @@ public final class PostgresServer implements AutoCloseable {
         process = Optional.empty();
     }
 
+    /** It says nothing any more, as behind a cut cable; what was asked is answered after a thaw. */
+    public void freeze() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    public void thaw() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kill", name));
+        ProcessHandle postmaster = process.orElseThrow().toHandle();
+        Stream.concat(Stream.of(postmaster), postmaster.descendants())
+                .map(ProcessHandle::pid)
+                .map(String::valueOf)
+                .forEach(command::add);
+        new ProcessBuilder(command).start().waitFor();
+    }
+
     /** An empty database that {@link #ROLE} owns; its JDBC URL. */
     public String createDatabase() throws SQLException {
         String name = "test" + DATABASES.incrementAndGet();
@@ -201,8 +221,7 @@ public final class PostgresServer implements AutoCloseable {
     public PostgresServer replica() throws IOException, InterruptedException {
         PostgresServer replica = make();
         Path pass = Files.writeString(replica.home.resolve("pass"), "*:*:*:*:" + PASSWORD);
-        Files.setPosixFilePermissions(
-                pass, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+        Files.setPosixFilePermissions(pass, PosixFilePermissions.fromString("rw-------"));
         if (isRoot()) {
             Files.setOwner(pass, Files.getOwner(replica.home));
         }
