@@ -70,6 +70,7 @@ public final class LobbyVerticle extends VerticleBase {
     private final LobbyView view = new LobbyView(this::onLobby);
 
     private WorkerExecutor workers;
+    private WorkerExecutor movers;
     private VertxPasswords passwords;
     private VertxStoreQueue queue;
     private VertxLobbyWriter writer;
@@ -118,12 +119,13 @@ public final class LobbyVerticle extends VerticleBase {
 
     private void furnish() {
         workers = vertx.createSharedWorkerExecutor("rallypoint-lobbies", WORKERS);
+        movers = vertx.createSharedWorkerExecutor("rallypoint-moves", VertxRelocations.AT_A_TIME);
         passwords = new VertxPasswords(vertx, ground.entropy());
         queue =
                 new VertxStoreQueue(
                         bus, workers, new HazelcastSavedLobbies(hazelcast), clock, context);
         VertxLobbyWriter.Outlets outlets =
-                new VertxLobbyWriter.Outlets(store, workers, view, bus, queue);
+                new VertxLobbyWriter.Outlets(store, workers, movers, view, bus, queue);
         writer = new VertxLobbyWriter(outlets, clock);
         reload = new VertxViewReload(writer, store, view);
         relocations = new VertxRelocations(self.nodeId(), vertx, outlets, writer, this::sessions);
@@ -228,7 +230,7 @@ public final class LobbyVerticle extends VerticleBase {
         return writer.drain()
                 .compose(done -> writer.onWorker(this::stopListening))
                 .compose(done -> queue.flush(view.versions(), FLUSH_MS))
-                .compose(done -> Future.all(workers.close(), passwords.close()));
+                .compose(done -> Future.all(workers.close(), movers.close(), passwords.close()));
     }
 
     private Void stopListening() {

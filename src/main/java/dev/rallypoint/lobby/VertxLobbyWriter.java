@@ -28,10 +28,15 @@ final class VertxLobbyWriter {
 
     private static final long PATIENCE_MS = BusContract.JOIN_LOBBY.timeoutMs();
 
-    /** What it writes through and tells. */
+    /**
+     * What it writes through and tells.
+     *
+     * @param movers threads for matches that move, which calls that hang cannot take
+     */
     record Outlets(
             HazelcastLobbyStore store,
             WorkerExecutor workers,
+            WorkerExecutor movers,
             LobbyView view,
             VertxBus bus,
             VertxStoreQueue queue) {}
@@ -56,6 +61,23 @@ final class VertxLobbyWriter {
         long endMs = clock.nowMs() + PATIENCE_MS;
         return lanes.run(lobbyId, () -> apply(lobbyId, rule, endMs))
                 .compose(change -> accepted(lobbyId, change));
+    }
+
+    /**
+     * Moves a match, past what waits for its lobby: that may hang at the node whose loss moves it.
+     * Done again by whoever sees that it got lost.
+     */
+    Future<Lobby> move(String lobbyId, BiFunction<Lobby, Long, LobbyChange> rule) {
+        return onMover(
+                        () ->
+                                out.store.changeLightly(
+                                        lobbyId, lobby -> rule.apply(lobby, clock.nowMs())))
+                .compose(this::announce)
+                .compose(change -> accepted(lobbyId, change));
+    }
+
+    <T> Future<T> onMover(Callable<T> work) {
+        return out.movers.executeBlocking(work, false);
     }
 
     /**

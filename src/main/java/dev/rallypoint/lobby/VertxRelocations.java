@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 final class VertxRelocations {
     private static final Logger LOG = LoggerFactory.getLogger(VertxRelocations.class);
 
-    /** Leaves workers to the callers. */
-    private static final int AT_A_TIME = LobbyVerticle.WORKERS * 3 / 4;
+    /** On threads of their own. */
+    static final int AT_A_TIME = 12;
 
     /** After a loss the entries are without a holder for this long, give or take. */
     private static final long HOLDER_MS = 25;
@@ -61,7 +61,7 @@ final class VertxRelocations {
         take(select(lobby -> lobby.livesOn(nodeId) && now.homes().mustMove(lobby)));
         List<String> orphans = select(now::isOrphan);
         if (!orphans.isEmpty()) {
-            writer.onWorker(() -> holders(orphans)).onSuccess(this::takeMine);
+            writer.onMover(() -> holders(orphans)).onSuccess(this::takeMine);
         }
     }
 
@@ -111,7 +111,7 @@ final class VertxRelocations {
         while (underWay < AT_A_TIME && !waiting.isEmpty()) {
             String lobbyId = waiting.remove();
             underWay++;
-            writer.change(lobbyId, rules.get()::relocate)
+            writer.move(lobbyId, rules.get()::relocate)
                     .onFailure(failure -> onFailed(lobbyId, failure))
                     .onComplete(done -> onDone(lobbyId));
         }

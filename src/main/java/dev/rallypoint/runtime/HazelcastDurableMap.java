@@ -87,6 +87,24 @@ public final class HazelcastDurableMap {
                 found -> found.flatMap(now -> contains(now, before, after, lineage)));
     }
 
+    /**
+     * The same without the promise: the change may be on one node only, and be lost with it. For
+     * what nobody was told of and somebody does again.
+     *
+     * @throws RejectedException CLUSTER_MINORITY: nothing was changed; OUTCOME_UNKNOWN: perhaps
+     */
+    public boolean replaceLightly(String key, String before, String after) {
+        if (!gate.mayWrite()) {
+            throw new RejectedException(ProblemCode.CLUSTER_MINORITY);
+        }
+        try {
+            return map.replace(key, before, after);
+        } catch (HazelcastException | HazelcastInstanceNotActiveException unclear) {
+            LOG.debug("light change unclear map={}", map.getName(), unclear);
+            throw unknown();
+        }
+    }
+
     private static Optional<Boolean> contains(
             String now, String before, String after, Lineage lineage) {
         if (now.equals(before) || now.equals(after)) {
