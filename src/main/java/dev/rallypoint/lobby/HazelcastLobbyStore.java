@@ -63,7 +63,7 @@ final class HazelcastLobbyStore {
 
     /** All, without their bulk. */
     List<Lobby> all() {
-        return lobbies.values().stream().map(LobbyCodec::decode).map(Lobby::withoutEvents).toList();
+        return lobbies.values().stream().map(LobbyCodec::decode).map(Lobby::slim).toList();
     }
 
     /** Whether somebody brought the saved lobbies back since this cluster began. */

@@ -78,6 +78,7 @@ final class TestNode implements AutoCloseable {
     final Queue<Throwable> blocked = new ConcurrentLinkedQueue<>();
     private final String nodeId;
     private int relays = 1;
+    private String region = "local";
     private String lobbyDeployment = "";
 
     static {
@@ -148,6 +149,11 @@ final class TestNode implements AutoCloseable {
         return new TestNode(nodeId, hazelcast, vertx);
     }
 
+    TestNode inRegion(String id) {
+        region = id;
+        return this;
+    }
+
     /** Deploys both rooms. */
     TestNode start(Config.Lobby config) {
         return start(config, 1);
@@ -165,7 +171,7 @@ final class TestNode implements AutoCloseable {
                                 self, hazelcast, bus, new MicrometerMetrics(registry))));
         await(bus.subscribe(BusContract.LOBBY_EVENTS, events::add));
         await(bus.subscribe(BusContract.MATCH_MOVED, moves::add));
-        Config.Node node = new Config.Node("local", List.of("local=Local", "asia=Asia"), "data", 0);
+        Config.Node node = new Config.Node(region, List.of("local=Local", "asia=Asia"), "data", 0);
         lobbyDeployment =
                 await(
                         vertx.deployVerticle(
@@ -203,7 +209,7 @@ final class TestNode implements AutoCloseable {
                                                 "127.0.0.1:" + port))
                         .toList();
         return new NodeInfo(
-                nodeId, "local", all, "203.0.113.7:3478", 0, RELAY.maxSessions(), false, 0, "1");
+                nodeId, region, all, "203.0.113.7:3478", 0, RELAY.maxSessions(), false, 0, "1");
     }
 
     void stopLobbies() {

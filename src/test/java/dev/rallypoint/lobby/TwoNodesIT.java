@@ -56,7 +56,7 @@ class TwoNodesIT {
 
     @BeforeEach
     void startNodes() throws IOException {
-        Path clusterXml = clusterXml();
+        Path clusterXml = clusterXml(directory);
         hazelcastA = HazelcastInstances.clustered(clusterXml);
         a = TestNode.clustered("node-a", hazelcastA).start(PATIENT);
         hazelcastB = HazelcastInstances.clustered(clusterXml);
@@ -64,7 +64,8 @@ class TwoNodesIT {
         await().until(() -> nodeIds(a).equals(List.of("node-a", "node-b")));
     }
 
-    private Path clusterXml() throws IOException {
+    /** The project's own file with a port and a name that no other test has. */
+    static Path clusterXml(Path directory) throws IOException {
         int port = freePort();
         String xml = Files.readString(Path.of("cluster.xml"));
         for (int offset = 1; offset < 5; offset++) {
