@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rallypoint.support.LiveApi;
 import dev.rallypoint.support.LiveApi.Answer;
@@ -180,18 +181,31 @@ class ApiFuzzIT {
         if (schema.isMissingNode() || chance(15)) {
             return chance(4) ? anyOf(ODD_VALUES) : "";
         }
-        ObjectNode body = JSON.createObjectNode();
-        resolve(schema)
-                .path("properties")
+        String text = anyObject(resolve(schema)).toString();
+        return chance(15) ? text.substring(0, random.nextInt(text.length())) : text;
+    }
+
+    private JsonNode anyObject(JsonNode schema) {
+        ObjectNode fields = JSON.createObjectNode();
+        schema.path("properties")
                 .properties()
                 .forEach(
                         property -> {
                             if (!chance(5)) {
-                                body.set(property.getKey(), anyValue(resolve(property.getValue())));
+                                JsonNode value = anyValue(resolve(property.getValue()));
+                                fields.set(property.getKey(), value);
                             }
                         });
-        String text = body.toString();
-        return chance(15) ? text.substring(0, random.nextInt(text.length())) : text;
+        return fields;
+    }
+
+    /** Mostly empty or of one item: an item of five words is wrong more often than not. */
+    private JsonNode anyList(JsonNode items) {
+        ArrayNode list = JSON.createArrayNode();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            list.add(anyValue(items));
+        }
+        return list;
     }
 
     private JsonNode resolve(JsonNode schema) {
@@ -206,7 +220,14 @@ class ApiFuzzIT {
         if (schema.has("enum")) {
             return schema.get("enum").get(random.nextInt(schema.get("enum").size()));
         }
+        if (schema.has("examples") && !chance(3)) {
+            return schema.get("examples").get(0);
+        }
         return switch (schema.path("type").asText()) {
+            case "array" -> anyList(resolve(schema.get("items")));
+            case "object" -> anyObject(schema);
+            case "number" ->
+                    JSON.valueToTree(random.nextDouble() * schema.path("maximum").asDouble());
             case "integer" -> JSON.valueToTree(2 + random.nextInt(63));
             case "boolean" -> JSON.valueToTree(random.nextBoolean());
             default -> JSON.valueToTree("a".repeat(Math.max(1, schema.path("minLength").asInt())));

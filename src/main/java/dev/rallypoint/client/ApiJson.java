@@ -16,15 +16,27 @@ final class ApiJson {
     }
 
     static Json toJson(Api.CreateLobby lobby) {
-        return Json.object()
-                .with("name", lobby.name())
-                .with("gameMode", lobby.gameMode())
-                .withText("track", lobby.track())
-                .with("capacity", lobby.capacity())
-                .with("visibility", lobby.visibility())
-                .withText("password", lobby.password())
-                .withText("region", lobby.region())
-                .with("forwarding", lobby.forwarding());
+        Json json =
+                Json.object()
+                        .with("name", lobby.name())
+                        .with("gameMode", lobby.gameMode())
+                        .withText("track", lobby.track())
+                        .with("capacity", lobby.capacity())
+                        .with("visibility", lobby.visibility())
+                        .withText("password", lobby.password())
+                        .withText("region", lobby.region())
+                        .with("forwarding", lobby.forwarding());
+        return withRegions(json, lobby.regions());
+    }
+
+    /** Left out where nothing was measured. */
+    static Json withRegions(Json json, List<Api.RegionRtt> measured) {
+        List<Json> regions = measured.stream().map(ApiJson::toJson).toList();
+        return regions.isEmpty() ? json : json.with("regions", Json.array(regions));
+    }
+
+    private static Json toJson(Api.RegionRtt region) {
+        return Json.object().with("id", region.id()).with("rttMs", Json.of(region.rttMs()));
     }
 
     static Json toJson(Api.ChangeLobby changes) {

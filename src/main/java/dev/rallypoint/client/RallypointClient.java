@@ -104,6 +104,16 @@ public final class RallypointClient {
         return calls.once("POST", "v1/lobbies", ApiJson.toJson(settings), ApiJson::lobby);
     }
 
+    /**
+     * The same without a region of its own: it races where its members together are nearest.
+     *
+     * @param measured this player's round trips to the {@link #regions}, each once
+     */
+    public CompletableFuture<Api.Lobby> createLobby(
+            Api.CreateLobby settings, List<Api.RegionRtt> measured) {
+        return createLobby(settings.withRegions(measured));
+    }
+
     /** The server browser. */
     public CompletableFuture<Api.LobbyPage> lobbies(LobbyFilter filter) {
         return calls.get("v1/lobbies" + filter.query(), ApiJson::lobbyPage);
@@ -122,7 +132,20 @@ public final class RallypointClient {
     }
 
     public CompletableFuture<Api.Lobby> joinLobby(String lobbyId, Optional<String> password) {
-        Json body = Json.object().withText("password", password);
+        return joinLobby(lobbyId, password, List.of());
+    }
+
+    public CompletableFuture<Api.Lobby> joinLobby(String lobbyId, List<Api.RegionRtt> measured) {
+        return joinLobby(lobbyId, Optional.empty(), measured);
+    }
+
+    /**
+     * @param measured this player's round trips to the {@link #regions}, each once: they help to
+     *     choose where the lobby races if nobody named a region and no connect token was given yet
+     */
+    public CompletableFuture<Api.Lobby> joinLobby(
+            String lobbyId, Optional<String> password, List<Api.RegionRtt> measured) {
+        Json body = ApiJson.withRegions(Json.object().withText("password", password), measured);
         return calls.ensure("POST", path(lobbyId, "/members"), body, ApiJson::lobby);
     }
 

@@ -31,6 +31,7 @@ public final class Api {
     /** {@code status} is {@code up}. */
     public record Health(String status) {}
 
+    /** {@code regions} has the creator's round trips; they count if there is no {@code region}. */
     public record CreateLobby(
             String name,
             String gameMode,
@@ -39,7 +40,50 @@ public final class Api {
             String visibility,
             Optional<String> password,
             Optional<String> region,
-            String forwarding) {}
+            String forwarding,
+            List<RegionRtt> regions) {
+        public CreateLobby {
+            regions = List.copyOf(regions);
+        }
+
+        /** Without round trips. */
+        public CreateLobby(
+                String name,
+                String gameMode,
+                Optional<String> track,
+                int capacity,
+                String visibility,
+                Optional<String> password,
+                Optional<String> region,
+                String forwarding) {
+            this(
+                    name,
+                    gameMode,
+                    track,
+                    capacity,
+                    visibility,
+                    password,
+                    region,
+                    forwarding,
+                    List.of());
+        }
+
+        public CreateLobby withRegions(List<RegionRtt> measured) {
+            return new CreateLobby(
+                    name,
+                    gameMode,
+                    track,
+                    capacity,
+                    visibility,
+                    password,
+                    region,
+                    forwarding,
+                    measured);
+        }
+    }
+
+    /** A player's measured round trip to a region; {@code id} is a {@link Region}'s. */
+    public record RegionRtt(String id, double rttMs) {}
 
     /** A patch: what is empty stays. An empty {@code password} string removes the password. */
     public record ChangeLobby(

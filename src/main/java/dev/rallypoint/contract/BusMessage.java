@@ -31,8 +31,24 @@ public sealed interface BusMessage {
             Optional<String> cursor)
             implements BusMessage {}
 
-    record JoinLobby(String lobbyId, String playerId, String displayName, Optional<String> password)
-            implements BusMessage {}
+    /** {@code regions} has the player's measured round trips. */
+    record JoinLobby(
+            String lobbyId,
+            String playerId,
+            String displayName,
+            Optional<String> password,
+            List<Api.RegionRtt> regions)
+            implements BusMessage {
+        public JoinLobby {
+            regions = List.copyOf(regions);
+        }
+
+        /** Without round trips. */
+        public JoinLobby(
+                String lobbyId, String playerId, String displayName, Optional<String> password) {
+            this(lobbyId, playerId, displayName, password, List.of());
+        }
+    }
 
     record LeaveLobby(String lobbyId, String playerId) implements BusMessage {}
 

@@ -1,6 +1,8 @@
 package dev.rallypoint.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,11 +10,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusMessage;
-import java.util.Map;
+import java.util.List;
 
 /**
- * The JSON of the API: records as they are, absent fields {@code null}, unknown ones ignored.
- * Problems and events, of which each kind has its own fields, leave absent ones out.
+ * The JSON of the API: records as they are, absent fields {@code null}, unknown ones ignored; a
+ * list that a request leaves out is empty. Problems and events, of which each kind has its own
+ * fields, leave absent ones out.
  */
 final class ApiJson {
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -23,6 +26,11 @@ final class ApiJson {
                     .addModule(new Jdk8Module())
                     .addMixIn(Api.Problem.class, LeavesOutWhatIsAbsent.class)
                     .addMixIn(BusMessage.LobbyEvent.class, LeavesOutWhatIsAbsent.class)
+                    .withConfigOverride(
+                            List.class,
+                            lists ->
+                                    lists.setSetterInfo(
+                                            JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .build();
 
@@ -39,7 +47,11 @@ final class ApiJson {
     /**
      * @param validated a JSON object that openapi.yaml has let pass
      */
-    static <T> T decode(Map<String, Object> validated, Class<T> type) {
-        return MAPPER.convertValue(validated, type);
+    static <T> T decode(String validated, Class<T> type) {
+        try {
+            return MAPPER.readValue(validated, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("openapi.yaml lets more pass than " + type, e);
+        }
     }
 }

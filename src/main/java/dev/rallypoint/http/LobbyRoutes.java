@@ -24,6 +24,7 @@ import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.openapi.validation.RequestParameter;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,7 +36,7 @@ final class LobbyRoutes {
 
     private record Ready(boolean ready) {}
 
-    private record JoinRequest(Optional<String> password) {}
+    private record JoinRequest(Optional<String> password, List<Api.RegionRtt> regions) {}
 
     private record ConnectionRequest(String flavour) {}
 
@@ -107,7 +108,8 @@ final class LobbyRoutes {
                         lobbyId(call),
                         caller.playerId(),
                         caller.displayName(),
-                        request.password()));
+                        request.password(),
+                        request.regions()));
     }
 
     private void leave(VertxExchange call) {

@@ -19,6 +19,7 @@ final class SchemaWords {
         return switch (String.valueOf(schema.get("type"))) {
             case "string" -> "a string" + range(schema, "Length", " of", " characters") + meaning;
             case "integer" -> "an integer" + range(schema, "imum", " from", "");
+            case "array" -> "a list" + range(schema, "Items", " of", " items") + meaning;
             case "boolean" -> "true or false";
             default -> "of another type";
         };

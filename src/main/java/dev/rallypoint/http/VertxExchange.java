@@ -57,7 +57,7 @@ record VertxExchange(RoutingContext ctx) {
         VertxCalls.operationOf(ctx)
                 .flatMap(VertxExchange::bodyProperties)
                 .ifPresent(properties -> addDefaults(fields, properties));
-        return ApiJson.decode(fields.getMap(), type);
+        return ApiJson.decode(fields.encode(), type);
     }
 
     private static Optional<JsonObject> bodyProperties(Operation operation) {

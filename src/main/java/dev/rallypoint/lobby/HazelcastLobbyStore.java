@@ -84,7 +84,7 @@ final class HazelcastLobbyStore {
         return lobbies.values().stream()
                 .map(LobbyCodec::decode)
                 .filter(lobby -> !lobby.isClosed())
-                .map(Lobby::withoutEvents)
+                .map(Lobby::slim)
                 .toList();
     }
 
@@ -193,7 +193,7 @@ final class HazelcastLobbyStore {
      * @return what was written; empty if somebody else was faster
      */
     private Optional<String> write(Lobby after, String before) {
-        String document = LobbyCodec.encode(after.isClosed() ? after.withoutEvents() : after);
+        String document = LobbyCodec.encode(after.isClosed() ? after.slim() : after);
         if (!writer.replace(after.lobbyId(), before, document, LobbyLineage::hasBecome)) {
             return Optional.empty();
         }

@@ -83,6 +83,19 @@ public record Lobby(
         return homeNode.equals(Optional.of(nodeId));
     }
 
+    /** Whether a connect token was given out, which names a node to its player. */
+    boolean hasTokens() {
+        return latestGeneration > 0;
+    }
+
+    /** Whether its region may change with its members: never under anybody's session. */
+    boolean choosesRegion() {
+        return state == State.OPEN
+                && !hasTokens()
+                && !hasConnectedMember()
+                && settings.fallbackRegion().isPresent();
+    }
+
     boolean hasRoom() {
         return members.size() < settings.capacity();
     }
@@ -96,11 +109,7 @@ public record Lobby(
     }
 
     /** What lists and timers need of it, without its bulk. */
-    Lobby withoutEvents() {
-        return withEvents(List.of());
-    }
-
-    private Lobby withEvents(List<LobbyEvent> newEvents) {
+    Lobby slim() {
         return new Lobby(
                 lobbyId,
                 joinCode,
@@ -112,8 +121,8 @@ public record Lobby(
                 standbys,
                 movedAtGeneration,
                 matchId,
-                members,
-                newEvents,
+                members.stream().map(Member::withoutRoundTrips).toList(),
+                List.of(),
                 latestEventId,
                 version,
                 createdAtMs,

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Lobby to JSON and back. Deterministic: equal lobbies have equal documents, which compare-and-set
@@ -24,12 +25,21 @@ final class LobbyCodec {
                     .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                    // Lists that an older version did not write.
+                    // Lists and maps that an older version did not write.
                     .withConfigOverride(
                             List.class,
                             lists ->
                                     lists.setSetterInfo(
                                             JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
+                    .withConfigOverride(
+                            Map.class,
+                            maps ->
+                                    maps.setSetterInfo(
+                                                    JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY))
+                                            .setInclude(
+                                                    JsonInclude.Value.construct(
+                                                            JsonInclude.Include.NON_EMPTY,
+                                                            JsonInclude.Include.ALWAYS)))
                     .build();
 
     private LobbyCodec() {}

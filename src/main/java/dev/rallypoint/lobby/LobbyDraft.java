@@ -111,6 +111,25 @@ final class LobbyDraft {
     }
 
     /**
+     * Lets the members' round trips decide the region, as long as they do. In another region the
+     * match finds its home at the first connection.
+     */
+    void chooseRegion(RegionChoice regions) {
+        if (state != State.OPEN || !before.choosesRegion()) {
+            return;
+        }
+        String region =
+                regions.best(members.stream().map(Member::rttMs).toList())
+                        .or(settings::fallbackRegion)
+                        .orElseThrow();
+        if (!region.equals(settings.region())) {
+            homeNode = Optional.empty();
+            standbys = List.of();
+            settings(settings.inRegion(region));
+        }
+    }
+
+    /**
      * Sets where the match races and which nodes come next; an event only if that is another place
      * than before.
      */

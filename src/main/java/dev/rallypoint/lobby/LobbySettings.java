@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param capacity seats, 2 to 64
  * @param listed whether the server browser shows it
  * @param passwordHash a PHC string; empty = anyone may join
+ * @param fallbackRegion where to race as long as no member measured a region; empty if the owner
+ *     named the region, which then stays
  */
 public record LobbySettings(
         String name,
@@ -20,7 +22,8 @@ public record LobbySettings(
         int capacity,
         boolean listed,
         Optional<String> passwordHash,
-        String region) {
+        String region,
+        Optional<String> fallbackRegion) {
     static final int MIN_CAPACITY = 2;
     static final int MAX_CAPACITY = MatchTicket.MAX_SLOTS;
     private static final String PUBLIC = "public";
@@ -41,7 +44,10 @@ public record LobbySettings(
         return Optional.of(new Rejection(ProblemCode.INVALID_BODY, detail));
     }
 
-    static LobbySettings of(Api.CreateLobby wish, Optional<String> passwordHash, String region) {
+    /**
+     * @param ownRegion that of this node; taken if the wish names none
+     */
+    static LobbySettings of(Api.CreateLobby wish, Optional<String> passwordHash, String ownRegion) {
         return new LobbySettings(
                 wish.name(),
                 wish.gameMode(),
@@ -49,7 +55,13 @@ public record LobbySettings(
                 wish.capacity(),
                 wish.visibility().equals(PUBLIC),
                 passwordHash,
-                region);
+                wish.region().orElse(ownRegion),
+                wish.region().isPresent() ? Optional.empty() : Optional.of(ownRegion));
+    }
+
+    LobbySettings inRegion(String newRegion) {
+        return new LobbySettings(
+                name, gameMode, track, capacity, listed, passwordHash, newRegion, fallbackRegion);
     }
 
     /**
@@ -68,7 +80,8 @@ public record LobbySettings(
                 patch.password().isEmpty()
                         ? passwordHash
                         : newPasswordHash.filter(hash -> !patch.password().get().isEmpty()),
-                region);
+                region,
+                fallbackRegion);
     }
 
     String visibility() {

@@ -82,6 +82,7 @@ public final class LobbyVerticle extends VerticleBase {
     private VertxRelocations relocations;
     private VertxReconciliation reconciliation;
     private MatchHomes homes;
+    private RegionChoice regions;
     private boolean expiring;
     private boolean isServing;
     private boolean isRestored;
@@ -96,7 +97,7 @@ public final class LobbyVerticle extends VerticleBase {
         this.bus = ground.bus();
         this.clock = ground.clock();
         this.store = new HazelcastLobbyStore(hazelcast);
-        this.homes = new MatchHomes(new NodeDirectory(self.nodeId(), List.of()));
+        become(new NodeDirectory(self.nodeId(), List.of()));
         this.moves =
                 new MatchMoves(
                         self.nodeId(), settings.relay().tokenLifetimeSeconds() * MS_PER_SECOND);
@@ -142,12 +143,12 @@ public final class LobbyVerticle extends VerticleBase {
                 new VertxLobbyCommands(
                         config,
                         new VertxLobbyCommands.Rooms(writer, queries, passwords, queue, view),
+                        () -> regions,
                         clock,
                         ground.entropy());
         maker =
                 new VertxLobbyMaker(
                         settings.node(),
-                        new SeatRules(config.keptEvents()),
                         new VertxLobbyMaker.Sources(store, passwords, clock, ground.entropy()),
                         writer);
         connections = new VertxConnections(writer, mint(), ground.metrics(), clock);
@@ -243,9 +244,14 @@ public final class LobbyVerticle extends VerticleBase {
         return new SessionRules(settings.lobby(), homes);
     }
 
+    private void become(NodeDirectory directory) {
+        homes = new MatchHomes(directory);
+        regions = RegionChoice.of(settings.node().regions(), directory);
+    }
+
     private void onNodes(Nodes nodes) {
         Set<String> before = homes.staying();
-        homes = new MatchHomes(NodeDirectory.of(nodes));
+        become(NodeDirectory.of(nodes));
         if (!isServing || homes.staying().equals(before)) {
             return;
         }
@@ -275,7 +281,9 @@ public final class LobbyVerticle extends VerticleBase {
                         () ->
                                 commands.withinLimit(
                                         call.playerId(),
-                                        () -> maker.create(call, homes.directory())))
+                                        () ->
+                                                maker.create(
+                                                        call, commands.seats(), homes.directory())))
                 .map(VertxLobbyCommands::reply);
     }
 

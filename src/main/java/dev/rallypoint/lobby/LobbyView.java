@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * All lobbies of the cluster as this node knows them, without their events; for lists and timers.
- * May lag behind the cluster map by moments. Belongs to one thread.
+ * All lobbies of the cluster as this node knows them, without their bulk; for lists and timers. May
+ * lag behind the cluster map by moments. Belongs to one thread.
  */
 final class LobbyView {
     /** Hears of every change of the view, and must not change it. */
@@ -51,7 +51,7 @@ final class LobbyView {
 
     private void replace(Lobby lobby) {
         Optional<Lobby> known = find(lobby.lobbyId());
-        Lobby slim = lobby.withoutEvents();
+        Lobby slim = lobby.slim();
         if (known.equals(Optional.of(slim))) {
             return;
         }

@@ -58,17 +58,21 @@ final class MatchHomes {
 
     /**
      * Where the match races from now on: where it does, while that node stays; else on the first
-     * standby that takes sessions, else where placement says. A node that is drained keeps what
-     * nobody takes.
+     * standby that takes sessions, else where placement says. A node that is drained, and one that
+     * was filled by other matches before this one's first player came, keeps what nobody takes.
      *
      * @return empty if its home is gone, or it has none, and no node takes sessions
      */
     Optional<String> home(Lobby lobby) {
         Optional<String> present = lobby.homeNode().filter(this::isUp);
-        return present.filter(this::isStaying)
+        return present.filter(nodeId -> isStaying(nodeId) && hasRoomFor(lobby, nodeId))
                 .or(() -> ready(lobby).stream().findFirst())
                 .or(() -> ranked(lobby, 1).stream().findFirst())
                 .or(() -> present);
+    }
+
+    private boolean hasRoomFor(Lobby lobby, String nodeId) {
+        return lobby.hasTokens() || Placement.takesSessions(up.get(nodeId));
     }
 
     /** The nodes next in line after {@code home}: those that were, and the best of the others. */

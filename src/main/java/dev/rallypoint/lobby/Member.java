@@ -1,6 +1,9 @@
 package dev.rallypoint.lobby;
 
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A player in a lobby.
@@ -8,6 +11,8 @@ import java.util.Optional;
  * @param slot his seat, from joining to leaving; also his netcode client index
  * @param connectedTo the node whose relay has his session; empty if none has
  * @param lostAtMs when his session ended; empty while connected and before the first session
+ * @param rttMs the round trips he measured by region; empty if he told none or too late. Nobody
+ *     else is told
  */
 public record Member(
         String playerId,
@@ -15,9 +20,17 @@ public record Member(
         int slot,
         boolean ready,
         Optional<String> connectedTo,
-        Optional<Long> lostAtMs) {
-    static Member joining(String playerId, String displayName, int slot) {
-        return new Member(playerId, displayName, slot, false, Optional.empty(), Optional.empty());
+        Optional<Long> lostAtMs,
+        Map<String, Double> rttMs) {
+    public Member {
+        // In the order of the regions' ids: equal members have equal documents.
+        rttMs = rttMs.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(rttMs));
+    }
+
+    static Member joining(
+            String playerId, String displayName, int slot, Map<String, Double> rttMs) {
+        return new Member(
+                playerId, displayName, slot, false, Optional.empty(), Optional.empty(), rttMs);
     }
 
     boolean isConnected() {
@@ -29,20 +42,29 @@ public record Member(
     }
 
     Member withReady(boolean newReady) {
-        return new Member(playerId, displayName, slot, newReady, connectedTo, lostAtMs);
+        return new Member(playerId, displayName, slot, newReady, connectedTo, lostAtMs, rttMs);
     }
 
     Member connected(String nodeId) {
-        return new Member(
-                playerId, displayName, slot, ready, Optional.of(nodeId), Optional.empty());
+        return withSession(Optional.of(nodeId), Optional.empty());
     }
 
     Member disconnected(long nowMs) {
-        return new Member(playerId, displayName, slot, ready, Optional.empty(), Optional.of(nowMs));
+        return withSession(Optional.empty(), Optional.of(nowMs));
     }
 
     /** As if he had never had a session. */
     Member notYetConnected() {
-        return new Member(playerId, displayName, slot, ready, Optional.empty(), Optional.empty());
+        return withSession(Optional.empty(), Optional.empty());
+    }
+
+    private Member withSession(Optional<String> newConnectedTo, Optional<Long> newLostAtMs) {
+        return new Member(playerId, displayName, slot, ready, newConnectedTo, newLostAtMs, rttMs);
+    }
+
+    Member withoutRoundTrips() {
+        return rttMs.isEmpty()
+                ? this
+                : new Member(playerId, displayName, slot, ready, connectedTo, lostAtMs, Map.of());
     }
 }

@@ -10,8 +10,9 @@ import java.util.Optional;
  * What owners and members say and decide.
  *
  * @param keptEvents events a lobby remembers
+ * @param regions as the nodes are now
  */
-record OwnerRules(int keptEvents) {
+record OwnerRules(int keptEvents, RegionChoice regions) {
     LobbyChange ready(Lobby lobby, String playerId, boolean ready, long nowMs) {
         Optional<Member> member = lobby.member(playerId);
         if (member.isEmpty()) {
@@ -89,7 +90,8 @@ record OwnerRules(int keptEvents) {
     }
 
     /**
-     * Starts the race, once.
+     * Starts the race, once. Its region is chosen here for the last time, if it was not settled by
+     * a connect token.
      *
      * @param matchId a new one
      */
@@ -101,6 +103,7 @@ record OwnerRules(int keptEvents) {
             return LobbyChange.refused(ProblemCode.ALREADY_STARTED);
         }
         LobbyDraft draft = new LobbyDraft(lobby, keptEvents, nowMs);
+        draft.chooseRegion(regions);
         draft.start(matchId);
         return draft.toChange();
     }

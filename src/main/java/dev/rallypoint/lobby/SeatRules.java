@@ -1,5 +1,6 @@
 package dev.rallypoint.lobby;
 
+import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusMessage.CreateLobby;
 import dev.rallypoint.contract.BusMessage.JoinLobby;
 import dev.rallypoint.contract.ProblemCode;
@@ -8,14 +9,17 @@ import dev.rallypoint.lobby.Lobby.State;
 import dev.rallypoint.protocol.relay.Forwarding;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Who sits where: a seat is the lowest free one and stays the member's until he leaves.
  *
  * @param keptEvents events a lobby remembers
+ * @param regions as the nodes are now
  */
-record SeatRules(int keptEvents) {
+record SeatRules(int keptEvents, RegionChoice regions) {
     static final String LEFT = "left";
     static final String KICKED = "kicked";
 
@@ -29,14 +33,31 @@ record SeatRules(int keptEvents) {
     /** Why nobody could make such a lobby; empty if one can. */
     Optional<Rejection> refusal(CreateLobby wish) {
         String word = wish.settings().forwarding();
-        for (Forwarding forwarding : Forwarding.values()) {
-            if (forwarding.word().equals(word)) {
-                return LobbySettings.refusal(
-                        wish.settings().capacity(), wish.settings().visibility());
-            }
+        if (Stream.of(Forwarding.values()).noneMatch(known -> known.word().equals(word))) {
+            return Optional.of(
+                    new Rejection(
+                            ProblemCode.INVALID_BODY, "forwarding must be framed, raw or star"));
         }
-        return Optional.of(
-                new Rejection(ProblemCode.INVALID_BODY, "forwarding must be framed, raw or star"));
+        return LobbySettings.refusal(wish.settings().capacity(), wish.settings().visibility())
+                .or(() -> regions.refusal(wish.settings().region(), wish.settings().regions()));
+    }
+
+    /** Why nobody could join so; empty if one can. */
+    Optional<Rejection> refusal(JoinLobby call) {
+        return regions.refusal(Optional.empty(), call.regions());
+    }
+
+    /**
+     * The settings of a new lobby, in the region that was named or else is nearest to the creator.
+     *
+     * @param ownRegion of this node, if he measured none
+     */
+    LobbySettings settings(Api.CreateLobby wish, Optional<String> passwordHash, String ownRegion) {
+        LobbySettings settings = LobbySettings.of(wish, passwordHash, ownRegion);
+        return settings.fallbackRegion()
+                .flatMap(fallback -> regions.best(List.of(RegionChoice.byRegion(wish.regions()))))
+                .map(settings::inRegion)
+                .orElse(settings);
     }
 
     /** A lobby whose creator is owner and first member; {@code wish} has no {@link #refusal}. */
@@ -61,8 +82,14 @@ record SeatRules(int keptEvents) {
                         nowMs,
                         0);
         LobbyDraft draft = new LobbyDraft(unborn, keptEvents, nowMs);
-        draft.seat(Member.joining(wish.playerId(), wish.displayName(), 0));
+        Map<String, Double> rttMs = rttMs(unborn, wish.settings().regions());
+        draft.seat(Member.joining(wish.playerId(), wish.displayName(), 0, rttMs));
         return draft.toChange();
+    }
+
+    /** What they are not needed for is not kept. */
+    private static Map<String, Double> rttMs(Lobby lobby, List<Api.RegionRtt> measured) {
+        return lobby.choosesRegion() ? RegionChoice.byRegion(measured) : Map.of();
     }
 
     /**
@@ -85,7 +112,13 @@ record SeatRules(int keptEvents) {
             return LobbyChange.refused(ProblemCode.LOBBY_FULL);
         }
         LobbyDraft draft = new LobbyDraft(lobby, keptEvents, nowMs);
-        draft.seat(Member.joining(call.playerId(), call.displayName(), lowestFreeSlot(lobby)));
+        draft.seat(
+                Member.joining(
+                        call.playerId(),
+                        call.displayName(),
+                        lowestFreeSlot(lobby),
+                        rttMs(lobby, call.regions())));
+        draft.chooseRegion(regions);
         return draft.toChange();
     }
 
@@ -119,6 +152,7 @@ record SeatRules(int keptEvents) {
     private LobbyChange unseat(Lobby lobby, Member member, String reason, long nowMs) {
         LobbyDraft draft = new LobbyDraft(lobby, keptEvents, nowMs);
         draft.unseat(member, reason);
+        draft.chooseRegion(regions);
         return draft.toChange();
     }
 }

@@ -14,6 +14,7 @@ import dev.rallypoint.contract.BusMessage.StartLobby;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.Rejection;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.VertxBus;
@@ -33,17 +34,23 @@ final class VertxLobbyCommands {
             LobbyView view) {}
 
     private final Config.Lobby config;
-    private final SeatRules seats;
-    private final OwnerRules owners;
     private final Rooms rooms;
+    private final Supplier<RegionChoice> regions;
     private final EpochClock clock;
     private final Entropy entropy;
 
-    VertxLobbyCommands(Config.Lobby config, Rooms rooms, EpochClock clock, Entropy entropy) {
+    /**
+     * @param regions as the nodes are when it is asked, on the loop
+     */
+    VertxLobbyCommands(
+            Config.Lobby config,
+            Rooms rooms,
+            Supplier<RegionChoice> regions,
+            EpochClock clock,
+            Entropy entropy) {
         this.config = config;
-        this.seats = new SeatRules(config.keptEvents());
-        this.owners = new OwnerRules(config.keptEvents());
         this.rooms = rooms;
+        this.regions = regions;
         this.clock = clock;
         this.entropy = entropy;
     }
@@ -59,7 +66,20 @@ final class VertxLobbyCommands {
                 bus.serve(BusContract.SAY_IN_LOBBY, this::say));
     }
 
+    /** Over the nodes of this moment. */
+    SeatRules seats() {
+        return new SeatRules(config.keptEvents(), regions.get());
+    }
+
+    private OwnerRules owners() {
+        return new OwnerRules(config.keptEvents(), regions.get());
+    }
+
     private Future<LobbyReply> join(JoinLobby call) {
+        Optional<Rejection> refusal = seats().refusal(call);
+        if (refusal.isPresent()) {
+            return Future.failedFuture(new RejectedException(refusal.get()));
+        }
         return rooms.writer
                 .oneByOne(call.playerId(), () -> joinAlone(call))
                 .map(VertxLobbyCommands::reply);
@@ -76,6 +96,7 @@ final class VertxLobbyCommands {
     }
 
     private Future<Lobby> seat(Lobby lobby, JoinLobby call) {
+        SeatRules seats = seats();
         return rooms.passwords
                 .prove(lobby, call.playerId(), call.password())
                 .compose(
@@ -96,6 +117,7 @@ final class VertxLobbyCommands {
     }
 
     private Future<Done> leave(LeaveLobby call) {
+        SeatRules seats = seats();
         return rooms.writer
                 .change(
                         call.lobbyId(),
@@ -104,6 +126,7 @@ final class VertxLobbyCommands {
     }
 
     private Future<LobbyReply> kick(KickMember call) {
+        SeatRules seats = seats();
         return rooms.writer
                 .change(
                         call.lobbyId(),
@@ -123,6 +146,7 @@ final class VertxLobbyCommands {
     }
 
     private Future<LobbyReply> ready(SetReady call) {
+        OwnerRules owners = owners();
         return rooms.writer
                 .change(
                         call.lobbyId(),
@@ -145,6 +169,7 @@ final class VertxLobbyCommands {
     }
 
     private Future<Lobby> applyChanges(ChangeLobby call, Optional<String> passwordHash) {
+        OwnerRules owners = owners();
         return rooms.writer.change(
                 call.lobbyId(),
                 (lobby, nowMs) ->
@@ -152,6 +177,7 @@ final class VertxLobbyCommands {
     }
 
     private Future<LobbyReply> start(StartLobby call) {
+        OwnerRules owners = owners();
         String matchId = VertxLobbyMaker.randomId(entropy).toString();
         return rooms.writer
                 .change(
@@ -161,6 +187,7 @@ final class VertxLobbyCommands {
     }
 
     private Future<Done> say(SayInLobby call) {
+        OwnerRules owners = owners();
         return rooms.writer
                 .change(
                         call.lobbyId(),

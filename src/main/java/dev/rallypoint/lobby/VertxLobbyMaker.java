@@ -35,46 +35,41 @@ final class VertxLobbyMaker {
             Entropy entropy) {}
 
     private final Config.Node config;
-    private final SeatRules seats;
     private final Sources sources;
     private final VertxLobbyWriter writer;
 
-    VertxLobbyMaker(Config.Node config, SeatRules seats, Sources sources, VertxLobbyWriter writer) {
+    VertxLobbyMaker(Config.Node config, Sources sources, VertxLobbyWriter writer) {
         this.config = config;
-        this.seats = seats;
         this.sources = sources;
         this.writer = writer;
     }
 
-    Future<Lobby> create(CreateLobby wish, NodeDirectory directory) {
-        String region = wish.settings().region().orElse(config.region());
-        Optional<Rejection> refusal =
-                isRegion(region)
-                        ? seats.refusal(wish)
-                        : Optional.of(Rejection.of(ProblemCode.REGION_NOT_FOUND));
+    /**
+     * @param seats over the nodes of the directory
+     */
+    Future<Lobby> create(CreateLobby wish, SeatRules seats, NodeDirectory directory) {
+        Optional<Rejection> refusal = seats.refusal(wish);
         if (refusal.isPresent()) {
             return Future.failedFuture(new RejectedException(refusal.get()));
         }
         String lobbyId = randomId(sources.entropy).toString();
-        Optional<String> home = Placement.choose(directory, region, lobbyId).map(NodeInfo::nodeId);
         return sources.passwords
                 .hash(wish.settings().password())
-                .map(hash -> LobbySettings.of(wish.settings(), hash, region))
+                .map(hash -> seats.settings(wish.settings(), hash, config.region()))
                 .compose(
-                        settings ->
-                                writer.add(
-                                        lobbyId,
-                                        () ->
-                                                seats.create(
-                                                        wish,
-                                                        settings,
-                                                        new Identity(
-                                                                lobbyId, newCode(lobbyId), home),
-                                                        sources.clock.nowMs())));
-    }
-
-    private boolean isRegion(String region) {
-        return config.regions().stream().anyMatch(entry -> entry.startsWith(region + "="));
+                        settings -> {
+                            Optional<String> home =
+                                    Placement.choose(directory, settings.region(), lobbyId)
+                                            .map(NodeInfo::nodeId);
+                            return writer.add(
+                                    lobbyId,
+                                    () ->
+                                            seats.create(
+                                                    wish,
+                                                    settings,
+                                                    new Identity(lobbyId, newCode(lobbyId), home),
+                                                    sources.clock.nowMs()));
+                        });
     }
 
     private String newCode(String lobbyId) {

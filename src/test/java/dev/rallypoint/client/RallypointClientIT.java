@@ -85,6 +85,46 @@ class RallypointClientIT {
     }
 
     @Test
+    void tellsMeasuredRoundTripsOnlyWhereThereAreSome() throws IOException {
+        try (FakeApi api = new FakeApi(request -> Answer.json(200, LOBBY))) {
+            RallypointClient client = new RallypointClient(api.url());
+            List<Api.RegionRtt> measured =
+                    List.of(new Api.RegionRtt("eu-west", 20.5), new Api.RegionRtt("asia", 180));
+            Api.CreateLobby settings =
+                    new Api.CreateLobby(
+                            "n",
+                            "race",
+                            Optional.empty(),
+                            8,
+                            "public",
+                            Optional.empty(),
+                            Optional.empty(),
+                            "framed");
+            client.createLobby(settings).join();
+            client.createLobby(settings, measured).join();
+            client.joinLobby("l1").join();
+            client.joinLobby("l1", measured).join();
+            client.joinLobby("l1", Optional.of("pw"), measured.subList(0, 1)).join();
+
+            String told =
+                    "\"regions\":[{\"id\":\"eu-west\",\"rttMs\":20.5},"
+                            + "{\"id\":\"asia\",\"rttMs\":180.0}]";
+            String body =
+                    "{\"name\":\"n\",\"gameMode\":\"race\",\"capacity\":8,"
+                            + "\"visibility\":\"public\",\"forwarding\":\"framed\"";
+            assertThat(api.seen)
+                    .extracting(FakeApi.Seen::body)
+                    .containsExactly(
+                            body + "}",
+                            body + "," + told + "}",
+                            "{}",
+                            "{" + told + "}",
+                            "{\"password\":\"pw\",\"regions\":"
+                                    + "[{\"id\":\"eu-west\",\"rttMs\":20.5}]}");
+        }
+    }
+
+    @Test
     void asksTheServerBrowserWithFilters() throws IOException {
         String page = "{\"lobbies\":[" + LOBBY + "],\"nextCursor\":\"c 2\"}";
         try (FakeApi api = new FakeApi(request -> Answer.json(200, page))) {

@@ -9,9 +9,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PlacementTest {
@@ -62,6 +64,29 @@ class PlacementTest {
         NodeInfo threeQuartersFull = node("b", HERE, 750, false);
         Map<String, Long> shares = shares(directory(empty, threeQuartersFull));
         assertThat(shares.get("a") / (double) KEYS).isBetween(0.77, 0.83);
+    }
+
+    /** Nobody's load was told yet: it is the hash alone that keeps them apart. */
+    @Test
+    void spreadsLobbiesOfTheSameSecondOverEqualNodes() {
+        NodeDirectory equal =
+                directory(
+                        node("5d0c7f1a", HERE, 40, false),
+                        node("5d0c7f1b", HERE, 40, false),
+                        node("a91e22c0", HERE, 40, false));
+        for (long seed = 0; seed < 20; seed++) {
+            Random random = new Random(seed);
+            Map<String, Long> shares =
+                    Stream.generate(() -> new UUID(random.nextLong(), random.nextLong()))
+                            .limit(300)
+                            .map(id -> Placement.choose(equal, HERE, id.toString()).orElseThrow())
+                            .collect(
+                                    Collectors.groupingBy(NodeInfo::nodeId, Collectors.counting()));
+            assertThat(shares).as("seed " + seed).hasSize(3);
+            assertThat(shares.values())
+                    .as("seed " + seed)
+                    .allSatisfy(share -> assertThat(share).isBetween(75L, 125L));
+        }
     }
 
     @Test

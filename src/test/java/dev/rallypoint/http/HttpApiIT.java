@@ -22,6 +22,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -135,6 +136,24 @@ class HttpApiIT {
                                 Optional.empty(),
                                 Optional.empty(),
                                 "framed"));
+    }
+
+    @Test
+    void passesMeasuredRoundTripsOnAndNoneWhereNoneWereTold() {
+        String measured = "[{\"id\":\"eu-west\",\"rttMs\":20.5},{\"id\":\"asia\",\"rttMs\":0}]";
+        List<Api.RegionRtt> regions =
+                List.of(new Api.RegionRtt("eu-west", 20.5), new Api.RegionRtt("asia", 0));
+        String lobby = "{\"name\":\"S\",\"gameMode\":\"m\",\"capacity\":2,\"regions\":";
+        call("POST", "/v1/lobbies", lobby + measured + "}");
+        assertThat(asked(CreateLobby.class).settings().regions()).isEqualTo(regions);
+        call("POST", "/v1/lobbies", lobby + "null}");
+        assertThat(asked(CreateLobby.class).settings().regions()).isEmpty();
+        call("POST", LOBBY + "/members", "{\"regions\":" + measured + "}");
+        assertThat(asked(JoinLobby.class).regions()).isEqualTo(regions);
+        call("POST", LOBBY + "/members", "{\"regions\":[]}");
+        assertThat(asked(JoinLobby.class).regions()).isEmpty();
+        call("POST", LOBBY + "/members", "");
+        assertThat(asked(JoinLobby.class).regions()).isEmpty();
     }
 
     @Test

@@ -107,6 +107,37 @@ class HttpBadInputIT {
                         + " forwarding must be one of framed, raw, star.",
                 "POST /v1/lobbies | {'name':'n','gameMode':'m','capacity':2,'password':''} |"
                         + " password must be a string of 1 to 128 characters",
+                "POST LOBBY/members | {'regions':7} |"
+                        + " regions must be a list of 0 to 32 items, each an object with the"
+                        + " id of a region and rttMs from 0 to 10000.",
+                "POST LOBBY/members | {'regions':{}} |"
+                        + " regions must be a list of 0 to 32 items",
+                "POST LOBBY/members | {'regions':[7]} |"
+                        + " regions must be a list of 0 to 32 items",
+                "POST LOBBY/members | {'regions':[null]} |"
+                        + " regions must be a list of 0 to 32 items",
+                "POST LOBBY/members | {'regions':[[]]} |"
+                        + " regions must be a list of 0 to 32 items",
+                "POST LOBBY/members | {'regions':[{'id':'eu-west'}]} |"
+                        + " regions must be a list of 0 to 32 items",
+                "POST LOBBY/members | {'regions':[{'rttMs':1}]} |"
+                        + " regions must be a list of 0 to 32 items",
+                "POST LOBBY/members | {'regions':[{'id':'E U','rttMs':1}]} |"
+                        + " regions must be a list of 0 to 32 items",
+                "POST LOBBY/members | {'regions':[{'id':null,'rttMs':1}]} |"
+                        + " regions must be a list of 0 to 32 items",
+                "POST LOBBY/members | {'regions':[{'id':'eu-west','rttMs':-0.1}]} |"
+                        + " regions must be a list of 0 to 32 items",
+                "POST LOBBY/members | {'regions':[{'id':'eu-west','rttMs':10000.1}]} |"
+                        + " regions must be a list of 0 to 32 items",
+                "POST LOBBY/members | {'regions':[{'id':'eu-west','rttMs':1e999}]} |"
+                        + " regions must be a list of 0 to 32 items",
+                "POST LOBBY/members | {'regions':[{'id':'eu-west','rttMs':'1'}]} |"
+                        + " regions must be a list of 0 to 32 items",
+                "POST LOBBY/members | {'regions':[{'id':'eu-west','rttMs':null}]} |"
+                        + " regions must be a list of 0 to 32 items",
+                "POST /v1/lobbies | {'name':'n','gameMode':'m','capacity':2,'regions':[7]} |"
+                        + " regions must be a list of 0 to 32 items",
                 "PATCH LOBBY | {'password':'#129;'} | password must be a string of 0 to 128",
                 "PATCH LOBBY | | This call needs a JSON body.",
                 "POST LOBBY/members | {'password':1} | password must be a string of 1 to 128",
@@ -120,6 +151,16 @@ class HttpBadInputIT {
         HttpResponse<String> answer = node.send(words[0], words[1], token, json(body));
         assertProblem(answer, ProblemCode.INVALID_BODY);
         assertThat(detail(answer)).startsWith(detail);
+    }
+
+    @Test
+    void takesAtMostThirtyTwoMeasuredRegions() {
+        String one = ",{\"id\":\"eu\",\"rttMs\":1}";
+        for (int regions : new int[] {32, 33}) {
+            String list = "{\"regions\":[" + one.repeat(regions).substring(1) + "]}";
+            HttpResponse<String> answer = node.send("POST", LOBBY + "/members", token, list);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(regions > 32 ? 400 : 200);
+        }
     }
 
     @ParameterizedTest

@@ -67,6 +67,35 @@ class OpenApiTest {
     }
 
     @Test
+    void limitsMeasuredRoundTripsAsTheLobbyRoomDoes() {
+        Object list = at(document.tree(), "components", "schemas", "regionRtts");
+        assertThat(at(list, "maxItems")).isEqualTo(32);
+        assertThat(map(at(list, "items", "properties", "rttMs")))
+                .containsEntry("minimum", 0)
+                .containsEntry("maximum", 10_000);
+        for (String request : List.of("CreateLobby", "JoinLobby")) {
+            assertThat(
+                            at(
+                                    document.tree(),
+                                    "components",
+                                    "schemas",
+                                    request,
+                                    "properties",
+                                    "regions",
+                                    "$ref"))
+                    .isEqualTo("#/components/schemas/regionRtts");
+        }
+    }
+
+    @Test
+    void showsNobodysRoundTripsToOthers() {
+        Map<String, Object> schemas = map(at(document.tree(), "components", "schemas"));
+        for (String answer : List.of("Lobby", "LobbyPage", "LobbyEvent", "Player", "Connection")) {
+            assertThat(schemas.get(answer).toString()).doesNotContain("rtt").doesNotContain("Rtt");
+        }
+    }
+
+    @Test
     void givesEveryOperationAProblemAnswerButThePages() {
         assertThat(operations())
                 .filteredOn(op -> !op.get("tags").equals(List.of("pages")))

@@ -25,6 +25,8 @@ class SchemaWordsTest {
                 .isEqualTo("an integer from 2 to 64");
         assertThat(SchemaWords.of(Map.of("type", "string", "enum", List.of("raw", "star"))))
                 .isEqualTo("one of raw, star");
+        assertThat(SchemaWords.of(Map.of("type", "array", "maxItems", 32, "x-meaning", "sorted")))
+                .isEqualTo("a list of 0 to 32 items, sorted");
         assertThat(SchemaWords.of(Map.of("type", "boolean"))).isEqualTo("true or false");
     }
 }

@@ -12,6 +12,7 @@ import dev.rallypoint.contract.RelayEndpoint;
 import dev.rallypoint.lobby.SeatRules.Identity;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -24,8 +25,11 @@ final class Lobbies {
     static final String NODE = "node-a";
     static final String HASH = "$argon2id$secret";
     static final Config.Lobby CONFIG = new Config.Lobby(60, 30, 16, 8);
-    static final SeatRules SEATS = new SeatRules(CONFIG.keptEvents());
-    static final OwnerRules OWNERS = new OwnerRules(CONFIG.keptEvents());
+    static final RegionChoice REGIONS =
+            new RegionChoice(
+                    Set.of("local", "asia", "eu-west", "sa"), Set.of("local", "asia", "eu-west"));
+    static final SeatRules SEATS = new SeatRules(CONFIG.keptEvents(), REGIONS);
+    static final OwnerRules OWNERS = new OwnerRules(CONFIG.keptEvents(), REGIONS);
     static final SessionRules SESSIONS = new SessionRules(CONFIG, homes(NODE));
     static final Api.ChangeLobby NO_CHANGE =
             new Api.ChangeLobby(
@@ -51,6 +55,10 @@ final class Lobbies {
 
     /** A node with one relay; the last letter of its id makes the address. */
     static NodeInfo node(String nodeId, boolean draining) {
+        return node(nodeId, "local", draining);
+    }
+
+    static NodeInfo node(String nodeId, String region, boolean draining) {
         int number = nodeId.charAt(nodeId.length() - 1);
         RelayEndpoint relay =
                 new RelayEndpoint(
@@ -58,7 +66,7 @@ final class Lobbies {
                         List.of("192.168.1." + number + ":25565"),
                         "127.0.0.1:" + (25_000 + number));
         return new NodeInfo(
-                nodeId, "local", List.of(relay), "203.0.113.1:3478", 0, 100, draining, 0, "1");
+                nodeId, region, List.of(relay), "203.0.113.1:3478", 0, 100, draining, 0, "1");
     }
 
     static Api.CreateLobby wish(int capacity) {
@@ -87,6 +95,42 @@ final class Lobbies {
                         LobbySettings.of(wish, passwordHash, "local"),
                         new Identity(id, "ABC234", Optional.of(NODE)),
                         NOW));
+    }
+
+    /** Ann's lobby, made on a node of {@code local}, which races where its members are nearest. */
+    static Lobby lobbyWithoutRegion(Api.RegionRtt... measured) {
+        Api.CreateLobby wish = wishWithoutRegion(measured);
+        return after(
+                SEATS.create(
+                        new CreateLobby(ANN, "Ann", wish),
+                        SEATS.settings(wish, Optional.empty(), "local"),
+                        new Identity(
+                                UUID.nameUUIDFromBytes(new byte[0]).toString(),
+                                "ABC234",
+                                Optional.of(NODE)),
+                        NOW));
+    }
+
+    static Api.CreateLobby wishWithoutRegion(Api.RegionRtt... measured) {
+        return new Api.CreateLobby(
+                "Nordschleife",
+                "race",
+                Optional.empty(),
+                8,
+                "public",
+                Optional.empty(),
+                Optional.empty(),
+                "framed",
+                List.of(measured));
+    }
+
+    static Api.RegionRtt rtt(String region, double rttMs) {
+        return new Api.RegionRtt(region, rttMs);
+    }
+
+    static JoinLobby joining(Lobby lobby, String playerId, Api.RegionRtt... measured) {
+        return new JoinLobby(
+                lobby.lobbyId(), playerId, "Guest", Optional.empty(), List.of(measured));
     }
 
     static JoinLobby joining(Lobby lobby, String playerId) {

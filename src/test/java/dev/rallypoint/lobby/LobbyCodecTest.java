@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LobbyCodecTest {
@@ -14,6 +15,34 @@ class LobbyCodecTest {
         assertThat(document).contains("\"standbys\":[],").doesNotContain("movedAtGeneration");
         String old = document.replace("\"standbys\":[],", "");
         assertThat(LobbyCodec.decode(old)).isEqualTo(lobby);
+    }
+
+    /** As it was written before members could tell their round trips. */
+    @Test
+    void readsDocumentsOfTheVersionWithoutRoundTripsAndLeavesTheirRegionAlone() {
+        Lobby lobby = Lobbies.lobbyWithoutRegion();
+        String document = LobbyCodec.encode(lobby);
+        assertThat(document).doesNotContain("rttMs").contains(",\"fallbackRegion\":\"local\"");
+        Lobby old = LobbyCodec.decode(document.replace(",\"fallbackRegion\":\"local\"", ""));
+        assertThat(old.members()).isEqualTo(lobby.members());
+        assertThat(old.choosesRegion()).isFalse();
+        Lobby joined =
+                Lobbies.after(
+                        Lobbies.SEATS.join(
+                                old,
+                                Lobbies.joining(old, Lobbies.BOB, Lobbies.rtt("asia", 1)),
+                                Optional.empty(),
+                                Lobbies.NOW));
+        assertThat(joined.toApi().region()).isEqualTo("local");
+    }
+
+    @Test
+    void writesEqualRoundTripsEqually() {
+        Lobby one = Lobbies.lobbyWithoutRegion(Lobbies.rtt("asia", 1), Lobbies.rtt("sa", 2.25));
+        Lobby two = Lobbies.lobbyWithoutRegion(Lobbies.rtt("sa", 2.25), Lobbies.rtt("asia", 1));
+        assertThat(LobbyCodec.encode(one))
+                .isEqualTo(LobbyCodec.encode(two))
+                .contains("\"rttMs\":{\"asia\":1.0,\"sa\":2.3}");
     }
 
     @Test

@@ -26,14 +26,19 @@ class LobbyHistoriesTest {
         private final String name;
         private Lobby lobby;
         private long nowMs = Lobbies.NOW;
+        private int regionChanges;
 
         History(long seed) {
             random = new Random(seed);
             name = "seed " + seed;
-            lobby = Lobbies.lobby(2 + random.nextInt(7));
+            lobby =
+                    seed % 2 == 0
+                            ? Lobbies.lobby(2 + random.nextInt(7))
+                            : Lobbies.lobbyWithoutRegion(measured());
         }
 
-        void play() {
+        /** How often the members' round trips led to another region. */
+        int play() {
             for (int step = 0; step < STEPS && !lobby.isClosed(); step++) {
                 nowMs += random.nextInt(5_000);
                 LobbyChange change = step();
@@ -42,6 +47,15 @@ class LobbyHistoriesTest {
                     lobby = change.lobby().get();
                 }
             }
+            return regionChanges;
+        }
+
+        private Api.RegionRtt[] measured() {
+            return Lobbies.REGIONS.known().stream()
+                    .sorted()
+                    .filter(region -> random.nextBoolean())
+                    .map(region -> Lobbies.rtt(region, random.nextInt(200)))
+                    .toArray(Api.RegionRtt[]::new);
         }
 
         private String somebody() {
@@ -53,7 +67,10 @@ class LobbyHistoriesTest {
             return switch (random.nextInt(10)) {
                 case 0, 1 ->
                         Lobbies.SEATS.join(
-                                lobby, Lobbies.joining(lobby, a), Optional.empty(), nowMs);
+                                lobby,
+                                Lobbies.joining(lobby, a, measured()),
+                                Optional.empty(),
+                                nowMs);
                 case 2 -> Lobbies.SEATS.leave(lobby, somebody(), nowMs);
                 case 3 -> Lobbies.SEATS.kick(lobby, a, somebody(), nowMs);
                 case 4 -> Lobbies.OWNERS.ready(lobby, a, random.nextBoolean(), nowMs);
@@ -127,10 +144,27 @@ class LobbyHistoriesTest {
                     .ifPresent(home -> assertThat(next.standbys()).as(name).doesNotContain(home));
             assertThat(change.has(LobbyEvent.RELOCATED))
                     .as(name)
-                    .isEqualTo(!next.homeNode().equals(lobby.homeNode()));
+                    .isEqualTo(
+                            lobby.homeNode().isPresent()
+                                    && next.homeNode().isPresent()
+                                    && !next.homeNode().equals(lobby.homeNode()));
+            checkRegion(change, next);
             String document = LobbyCodec.encode(next);
             assertThat(LobbyCodec.decode(document)).as(name).isEqualTo(next);
             assertThat(LobbyCodec.encode(LobbyCodec.decode(document))).isEqualTo(document);
+        }
+
+        private void checkRegion(LobbyChange change, Lobby next) {
+            if (next.settings().region().equals(lobby.settings().region())) {
+                assertThat(next.homeNode().isPresent() || lobby.homeNode().isEmpty())
+                        .as(name + " homeless without need")
+                        .isTrue();
+                return;
+            }
+            assertThat(lobby.choosesRegion()).as(name).isTrue();
+            regionChanges++;
+            assertThat(change.has(LobbyEvent.SETTINGS_CHANGED)).as(name).isTrue();
+            assertThat(next.members()).as(name).noneMatch(Member::isConnected);
         }
 
         private void checkEvents(LobbyChange change, Lobby next) {
@@ -150,8 +184,10 @@ class LobbyHistoriesTest {
 
     @Test
     void seatsVersionsAndEventsHoldInAThousandRandomHistories() {
+        int regionChanges = 0;
         for (long seed = 0; seed < HISTORIES; seed++) {
-            new History(seed).play();
+            regionChanges += new History(seed).play();
         }
+        assertThat(regionChanges).as("or nothing was shown about them").isGreaterThan(100);
     }
 }

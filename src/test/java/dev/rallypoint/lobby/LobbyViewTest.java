@@ -161,7 +161,7 @@ class LobbyViewTest {
         view.put(first);
         view.put(second);
         view.put(first);
-        assertThat(seen).containsExactly(first.withoutEvents(), second.withoutEvents());
+        assertThat(seen).containsExactly(first.slim(), second.slim());
     }
 
     @Test
@@ -171,7 +171,7 @@ class LobbyViewTest {
         view.put(lost);
         view.beginReload();
         view.endReload(List.of(healed));
-        assertThat(view.find(healed.lobbyId())).contains(healed.withoutEvents());
+        assertThat(view.find(healed.lobbyId())).contains(healed.slim());
         assertThat(view.lobbiesOf(BOB)).isZero();
     }
 

@@ -84,6 +84,7 @@ final class TestNode implements AutoCloseable {
     final Queue<Throwable> blocked = new ConcurrentLinkedQueue<>();
     private final String nodeId;
     private int relays = 1;
+    private String region = "local";
     private String lobbyDeployment = "";
 
     static {
@@ -167,6 +168,11 @@ final class TestNode implements AutoCloseable {
         return this;
     }
 
+    TestNode inRegion(String id) {
+        region = id;
+        return this;
+    }
+
     /** Deploys both rooms. */
     TestNode start(Config.Lobby config) {
         return start(config, 1);
@@ -191,7 +197,7 @@ final class TestNode implements AutoCloseable {
                         new EpochClock(),
                         new SecureEntropy());
         await(vertx.deployVerticle(new OutboxVerticle(STORE, hazelcast, ground)));
-        Config.Node node = new Config.Node("local", List.of("local=Local", "asia=Asia"), "data", 0);
+        Config.Node node = new Config.Node(region, List.of("local=Local", "asia=Asia"), "data", 0);
         lobbyDeployment =
                 await(
                         vertx.deployVerticle(
@@ -225,7 +231,7 @@ final class TestNode implements AutoCloseable {
                                                 "127.0.0.1:" + port))
                         .toList();
         return new NodeInfo(
-                nodeId, "local", all, "203.0.113.7:3478", 0, RELAY.maxSessions(), false, 0, "1");
+                nodeId, region, all, "203.0.113.7:3478", 0, RELAY.maxSessions(), false, 0, "1");
     }
 
     void stopLobbies() {
