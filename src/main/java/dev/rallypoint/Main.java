@@ -3,6 +3,7 @@ package dev.rallypoint;
 import dev.rallypoint.bench.BenchCommand;
 import dev.rallypoint.bench.host.RelayCommand;
 import dev.rallypoint.bench.load.LoadCommand;
+import dev.rallypoint.bench.lobbies.LobbyBenchCommand;
 import dev.rallypoint.bots.BotsCommand;
 import dev.rallypoint.bots.DemoCommand;
 import dev.rallypoint.runtime.ConfigException;
@@ -24,6 +25,7 @@ import picocli.CommandLine.ExitCode;
             BenchCommand.class,
             RelayCommand.class,
             LoadCommand.class,
+            LobbyBenchCommand.class,
         })
 public final class Main {
     private Main() {}

@@ -3,6 +3,7 @@ package dev.rallypoint.bots;
 import dev.rallypoint.client.RallypointException;
 import dev.rallypoint.client.RelayListener;
 import dev.rallypoint.contract.Api;
+import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.relay.MatchTicket;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
@@ -78,6 +79,15 @@ final class Bot implements RelayListener {
         return place;
     }
 
+    boolean isConnected() {
+        return place.map(Racer.Seat::isConnected).orElse(false);
+    }
+
+    /** Also if the relay is dead and the player does not know yet. */
+    boolean isServedBy(PeerAddress relay) {
+        return place.flatMap(Racer.Seat::relay).filter(relay::equals).isPresent();
+    }
+
     void sitDown(Api.Lobby where) {
         place = Optional.of(racer.sitDown(where, this));
     }
@@ -87,7 +97,7 @@ final class Bot implements RelayListener {
         boolean listed =
                 now.members().stream()
                         .anyMatch(m -> m.playerId().equals(playerId) && m.slot() == slot);
-        return listed && !lostSeat && place.map(Racer.Seat::isConnected).orElse(false);
+        return listed && !lostSeat && isConnected();
     }
 
     void leave() {
@@ -102,7 +112,7 @@ final class Bot implements RelayListener {
             return;
         }
         new BotState(race.run(), lobby, seat, sequence++, System.nanoTime()).write(body);
-        race.ledger().onSent(lobby);
+        race.ledger().onSent(lobby, seat);
         here.sendState(body);
     }
 
@@ -117,6 +127,7 @@ final class Bot implements RelayListener {
         reconnects++;
         lostSeat |= takenSlot != slot;
         repeats.set(0, MatchTicket.MAX_SLOTS);
+        race.onResumed(lobby);
     }
 
     @Override

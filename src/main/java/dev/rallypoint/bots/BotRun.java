@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -52,6 +53,7 @@ public final class BotRun {
     private final RelayLoop loop;
     private final Race race;
     private IntConsumer onSecond = second -> {};
+    private Function<Map<PeerAddress, Long>, String> where = players -> "";
     private int lobbiesLost;
     private int seatsLost;
 
@@ -97,10 +99,22 @@ public final class BotRun {
         return this;
     }
 
-    /** How many players each relay serves at the moment. */
+    /** Words for the live line about how many players each relay serves. */
+    public BotRun saying(Function<Map<PeerAddress, Long>, String> words) {
+        where = words;
+        return this;
+    }
+
+    /** To be called when a relay was killed; any thread. */
+    public KilledNode onNodeKilled(PeerAddress relay) {
+        return new KilledNode(race, race.onNodeKilled(relay).join());
+    }
+
+    /** How many connected players each relay serves at the moment. */
     public Map<PeerAddress, Long> playersByRelay() {
         return race.bots().stream()
                 .flatMap(bot -> bot.place().stream())
+                .filter(Racer.Seat::isConnected)
                 .flatMap(seat -> seat.relay().stream())
                 .collect(Collectors.groupingBy(relay -> relay, Collectors.counting()));
     }
@@ -190,14 +204,15 @@ public final class BotRun {
         return String.format(
                 Locale.ROOT,
                 "%4d s  %d players  delivered %,d  lost %,d"
-                        + "  p50 %.2f ms  p99 %.2f ms  %,d datagrams/s",
+                        + "  p50 %.2f ms  p99 %.2f ms  %,d datagrams/s%s",
                 second,
                 connected,
                 totals.delivered(),
                 lost,
                 now.recentMicros().getValueAtPercentile(50) / 1e3,
                 now.recentMicros().getValueAtPercentile(99) / 1e3,
-                datagrams);
+                datagrams,
+                where.apply(playersByRelay()));
     }
 
     private void check(List<Api.Lobby> lobbies) {
@@ -234,6 +249,7 @@ public final class BotRun {
                 totals.delivered(),
                 totals.expected(),
                 totals.lost(),
+                Math.min(totals.lost(), race.ledger().lostWithNodes()),
                 totals.duplicated(),
                 figures.skipped(),
                 latency(race.ledger().latencyMicros()),

@@ -17,7 +17,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Starts nodes on this machine and lets simulated players race over them.",
-            "Exit status: 0 nothing lost, 1 loss or failure, 2 bad use."
+            "With several nodes the Enter key kills the one that hosts most players.",
+            "Exit status: 0 nothing lost but what a killed node had under way, 1 loss or failure,"
+                    + " 2 bad use."
         })
 public final class DemoCommand implements Callable<Integer> {
     private static final int BAD_USE = 2;

@@ -1,5 +1,6 @@
 package dev.rallypoint.bots;
 
+import dev.rallypoint.protocol.PeerAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The nodes of one demo, which end and leave nothing behind when it does, also on Ctrl-C. */
@@ -76,6 +78,21 @@ final class DemoNodes implements AutoCloseable {
 
     Optional<NodeProcess> byRelayPort(int relayPort) {
         return nodes.stream().filter(node -> port(node, NodeLine.RELAY) == relayPort).findFirst();
+    }
+
+    /** For the live line: {@code · node 1: 72 · node 2: 80}. */
+    String players(Map<PeerAddress, Long> byRelay) {
+        Map<Integer, Long> byNode = new TreeMap<>();
+        byRelay.forEach(
+                (relay, players) ->
+                        byRelayPort(relay.port())
+                                .ifPresent(
+                                        node -> byNode.merge(node.number(), players, Long::sum)));
+        StringBuilder words = new StringBuilder();
+        byNode.forEach(
+                (node, players) ->
+                        words.append(" · node ").append(node).append(": ").append(players));
+        return words.toString();
     }
 
     private static URI url(NodeProcess node) {

@@ -33,6 +33,11 @@ final class DemoRun {
     private final Screen screen;
     private final int run;
     private Duration cpuAtStart = Duration.ZERO;
+    private Optional<Kill> kill = Optional.empty();
+    private int kills;
+
+    /** A node that was killed and whose players are being watched. */
+    private record Kill(int node, KilledNode killed, int saidInSecond) {}
 
     /**
      * @param run a random number
@@ -73,6 +78,10 @@ final class DemoRun {
         RacePlan race = racePlan(urls, plan.players(), plan.seconds());
         BotRun bots = BotRun.overNetwork(race, screen, loop, run);
         bots.onSecond(second -> onSecond(second, nodes, bots));
+        if (plan.nodes() > 1) {
+            bots.saying(nodes::players);
+            screen.line("Press Enter during the race to kill the node that hosts most players.");
+        }
         RaceReport report = bots.run();
         Duration cpu = nodes.cpu().minus(cpuAtStart);
         screen.line("");
@@ -90,33 +99,66 @@ final class DemoRun {
         if (second == 0) {
             cpuAtStart = nodes.cpu();
         }
-        if (plan.killAfterSeconds().orElse(-1) == second && second > 0) {
-            kill(nodes, bots.playersByRelay());
+        kill.filter(watched -> second > watched.saidInSecond()).ifPresent(this::watch);
+        boolean isTime = plan.killAfterSeconds().orElse(-1) == second && second > 0;
+        if (isTime || wasEnterPressed() && second > 0 && mayKill()) {
+            kill(second, nodes, bots);
         }
     }
 
-    private void kill(DemoNodes nodes, Map<PeerAddress, Long> playersByRelay) {
-        playersByRelay.entrySet().stream()
+    /** One node must be left to go on, and what became of the last one be said. */
+    private boolean mayKill() {
+        return kill.isEmpty() && kills + 1 < plan.nodes();
+    }
+
+    /** Never waits; a run without a keyboard has nothing to read. */
+    private static boolean wasEnterPressed() {
+        try {
+            int typed = System.in.available();
+            return typed > 0 && System.in.readNBytes(typed).length > 0;
+        } catch (IOException noKeyboard) {
+            return false;
+        }
+    }
+
+    private void kill(int second, DemoNodes nodes, BotRun bots) {
+        bots.playersByRelay().entrySet().stream()
                 .max(Map.Entry.comparingByValue())
                 .ifPresent(
                         most ->
                                 nodes.byRelayPort(most.getKey().port())
-                                        .ifPresent(node -> kill(node, most.getValue())));
+                                        .ifPresent(node -> kill(second, node, most, bots)));
     }
 
-    private void kill(NodeProcess node, long players) {
+    private void kill(
+            int second, NodeProcess node, Map.Entry<PeerAddress, Long> players, BotRun bots) {
         screen.line(
                 "Killing node "
                         + node.number()
                         + ", which hosts "
-                        + players
+                        + players.getValue()
                         + " of the players, without any warning to it.");
         node.kill();
+        kills++;
+        kill = Optional.of(new Kill(node.number(), bots.onNodeKilled(players.getKey()), second));
+    }
+
+    /** Once everybody is back: how long each player of the dead node heard nothing. */
+    private void watch(Kill watched) {
+        if (!watched.killed().isReplaced().join()) {
+            return;
+        }
+        kill = Optional.empty();
+        screen.line(
+                "The players of node "
+                        + watched.node()
+                        + " race on elsewhere. The longest time each heard nothing, a line a lobby:");
+        watched.killed().gaps().join().forEach(screen::line);
     }
 
     /** Meaningless after a kill: the dead node's share cannot be read any more. */
     private void sayCpu(Duration cpu, RaceReport report) {
-        if (plan.killAfterSeconds().isPresent() || report.delivered() == 0 || cpu.isZero()) {
+        if (kills > 0 || report.delivered() == 0 || cpu.isZero()) {
             return;
         }
         double seconds = cpu.toMillis() / 1e3;
@@ -135,16 +177,24 @@ final class DemoRun {
             screen.line("A node did not end by itself with status 0.");
         }
         boolean good = report.isClean() && stopped;
-        screen.line(
-                good
-                        ? "Nothing was lost."
-                        : "NOT clean: "
-                                + report.lost()
-                                + " of "
-                                + report.expected()
-                                + " deliveries were lost, "
-                                + report.seatsLost()
-                                + " seats were lost.");
+        screen.line(good ? good(report) : "NOT clean: " + losses(report));
         return good ? 0 : 1;
+    }
+
+    private String good(RaceReport report) {
+        return kills == 0
+                ? "Nothing was lost."
+                : "No lobby and no seat was lost; "
+                        + report.lost()
+                        + " deliveries were, on their way through the node that was killed.";
+    }
+
+    private static String losses(RaceReport report) {
+        return report.lost()
+                + " of "
+                + report.expected()
+                + " deliveries were lost, "
+                + report.seatsLost()
+                + " seats were lost.";
     }
 }

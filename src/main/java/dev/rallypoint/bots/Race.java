@@ -1,8 +1,11 @@
 package dev.rallypoint.bots;
 
 import dev.rallypoint.client.RelayLoop;
+import dev.rallypoint.protocol.PeerAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -14,6 +17,9 @@ import org.HdrHistogram.Histogram;
 final class Race {
     /** What the live line shows. */
     record Figures(RaceLedger.Totals totals, Histogram recentMicros, int errors, long skipped) {}
+
+    /** What a state may take to its receiver when all goes well. */
+    private static final int UNDER_WAY_MS = 100;
 
     /** After the last state datagrams may still be under way. */
     private static final long MAX_DRAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -30,6 +36,7 @@ final class Race {
     private final List<List<Bot>> lobbies = new ArrayList<>();
     private final CompletableFuture<Void> finished = new CompletableFuture<>();
     private final List<Bot> bots = new ArrayList<>();
+    private final Set<PeerAddress> killed = new HashSet<>();
     private int stillSending;
     private long skipped;
     private int errors;
@@ -101,6 +108,56 @@ final class Race {
         if (errors <= SAID_ERRORS) {
             screen.line("Error: " + what);
         }
+    }
+
+    /**
+     * A node was killed: its lobbies are without a relay until all their players have another one.
+     *
+     * @return the numbers of these lobbies
+     */
+    CompletableFuture<List<Integer>> onNodeKilled(PeerAddress relay) {
+        CompletableFuture<List<Integer>> answer = new CompletableFuture<>();
+        loop.execute(() -> answer.complete(beginOutages(relay)));
+        return answer;
+    }
+
+    private List<Integer> beginOutages(PeerAddress relay) {
+        List<Integer> hit =
+                bots.stream()
+                        .filter(bot -> bot.isServedBy(relay))
+                        .map(Bot::lobby)
+                        .distinct()
+                        .toList();
+        killed.add(relay);
+        ledger.mark();
+        hit.forEach(lobby -> ledger.beginOutage(lobby, 1 + plan.hz() * UNDER_WAY_MS / 1_000));
+        return hit;
+    }
+
+    /** Whether all players of these lobbies are connected. */
+    CompletableFuture<Boolean> areWhole(List<Integer> numbers) {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        loop.execute(() -> answer.complete(numbers.stream().allMatch(this::isWhole)));
+        return answer;
+    }
+
+    /** The longest gaps since {@link #onNodeKilled}, by lobby and seat. */
+    CompletableFuture<List<long[]>> gapsSinceKill(List<Integer> numbers) {
+        CompletableFuture<List<long[]>> answer = new CompletableFuture<>();
+        loop.execute(
+                () -> answer.complete(numbers.stream().map(ledger::gapsSinceMarkNanos).toList()));
+        return answer;
+    }
+
+    void onResumed(int lobby) {
+        if (isWhole(lobby)) {
+            ledger.endOutages(lobby);
+        }
+    }
+
+    private boolean isWhole(int lobby) {
+        return lobbies.get(lobby).stream()
+                .allMatch(bot -> bot.isConnected() && killed.stream().noneMatch(bot::isServedBy));
     }
 
     private void start() {

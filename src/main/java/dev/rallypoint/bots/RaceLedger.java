@@ -2,7 +2,9 @@ package dev.rallypoint.bots;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
@@ -29,6 +31,9 @@ final class RaceLedger {
     private final List<StateBook[][]> lobbies = new ArrayList<>();
     private final List<long[]> lastDeliveryNanos = new ArrayList<>();
     private final List<long[]> longestGapNanos = new ArrayList<>();
+    private final List<long[]> gapSinceMarkNanos = new ArrayList<>();
+    private final List<int[]> nextSequences = new ArrayList<>();
+    private final Map<Integer, List<Outage>> outages = new HashMap<>();
     private final Histogram latencyMicros = new Histogram(3);
     private final Histogram recentMicros = new Histogram(3);
     private long sent;
@@ -45,6 +50,8 @@ final class RaceLedger {
             lobbies.add(books);
             lastDeliveryNanos.add(new long[size]);
             longestGapNanos.add(new long[size]);
+            gapSinceMarkNanos.add(new long[size]);
+            nextSequences.add(new int[size]);
         }
     }
 
@@ -54,8 +61,9 @@ final class RaceLedger {
     }
 
     /** A player sent the next state to all others of the lobby. */
-    void onSent(int lobby) {
+    void onSent(int lobby, int sender) {
         sent++;
+        nextSequences.get(lobby)[sender]++;
         expected += lobbies.get(lobby).length - 1;
     }
 
@@ -102,7 +110,9 @@ final class RaceLedger {
     void onHeard(int lobby, int receiver, long nowNanos) {
         long[] last = lastDeliveryNanos.get(lobby);
         long[] longest = longestGapNanos.get(lobby);
+        long[] sinceMark = gapSinceMarkNanos.get(lobby);
         longest[receiver] = Math.max(longest[receiver], nowNanos - last[receiver]);
+        sinceMark[receiver] = Math.max(sinceMark[receiver], nowNanos - last[receiver]);
         last[receiver] = nowNanos;
     }
 
@@ -113,6 +123,54 @@ final class RaceLedger {
                 onHeard(lobby, receiver, nowNanos);
             }
         }
+    }
+
+    /** From now on {@link #gapsSinceMarkNanos} counts anew. */
+    void mark() {
+        gapSinceMarkNanos.forEach(gaps -> Arrays.fill(gaps, 0));
+    }
+
+    /** The longest time without any state that ended after the mark, by seat. */
+    long[] gapsSinceMarkNanos(int lobby) {
+        return gapSinceMarkNanos.get(lobby).clone();
+    }
+
+    /**
+     * The node that a lobby raced on is dead.
+     *
+     * @param underWay states of each player that may have been under way
+     */
+    void beginOutage(int lobby, int underWay) {
+        outages.computeIfAbsent(lobby, number -> new ArrayList<>())
+                .add(new Outage(nextSequences.get(lobby), underWay));
+    }
+
+    /** All players of a lobby have a session again; does nothing if none lost his. */
+    void endOutages(int lobby) {
+        outages.getOrDefault(lobby, List.of()).stream()
+                .filter(outage -> !outage.isOver())
+                .forEach(outage -> outage.end(nextSequences.get(lobby)));
+    }
+
+    /** Deliveries missing because the node that was to forward them had died. */
+    long lostWithNodes() {
+        return outages.entrySet().stream()
+                .mapToLong(entry -> lostWithNodes(entry.getKey(), entry.getValue()))
+                .sum();
+    }
+
+    private long lostWithNodes(int lobby, List<Outage> ofLobby) {
+        StateBook[][] books = lobbies.get(lobby);
+        int[] sentBy = nextSequences.get(lobby);
+        long lost = 0;
+        for (int receiver = 0; receiver < books.length; receiver++) {
+            for (int sender = 0; sender < books.length; sender++) {
+                for (Outage outage : sender == receiver ? List.<Outage>of() : ofLobby) {
+                    lost += outage.missing(books[receiver][sender], sender, sentBy[sender]);
+                }
+            }
+        }
+        return lost;
     }
 
     Totals totals() {

@@ -31,6 +31,12 @@ final class StateBook {
         return true;
     }
 
+    /** States missing of a range of numbers. */
+    int missing(int from, int to) {
+        return Math.max(0, to - from)
+                - entered.get(Math.max(0, from), Math.max(0, to)).cardinality();
+    }
+
     /** States missing before the newest. */
     int overtaken() {
         return entered.length() - different;

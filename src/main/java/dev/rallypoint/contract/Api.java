@@ -28,6 +28,9 @@ public final class Api {
     public record RegionNode(
             String nodeId, String relay, String stun, double load, boolean draining) {}
 
+    /** {@code status} is {@code up}. */
+    public record Health(String status) {}
+
     public record CreateLobby(
             String name,
             String gameMode,

@@ -11,8 +11,8 @@ class RaceLedgerTest {
 
     @Test
     void expectsEachStateOnceByEachOtherMemberOfTheLobby() {
-        ledger.onSent(0);
-        ledger.onSent(1);
+        ledger.onSent(0, 0);
+        ledger.onSent(1, 0);
 
         assertThat(ledger.totals()).isEqualTo(new RaceLedger.Totals(2, 3, 0, 0, 0));
         assertThat(ledger.totals().lost()).isEqualTo(3);
@@ -20,7 +20,7 @@ class RaceLedgerTest {
 
     @Test
     void countsADeliveryOnceAndItsCopiesAsDuplicates() {
-        ledger.onSent(1);
+        ledger.onSent(1, 0);
 
         ledger.onState(1, 0, 1, 0, 1_000);
         ledger.onState(1, 0, 1, 0, 1_000);
@@ -34,8 +34,8 @@ class RaceLedgerTest {
 
     @Test
     void aDuplicateDoesNotMakeUpForALoss() {
-        ledger.onSent(1);
-        ledger.onSent(1);
+        ledger.onSent(1, 0);
+        ledger.onSent(1, 0);
 
         ledger.onState(1, 0, 1, 1, 1_000);
         ledger.onState(1, 0, 1, 1, 1_000);
@@ -86,6 +86,47 @@ class RaceLedgerTest {
     }
 
     @Test
+    void whatAKilledNodeTookAlongIsKnownFromOtherLosses() {
+        for (int sequence = 0; sequence < 20; sequence++) {
+            ledger.onSent(1, 0);
+            if (sequence == 9) {
+                ledger.beginOutage(1, 2);
+            }
+            if (sequence == 15) {
+                ledger.endOutages(1);
+            }
+            if (sequence != 3 && (sequence < 9 || sequence > 14)) {
+                ledger.onState(1, 1, 0, sequence, 1_000);
+            }
+        }
+
+        assertThat(ledger.totals().lost()).isEqualTo(7);
+        assertThat(ledger.lostWithNodes()).as("9 to 14, not 3").isEqualTo(6);
+    }
+
+    @Test
+    void anOutageThatNeverEndsTakesAllThatFollows() {
+        ledger.onSent(1, 0);
+        ledger.beginOutage(1, 0);
+        ledger.onSent(1, 0);
+        ledger.onSent(1, 1);
+
+        assertThat(ledger.totals().lost()).isEqualTo(3);
+        assertThat(ledger.lostWithNodes()).isEqualTo(2);
+    }
+
+    @Test
+    void measuresSilenceAnewAfterAMark() {
+        ledger.onStart(0);
+        ledger.onHeard(1, 0, 60);
+        ledger.mark();
+        ledger.onHeard(1, 0, 80);
+        ledger.onHeard(1, 1, 90);
+
+        assertThat(ledger.gapsSinceMarkNanos(1)).containsExactly(20, 90);
+    }
+
+    @Test
     void countsALossyLinkExactly() {
         long seed = 99;
         Random random = new Random(seed);
@@ -93,7 +134,7 @@ class RaceLedgerTest {
         long doubled = 0;
         for (int sequence = 0; sequence < 100; sequence++) {
             for (int sender = 0; sender < 3; sender++) {
-                ledger.onSent(0);
+                ledger.onSent(0, sender);
                 for (int receiver = 0; receiver < 3; receiver++) {
                     int copies = random.nextInt(3);
                     if (receiver == sender) {

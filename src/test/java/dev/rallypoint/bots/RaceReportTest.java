@@ -12,6 +12,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RaceReportTest {
     private static RaceReport report(long lost, long duplicated, int seatsLost, int errors) {
+        return report(lost, 0, duplicated, seatsLost, errors);
+    }
+
+    private static RaceReport report(
+            long lost, long lostWithNode, long duplicated, int seatsLost, int errors) {
         return new RaceReport(
                 2,
                 1,
@@ -19,6 +24,7 @@ class RaceReportTest {
                 10 - lost,
                 10,
                 lost,
+                lostWithNode,
                 duplicated,
                 0,
                 new RaceReport.LatencyMs(0.5, 1.5, 2.5),
@@ -59,6 +65,13 @@ class RaceReportTest {
         assertThat(json.at("/latencyMs/p99").asDouble()).isEqualTo(1.5);
         assertThat(json.at("/latencyMs/p999").asDouble()).isEqualTo(2.5);
         assertThat(json.has("clean")).isFalse();
+    }
+
+    @Test
+    void isCleanIfOnlyAKilledNodeTookSomethingAlong() {
+        assertThat(report(5, 5, 0, 0, 0).exitCode()).isZero();
+        assertThat(report(6, 5, 0, 0, 0).exitCode()).isEqualTo(1);
+        assertThat(report(5, 5, 0, 1, 0).exitCode()).isEqualTo(1);
     }
 
     @Test

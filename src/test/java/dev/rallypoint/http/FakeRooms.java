@@ -125,7 +125,10 @@ final class FakeRooms {
                         Optional.empty()));
     }
 
-    private static Nodes nodes() {
+    /** Whether the node says that it hands its matches over. */
+    volatile boolean draining;
+
+    private Nodes nodes() {
         RelayEndpoint relay = new RelayEndpoint("192.0.2.1:25565", List.of(), "127.0.0.1:25565");
         return new Nodes(
                 "n1",
@@ -137,7 +140,7 @@ final class FakeRooms {
                                 "192.0.2.1:3478",
                                 5,
                                 10,
-                                false,
+                                draining,
                                 0,
                                 "1")));
     }

@@ -63,6 +63,7 @@ class HttpApiIT {
             value = {
                 "GET    | /v1/me              |                                          | 200",
                 "GET    | /v1/regions         |                                          | 200",
+                "GET    | /v1/health          |                                          | 200",
                 "POST   | /v1/lobbies         | {'name':'S','gameMode':'m','capacity':2} | 201",
                 "GET    | /v1/lobbies         |                                          | 200",
                 "GET    | LOBBY               |                                          | 200",
@@ -226,6 +227,18 @@ class HttpApiIT {
                 .containsEntry("load", 0.5);
         assertThat(regions.getJsonObject(1).getString("name")).isEqualTo("Europe West");
         assertThat(regions.getJsonObject(1).getJsonArray("nodes")).isEmpty();
+    }
+
+    @Test
+    void isUnhealthyForBalancersWhileItHandsItsMatchesOver() {
+        assertThat(node.send("GET", "/v1/health", "", "").statusCode()).isEqualTo(200);
+
+        node.rooms.draining = true;
+        HttpResponse<String> answer = node.send("GET", "/v1/health", "", "");
+        node.rooms.draining = false;
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(new JsonObject(answer.body()).getString("code")).isEqualTo("shutting_down");
     }
 
     @Test
