@@ -24,6 +24,7 @@ public final class ClusterVerticle extends VerticleBase {
     private static final long LOAD_MS = 1_000;
 
     private final HazelcastNodes nodes;
+    private final HazelcastQuorumFigures quorum;
     private final VertxBus bus;
     private final MicrometerMetrics metrics;
 
@@ -39,6 +40,7 @@ public final class ClusterVerticle extends VerticleBase {
             NodeInfo self, HazelcastInstance hazelcast, VertxBus bus, MicrometerMetrics metrics) {
         this.self = self;
         this.nodes = new HazelcastNodes(hazelcast);
+        this.quorum = new HazelcastQuorumFigures(hazelcast);
         this.bus = bus;
         this.metrics = metrics;
         this.directory = new NodeDirectory(self.nodeId(), List.of(self));
@@ -48,6 +50,9 @@ public final class ClusterVerticle extends VerticleBase {
     public Future<?> start() {
         Context loop = context;
         metrics.gauge(Metric.CLUSTER_NODES, () -> directory.nodes().size());
+        quorum.showIn(metrics);
+        // The side that could write wins, so this node's entry, with its new member, may be gone.
+        nodes.onMerged(() -> loop.runOnContext(v -> announce().onComplete(done -> read())));
         vertx.setPeriodic(LOAD_MS, timer -> announceLoad());
         vertx.setPeriodic(REFRESH_MS, timer -> announce().onComplete(done -> read()));
         return announce()
@@ -63,6 +68,11 @@ public final class ClusterVerticle extends VerticleBase {
                                         List.of(
                                                 bus.subscribe(
                                                         BusContract.RELAY_LOAD, loads::onLoad),
+                                                bus.serve(
+                                                        BusContract.GET_QUORUM,
+                                                        q ->
+                                                                Future.succeededFuture(
+                                                                        quorum.state())),
                                                 bus.serve(
                                                         BusContract.GET_NODES,
                                                         q ->

@@ -104,6 +104,10 @@ final class LobbyView {
         return lobbies.size();
     }
 
+    Optional<Lobby> find(String lobbyId) {
+        return Optional.ofNullable(lobbies.get(lobbyId));
+    }
+
     int lobbiesOf(String playerId) {
         return lobbiesOfPlayer.getOrDefault(playerId, Set.of()).size();
     }
