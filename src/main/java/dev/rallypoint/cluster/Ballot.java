@@ -3,6 +3,7 @@ package dev.rallypoint.cluster;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,6 +42,11 @@ record Ballot(List<Voters> sets) {
 
     Voters newest() {
         return sets.get(sets.size() - 1);
+    }
+
+    /** The first set that is newer. */
+    Optional<Voters> after(Voters voters) {
+        return sets.stream().filter(set -> set.version() > voters.version()).findFirst();
     }
 
     /** Whether two sides that met again had each made a newest set of their own. */

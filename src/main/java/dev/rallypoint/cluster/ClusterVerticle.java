@@ -26,6 +26,7 @@ public final class ClusterVerticle extends VerticleBase {
     private static final long LOAD_MS = 1_000;
 
     private final HazelcastNodes nodes;
+    private final HazelcastQuorumFigures quorum;
     private final VertxBus bus;
     private final MicrometerMetrics metrics;
 
@@ -41,6 +42,7 @@ public final class ClusterVerticle extends VerticleBase {
             NodeInfo self, HazelcastInstance hazelcast, VertxBus bus, MicrometerMetrics metrics) {
         this.self = self;
         this.nodes = new HazelcastNodes(hazelcast);
+        this.quorum = new HazelcastQuorumFigures(hazelcast);
         this.bus = bus;
         this.metrics = metrics;
         this.directory = new NodeDirectory(self.nodeId(), List.of(self));
@@ -50,6 +52,9 @@ public final class ClusterVerticle extends VerticleBase {
     public Future<?> start() {
         Context loop = context;
         metrics.gauge(Metric.CLUSTER_NODES, () -> directory.nodes().size());
+        quorum.showIn(metrics);
+        // The side that could write wins, so this node's entry, with its new member, may be gone.
+        nodes.onMerged(() -> loop.runOnContext(v -> announce().onComplete(done -> read())));
         vertx.setPeriodic(LOAD_MS, timer -> announceLoad());
         vertx.setPeriodic(REFRESH_MS, timer -> announce().onComplete(done -> read()));
         return announce()
@@ -71,6 +76,8 @@ public final class ClusterVerticle extends VerticleBase {
                 bus.serve(
                         BusContract.GET_NODES,
                         question -> Future.succeededFuture(directory.toMessage())),
+                bus.serve(
+                        BusContract.GET_QUORUM, question -> Future.succeededFuture(quorum.state())),
                 bus.serve(BusContract.DRAIN_NODE.at(self.nodeId()), this::drain));
     }
 

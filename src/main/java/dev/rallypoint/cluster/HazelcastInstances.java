@@ -24,6 +24,7 @@ public final class HazelcastInstances {
     public static final String VERTX_NODE_ID = "__vertx.nodeId";
 
     private static final String LOGGING = "hazelcast.logging.type";
+    private static final String CLIENT_BIND_ANY = "hazelcast.socket.client.bind.any";
     private static final int QUORUM_THREADS = 2;
 
     static {
@@ -91,7 +92,8 @@ public final class HazelcastInstances {
     private static HazelcastInstance join(Path clusterXml, Config config, Joining node) {
         try {
             return start(config, new HazelcastPrivateContext(node.mayBePublic()));
-        } catch (HazelcastException | IllegalArgumentException | IllegalStateException refused) {
+        } catch (RuntimeException refused) {
+            // Of any kind: a plain one says that the machine has no such interface.
             throw new ClusterConfigException(clusterXml + ": " + refused.getMessage(), refused);
         }
     }
@@ -123,10 +125,16 @@ public final class HazelcastInstances {
     }
 
     private static HazelcastInstance start(Config config, NodeContext context) {
+        HazelcastEndpoint.apply(config);
         config.setProperty(LOGGING, "slf4j");
         config.setProperty("hazelcast.phone.home.enabled", "false");
         // Else a member listens on all interfaces, whatever the file says of them.
         config.setProperty("hazelcast.socket.bind.any", "false");
+        if (config.getNetworkConfig().getPublicAddress() != null
+                && config.getProperty(CLIENT_BIND_ANY) == null) {
+            // Behind NAT this machine does not have that address: no socket can be bound to it.
+            config.setProperty(CLIENT_BIND_ANY, "true");
+        }
         // The server stops its parts in order; Hazelcast must not run ahead of it.
         config.setProperty("hazelcast.shutdownhook.enabled", "false");
         // A frozen process still accepts connections, and Hazelcast's thread that writes to it

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.hazelcast.cluster.MembershipAdapter;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.listener.EntryAddedListener;
 import com.hazelcast.map.listener.EntryRemovedListener;
@@ -39,6 +40,7 @@ final class HazelcastNodes {
     private final IMap<String, String> map;
     private final List<UUID> entryListeners = new ArrayList<>();
     private final List<UUID> memberListeners = new ArrayList<>();
+    private final List<UUID> lifecycleListeners = new ArrayList<>();
 
     /** As it was last read. */
     private volatile Map<String, NodeInfo> nodeOfMember = Map.of();
@@ -116,7 +118,21 @@ final class HazelcastNodes {
         return Optional.ofNullable(nodeOfMember.get(event.getMember().getUuid().toString()));
     }
 
+    /** Calls on a Hazelcast thread when two sides of a split have become one again. */
+    void onMerged(Runnable merged) {
+        lifecycleListeners.add(
+                hazelcast
+                        .getLifecycleService()
+                        .addLifecycleListener(
+                                event -> {
+                                    if (event.getState() == LifecycleState.MERGED) {
+                                        merged.run();
+                                    }
+                                }));
+    }
+
     void stopListening() {
+        lifecycleListeners.forEach(hazelcast.getLifecycleService()::removeLifecycleListener);
         entryListeners.forEach(map::removeEntryListener);
         memberListeners.forEach(hazelcast.getCluster()::removeMembershipListener);
     }

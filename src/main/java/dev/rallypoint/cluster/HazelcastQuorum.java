@@ -135,8 +135,15 @@ public final class HazelcastQuorum implements HazelcastWriteGate {
             core.onLeaving(nodeId);
         }
         announceLeaving();
-        await(LEAVE_MS, () -> core.canDoWithoutUs(nowMs()));
+        if (!canDoWithoutUs()) {
+            await(LEAVE_MS, this::canDoWithoutUs);
+            announceLeaving();
+        }
         timer.shutdownNow();
+    }
+
+    private synchronized boolean canDoWithoutUs() {
+        return core.canDoWithoutUs(nowMs());
     }
 
     private void announceLeaving() {

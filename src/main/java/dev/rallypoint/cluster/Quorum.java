@@ -187,16 +187,20 @@ final class Quorum {
      * before they did are over.
      */
     private void retire(long nowMs) {
-        Voters oldest = ballot.settled();
-        if (oldest.version() == ballot.newest().version()
-                || !oldest.isMajority(thoseWhoKnow(ballot.newest().version()))) {
-            return;
+        for (Voters old : ballot.sets()) {
+            ballot.after(old)
+                    .filter(next -> old.isMajority(thoseWhoKnow(next.version())))
+                    .ifPresent(next -> overtakenAtMs.putIfAbsent(old, nowMs));
         }
-        overtakenAtMs.putIfAbsent(oldest, nowMs);
-        if (nowMs - overtakenAtMs.get(oldest) > terms.leaseMs()) {
-            overtakenAtMs.remove(oldest);
-            ballot = ballot.without(oldest);
+        while (isOvertaken(ballot.settled(), nowMs)) {
+            overtakenAtMs.remove(ballot.settled());
+            ballot = ballot.without(ballot.settled());
         }
+    }
+
+    private boolean isOvertaken(Voters old, long nowMs) {
+        Long sinceMs = overtakenAtMs.get(old);
+        return sinceMs != null && nowMs - sinceMs > terms.leaseMs();
     }
 
     private Set<String> thoseWhoKnow(long version) {

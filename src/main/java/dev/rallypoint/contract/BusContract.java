@@ -17,6 +17,7 @@ import dev.rallypoint.contract.BusMessage.FindPlayer;
 import dev.rallypoint.contract.BusMessage.GetHomes;
 import dev.rallypoint.contract.BusMessage.GetLobby;
 import dev.rallypoint.contract.BusMessage.GetNodes;
+import dev.rallypoint.contract.BusMessage.GetQuorum;
 import dev.rallypoint.contract.BusMessage.Homes;
 import dev.rallypoint.contract.BusMessage.JoinLobby;
 import dev.rallypoint.contract.BusMessage.KickMember;
@@ -34,6 +35,7 @@ import dev.rallypoint.contract.BusMessage.MatchStarted;
 import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.BusMessage.OpenConnection;
 import dev.rallypoint.contract.BusMessage.PlayerReply;
+import dev.rallypoint.contract.BusMessage.QuorumState;
 import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
 import dev.rallypoint.contract.BusMessage.RegisterGuest;
 import dev.rallypoint.contract.BusMessage.RelayLoad;
@@ -124,6 +126,9 @@ public final class BusContract {
             onNode("cluster.nodes", GetNodes.class, Nodes.class);
     public static final Topic<Nodes> NODES_CHANGED =
             new Topic<>("cluster.nodes-changed", Scope.NODE, Nodes.class);
+
+    public static final Request<GetQuorum, QuorumState> GET_QUORUM =
+            onNode("cluster.quorum", GetQuorum.class, QuorumState.class);
 
     /** Always asked {@link Request#at} one node. */
     public static final Request<DrainNode, Done> DRAIN_NODE =

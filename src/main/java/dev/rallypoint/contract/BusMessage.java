@@ -228,6 +228,15 @@ public sealed interface BusMessage {
     record DiscoveredAddress(Optional<String> publicHost, List<String> report)
             implements BusMessage {}
 
+    /** Asks whether this node may change what the cluster shares. */
+    record GetQuorum() implements BusMessage {}
+
+    /**
+     * @param voters nodes that have a say
+     * @param reached those of them that this node is in touch with, itself among them
+     */
+    record QuorumState(boolean mayWrite, int voters, int reached) implements BusMessage {}
+
     // ---- security
 
     /**

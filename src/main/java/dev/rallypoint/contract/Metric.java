@@ -90,7 +90,17 @@ public enum Metric {
             "Records that were given up: too many waited (capacity), or the database will never take"
                     + " it (refused)",
             "reason"),
-    CLUSTER_NODES(Kind.GAUGE, "rallypoint_cluster_nodes", "Nodes that are up");
+    CLUSTER_NODES(Kind.GAUGE, "rallypoint_cluster_nodes", "Nodes that are up"),
+    CLUSTER_VOTERS(
+            Kind.GAUGE,
+            "rallypoint_cluster_voters",
+            "Nodes of which this one must reach more than half to change lobbies, from three on"),
+    CLUSTER_VOTERS_REACHED(
+            Kind.GAUGE, "rallypoint_cluster_voters_reached", "Those of them it reaches now"),
+    CLUSTER_WRITABLE(
+            Kind.GAUGE,
+            "rallypoint_cluster_writable",
+            "1 if this node may change lobbies, 0 if it is cut off from most of its cluster");
 
     /** Which of the node's relays, 0 to 63; figures without it are added up over all. */
     private static final String LOOP = "loop";

@@ -3,7 +3,9 @@ package dev.rallypoint.http;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.GetNodes;
+import dev.rallypoint.contract.BusMessage.GetQuorum;
 import dev.rallypoint.contract.BusMessage.Nodes;
+import dev.rallypoint.contract.BusMessage.QuorumState;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.runtime.VertxBus;
@@ -24,7 +26,19 @@ final class HealthRoutes {
 
     private void health(VertxExchange call) {
         call.answer(
-                200, bus.request(BusContract.GET_NODES, new GetNodes()).map(HealthRoutes::judge));
+                200,
+                bus.request(BusContract.GET_NODES, new GetNodes())
+                        .map(HealthRoutes::judge)
+                        .compose(up -> bus.request(BusContract.GET_QUORUM, new GetQuorum()))
+                        .map(HealthRoutes::judge));
+    }
+
+    /** Cut off from most of the cluster a node keeps its races, but cannot take anybody in. */
+    private static Api.Health judge(QuorumState quorum) {
+        if (!quorum.mayWrite()) {
+            throw new RejectedException(ProblemCode.CLUSTER_MINORITY);
+        }
+        return new Api.Health("up");
     }
 
     private static Api.Health judge(Nodes nodes) {

@@ -85,14 +85,40 @@ final class VertxLobbyCommands {
                 .map(VertxLobbyCommands::reply);
     }
 
+    /** By what this node knows already: what it costs to ask the cluster, players wait for. */
     private Future<Lobby> joinAlone(JoinLobby call) {
+        return rooms.queries
+                .known(call.lobbyId())
+                .compose(
+                        lobby ->
+                                seatWithinLimit(lobby, call)
+                                        .recover(refusal -> seatAnew(refusal, lobby, call)));
+    }
+
+    private Future<Lobby> seatWithinLimit(Lobby lobby, JoinLobby call) {
+        return lobby.hasMember(call.playerId())
+                ? seat(lobby, call)
+                : withinLimit(call.playerId(), () -> seat(lobby, call));
+    }
+
+    /** Once more, if the password proved was the one before. */
+    private Future<Lobby> seatAnew(Throwable refusal, Lobby known, JoinLobby call) {
+        if (!(refusal instanceof RejectedException rejected)
+                || rejected.rejection().code() != ProblemCode.INVALID_PASSWORD) {
+            return Future.failedFuture(refusal);
+        }
         return rooms.queries
                 .find(call.lobbyId())
                 .compose(
                         lobby ->
-                                lobby.hasMember(call.playerId())
-                                        ? Future.succeededFuture(lobby)
-                                        : withinLimit(call.playerId(), () -> seat(lobby, call)));
+                                isOutdated(known, lobby, call.playerId())
+                                        ? seatWithinLimit(lobby, call)
+                                        : Future.failedFuture(refusal));
+    }
+
+    private static boolean isOutdated(Lobby known, Lobby lobby, String playerId) {
+        return !known.settings().passwordHash().equals(lobby.settings().passwordHash())
+                || known.hasMember(playerId) != lobby.hasMember(playerId);
     }
 
     private Future<Lobby> seat(Lobby lobby, JoinLobby call) {

@@ -42,6 +42,11 @@ final class VertxLobbyQueries {
         return found(() -> store.find(lobbyId));
     }
 
+    /** The lobby as this node last heard of it, without its events; asks if it never did. */
+    Future<Lobby> known(String lobbyId) {
+        return view.find(lobbyId).map(Future::succeededFuture).orElseGet(() -> find(lobbyId));
+    }
+
     private Future<LobbyReply> get(GetLobby question) {
         return find(question.lobbyId()).map(lobby -> new LobbyReply(lobby.toApi()));
     }

@@ -3,6 +3,7 @@ package dev.rallypoint.ops;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.FindPlayer;
 import dev.rallypoint.contract.BusMessage.GetNodes;
+import dev.rallypoint.contract.BusMessage.GetQuorum;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
@@ -85,6 +86,10 @@ public final class OpsVerticle extends VerticleBase {
                 checks,
                 "cluster",
                 () -> bus.request(BusContract.GET_NODES, new GetNodes()).map(readiness::cluster));
+        register(
+                checks,
+                "quorum",
+                () -> bus.request(BusContract.GET_QUORUM, new GetQuorum()).map(Readiness::quorum));
         checks.register("store", CHECK_TIMEOUT_MS, this::reportStore);
         return checks;
     }

@@ -1,6 +1,7 @@
 package dev.rallypoint.ops;
 
 import dev.rallypoint.contract.BusMessage.Nodes;
+import dev.rallypoint.contract.BusMessage.QuorumState;
 import dev.rallypoint.contract.NodeInfo;
 import java.util.Map;
 import java.util.Optional;
@@ -71,5 +72,16 @@ final class Readiness {
             }
         }
         return Optional.of("the cluster does not list this node");
+    }
+
+    static Optional<String> quorum(QuorumState quorum) {
+        return quorum.mayWrite()
+                ? Optional.empty()
+                : Optional.of(
+                        "this node reaches "
+                                + quorum.reached()
+                                + " of the "
+                                + quorum.voters()
+                                + " nodes that have a say: it changes no lobby");
     }
 }

@@ -13,6 +13,7 @@ import dev.rallypoint.contract.BusMessage.LobbyPageReply;
 import dev.rallypoint.contract.BusMessage.LobbyReply;
 import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.BusMessage.PlayerReply;
+import dev.rallypoint.contract.BusMessage.QuorumState;
 import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
 import dev.rallypoint.contract.BusMessage.RegisterGuest;
 import dev.rallypoint.contract.NodeInfo;
@@ -81,6 +82,7 @@ final class FakeRooms {
                         serve(BusContract.OPEN_CONNECTION, question -> connection()),
                         serve(BusContract.READ_LOBBY_EVENTS, this::readEvents),
                         serve(BusContract.GET_NODES, question -> nodes()),
+                        serve(BusContract.GET_QUORUM, question -> new QuorumState(true, 1, 1)),
                         serve(BusContract.REGISTER_GUEST, this::register),
                         serve(BusContract.FIND_PLAYER, question -> find(question.playerId())),
                         serve(BusContract.LOAD_BANS, question -> bans)));

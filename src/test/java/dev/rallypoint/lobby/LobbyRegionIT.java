@@ -22,6 +22,7 @@ import dev.rallypoint.contract.BusMessage.RelayLoad;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.support.ClusterMembers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

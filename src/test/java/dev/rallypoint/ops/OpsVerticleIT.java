@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.BusMessage.PlayerReply;
+import dev.rallypoint.contract.BusMessage.QuorumState;
 import dev.rallypoint.contract.BusMessage.RelayLoad;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Metric;
@@ -57,6 +58,7 @@ class OpsVerticleIT {
                     new EpochClock());
     private volatile ProblemCode storeAnswer = ProblemCode.PLAYER_NOT_FOUND;
     private volatile boolean draining;
+    private volatile int reached = 3;
 
     @BeforeEach
     void start() {
@@ -67,6 +69,11 @@ class OpsVerticleIT {
                         probe ->
                                 Future.<PlayerReply>failedFuture(
                                         new RejectedException(storeAnswer))));
+        join(
+                bus.serve(
+                        BusContract.GET_QUORUM,
+                        question ->
+                                Future.succeededFuture(new QuorumState(reached > 1, 3, reached))));
         join(
                 bus.serve(
                         BusContract.GET_NODES,
@@ -109,6 +116,12 @@ class OpsVerticleIT {
         draining = true;
         assertThat(get("/health/ready").statusCode()).isEqualTo(503);
         assertThat(downParts()).isEqualTo("cluster=the node is being drained");
+        draining = false;
+        reached = 1;
+        assertThat(downParts())
+                .isEqualTo(
+                        "quorum=this node reaches 1 of the 3 nodes that have a say: it changes no"
+                                + " lobby");
     }
 
     @Test

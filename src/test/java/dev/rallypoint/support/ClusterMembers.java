@@ -64,6 +64,29 @@ public final class ClusterMembers {
         return HazelcastInstances.clustered(clusterXml, joining(nodeId, region, facts));
     }
 
+    /** A member that reaches those plugged in to the switch, and is reached, through it alone. */
+    public HazelcastInstance join(String nodeId, TcpSwitch network) {
+        try {
+            TcpSwitch.Port port = network.port(nodeId);
+            String xml =
+                    Files.readString(clusterXml)
+                            .replaceAll("<member>.*</member>", "")
+                            .replace("</tcp-ip>", network.membersXml() + "</tcp-ip>")
+                            .replaceAll(">[0-9]+</port>", ">" + port.behind() + "</port>")
+                            .replace(
+                                    "<join>",
+                                    "<public-address>" + port.address() + "</public-address><join>")
+                            .replace(
+                                    "</properties>",
+                                    "<property name=\"hazelcast.socket.client.bind.any\">false"
+                                            + "</property></properties>");
+            Path file = Files.writeString(directory.resolve(nodeId + ".xml"), xml);
+            return HazelcastInstances.clustered(file, joining(nodeId, "local", new NodeFacts()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A node whose data directory is one below this cluster's. */
     public Joining joining(String nodeId, String region, NodeFacts facts) {
         try {
