@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rallypoint.support.ClusterProcesses;
 import dev.rallypoint.support.Gaps;
 import dev.rallypoint.support.Racers;
+import dev.rallypoint.support.Targets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -33,8 +34,8 @@ class KilledNodeIT {
             System.out.printf("killed node: %s%n", gaps);
             racers.report("killed node");
             racers.assertNothingLost();
-            assertThat(gaps.longestMs()).isLessThan(2_000);
-            assertThat(gaps.medianMs()).isLessThan(1_000);
+            Targets.assertBelow("longest gap", gaps.longestMs(), 2_000);
+            Targets.assertBelow("median gap", gaps.medianMs(), 1_000);
         }
     }
 }

@@ -1,11 +1,10 @@
 package dev.rallypoint;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.rallypoint.support.ClusterProcesses;
 import dev.rallypoint.support.Gaps;
 import dev.rallypoint.support.NetworkLab;
 import dev.rallypoint.support.Racers;
+import dev.rallypoint.support.Targets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,7 @@ class SilentNodeIT {
             Gaps gaps = racers.gaps(silentNanos, System.nanoTime());
             System.out.printf("silent node: %s%n", gaps);
             racers.report("silent node");
-            assertThat(gaps.longestMs()).isLessThan(6_000);
+            Targets.assertBelow("longest gap", gaps.longestMs(), 6_000);
             racers.assertNothingLost();
         }
     }

@@ -1,0 +1,19 @@
+package dev.rallypoint.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Times that a machine with nothing else to do reaches. They are asserted where they are asked for,
+ * by {@code -Dtargets=true}; elsewhere only that nothing hangs: a busy machine decides no test.
+ */
+public final class Targets {
+    private static final boolean ASSERTED = Boolean.getBoolean("targets");
+    private static final int BUSY = 4;
+
+    private Targets() {}
+
+    /** Asserts a time against its target, or against a multiple of it. */
+    public static void assertBelow(String what, double actualMs, long targetMs) {
+        assertThat(actualMs).as(what).isLessThan(ASSERTED ? targetMs : BUSY * (double) targetMs);
+    }
+}
