@@ -145,7 +145,9 @@ public final class HazelcastInstances {
         // Lobbies are a few hundred small operations a second: one core's worth of threads.
         config.setProperty("hazelcast.operation.thread.count", "2");
         config.setProperty("hazelcast.operation.generic.thread.count", "2");
-        config.setProperty("hazelcast.event.thread.count", "1");
+        // Vert.x's cluster manager removes a lost node's addresses on one of these, call by call:
+        // with a single one, over a slow link, lobbies heard of the loss seconds later.
+        config.setProperty("hazelcast.event.thread.count", "5");
         config.setProperty("hazelcast.graceful.shutdown.max.wait", "10");
         config.getMetricsConfig().setEnabled(false);
         config.getJetConfig().setEnabled(false);

@@ -56,12 +56,18 @@ record VertxExchange(RoutingContext ctx) {
                 body == null || body.isNull() ? new JsonObject() : body.getJsonObject().copy();
         VertxCalls.operationOf(ctx)
                 .flatMap(VertxExchange::bodyProperties)
-                .ifPresent(properties -> addDefaults(fields, properties));
+                .ifPresent(properties -> fit(fields, properties));
         return ApiJson.decode(fields.encode(), type);
     }
 
     private static Optional<JsonObject> bodyProperties(Operation operation) {
         return VertxCalls.bodySchema(operation).map(schema -> schema.get("properties"));
+    }
+
+    /** What the contract does not name may be anything, and is not read at all. */
+    private static void fit(JsonObject fields, JsonObject properties) {
+        fields.fieldNames().retainAll(properties.fieldNames());
+        addDefaults(fields, properties);
     }
 
     private static void addDefaults(JsonObject fields, JsonObject properties) {
