@@ -19,7 +19,7 @@ class FarRegionsIT {
     private static final long SEED = 1;
     private static final int LONGEST_ROUND_TRIP_MS = 150;
     private static final int VICTIM = 2;
-    private static final Duration CALM = Duration.ofSeconds(30);
+    private static final Duration CALM = Targets.atLength(Duration.ofSeconds(30));
 
     @TempDir Path directory;
 

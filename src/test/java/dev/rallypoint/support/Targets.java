@@ -2,6 +2,8 @@ package dev.rallypoint.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+
 /**
  * Times that a machine with nothing else to do reaches. They are asserted where they are asked for,
  * by {@code -Dtargets=true}; elsewhere only that nothing hangs: a busy machine decides no test.
@@ -11,6 +13,11 @@ public final class Targets {
     private static final int BUSY = 4;
 
     private Targets() {}
+
+    /** How long a test looks: as the target says, or long enough to see that it works. */
+    public static Duration atLength(Duration target) {
+        return ASSERTED ? target : target.dividedBy(BUSY);
+    }
 
     /** Asserts a time against its target, or against a multiple of it. */
     public static void assertBelow(String what, double actualMs, long targetMs) {
