@@ -69,10 +69,18 @@ final class HazelcastLobbyStore {
         this.restored = hazelcast.getMap(RESTORED);
     }
 
+    /**
+     * @throws RejectedException CLUSTER_MINORITY if there is none here, where that means nothing
+     */
     Optional<Lobby> find(String lobbyId) {
-        return Optional.ofNullable(lobbies.get(lobbyId))
-                .map(LobbyCodec::decode)
-                .filter(lobby -> !lobby.isClosed());
+        Optional<Lobby> found =
+                Optional.ofNullable(lobbies.get(lobbyId))
+                        .map(LobbyCodec::decode)
+                        .filter(lobby -> !lobby.isClosed());
+        if (found.isEmpty()) {
+            requireMajority();
+        }
+        return found;
     }
 
     Optional<Lobby> findByCode(String joinCode) {

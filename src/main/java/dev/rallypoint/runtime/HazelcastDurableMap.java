@@ -122,45 +122,53 @@ public final class HazelcastDurableMap {
         if (!gate.mayWrite()) {
             throw new RejectedException(ProblemCode.CLUSTER_MINORITY);
         }
+        Optional<Boolean> done = outcome(key, attempt);
+        long deadline = System.nanoTime() + SETTLE_NANOS;
+        while (done.isEmpty()) {
+            if (System.nanoTime() > deadline || !gate.mayWrite()) {
+                throw unknown();
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+            Optional<String> made = look(key, verdict);
+            done =
+                    made.isEmpty()
+                            ? outcome(key, attempt)
+                            // Exactly what was seen: it may have got lost since.
+                            : outcome(key, () -> map.replace(key, made.get(), made.get()))
+                                    .filter(Boolean::booleanValue);
+        }
+        return done.get() && made();
+    }
+
+    /** Of one write; empty if nobody can tell, or if there is only one copy of it yet. */
+    private Optional<Boolean> outcome(String key, BooleanSupplier write) {
         try {
-            if (!attempt.getAsBoolean()) {
-                return false;
-            }
-            if (hasTwoCopies(key)) {
-                return made();
-            }
+            boolean done = write.getAsBoolean();
+            return done && !hasTwoCopies(key) ? Optional.empty() : Optional.of(done);
         } catch (HazelcastException | HazelcastInstanceNotActiveException unclear) {
             LOG.debug("change unclear map={}", map.getName(), unclear);
+            return Optional.empty();
         }
-        return settle(key, verdict);
+    }
+
+    /** What contains the change; empty if it did not take place, so that it may be tried again. */
+    private Optional<String> look(String key, Verdict verdict) {
+        try {
+            Optional<String> found = Optional.ofNullable(map.get(key));
+            boolean isThere = verdict.of(found).orElseThrow(HazelcastDurableMap::unknown);
+            return found.filter(value -> isThere);
+        } catch (HazelcastException | HazelcastInstanceNotActiveException unclear) {
+            LOG.debug("change not to be seen map={}", map.getName(), unclear);
+            throw unknown();
+        }
     }
 
     /** The side may have been lost while the answer was under way. */
     private boolean made() {
         if (!gate.mayWrite()) {
-            throw new RejectedException(ProblemCode.OUTCOME_UNKNOWN);
+            throw unknown();
         }
         return true;
-    }
-
-    private boolean settle(String key, Verdict verdict) {
-        long deadline = System.nanoTime() + SETTLE_NANOS;
-        while (System.nanoTime() < deadline && gate.mayWrite()) {
-            try {
-                Optional<String> found = Optional.ofNullable(map.get(key));
-                boolean isThere = verdict.of(found).orElseThrow(HazelcastDurableMap::unknown);
-                if (!isThere) {
-                    return false;
-                }
-                if (map.replace(key, found.get(), found.get()) && hasTwoCopies(key)) {
-                    return made();
-                }
-            } catch (HazelcastException | HazelcastInstanceNotActiveException unclear) {
-                LOG.debug("change still unclear map={}", map.getName(), unclear);
-            }
-            LockSupport.parkNanos(PAUSE_NANOS);
-        }
-        throw unknown();
     }
 
     private static RejectedException unknown() {

@@ -117,12 +117,14 @@ class HazelcastQuorumIT {
     @Test
     void aKilledNodeStopsNobody() {
         for (int entry = 0; entry < ENTRIES; entry++) {
-            map(members.get(1)).putIfAbsent("entry-" + entry, "x");
+            assertThat(map(members.get(1)).putIfAbsent("entry-" + entry, "x")).isTrue();
         }
         members.get(0).getLifecycleService().terminate();
         HazelcastDurableMap survivor = map(members.get(1));
         for (int entry = 0; entry < ENTRIES; entry++) {
-            assertThat(survivor.replace("entry-" + entry, "x", "y", Lineage.none())).isTrue();
+            assertThat(survivor.replace("entry-" + entry, "x", "y", Lineage.none()))
+                    .as("entry %d, now %s", entry, survivor.map().get("entry-" + entry))
+                    .isTrue();
         }
         // Each has two copies already: the next loss takes nothing along.
         members.get(1).getLifecycleService().terminate();

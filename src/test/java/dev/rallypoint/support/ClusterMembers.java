@@ -67,7 +67,7 @@ public final class ClusterMembers {
     /** A member that reaches those plugged in to the switch, and is reached, through it alone. */
     public HazelcastInstance join(String nodeId, TcpSwitch network) {
         try {
-            TcpSwitch.Port port = network.port(nodeId);
+            TcpSwitch.Port port = network.switchOn(nodeId);
             String xml =
                     Files.readString(clusterXml)
                             .replaceAll("<member>.*</member>", "")

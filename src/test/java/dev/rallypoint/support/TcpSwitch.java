@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 public final class TcpSwitch implements AutoCloseable {
     private static final String LISTENS = "127.0.0.1";
     private static final int FIRST_HOST = 17;
+    private static final int BACKLOG = 50;
     private static final int BUFFER_BYTES = 65_536;
 
     /**
@@ -45,23 +46,32 @@ public final class TcpSwitch implements AutoCloseable {
     private final Set<Set<String>> cuts = new HashSet<>();
     private boolean isClosed;
 
-    /** Gives a program its address, and passes on what comes there. */
+    /** Gives a program its address. Until it is switched on, calls to it are refused. */
     public void plugIn(String name) throws IOException {
         String host = "127.0.0." + (FIRST_HOST + ports.size());
-        ServerSocket outside = new ServerSocket(0, 50, InetAddress.getByName(host));
-        sockets.add(outside);
-        int behind;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(LISTENS))) {
-            behind = free.getLocalPort();
-        }
-        Port port = new Port(host, outside.getLocalPort(), behind);
+        Port port = new Port(host, freePort(host), freePort(LISTENS));
         synchronized (this) {
             ports.put(name, port);
         }
-        run(name + "-accepts", () -> accept(outside, port));
     }
 
-    public synchronized Port port(String name) {
+    private static int freePort(String host) throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+            return free.getLocalPort();
+        }
+    }
+
+    /** From now on what comes to its address is passed on. */
+    public Port switchOn(String name) throws IOException {
+        Port port = port(name);
+        ServerSocket outside =
+                new ServerSocket(port.outside(), BACKLOG, InetAddress.getByName(port.host()));
+        sockets.add(outside);
+        run(name + "-accepts", () -> accept(outside, port));
+        return port;
+    }
+
+    private synchronized Port port(String name) {
         return ports.get(name);
     }
 
