@@ -1,10 +1,9 @@
 package dev.rallypoint;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.rallypoint.support.ClusterProcesses;
 import dev.rallypoint.support.Gaps;
 import dev.rallypoint.support.Racers;
+import dev.rallypoint.support.Targets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -38,7 +37,7 @@ class DrainIT {
             racers.report("drained node");
             others.assertNothingLost();
             racers.assertNothingLost();
-            assertThat(gaps.longestMs()).isLessThan(250);
+            Targets.assertBelow("longest gap", gaps.longestMs(), 250);
         }
     }
 }
