@@ -57,6 +57,11 @@ public final class RallypointException extends RuntimeException {
         return status;
     }
 
+    /** Whether the same call would be refused again; not so while it is too much or too early. */
+    boolean isFinal() {
+        return status / 100 == 4 && status != 429;
+    }
+
     /** A code of {@code ProblemCode}, {@link #UNREACHABLE} or {@link #UNREADABLE}. */
     public String code() {
         return code;

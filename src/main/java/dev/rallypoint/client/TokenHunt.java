@@ -1,6 +1,7 @@
 package dev.rallypoint.client;
 
 import dev.rallypoint.contract.Api;
+import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.netcode.NetcodeClient.State;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -65,6 +66,18 @@ final class TokenHunt {
     void start(Duration delay) {
         if (!running) {
             running = true;
+            askIn(delay);
+        }
+    }
+
+    /**
+     * Tries a token that is at hand, everywhere but at the relay that was lost, and asks for
+     * another one after a while; does nothing if the hunt is on.
+     */
+    void startWith(byte[] token, PeerAddress lost, Duration delay) {
+        if (!running && candidate.isEmpty()) {
+            running = true;
+            openAt(token, Optional.of(lost));
             askIn(delay);
         }
     }
@@ -145,7 +158,7 @@ final class TokenHunt {
         }
         try {
             tryToken(Base64.getDecoder().decode(connection.connectToken()));
-        } catch (IllegalArgumentException | UncheckedIOException e) {
+        } catch (IllegalArgumentException e) {
             onRefusal(RallypointException.local(RallypointException.UNREADABLE, e.toString(), e));
         }
     }
@@ -153,14 +166,27 @@ final class TokenHunt {
     private void tryToken(byte[] token) {
         if (!isResponding()) {
             drop();
-            candidate = Optional.of(RelaySession.open(loop, token, sessionEvents));
+            openAt(token, Optional.empty());
         }
         askIn(TRY);
     }
 
+    private void openAt(byte[] token, Optional<PeerAddress> lost) {
+        try {
+            candidate = Optional.of(RelaySession.open(loop, token, lost, sessionEvents));
+        } catch (UncheckedIOException noSocket) {
+            lastRefusal =
+                    Optional.of(
+                            RallypointException.local(
+                                    RallypointException.UNREACHABLE,
+                                    noSocket.toString(),
+                                    noSocket));
+        }
+    }
+
     private void onRefusal(RallypointException refusal) {
         lastRefusal = Optional.of(refusal);
-        if (refusal.status() / 100 == 4 && refusal.status() != 429) {
+        if (refusal.isFinal()) {
             end();
             events.onRefusedForGood(refusal);
             return;
