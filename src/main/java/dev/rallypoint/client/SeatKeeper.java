@@ -243,9 +243,17 @@ final class SeatKeeper {
         if (status == Status.CONNECTED) {
             status = Status.RECONNECTING;
             lostAtMs = loop.nowMs();
-            spare.take().ifPresent(token -> hunt.startWith(token, relay.orElseThrow(), HELP_AFTER));
-            hunt.start(HELP_AFTER);
+            startHunt();
             listener.onInterrupted(cause);
+        }
+    }
+
+    private void startHunt() {
+        if (!hunt.isRunning()) {
+            Optional<byte[]> atHand = spare.take();
+            atHand.ifPresent(
+                    token -> hunt.startWith(token, relay.orElseThrow(), HELP_AFTER.dividedBy(2)));
+            hunt.start(HELP_AFTER);
         }
     }
 

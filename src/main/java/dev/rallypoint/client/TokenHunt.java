@@ -71,15 +71,25 @@ final class TokenHunt {
     }
 
     /**
-     * Tries a token that is at hand, everywhere but at the relay that was lost, and asks for
-     * another one after a while; does nothing if the hunt is on.
+     * Tries a token that is at hand after a while, everywhere but at the relay that was lost, and
+     * asks for another one after as long again.
      */
-    void startWith(byte[] token, PeerAddress lost, Duration delay) {
-        if (!running && candidate.isEmpty()) {
-            running = true;
-            openAt(token, Optional.of(lost));
-            askIn(delay);
-        }
+    void startWith(byte[] token, PeerAddress lost, Duration pause) {
+        running = true;
+        int planned = ++plan;
+        loop.executeAt(
+                System.nanoTime() + pause.toNanos(),
+                () -> {
+                    if (planned == plan) {
+                        openAt(token, Optional.of(lost));
+                        askIn(pause);
+                    }
+                });
+    }
+
+    /** Whether tokens are asked for or tried. */
+    boolean isRunning() {
+        return running;
     }
 
     /** Asks at once, unless an answer or a session is awaited. */
