@@ -86,6 +86,7 @@ public final class LobbyVerticle extends VerticleBase {
     private boolean expiring;
     private boolean isServing;
     private boolean isRestored;
+    private boolean isRestoring;
     private boolean isWaitingForSaved;
     private volatile int lobbies;
 
@@ -175,10 +176,12 @@ public final class LobbyVerticle extends VerticleBase {
      * while its database was away must not come back with it.
      */
     private Future<Void> restoreOnce() {
+        isRestoring = true;
         return writer.onWorker(store::isRestored)
                 .compose(restored -> restored ? Future.succeededFuture() : restore())
                 .onSuccess(done -> isRestored = true)
-                .recover(this::restoreLater);
+                .recover(this::restoreLater)
+                .onComplete(done -> isRestoring = false);
     }
 
     private Future<Void> restore() {
@@ -190,7 +193,7 @@ public final class LobbyVerticle extends VerticleBase {
     private Future<Void> restoreLater(Throwable failure) {
         if (!isWaitingForSaved) {
             isWaitingForSaved = true;
-            LOG.warn("saved lobbies come when the database does: {}", failure.getMessage());
+            LOG.warn("saved lobbies come later: {}", failure.getMessage());
         }
         return Future.succeededFuture();
     }
@@ -221,7 +224,7 @@ public final class LobbyVerticle extends VerticleBase {
 
     private void compareWithStore() {
         queue.sweep(view.versions());
-        if (!isRestored) {
+        if (!isRestored && !isRestoring) {
             restoreOnce();
         }
     }
