@@ -33,6 +33,9 @@ final class TokenHunt {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
+    private static final int TOO_MANY = 429;
+    private static final String CONFLICT = "conflict";
+
     private final RelayLoop loop;
     private final Supplier<CompletableFuture<Api.Connection>> tokens;
     private final RelaySession.Events sessionEvents;
@@ -160,12 +163,21 @@ final class TokenHunt {
 
     private void onRefusal(RallypointException refusal) {
         lastRefusal = Optional.of(refusal);
-        if (refusal.status() / 100 == 4 && refusal.status() != 429) {
+        if (isForGood(refusal)) {
             end();
             events.onRefusedForGood(refusal);
             return;
         }
         askIn(refusal.retryAfter().orElseGet(pauses::next));
+    }
+
+    /**
+     * What is refused with 4xx stays so, but for what many did at the same time, or he too often.
+     */
+    private static boolean isForGood(RallypointException refusal) {
+        return refusal.status() / 100 == 4
+                && refusal.status() != TOO_MANY
+                && !refusal.code().equals(CONFLICT);
     }
 
     /** Of a session that is not the seat's own. */
