@@ -68,6 +68,7 @@ public final class Server {
     private final VertxRooms rooms;
     private final OpsVerticle ops;
     private List<RelayVerticle> relayRooms = List.of();
+    private Optional<HttpVerticle> http = Optional.empty();
 
     private Server(Config config, Optional<Path> cluster, Consumer<String> console) {
         this.config = config;
@@ -238,9 +239,10 @@ public final class Server {
         HttpSettings settings =
                 HttpSettings.of(
                         config.http(), config.security(), config.node(), keys.accessToken());
-        HttpVerticle http = new HttpVerticle(settings, ground.forRooms());
-        rooms.open("http", http);
-        sayTcp("matchmaking", config.http().host(), http.port(), "/");
+        HttpVerticle matchmaking = new HttpVerticle(settings, ground.forRooms());
+        rooms.open("http", matchmaking);
+        http = Optional.of(matchmaking);
+        sayTcp("matchmaking", config.http().host(), matchmaking.port(), "/");
     }
 
     private NodeInfo nodeInfo(NodeAddresses addresses, List<RelayEndpoint> relays, int stunPort) {
@@ -309,6 +311,7 @@ public final class Server {
      */
     public boolean stop() {
         ops.announceStopping();
+        http.ifPresent(HttpVerticle::announceStopping);
         boolean clean = handOver() & rooms.close(STOP_ORDER) & ground.stop();
         identity.close();
         return clean;

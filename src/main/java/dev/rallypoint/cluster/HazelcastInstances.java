@@ -2,7 +2,9 @@ package dev.rallypoint.cluster;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.config.ExecutorConfig;
+import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.config.XmlConfigBuilder;
 import com.hazelcast.core.HazelcastException;
@@ -22,6 +24,9 @@ import org.xml.sax.SAXParseException;
 public final class HazelcastInstances {
     /** Where vertx-hazelcast looks for the Vert.x node id when it is given an instance. */
     public static final String VERTX_NODE_ID = "__vertx.nodeId";
+
+    /** The lobby room's map. */
+    private static final String LOBBIES = "rallypoint.lobbies";
 
     private static final String LOGGING = "hazelcast.logging.type";
     private static final String CLIENT_BIND_ANY = "hazelcast.socket.client.bind.any";
@@ -76,8 +81,9 @@ public final class HazelcastInstances {
                 .setAttribute(VERTX_NODE_ID, UUID.randomUUID().toString())
                 .setAttribute(HazelcastQuorum.NODE_ID, node.nodeId())
                 .setAttribute(HazelcastPartitionGroups.REGION, node.region());
-        config.addExecutorConfig(new ExecutorConfig(HazelcastQuorum.EXECUTOR, QUORUM_THREADS));
+        config.addExecutorConfig(new ExecutorConfig(HazelcastLeaseRounds.EXECUTOR, QUORUM_THREADS));
         HazelcastPartitionGroups.apply(config);
+        keepAsObjects(config);
         HazelcastInstance member = join(clusterXml, config, node);
         try {
             HazelcastAdmission.check(member, node);
@@ -87,6 +93,15 @@ public final class HazelcastInstances {
             member.shutdown();
             throw refused;
         }
+    }
+
+    /**
+     * With its documents kept as objects the map's news carry the new one alone; as bytes, as the
+     * file says for all maps, the old one as well, to each node, with every change.
+     */
+    private static void keepAsObjects(Config config) {
+        MapConfig lobbies = new MapConfig(config.findMapConfig(LOBBIES));
+        config.addMapConfig(lobbies.setName(LOBBIES).setInMemoryFormat(InMemoryFormat.OBJECT));
     }
 
     private static HazelcastInstance join(Path clusterXml, Config config, Joining node) {

@@ -14,6 +14,7 @@ import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.DrainNode;
 import dev.rallypoint.contract.BusMessage.FindLobbyByCode;
 import dev.rallypoint.contract.BusMessage.FindPlayer;
+import dev.rallypoint.contract.BusMessage.ForgetNode;
 import dev.rallypoint.contract.BusMessage.GetHomes;
 import dev.rallypoint.contract.BusMessage.GetLobby;
 import dev.rallypoint.contract.BusMessage.GetNodes;
@@ -44,6 +45,7 @@ import dev.rallypoint.contract.BusMessage.SavedLobbies;
 import dev.rallypoint.contract.BusMessage.SavedLobby;
 import dev.rallypoint.contract.BusMessage.SayInLobby;
 import dev.rallypoint.contract.BusMessage.SessionChanged;
+import dev.rallypoint.contract.BusMessage.SessionRefused;
 import dev.rallypoint.contract.BusMessage.SetReady;
 import dev.rallypoint.contract.BusMessage.StartLobby;
 
@@ -118,6 +120,10 @@ public final class BusContract {
     public static final Topic<MatchMoved> MATCH_MOVED =
             new Topic<>("lobby.match-moved", Scope.NODE, MatchMoved.class);
 
+    /** From the lobby room to the relays. */
+    public static final Topic<SessionRefused> SESSION_REFUSED =
+            new Topic<>("lobby.session-refused", Scope.NODE, SessionRefused.class);
+
     /** From the relays to the lobby room. */
     public static final Topic<RelaySessions> RELAY_SESSIONS =
             new Topic<>("relay.sessions", Scope.NODE, RelaySessions.class);
@@ -129,6 +135,9 @@ public final class BusContract {
 
     public static final Request<GetQuorum, QuorumState> GET_QUORUM =
             onNode("cluster.quorum", GetQuorum.class, QuorumState.class);
+
+    public static final Request<ForgetNode, Done> FORGET_NODE =
+            onNode("cluster.forget", ForgetNode.class, Done.class);
 
     /** Always asked {@link Request#at} one node. */
     public static final Request<DrainNode, Done> DRAIN_NODE =

@@ -155,6 +155,14 @@ public sealed interface BusMessage {
     record RelayLoad(int loop, int sessions, int matches) implements BusMessage {}
 
     /**
+     * A relay of this node has a session whose player is no member of its lobby, or sits elsewhere
+     * in it: the news of his leaving was lost.
+     *
+     * @param generation of the lobby's newest connect token: he has none that is newer
+     */
+    record SessionRefused(String lobbyId, String playerId, long generation) implements BusMessage {}
+
+    /**
      * Where a lobby's match lives has changed; told by the lobby room to the relays of its node.
      *
      * @param here whether it came to this node or left it
@@ -216,6 +224,13 @@ public sealed interface BusMessage {
      * @param draining false = take matches again
      */
     record DrainNode(boolean draining) implements BusMessage {}
+
+    /**
+     * An operator says that a node never comes back: it has no say any more.
+     *
+     * @param thoughCutOff also where this node may not write, for the lost ones were most
+     */
+    record ForgetNode(String nodeId, boolean thoughCutOff) implements BusMessage {}
 
     // ---- STUN address discovery
 

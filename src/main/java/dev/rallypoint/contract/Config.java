@@ -314,11 +314,13 @@ public record Config(
                                             + " long.")
                     int disconnectGraceSeconds,
             @Setting(
-                            value = "128",
+                            value = "64",
                             min = 16,
                             max = 1_024,
                             unit = "events",
-                            why = "Events kept a lobby for streams that resume.")
+                            why =
+                                    "Events kept a lobby for streams that resume. They travel with"
+                                            + " every change of the lobby: some 120 bytes each.")
                     int keptEvents,
             @Setting(
                             value = "8",

@@ -29,6 +29,7 @@ public enum ProblemCode {
     LOBBY_NOT_OPEN(409, "The lobby is already racing"),
     ALREADY_STARTED(409, "The race was started before"),
     TOO_MANY_LOBBIES(409, "The player is a member of too many lobbies"),
+    NODE_IS_UP(409, "The node is up; only one that is gone can be forgotten"),
     CAPACITY_TOO_SMALL(409, "The lobby has more members than the new capacity"),
     CONFLICT(409, "Others changed the lobby too often at the same time; try again"),
     BODY_TOO_LARGE(413, "The body is larger than this server accepts"),

@@ -37,6 +37,7 @@ public final class HttpVerticle extends VerticleBase {
     private final EpochClock clock;
     private final Entropy entropy;
     private VertxEventStreams streams;
+    private VertxClosing closing;
     private HttpServer server;
 
     private record Texts(OpenApiDocument document, PageRoutes pages) {}
@@ -51,6 +52,7 @@ public final class HttpVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        closing = new VertxClosing(vertx);
         return vertx.executeBlocking(HttpVerticle::loadTexts).compose(this::listen);
     }
 
@@ -69,6 +71,7 @@ public final class HttpVerticle extends VerticleBase {
                 .compose(
                         router ->
                                 vertx.createHttpServer(options())
+                                        .connectionHandler(closing::onConnection)
                                         .requestHandler(router)
                                         .invalidRequestHandler(VertxMalformedCalls::refuse)
                                         .listen())
@@ -112,7 +115,7 @@ public final class HttpVerticle extends VerticleBase {
                 new VertxEventStreams(
                         bus, problems, metrics, settings.http().eventStreamsPerPlayer());
         RouterBuilder builder = RouterBuilder.create(vertx, contract, new VertxTextParameters());
-        addRootHandlers(builder, new VertxCalls(contract, problems, metrics), admission);
+        addRootHandlers(builder, new VertxCalls(contract, problems, metrics, closing), admission);
         addOperations(builder, admission, handlers(tokens, texts));
         Router router = builder.createRouter();
         problems.mount(router);
@@ -187,9 +190,15 @@ public final class HttpVerticle extends VerticleBase {
         return server.actualPort();
     }
 
+    /** From now on each answer is the last one of its connection. Any thread. */
+    public void announceStopping() {
+        closing.announce();
+    }
+
     @Override
     public Future<?> stop() {
         streams.endAll();
-        return server.shutdown(SHUTDOWN_MS, TimeUnit.MILLISECONDS);
+        return closing.linger()
+                .compose(done -> server.shutdown(SHUTDOWN_MS, TimeUnit.MILLISECONDS));
     }
 }

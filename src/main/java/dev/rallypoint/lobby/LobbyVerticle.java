@@ -8,7 +8,6 @@ import dev.rallypoint.contract.BusMessage.CreateLobby;
 import dev.rallypoint.contract.BusMessage.GetHomes;
 import dev.rallypoint.contract.BusMessage.GetNodes;
 import dev.rallypoint.contract.BusMessage.Homes;
-import dev.rallypoint.contract.BusMessage.LoadLobbies;
 import dev.rallypoint.contract.BusMessage.LobbyReply;
 import dev.rallypoint.contract.BusMessage.MatchMoved;
 import dev.rallypoint.contract.BusMessage.Nodes;
@@ -77,6 +76,7 @@ public final class LobbyVerticle extends VerticleBase {
     private VertxLobbyQueries queries;
     private VertxLobbyCommands commands;
     private VertxLobbyMaker maker;
+    private VertxRestoration restoration;
     private VertxConnections connections;
     private VertxViewReload reload;
     private VertxRelocations relocations;
@@ -85,8 +85,6 @@ public final class LobbyVerticle extends VerticleBase {
     private RegionChoice regions;
     private boolean expiring;
     private boolean isServing;
-    private boolean isRestored;
-    private boolean isWaitingForSaved;
     private volatile int lobbies;
 
     public LobbyVerticle(Settings settings, Self self, HazelcastInstance hazelcast, Ground ground) {
@@ -112,7 +110,7 @@ public final class LobbyVerticle extends VerticleBase {
                 .compose(done -> bus.subscribe(BusContract.NODES_CHANGED, this::onNodes))
                 .compose(done -> bus.request(BusContract.GET_NODES, new GetNodes()))
                 .onSuccess(this::onNodes)
-                .compose(done -> restoreOnce())
+                .compose(done -> restoration.run())
                 .compose(done -> reload.run())
                 .compose(done -> VertxBus.all(registrations()))
                 .onSuccess(done -> startTimers());
@@ -151,6 +149,7 @@ public final class LobbyVerticle extends VerticleBase {
                         settings.node(),
                         new VertxLobbyMaker.Sources(store, passwords, clock, ground.entropy()),
                         writer);
+        restoration = new VertxRestoration(bus, store, writer, maker, this::sessions);
         connections = new VertxConnections(writer, mint(), ground.metrics(), clock);
     }
 
@@ -167,36 +166,6 @@ public final class LobbyVerticle extends VerticleBase {
                 lobby -> loop.runOnContext(done -> view.put(lobby)),
                 lobbyId -> loop.runOnContext(done -> view.remove(lobbyId)));
         queue.listen();
-        return null;
-    }
-
-    /**
-     * Once for each life of a cluster. From then on its map is the truth: a lobby that was closed
-     * while its database was away must not come back with it.
-     */
-    private Future<Void> restoreOnce() {
-        return writer.onWorker(store::isRestored)
-                .compose(restored -> restored ? Future.succeededFuture() : restore())
-                .onSuccess(done -> isRestored = true)
-                .recover(this::restoreLater);
-    }
-
-    private Future<Void> restore() {
-        return bus.request(BusContract.LOAD_LOBBIES, new LoadLobbies())
-                .compose(saved -> maker.restore(saved.lobbies(), sessions()))
-                .compose(done -> writer.onWorker(this::markRestored));
-    }
-
-    private Future<Void> restoreLater(Throwable failure) {
-        if (!isWaitingForSaved) {
-            isWaitingForSaved = true;
-            LOG.warn("saved lobbies come when the database does: {}", failure.getMessage());
-        }
-        return Future.succeededFuture();
-    }
-
-    private Void markRestored() {
-        store.markRestored();
         return null;
     }
 
@@ -221,9 +190,7 @@ public final class LobbyVerticle extends VerticleBase {
 
     private void compareWithStore() {
         queue.sweep(view.versions());
-        if (!isRestored) {
-            restoreOnce();
-        }
+        restoration.run();
     }
 
     @Override

@@ -144,8 +144,9 @@ final class LobbyView {
         return versions;
     }
 
-    int lobbiesOf(String playerId) {
-        return lobbiesOfPlayer.getOrDefault(playerId, Set.of()).size();
+    /** Ids of those he is a member of. */
+    Set<String> lobbiesOf(String playerId) {
+        return Set.copyOf(lobbiesOfPlayer.getOrDefault(playerId, Set.of()));
     }
 
     /** Ids of the lobbies that pass. */

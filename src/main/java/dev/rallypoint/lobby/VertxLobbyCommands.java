@@ -134,12 +134,27 @@ final class VertxLobbyCommands {
 
     /** Does what makes the player a member of one more lobby; within a lane of that player. */
     Future<Lobby> withinLimit(String playerId, Supplier<Future<Lobby>> work) {
-        return rooms.view.lobbiesOf(playerId) >= config.lobbiesPerPlayer()
-                ? Future.failedFuture(
-                        new RejectedException(
-                                ProblemCode.TOO_MANY_LOBBIES,
-                                "the limit is " + config.lobbiesPerPlayer()))
+        return isAtLimit(playerId)
+                ? lookAgain(playerId).compose(seen -> isAtLimit(playerId) ? tooMany() : work.get())
                 : work.get();
+    }
+
+    private boolean isAtLimit(String playerId) {
+        return rooms.view.lobbiesOf(playerId).size() >= config.lobbiesPerPlayer();
+    }
+
+    /** The view may lag behind his leaving on another node: what is refused must be so. */
+    private Future<Void> lookAgain(String playerId) {
+        return Future.join(
+                        rooms.view.lobbiesOf(playerId).stream().map(rooms.writer::confirm).toList())
+                .<Void>mapEmpty()
+                .otherwiseEmpty();
+    }
+
+    private Future<Lobby> tooMany() {
+        return Future.failedFuture(
+                new RejectedException(
+                        ProblemCode.TOO_MANY_LOBBIES, "the limit is " + config.lobbiesPerPlayer()));
     }
 
     private Future<Done> leave(LeaveLobby call) {

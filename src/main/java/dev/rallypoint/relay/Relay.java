@@ -172,8 +172,8 @@ public final class Relay {
     }
 
     /**
-     * A member left his lobby or was kicked: his session ends, and tokens he was given before are
-     * refused.
+     * A member left his lobby or was kicked: his session ends, unless he came back since, and
+     * tokens he was given before are refused.
      *
      * @param leftAtMs by the lobby's clock
      */
@@ -181,6 +181,7 @@ public final class Relay {
         matches.memberLeft(lobbyId, clientId, leftAtMs, nowMs);
         connected(lobbyId).stream()
                 .filter(member -> member.clientId() == clientId)
+                .filter(member -> member.generation() <= leftAtMs)
                 .forEach(member -> disconnect(member, End.CLOSED, nowMs));
         announceAndFlush(nowMs);
     }

@@ -132,7 +132,13 @@ public final class RelayVerticle extends VerticleBase {
                         subscribed ->
                                 bus.subscribe(
                                         BusContract.MATCH_MOVED,
-                                        moved -> follower.onMatchMoved(moved, clock.nowMs())));
+                                        moved -> follower.onMatchMoved(moved, clock.nowMs())))
+                .compose(
+                        subscribed ->
+                                bus.subscribe(
+                                        BusContract.SESSION_REFUSED,
+                                        refused ->
+                                                follower.onSessionRefused(refused, clock.nowMs())));
     }
 
     private Relay.Settings relaySettings() {

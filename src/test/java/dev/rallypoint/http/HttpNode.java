@@ -42,6 +42,7 @@ final class HttpNode implements AutoCloseable {
     final FakeRooms rooms;
     final HttpVerticle http;
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+    private final String deployment;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -60,7 +61,7 @@ final class HttpNode implements AutoCloseable {
                         new Ground(bus, new MicrometerMetrics(registry), clock, entropy));
         await(rooms.serve());
         await(vertx.deployVerticle(new SecurityVerticle(security, bus, clock)));
-        await(vertx.deployVerticle(http));
+        deployment = await(vertx.deployVerticle(http));
     }
 
     static <T> T await(Future<T> future) {
@@ -120,6 +121,11 @@ final class HttpNode implements AutoCloseable {
 
     String token(String displayName) {
         return login(displayName).getString("accessToken");
+    }
+
+    /** Ends the port; the rooms behind it stay. */
+    Future<Void> stopHttp() {
+        return vertx.undeploy(deployment);
     }
 
     @Override

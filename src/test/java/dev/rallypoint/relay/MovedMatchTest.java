@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rallypoint.contract.BusMessage.MatchMoved;
 import dev.rallypoint.contract.BusMessage.MatchSessions;
 import dev.rallypoint.contract.BusMessage.Seat;
+import dev.rallypoint.contract.BusMessage.SessionRefused;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.netcode.NetcodeClient.State;
@@ -114,6 +115,24 @@ class MovedMatchTest {
         assertThat(old.isConnected()).isFalse();
         assertThat(rig.sessions)
                 .containsExactly("opened 103 in 3", "closed 103 in 3 REPLACED", "opened 103 in 3");
+    }
+
+    @Test
+    void theSessionOfNoMemberEndsButNotThatOfOneWhoCameBack() {
+        byte[] first = rig.token(NetcodeVersion.V1_02, 100, rig.ticket(Forwarding.FRAMED, 0));
+        long generation = rig.nowMs;
+        assertThat(knock(0, first).isConnected()).isTrue();
+        SessionRefused refused =
+                new SessionRefused(LOBBY.toString(), Ids.playerId(100), generation);
+        lobbies.onSessionRefused(refused, rig.nowMs);
+        rig.run(100);
+        assertThat(rig.sessions).containsExactly("opened 100 in 0", "closed 100 in 0 CLOSED");
+
+        Player back =
+                knock(0, rig.token(NetcodeVersion.V1_02, 100, rig.ticket(Forwarding.FRAMED, 0)));
+        lobbies.onSessionRefused(refused, rig.nowMs);
+        rig.run(100);
+        assertThat(back.isConnected()).isTrue();
     }
 
     @Test

@@ -50,6 +50,7 @@ class OutboxRecordTest {
     @Test
     void aRecordOfAnotherVersionIsLeftToIt() {
         assertThat(OutboxRecord.of("9 store.newer {\"x\":1}")).isEmpty();
+        assertThat(OutboxRecord.of("9 store.match-ended {\"matchId\":{}}")).isEmpty();
     }
 
     @Test
