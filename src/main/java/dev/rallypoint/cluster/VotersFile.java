@@ -23,6 +23,10 @@ public final class VotersFile {
         return file;
     }
 
+    boolean exists() {
+        return Files.exists(file);
+    }
+
     /**
      * @throws ClusterConfigException if there is a file and it is unreadable
      */
