@@ -150,10 +150,10 @@ class KubernetesSampleTest {
     }
 
     @Test
-    void podsComeAndGoOneByOne() throws IOException {
+    void podsAreUpdatedOneByOneAndComeBackTogether() throws IOException {
         JsonNode set = find("StatefulSet", "rallypoint").path("spec");
         assertThat(set.path("replicas").asInt()).isEqualTo(3);
-        assertThat(set.path("podManagementPolicy").asText()).isEqualTo("OrderedReady");
+        assertThat(set.path("podManagementPolicy").asText()).isEqualTo("Parallel");
         assertThat(find("PodDisruptionBudget", "rallypoint").at("/spec/maxUnavailable").asInt())
                 .isEqualTo(1);
     }
