@@ -34,7 +34,6 @@ final class TokenHunt {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
-
     private final RelayLoop loop;
     private final Supplier<CompletableFuture<Api.Connection>> tokens;
     private final RelaySession.Events sessionEvents;

@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.xml.sax.SAXParseException;
 
@@ -109,8 +110,17 @@ public final class HazelcastInstances {
             return start(config, new HazelcastPrivateContext(node.mayBePublic()));
         } catch (RuntimeException refused) {
             // Of any kind: a plain one says that the machine has no such interface.
-            throw new ClusterConfigException(clusterXml + ": " + refused.getMessage(), refused);
+            throw new ClusterConfigException(clusterXml + ": " + reasons(refused), refused);
         }
+    }
+
+    /** What a plug-in has against its properties stands in the cause only. */
+    private static String reasons(Throwable refused) {
+        return Stream.iterate(refused, cause -> cause != null, Throwable::getCause)
+                .map(Throwable::getMessage)
+                .filter(message -> message != null)
+                .distinct()
+                .collect(Collectors.joining(": "));
     }
 
     /** The address this member listens on and tells the others. */
@@ -118,7 +128,8 @@ public final class HazelcastInstances {
         return member.getCluster().getLocalMember().getAddress().getHost();
     }
 
-    private static Config read(Path clusterXml) {
+    /** What the file says, without what every node adds. */
+    static Config read(Path clusterXml) {
         try (InputStream in = Files.newInputStream(clusterXml)) {
             return new XmlConfigBuilder(in).build();
         } catch (IOException unreadable) {
