@@ -15,7 +15,7 @@ import io.vertx.core.http.HttpServerResponse;
  */
 final class VertxClosing {
     /** Longer than the pauses of a client that is busy. */
-    static final long LINGER_MS = 500;
+    static final long LINGER_MS = 1_000;
 
     private final Vertx vertx;
     private final Promise<Void> empty = Promise.promise();
