@@ -215,7 +215,6 @@ public final class HazelcastQuorum implements HazelcastWriteGate {
         }
         long nowMs = nowMs();
         refresh(nowMs);
-        heedDeletion(nowMs);
         core.onTimer(nowMs);
         save();
         tellChange(core.mayWrite(nowMs), nowMs);
@@ -223,16 +222,6 @@ public final class HazelcastQuorum implements HazelcastWriteGate {
         return hazelcast.getCluster().getMembers().stream()
                 .filter(member -> !member.localMember())
                 .toList();
-    }
-
-    /** Of the file that {@link #tellChange} names. */
-    private void heedDeletion(long nowMs) {
-        if (written.newest().nodeIds().isEmpty() || file.exists()) {
-            return;
-        }
-        core.onOthersGivenUp(nowMs);
-        LOG.warn("{} was deleted: voters={}", file.path(), core.voters().nodeIds());
-        written = Ballot.of(Voters.none());
     }
 
     private void refresh(long nowMs) {
@@ -340,8 +329,8 @@ public final class HazelcastQuorum implements HazelcastWriteGate {
         } else {
             LOG.warn(
                     "this node reaches {} of the {} voters {} and changes nothing until it reaches"
-                            + " more than half. If the others are gone for good, delete {}: this"
-                            + " node then goes on without them",
+                            + " more than half. If the others are gone for good, stop this node,"
+                            + " delete {} and start it again",
                     core.votersReached(nowMs),
                     voters(),
                     Objects.toString(core.voters().nodeIds()),

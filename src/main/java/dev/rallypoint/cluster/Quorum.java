@@ -126,21 +126,6 @@ final class Quorum {
         leaseUntilMs.remove(nodeId);
     }
 
-    /**
-     * The operator says that the voters which cannot be reached are gone for good. Newer than all
-     * that the others know, so that those of them who are left go by it as well.
-     */
-    void onOthersGivenUp(long nowMs) {
-        if (!isInformed || mayWrite(nowMs)) {
-            return;
-        }
-        Set<String> left = reached(nowMs);
-        left.add(self);
-        ballot = Ballot.of(voters().next(left));
-        knownVersion.clear();
-        overtakenAtMs.clear();
-    }
-
     /** A node is about to leave in order. */
     void onLeaving(String nodeId) {
         leaving.add(nodeId);

@@ -23,10 +23,6 @@ public final class VotersFile {
         return file;
     }
 
-    boolean exists() {
-        return Files.exists(file);
-    }
-
     /**
      * @throws ClusterConfigException if there is a file and it is unreadable
      */

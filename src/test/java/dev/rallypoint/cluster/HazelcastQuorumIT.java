@@ -12,7 +12,6 @@ import dev.rallypoint.runtime.HazelcastDurableMap.Lineage;
 import dev.rallypoint.support.ClusterMembers;
 import dev.rallypoint.support.TcpSwitch;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,7 +115,7 @@ class HazelcastQuorumIT {
     }
 
     @Test
-    void aKilledNodeStopsNobodyAndTheLastOneGoesOnWhenItsOperatorSaysSo() throws IOException {
+    void aKilledNodeStopsNobody() {
         for (int entry = 0; entry < ENTRIES; entry++) {
             assertThat(map(members.get(1)).putIfAbsent("entry-" + entry, "x")).isTrue();
         }
@@ -134,13 +133,6 @@ class HazelcastQuorumIT {
         assertThatThrownBy(() -> map(members.get(2)).putIfAbsent("late", "x"))
                 .extracting(refused -> ((RejectedException) refused).rejection().code())
                 .isEqualTo(ProblemCode.CLUSTER_MINORITY);
-
-        Path voters = directory.resolve("node-2").resolve("voters");
-        Files.delete(voters);
-        await().atMost(PATIENCE).until(() -> quorum(members.get(2)).mayWrite());
-        assertThat(map(members.get(2)).putIfAbsent("late", "x")).isTrue();
-        assertThat(members.get(2).getMap(MAP).size()).isEqualTo(ENTRIES + 1);
-        assertThat(Files.readString(voters)).contains("node-2").doesNotContain("node-1");
     }
 
     @Test

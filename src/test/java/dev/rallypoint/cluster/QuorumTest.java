@@ -64,31 +64,6 @@ class QuorumTest {
     }
 
     @Test
-    void whomTheOperatorGivesUpIsForgottenByAllWhoAreLeft() {
-        Voters five = new Voters(7, List.of("a", "b", "c", "d", "e"));
-        Quorum quorum = knowing(five, "a", "b");
-        Quorum other = new Quorum("b", Ballot.of(five), TERMS, -10_000);
-        other.onMembers(Set.of("a", "b"), false, 0);
-        answer(quorum, 0, "b");
-        assertThat(quorum.mayWrite(1)).isFalse();
-
-        quorum.onOthersGivenUp(1);
-        assertThat(quorum.voters().nodeIds()).containsExactly("a", "b");
-        assertThat(quorum.mayWrite(1)).isTrue();
-        other.onBallot("a", quorum.ballot());
-        assertThat(other.voters().nodeIds()).containsExactly("a", "b");
-        assertThat(other.mayWrite(1)).isTrue();
-    }
-
-    @Test
-    void aMajorityGivesNobodyUp() {
-        Quorum quorum = knowing(THREE, "a", "b");
-        answer(quorum, 0, "b");
-        quorum.onOthersGivenUp(1);
-        assertThat(quorum.voters()).isEqualTo(THREE);
-    }
-
-    @Test
     void theMajorityWritesAndTheMinorityDoesNot() {
         Quorum quorum = knowing(THREE, "a", "b", "c");
         answer(quorum, 0, "b", "c");
