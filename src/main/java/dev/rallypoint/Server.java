@@ -141,6 +141,7 @@ public final class Server {
         rooms.open(
                 "security", new SecurityVerticle(config.security(), ground.bus(), ground.clock()));
         startHttp();
+        new VertxKeyWatch(ground, keys, identity.nodeId()).start();
         sayTcp("operator", config.ops().host(), ops.port(), "/metrics");
         VertxGround.await(ops.announceServing());
     }
@@ -152,15 +153,13 @@ public final class Server {
                         .with(
                                 "relay.protocolId",
                                 Long.toUnsignedString(config.relay().protocolId()))
-                        .with("TLS of the event bus", bus.isEncrypted() ? "on" : "off")
-                        .withSecret("keys.netcode102", keys.netcode102())
-                        .withSecret("keys.netcode101", keys.netcode101())
-                        .withSecret("keys.accessToken", keys.accessToken());
+                        .with("TLS of the event bus", bus.isEncrypted() ? "on" : "off");
         HazelcastInstances.Joining node =
                 new HazelcastInstances.Joining(
                         identity.nodeId(),
                         config.node().region(),
                         facts,
+                        VertxKeyWatch.told(keys),
                         config.cluster().allowPublicAddress(),
                         new VotersFile(Path.of(config.node().dataDirectory())));
         return new VertxGround.ClusterPlan(clusterFile, node, bus);
@@ -217,8 +216,7 @@ public final class Server {
         RelayVerticle.Settings settings =
                 new RelayVerticle.Settings(
                         loop,
-                        keys.netcode102(),
-                        keys.netcode101(),
+                        keys::tokenKeys,
                         addresses.publicHost(),
                         addresses.relayHosts(),
                         identity.restartEpoch(),
@@ -229,15 +227,14 @@ public final class Server {
     private LobbyVerticle lobby() {
         return new LobbyVerticle(
                 new LobbyVerticle.Settings(config.lobby(), config.relay(), config.node()),
-                new LobbyVerticle.Self(identity.nodeId(), keys.netcode102(), keys.netcode101()),
+                new LobbyVerticle.Self(identity.nodeId(), keys::tokenKeys),
                 ground.hazelcast(),
                 ground.forRooms());
     }
 
     private void startHttp() {
         HttpSettings settings =
-                HttpSettings.of(
-                        config.http(), config.security(), config.node(), keys.accessToken());
+                HttpSettings.of(config.http(), config.security(), config.node(), keys::accessToken);
         HttpVerticle http = new HttpVerticle(settings, ground.forRooms());
         rooms.open("http", http);
         sayTcp("matchmaking", config.http().host(), http.port(), "/");

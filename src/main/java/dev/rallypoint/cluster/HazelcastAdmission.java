@@ -30,6 +30,10 @@ final class HazelcastAdmission {
         Optional.ofNullable(present)
                 .flatMap(node.facts()::differences)
                 .ifPresent(differences -> refuse(hazelcast, differences));
+        // Told before it is asked: of two that come at the same time one sees the other.
+        HazelcastKeySets.tell(hazelcast, node.nodeId(), node.keys());
+        HazelcastKeySets.refusal(hazelcast, node.keys(), System.currentTimeMillis())
+                .ifPresent(differences -> refuse(hazelcast, differences));
     }
 
     private static void refuse(HazelcastInstance hazelcast, String differences) {

@@ -54,12 +54,14 @@ public final class HazelcastInstances {
      * The node that joins.
      *
      * @param facts what all nodes of the cluster must have in common
+     * @param keys those that it has
      * @param mayBePublic whether the member may listen on an address of the internet
      */
     public record Joining(
             String nodeId,
             String region,
             NodeFacts facts,
+            KeySets keys,
             boolean mayBePublic,
             VotersFile votersFile) {}
 

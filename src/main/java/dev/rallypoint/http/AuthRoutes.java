@@ -60,7 +60,7 @@ final class AuthRoutes {
 
     private Api.Session toSession(Api.Player player) {
         long expiresAtMs = tokens.expiryOfTokenIssuedNowMs();
-        Caller caller = new Caller(player.playerId(), player.displayName(), expiresAtMs);
+        Caller caller = new Caller(player.playerId(), player.displayName(), "", 0, expiresAtMs);
         return new Api.Session(
                 player.playerId(),
                 tokens.issue(caller),

@@ -104,7 +104,7 @@ public final class HttpVerticle extends VerticleBase {
         VertxAccessTokens tokens =
                 new VertxAccessTokens(
                         vertx,
-                        settings.accessTokenKey(),
+                        settings.accessTokenKeys(),
                         settings.security().accessTokenSeconds(),
                         clock);
         VertxAdmission admission = new VertxAdmission(tokens, bus, problems);

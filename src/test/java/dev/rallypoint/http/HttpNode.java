@@ -5,6 +5,7 @@ import dev.rallypoint.contract.Config;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.Ground;
+import dev.rallypoint.runtime.KeyRing;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.SecureEntropy;
 import dev.rallypoint.runtime.VertxBus;
@@ -21,12 +22,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The API's verticles on a free loopback port, with fake rooms behind them. */
 final class HttpNode implements AutoCloseable {
     static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes();
+    static final KeyRing KEYS =
+            KeyRing.parse("keys.accessToken", "test", Base64.getEncoder().encodeToString(KEY));
     static final String DEVICE = "device-secret-device-secret-device-secret";
     static final Config.Http HTTP =
             new Config.Http("127.0.0.1", 0, List.of("https://game.example"), 4_096, 2, 60);
@@ -56,7 +60,7 @@ final class HttpNode implements AutoCloseable {
         rooms = new FakeRooms(bus, bans);
         http =
                 new HttpVerticle(
-                        new HttpSettings(config, security, NODE, KEY, HEARTBEAT_MS),
+                        new HttpSettings(config, security, NODE, () -> KEYS, HEARTBEAT_MS),
                         new Ground(bus, new MicrometerMetrics(registry), clock, entropy));
         await(rooms.serve());
         await(vertx.deployVerticle(new SecurityVerticle(security, bus, clock)));

@@ -1,0 +1,63 @@
+package dev.rallypoint.cluster;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What the nodes of a cluster tell each other of their keys: ids and times, nothing secret. Blocks.
+ */
+public final class HazelcastKeySets {
+    static final String MAP = "rallypoint.key-sets";
+
+    private HazelcastKeySets() {}
+
+    /** Tells the others, now and again after a change. */
+    public static void tell(HazelcastInstance hazelcast, String nodeId, KeySets keys) {
+        IMap<String, String> map = hazelcast.getMap(MAP);
+        if (!keys.toText().equals(map.get(nodeId))) {
+            map.set(nodeId, keys.toText());
+        }
+    }
+
+    /** By node id, of the nodes that are up, this one left out. */
+    private static Map<String, KeySets> others(HazelcastInstance hazelcast) {
+        IMap<String, String> map = hazelcast.getMap(MAP);
+        Map<String, KeySets> others = new TreeMap<>();
+        for (Member member : hazelcast.getCluster().getMembers()) {
+            String nodeId = member.getAttribute(HazelcastQuorum.NODE_ID);
+            if (!member.localMember() && nodeId != null) {
+                Optional.ofNullable(map.get(nodeId))
+                        .ifPresent(text -> others.put(nodeId, KeySets.of(text)));
+            }
+        }
+        return others;
+    }
+
+    /** With which other node a node with these keys does not fit, and why; for a person. */
+    static Optional<String> refusal(HazelcastInstance hazelcast, KeySets keys, long nowMs) {
+        return others(hazelcast).entrySet().stream()
+                .flatMap(
+                        other ->
+                                keys
+                                        .refusal(other.getValue(), nowMs)
+                                        .map(why -> why + " on " + other.getKey())
+                                        .stream())
+                .findFirst();
+    }
+
+    /** Keys that other nodes use, now or soon, and that are not here; for a person. */
+    public static TreeSet<String> missing(HazelcastInstance hazelcast, KeySets keys, long nowMs) {
+        TreeSet<String> missing = new TreeSet<>();
+        others(hazelcast)
+                .forEach(
+                        (nodeId, theirs) ->
+                                keys.lackingOf(theirs, nowMs)
+                                        .forEach(key -> missing.add(key.toString())));
+        return missing;
+    }
+}
