@@ -2,6 +2,7 @@ package dev.rallypoint;
 
 import dev.rallypoint.cluster.ClusterVerticle;
 import dev.rallypoint.cluster.HazelcastInstances;
+import dev.rallypoint.cluster.HazelcastKeySets;
 import dev.rallypoint.cluster.NodeFacts;
 import dev.rallypoint.cluster.VotersFile;
 import dev.rallypoint.contract.BusContract;
@@ -13,6 +14,7 @@ import dev.rallypoint.contract.RelayEndpoint;
 import dev.rallypoint.http.HttpSettings;
 import dev.rallypoint.http.HttpVerticle;
 import dev.rallypoint.lobby.LobbyVerticle;
+import dev.rallypoint.login.LoginVerticle;
 import dev.rallypoint.ops.OpsVerticle;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.relay.RelayCounters.Total;
@@ -50,6 +52,7 @@ public final class Server {
                     "http",
                     "relay",
                     "lobby",
+                    "login",
                     "outbox",
                     "security",
                     "cluster",
@@ -140,10 +143,19 @@ public final class Server {
         rooms.open("lobby", lobby());
         rooms.open(
                 "security", new SecurityVerticle(config.security(), ground.bus(), ground.clock()));
+        rooms.open(
+                "login",
+                new LoginVerticle(config.security(), ground.hazelcast(), ground.forRooms()));
         startHttp();
-        new VertxKeyWatch(ground, keys, identity.nodeId()).start();
+        new VertxKeyWatch(ground, keys, keysOfOthers()).start();
         sayTcp("operator", config.ops().host(), ops.port(), "/metrics");
         VertxGround.await(ops.announceServing());
+    }
+
+    private Optional<HazelcastKeySets> keysOfOthers() {
+        return ground.isClustered()
+                ? Optional.of(new HazelcastKeySets(ground.hazelcast(), identity.nodeId()))
+                : Optional.empty();
     }
 
     private VertxGround.ClusterPlan plan(Path clusterFile) {

@@ -1,6 +1,5 @@
 package dev.rallypoint;
 
-import com.hazelcast.core.HazelcastInstance;
 import dev.rallypoint.cluster.HazelcastKeySets;
 import dev.rallypoint.cluster.KeySets;
 import dev.rallypoint.contract.Metric;
@@ -30,22 +29,20 @@ final class VertxKeyWatch {
     private final Vertx vertx;
     private final NodeKeys keys;
     private final EpochClock clock;
-    private final String nodeId;
 
     /** Empty = alone. */
-    private final Optional<HazelcastInstance> cluster;
+    private final Optional<HazelcastKeySets> cluster;
 
     private boolean isLooking;
     private String damage = "";
     private Set<String> missing = Set.of();
     private volatile int missingCount;
 
-    VertxKeyWatch(VertxGround ground, NodeKeys keys, String nodeId) {
+    VertxKeyWatch(VertxGround ground, NodeKeys keys, Optional<HazelcastKeySets> cluster) {
         this.vertx = ground.vertx();
         this.keys = keys;
         this.clock = ground.clock();
-        this.nodeId = nodeId;
-        this.cluster = ground.isClustered() ? Optional.of(ground.hazelcast()) : Optional.empty();
+        this.cluster = cluster;
         MicrometerMetrics metrics = ground.metrics();
         KeyFiles.NAMES.forEach(name -> metrics.gauge(Metric.KEY_AGE, () -> age(name), name));
         metrics.gauge(Metric.KEYS_MISSING, () -> missingCount);
@@ -114,8 +111,8 @@ final class VertxKeyWatch {
             return Set.of();
         }
         KeySets told = told(keys);
-        HazelcastKeySets.tell(cluster.get(), nodeId, told);
-        return HazelcastKeySets.missing(cluster.get(), told, clock.nowMs());
+        cluster.get().tell(told);
+        return cluster.get().missing(told, clock.nowMs());
     }
 
     private void report(Set<String> lacking) {

@@ -31,7 +31,9 @@ class KeysCommandTest {
     private int run(Instant now, String... words) {
         out.getBuffer().setLength(0);
         List<String> all = new ArrayList<>(List.of(words));
-        all.addAll(List.of("--set", "node.dataDirectory=" + data));
+        if (words.length > 0) {
+            all.addAll(List.of("--set", "node.dataDirectory=" + data));
+        }
         return new CommandLine(new KeysCommand(now))
                 .setOut(new PrintWriter(out, true))
                 .setExecutionExceptionHandler(

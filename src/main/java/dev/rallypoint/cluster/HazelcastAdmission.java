@@ -31,8 +31,9 @@ final class HazelcastAdmission {
                 .flatMap(node.facts()::differences)
                 .ifPresent(differences -> refuse(hazelcast, differences));
         // Told before it is asked: of two that come at the same time one sees the other.
-        HazelcastKeySets.tell(hazelcast, node.nodeId(), node.keys());
-        HazelcastKeySets.refusal(hazelcast, node.keys(), System.currentTimeMillis())
+        HazelcastKeySets keys = new HazelcastKeySets(hazelcast, node.nodeId());
+        keys.tell(node.keys());
+        keys.refusal(node.keys(), System.currentTimeMillis())
                 .ifPresent(differences -> refuse(hazelcast, differences));
     }
 

@@ -5,6 +5,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -14,10 +15,16 @@ import java.util.TreeSet;
 public final class HazelcastKeySets {
     static final String MAP = "rallypoint.key-sets";
 
-    private HazelcastKeySets() {}
+    private final HazelcastInstance hazelcast;
+    private final String nodeId;
+
+    public HazelcastKeySets(HazelcastInstance hazelcast, String nodeId) {
+        this.hazelcast = hazelcast;
+        this.nodeId = nodeId;
+    }
 
     /** Tells the others, now and again after a change. */
-    public static void tell(HazelcastInstance hazelcast, String nodeId, KeySets keys) {
+    public void tell(KeySets keys) {
         IMap<String, String> map = hazelcast.getMap(MAP);
         if (!keys.toText().equals(map.get(nodeId))) {
             map.set(nodeId, keys.toText());
@@ -25,22 +32,22 @@ public final class HazelcastKeySets {
     }
 
     /** By node id, of the nodes that are up, this one left out. */
-    private static Map<String, KeySets> others(HazelcastInstance hazelcast) {
+    private Map<String, KeySets> others() {
         IMap<String, String> map = hazelcast.getMap(MAP);
         Map<String, KeySets> others = new TreeMap<>();
         for (Member member : hazelcast.getCluster().getMembers()) {
-            String nodeId = member.getAttribute(HazelcastQuorum.NODE_ID);
-            if (!member.localMember() && nodeId != null) {
-                Optional.ofNullable(map.get(nodeId))
-                        .ifPresent(text -> others.put(nodeId, KeySets.of(text)));
+            String other = member.getAttribute(HazelcastQuorum.NODE_ID);
+            if (!member.localMember() && other != null) {
+                Optional.ofNullable(map.get(other))
+                        .ifPresent(text -> others.put(other, KeySets.of(text)));
             }
         }
         return others;
     }
 
     /** With which other node a node with these keys does not fit, and why; for a person. */
-    static Optional<String> refusal(HazelcastInstance hazelcast, KeySets keys, long nowMs) {
-        return others(hazelcast).entrySet().stream()
+    Optional<String> refusal(KeySets keys, long nowMs) {
+        return others().entrySet().stream()
                 .flatMap(
                         other ->
                                 keys
@@ -51,11 +58,10 @@ public final class HazelcastKeySets {
     }
 
     /** Keys that other nodes use, now or soon, and that are not here; for a person. */
-    public static TreeSet<String> missing(HazelcastInstance hazelcast, KeySets keys, long nowMs) {
-        TreeSet<String> missing = new TreeSet<>();
-        others(hazelcast)
-                .forEach(
-                        (nodeId, theirs) ->
+    public Set<String> missing(KeySets keys, long nowMs) {
+        Set<String> missing = new TreeSet<>();
+        others().forEach(
+                        (other, theirs) ->
                                 keys.lackingOf(theirs, nowMs)
                                         .forEach(key -> missing.add(key.toString())));
         return missing;

@@ -101,6 +101,12 @@ public enum Metric {
             Kind.GAUGE,
             "rallypoint_cluster_writable",
             "1 if this node may change lobbies, 0 if it is cut off from most of its cluster"),
+    LOGINS(
+            Kind.COUNTER,
+            "rallypoint_logins_total",
+            "Logins by what became of them: opened, renewed, ended, revoked; refused, reused: what"
+                    + " came with a refresh token that is void, or was used before",
+            "outcome"),
     KEY_AGE(
             Kind.GAUGE,
             "rallypoint_key_age_seconds",

@@ -25,6 +25,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The API's verticles on a free loopback port, with fake rooms behind them. */
 final class HttpNode implements AutoCloseable {
@@ -36,7 +37,7 @@ final class HttpNode implements AutoCloseable {
             new Config.Http("127.0.0.1", 0, List.of("https://game.example"), 4_096, 2, 60);
     static final Config.Security UNLIMITED =
             new Config.Security(
-                    3_600, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000,
+                    3_600, 3_600, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000,
                     List.of());
     private static final Config.Node NODE =
             new Config.Node("local", List.of("local=Local", "eu-west=Europe West"), "data", 0);
@@ -54,13 +55,17 @@ final class HttpNode implements AutoCloseable {
     }
 
     HttpNode(Config.Http config, Config.Security security, Bans bans) {
+        this(config, security, bans, () -> KEYS);
+    }
+
+    HttpNode(Config.Http config, Config.Security security, Bans bans, Supplier<KeyRing> keys) {
         VertxBus bus = new VertxBus(vertx);
         EpochClock clock = new EpochClock();
         Entropy entropy = new SecureEntropy();
         rooms = new FakeRooms(bus, bans);
         http =
                 new HttpVerticle(
-                        new HttpSettings(config, security, NODE, () -> KEYS, HEARTBEAT_MS),
+                        new HttpSettings(config, security, NODE, keys, HEARTBEAT_MS),
                         new Ground(bus, new MicrometerMetrics(registry), clock, entropy));
         await(rooms.serve());
         await(vertx.deployVerticle(new SecurityVerticle(security, bus, clock)));
