@@ -124,7 +124,12 @@ public final class ClusterProcesses implements AutoCloseable {
     private static Map<String, String> keys() {
         RandomGenerator random = RandomGenerator.getDefault();
         return List.of("NETCODE102", "NETCODE101", "ACCESS_TOKEN").stream()
-                .collect(Collectors.toMap(key -> "RALLYPOINT_KEYS_" + key, key -> key(random)));
+                .collect(
+                        Collectors.toMap(
+                                key -> "RALLYPOINT_KEYS_" + key,
+                                key -> key(random),
+                                (one, other) -> one,
+                                TreeMap::new));
     }
 
     private static String key(RandomGenerator random) {
@@ -153,6 +158,12 @@ public final class ClusterProcesses implements AutoCloseable {
         } catch (IOException taken) {
             return false;
         }
+    }
+
+    /** The nodes have the keys of the files in their data directories. */
+    public ClusterProcesses withKeyFiles() {
+        keys.clear();
+        return this;
     }
 
     /** A setting of all nodes that are started from now on, {@code key=value}. */
