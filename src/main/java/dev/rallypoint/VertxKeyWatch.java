@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class VertxKeyWatch {
     private static final Logger LOG = LoggerFactory.getLogger(VertxKeyWatch.class);
-    private static final long LOOK_MS = 2_000;
+    private static final long LOOK_MS = 1_000;
     private static final double MS_PER_SECOND = 1_000;
 
     private final Vertx vertx;

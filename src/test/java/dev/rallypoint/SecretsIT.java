@@ -147,7 +147,7 @@ class SecretsIT {
         refused("POST", "/v1/auth/guest", "", "{\"displayName\":\"" + device + "\u0001\"}");
         refused("GET", "/v1/me", access + "x", "");
         refused("GET", "/v1/nothing?accessToken=" + access, access, "");
-        refused("GET", "/v1/lobbies/" + access + "/events?accessToken=" + access, "", "");
+        refused("GET", "/v1/lobbies/x/events?accessToken=" + access, "", "");
         exchange(access, refresh);
         joins(access);
     }

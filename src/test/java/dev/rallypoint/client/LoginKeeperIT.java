@@ -196,14 +196,13 @@ class LoginKeeperIT {
                         refusals.add(reason);
                     }
                 };
-        try (LobbyEvents stream = client.events("l1", listener)) {
-            await().until(() -> !events.isEmpty());
-            good.clear();
-            await().until(() -> sessions.get() == 2);
-            events.clear();
-            await().until(() -> !events.isEmpty());
-            stream.close();
-        }
+        LobbyEvents stream = client.events("l1", listener);
+        await().until(() -> !events.isEmpty());
+        good.clear();
+        await().until(() -> sessions.get() == 2);
+        events.clear();
+        await().until(() -> !events.isEmpty());
+        stream.close();
         assertThat(refusals).isEmpty();
     }
 
