@@ -31,6 +31,11 @@ public final class HazelcastKeySets {
         }
     }
 
+    /** This node does not join after all. */
+    void forget() {
+        hazelcast.getMap(MAP).delete(nodeId);
+    }
+
     /** By node id, of the nodes that are up, this one left out. */
     private Map<String, KeySets> others() {
         IMap<String, String> map = hazelcast.getMap(MAP);
