@@ -2,6 +2,7 @@ package dev.rallypoint;
 
 import dev.rallypoint.cluster.ClusterVerticle;
 import dev.rallypoint.cluster.HazelcastInstances;
+import dev.rallypoint.cluster.HazelcastKeySets;
 import dev.rallypoint.cluster.NodeFacts;
 import dev.rallypoint.cluster.VotersFile;
 import dev.rallypoint.contract.BusContract;
@@ -13,6 +14,7 @@ import dev.rallypoint.contract.RelayEndpoint;
 import dev.rallypoint.http.HttpSettings;
 import dev.rallypoint.http.HttpVerticle;
 import dev.rallypoint.lobby.LobbyVerticle;
+import dev.rallypoint.login.LoginVerticle;
 import dev.rallypoint.ops.OpsVerticle;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.relay.RelayCounters.Total;
@@ -50,6 +52,7 @@ public final class Server {
                     "http",
                     "relay",
                     "lobby",
+                    "login",
                     "outbox",
                     "security",
                     "cluster",
@@ -141,9 +144,19 @@ public final class Server {
         rooms.open("lobby", lobby());
         rooms.open(
                 "security", new SecurityVerticle(config.security(), ground.bus(), ground.clock()));
+        rooms.open(
+                "login",
+                new LoginVerticle(config.security(), ground.hazelcast(), ground.forRooms()));
         startHttp();
+        new VertxKeyWatch(ground, keys, keysOfOthers()).start();
         sayTcp("operator", config.ops().host(), ops.port(), "/metrics");
         VertxGround.await(ops.announceServing());
+    }
+
+    private Optional<HazelcastKeySets> keysOfOthers() {
+        return ground.isClustered()
+                ? Optional.of(new HazelcastKeySets(ground.hazelcast(), identity.nodeId()))
+                : Optional.empty();
     }
 
     private VertxGround.ClusterPlan plan(Path clusterFile) {
@@ -153,15 +166,13 @@ public final class Server {
                         .with(
                                 "relay.protocolId",
                                 Long.toUnsignedString(config.relay().protocolId()))
-                        .with("TLS of the event bus", bus.isEncrypted() ? "on" : "off")
-                        .withSecret("keys.netcode102", keys.netcode102())
-                        .withSecret("keys.netcode101", keys.netcode101())
-                        .withSecret("keys.accessToken", keys.accessToken());
+                        .with("TLS of the event bus", bus.isEncrypted() ? "on" : "off");
         HazelcastInstances.Joining node =
                 new HazelcastInstances.Joining(
                         identity.nodeId(),
                         config.node().region(),
                         facts,
+                        VertxKeyWatch.told(keys),
                         config.cluster().allowPublicAddress(),
                         new VotersFile(Path.of(config.node().dataDirectory())));
         return new VertxGround.ClusterPlan(clusterFile, node, bus);
@@ -218,8 +229,7 @@ public final class Server {
         RelayVerticle.Settings settings =
                 new RelayVerticle.Settings(
                         loop,
-                        keys.netcode102(),
-                        keys.netcode101(),
+                        keys::tokenKeys,
                         addresses.publicHost(),
                         addresses.relayHosts(),
                         identity.restartEpoch(),
@@ -230,15 +240,14 @@ public final class Server {
     private LobbyVerticle lobby() {
         return new LobbyVerticle(
                 new LobbyVerticle.Settings(config.lobby(), config.relay(), config.node()),
-                new LobbyVerticle.Self(identity.nodeId(), keys.netcode102(), keys.netcode101()),
+                new LobbyVerticle.Self(identity.nodeId(), keys::tokenKeys),
                 ground.hazelcast(),
                 ground.forRooms());
     }
 
     private void startHttp() {
         HttpSettings settings =
-                HttpSettings.of(
-                        config.http(), config.security(), config.node(), keys.accessToken());
+                HttpSettings.of(config.http(), config.security(), config.node(), keys::accessToken);
         HttpVerticle matchmaking = new HttpVerticle(settings, ground.forRooms());
         rooms.open("http", matchmaking);
         http = Optional.of(matchmaking);

@@ -1,10 +1,13 @@
 package dev.rallypoint.cluster;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.config.EvictionConfig;
+import com.hazelcast.config.EvictionPolicy;
 import com.hazelcast.config.ExecutorConfig;
 import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MaxSizePolicy;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.config.XmlConfigBuilder;
 import com.hazelcast.core.HazelcastException;
@@ -33,6 +36,12 @@ public final class HazelcastInstances {
     private static final String CLIENT_BIND_ANY = "hazelcast.socket.client.bind.any";
     private static final int QUORUM_THREADS = 2;
 
+    /** The login room's; about 600 bytes each. */
+    private static final String LOGINS = "rallypoint.logins";
+
+    private static final int LOGIN_SECONDS = 6 * 3_600;
+    private static final int MAX_LOGINS = 100_000;
+
     static {
         // The property in a Config comes too late for Hazelcast's first lines.
         System.setProperty(LOGGING, "slf4j");
@@ -60,12 +69,14 @@ public final class HazelcastInstances {
      * The node that joins.
      *
      * @param facts what all nodes of the cluster must have in common
+     * @param keys those that it has
      * @param mayBePublic whether the member may listen on an address of the internet
      */
     public record Joining(
             String nodeId,
             String region,
             NodeFacts facts,
+            KeySets keys,
             boolean mayBePublic,
             VotersFile votersFile) {}
 
@@ -175,9 +186,26 @@ public final class HazelcastInstances {
         // with a single one, over a slow link, lobbies heard of the loss seconds later.
         config.setProperty("hazelcast.event.thread.count", "5");
         config.setProperty("hazelcast.graceful.shutdown.max.wait", "10");
+        boundLogins(config);
         config.getMetricsConfig().setEnabled(false);
         config.getJetConfig().setEnabled(false);
         return HazelcastInstanceFactory.newHazelcastInstance(
                 config, config.getInstanceName(), context);
+    }
+
+    /** Whoever logs in again and again must not fill the memory; the store has what goes. */
+    private static void boundLogins(Config config) {
+        if (config.getMapConfigs().containsKey(LOGINS)) {
+            return;
+        }
+        config.addMapConfig(
+                new MapConfig(config.findMapConfig(LOGINS))
+                        .setName(LOGINS)
+                        .setTimeToLiveSeconds(LOGIN_SECONDS)
+                        .setEvictionConfig(
+                                new EvictionConfig()
+                                        .setEvictionPolicy(EvictionPolicy.LRU)
+                                        .setMaxSizePolicy(MaxSizePolicy.PER_NODE)
+                                        .setSize(MAX_LOGINS)));
     }
 }

@@ -12,13 +12,17 @@ import dev.rallypoint.contract.BusMessage.DiscoverAddress;
 import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
 import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.DrainNode;
+import dev.rallypoint.contract.BusMessage.EndLogin;
 import dev.rallypoint.contract.BusMessage.FindLobbyByCode;
+import dev.rallypoint.contract.BusMessage.FindLogin;
 import dev.rallypoint.contract.BusMessage.FindPlayer;
 import dev.rallypoint.contract.BusMessage.ForgetNode;
 import dev.rallypoint.contract.BusMessage.GetHomes;
 import dev.rallypoint.contract.BusMessage.GetLobby;
+import dev.rallypoint.contract.BusMessage.GetLogin;
 import dev.rallypoint.contract.BusMessage.GetNodes;
 import dev.rallypoint.contract.BusMessage.GetQuorum;
+import dev.rallypoint.contract.BusMessage.GetRevocations;
 import dev.rallypoint.contract.BusMessage.Homes;
 import dev.rallypoint.contract.BusMessage.JoinLobby;
 import dev.rallypoint.contract.BusMessage.KickMember;
@@ -26,23 +30,33 @@ import dev.rallypoint.contract.BusMessage.LeaveLobby;
 import dev.rallypoint.contract.BusMessage.ListLobbies;
 import dev.rallypoint.contract.BusMessage.LoadBans;
 import dev.rallypoint.contract.BusMessage.LoadLobbies;
+import dev.rallypoint.contract.BusMessage.LoadRevocations;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.LobbyEventsReply;
 import dev.rallypoint.contract.BusMessage.LobbyPageReply;
 import dev.rallypoint.contract.BusMessage.LobbyReply;
+import dev.rallypoint.contract.BusMessage.LoginReply;
+import dev.rallypoint.contract.BusMessage.LoginState;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
 import dev.rallypoint.contract.BusMessage.MatchMoved;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
 import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.BusMessage.OpenConnection;
+import dev.rallypoint.contract.BusMessage.OpenLogin;
 import dev.rallypoint.contract.BusMessage.PlayerReply;
 import dev.rallypoint.contract.BusMessage.QuorumState;
 import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
 import dev.rallypoint.contract.BusMessage.RegisterGuest;
 import dev.rallypoint.contract.BusMessage.RelayLoad;
 import dev.rallypoint.contract.BusMessage.RelaySessions;
+import dev.rallypoint.contract.BusMessage.RenewLogin;
+import dev.rallypoint.contract.BusMessage.Revocation;
+import dev.rallypoint.contract.BusMessage.Revocations;
+import dev.rallypoint.contract.BusMessage.RevokeTokens;
 import dev.rallypoint.contract.BusMessage.SavedLobbies;
 import dev.rallypoint.contract.BusMessage.SavedLobby;
+import dev.rallypoint.contract.BusMessage.SavedLogin;
+import dev.rallypoint.contract.BusMessage.SavedLogins;
 import dev.rallypoint.contract.BusMessage.SayInLobby;
 import dev.rallypoint.contract.BusMessage.SessionChanged;
 import dev.rallypoint.contract.BusMessage.SessionRefused;
@@ -79,6 +93,7 @@ public final class BusContract {
     private static final String STORE = "store.";
     private static final int QUICK_MS = 2_000;
     private static final int STORE_MS = 5_000;
+    private static final int LOGIN_MS = STORE_MS + QUICK_MS;
 
     public static final Request<CreateLobby, LobbyReply> CREATE_LOBBY =
             onNode("lobby.create", CreateLobby.class, LobbyReply.class);
@@ -154,6 +169,23 @@ public final class BusContract {
     public static final Request<AdmitCall, CallVerdict> ADMIT_CALL =
             onNode("security.admit-call", AdmitCall.class, CallVerdict.class);
 
+    public static final Request<OpenLogin, LoginReply> OPEN_LOGIN =
+            onLogin("login.open", OpenLogin.class, LoginReply.class);
+    public static final Request<RenewLogin, LoginReply> RENEW_LOGIN =
+            onLogin("login.renew", RenewLogin.class, LoginReply.class);
+    public static final Request<EndLogin, Done> END_LOGIN =
+            onLogin("login.end", EndLogin.class, Done.class);
+    public static final Request<GetLogin, LoginState> GET_LOGIN =
+            onLogin("login.get", GetLogin.class, LoginState.class);
+    public static final Request<RevokeTokens, Done> REVOKE_TOKENS =
+            onLogin("login.revoke-tokens", RevokeTokens.class, Done.class);
+    public static final Request<GetRevocations, Revocations> GET_REVOCATIONS =
+            onNode("login.revocations", GetRevocations.class, Revocations.class);
+
+    /** From the login room to those of its node who judge access tokens. */
+    public static final Topic<Revocation> TOKENS_REVOKED =
+            new Topic<>("login.tokens-revoked", Scope.NODE, Revocation.class);
+
     public static final Request<RegisterGuest, PlayerReply> REGISTER_GUEST =
             onStore("store.register-guest", RegisterGuest.class, PlayerReply.class);
     public static final Request<FindPlayer, PlayerReply> FIND_PLAYER =
@@ -172,6 +204,14 @@ public final class BusContract {
             onStore("store.load-bans", LoadBans.class, Bans.class);
     public static final Request<AuditEntry, Done> AUDIT =
             onStore("store.audit", AuditEntry.class, Done.class);
+    public static final Request<SavedLogin, Done> SAVE_LOGIN =
+            onStore("store.save-login", SavedLogin.class, Done.class);
+    public static final Request<FindLogin, SavedLogins> FIND_LOGIN =
+            onStore("store.find-login", FindLogin.class, SavedLogins.class);
+    public static final Request<Revocation, Done> SAVE_REVOCATION =
+            onStore("store.save-revocation", Revocation.class, Done.class);
+    public static final Request<LoadRevocations, Revocations> LOAD_REVOCATIONS =
+            onStore("store.load-revocations", LoadRevocations.class, Revocations.class);
 
     /**
      * The same, answered as soon as it is sure to be written, also while the database is away: what
@@ -187,6 +227,10 @@ public final class BusContract {
             onNode("outbox.match-ended", MatchEnded.class, Done.class);
     public static final Request<AuditEntry, Done> AUDIT_LATER =
             onNode("outbox.audit", AuditEntry.class, Done.class);
+    public static final Request<SavedLogin, Done> SAVE_LOGIN_LATER =
+            onNode("outbox.save-login", SavedLogin.class, Done.class);
+    public static final Request<Revocation, Done> SAVE_REVOCATION_LATER =
+            onNode("outbox.save-revocation", Revocation.class, Done.class);
 
     /** A player who waits to be written. */
     public static final Request<FindPlayer, PlayerReply> FIND_WAITING_PLAYER =
@@ -197,6 +241,14 @@ public final class BusContract {
     private static <Q extends BusMessage, A extends BusMessage> Request<Q, A> onNode(
             String address, Class<Q> question, Class<A> answer) {
         return new Request<>(address, Scope.NODE, QUICK_MS, question, answer);
+    }
+
+    /**
+     * Writes to the cluster, which takes longer when a node was just lost, and may ask the store.
+     */
+    private static <Q extends BusMessage, A extends BusMessage> Request<Q, A> onLogin(
+            String address, Class<Q> question, Class<A> answer) {
+        return new Request<>(address, Scope.NODE, LOGIN_MS, question, answer);
     }
 
     /** The database may be on another node of a small cluster. */

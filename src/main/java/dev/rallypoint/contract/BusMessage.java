@@ -321,6 +321,91 @@ public sealed interface BusMessage {
 
     record Bans(List<Ban> bans) implements BusMessage {}
 
+    // ---- logins: asked by the HTTP and the operator API, answered by the login room of the node
+
+    /** A player has proved who he is: asks for what keeps him logged in. */
+    record OpenLogin(String playerId, String displayName) implements BusMessage {}
+
+    /** Asks for a new refresh token in the place of this one. */
+    record RenewLogin(String refreshToken) implements BusMessage {
+        @Override
+        public String toString() {
+            return "RenewLogin[not shown]";
+        }
+    }
+
+    /** Logs out: the refresh token and the access tokens that came of it are void. */
+    record EndLogin(String refreshToken) implements BusMessage {
+        @Override
+        public String toString() {
+            return "EndLogin[not shown]";
+        }
+    }
+
+    /**
+     * A login that was opened or renewed.
+     *
+     * @param loginId the same for as long as it is renewed
+     * @param revocation the last one of the player's tokens; 0 = none
+     */
+    record LoginReply(
+            String loginId,
+            String playerId,
+            String displayName,
+            long revocation,
+            String refreshToken,
+            long refreshExpiresAtMs)
+            implements BusMessage {
+        @Override
+        public String toString() {
+            return "LoginReply[loginId=" + loginId + ", playerId=" + playerId + "]";
+        }
+    }
+
+    /** Asks whether a login was renewed lately. */
+    record GetLogin(String loginId) implements BusMessage {}
+
+    /**
+     * @param accessUntilMs when its newest access token expires; 0 = the login is over
+     */
+    record LoginState(long accessUntilMs) implements BusMessage {}
+
+    /** Voids all tokens that a player has. */
+    record RevokeTokens(String playerId) implements BusMessage {}
+
+    record GetRevocations() implements BusMessage {}
+
+    record Revocations(List<Revocation> revocations) implements BusMessage {
+        public Revocations {
+            revocations = List.copyOf(revocations);
+        }
+    }
+
+    /**
+     * Access tokens that know of no revocation of their subject as late as this one are void.
+     *
+     * @param subject a player id or a login id
+     * @param stamp grows; about Unix ms
+     */
+    record Revocation(String subject, long stamp) implements BusMessage {}
+
+    /** A login as the login room wrote it; the store does not look inside. */
+    record SavedLogin(
+            String loginId, String playerId, String document, long version, long expiresAtMs)
+            implements BusMessage {}
+
+    record FindLogin(String loginId) implements BusMessage {}
+
+    /** One or none. */
+    record SavedLogins(List<SavedLogin> logins) implements BusMessage {
+        public SavedLogins {
+            logins = List.copyOf(logins);
+        }
+    }
+
+    /** Asks for the revocations of players since then. */
+    record LoadRevocations(long sinceStamp) implements BusMessage {}
+
     /** One line of the audit trail. */
     record AuditEntry(long atMs, String actor, String action, String subject, String detail)
             implements BusMessage {}

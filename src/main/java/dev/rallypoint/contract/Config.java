@@ -255,12 +255,23 @@ public record Config(
 
     public record Security(
             @Setting(
-                            value = "86400",
+                            value = "1800",
                             min = 60,
                             max = 2_592_000,
                             unit = "s",
-                            why = "Life of an access token.")
+                            why =
+                                    "Life of an access token; clients renew it with their refresh"
+                                            + " token.")
                     int accessTokenSeconds,
+            @Setting(
+                            value = "2592000",
+                            min = 3_600,
+                            max = 31_536_000,
+                            unit = "s",
+                            why =
+                                    "Life of a refresh token since it was given out: who does not play"
+                                            + " for that long logs in again.")
+                    int refreshTokenSeconds,
             @Setting(
                             value = "1200",
                             min = 1,
@@ -443,7 +454,9 @@ public record Config(
                             secret = true,
                             why =
                                     "Base64 of 32 bytes that seal netcode 1.02 tokens; empty = made at"
-                                            + " first start in the data directory. Equal on all nodes.")
+                                            + " first start in the data directory. Equal on all nodes."
+                                            + " Several with commas, each with a space and the time"
+                                            + " from which it is used (2026-01-31T12:00:00Z).")
                     String netcode102,
             @Setting(
                             value = "",

@@ -100,7 +100,22 @@ public enum Metric {
     CLUSTER_WRITABLE(
             Kind.GAUGE,
             "rallypoint_cluster_writable",
-            "1 if this node may change lobbies, 0 if it is cut off from most of its cluster");
+            "1 if this node may change lobbies, 0 if it is cut off from most of its cluster"),
+    LOGINS(
+            Kind.COUNTER,
+            "rallypoint_logins_total",
+            "Logins by what became of them: opened, renewed, ended, revoked; refused, reused: what"
+                    + " came with a refresh token that is void, or was used before",
+            "outcome"),
+    KEY_AGE(
+            Kind.GAUGE,
+            "rallypoint_key_age_seconds",
+            "How long the key that is used now has been used; NaN for one without a time",
+            "key"),
+    KEYS_MISSING(
+            Kind.GAUGE,
+            "rallypoint_keys_missing",
+            "Keys that other nodes of the cluster use now or soon and this one does not have");
 
     /** Which of the node's relays, 0 to 63; figures without it are added up over all. */
     private static final String LOOP = "loop";

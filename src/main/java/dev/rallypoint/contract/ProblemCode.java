@@ -14,6 +14,8 @@ public enum ProblemCode {
     UNAUTHENTICATED(401, "An access token is needed"),
     INVALID_TOKEN(401, "The access token is not one of ours"),
     TOKEN_EXPIRED(401, "The access token has expired"),
+    TOKEN_REVOKED(401, "The access token was revoked"),
+    INVALID_REFRESH_TOKEN(401, "The refresh token is not valid any more; log in again"),
     INVALID_PASSWORD(403, "The lobby's password is another one"),
     NOT_OWNER(403, "Only the lobby's owner may do this"),
     NOT_MEMBER(403, "Only members of the lobby may do this"),

@@ -30,12 +30,14 @@ public final class HttpVerticle extends VerticleBase {
     private static final int MAX_HEADER_BYTES = 16_384;
     private static final int MAX_REQUEST_LINE_BYTES = 8_192;
     private static final long SHUTDOWN_MS = 500;
+    private static final long RELOAD_MS = 30_000;
 
     private final HttpSettings settings;
     private final VertxBus bus;
     private final MicrometerMetrics metrics;
     private final EpochClock clock;
     private final Entropy entropy;
+    private final VertxRevocations revocations;
     private VertxEventStreams streams;
     private VertxClosing closing;
     private HttpServer server;
@@ -48,6 +50,7 @@ public final class HttpVerticle extends VerticleBase {
         this.metrics = ground.metrics();
         this.clock = ground.clock();
         this.entropy = ground.entropy();
+        this.revocations = new VertxRevocations(bus);
     }
 
     @Override
@@ -68,6 +71,7 @@ public final class HttpVerticle extends VerticleBase {
                 // Loads hundreds of classes, which would hold up the event loop.
                 .compose(contract -> vertx.executeBlocking(() -> router(contract, texts)))
                 .compose(router -> streams.start().map(router))
+                .compose(router -> revocations.start(streams::onRevocation).map(router))
                 .compose(
                         router ->
                                 vertx.createHttpServer(options())
@@ -82,6 +86,7 @@ public final class HttpVerticle extends VerticleBase {
     private void onListening(HttpServer listening) {
         server = listening;
         vertx.setPeriodic(settings.heartbeatMs(), this::heartbeat);
+        vertx.setPeriodic(RELOAD_MS, timer -> revocations.reload());
     }
 
     private void heartbeat(long timer) {
@@ -107,10 +112,10 @@ public final class HttpVerticle extends VerticleBase {
         VertxAccessTokens tokens =
                 new VertxAccessTokens(
                         vertx,
-                        settings.accessTokenKey(),
+                        settings.accessTokenKeys(),
                         settings.security().accessTokenSeconds(),
                         clock);
-        VertxAdmission admission = new VertxAdmission(tokens, bus, problems);
+        VertxAdmission admission = new VertxAdmission(tokens, revocations, bus, problems);
         streams =
                 new VertxEventStreams(
                         bus, problems, metrics, settings.http().eventStreamsPerPlayer());

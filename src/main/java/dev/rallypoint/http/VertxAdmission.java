@@ -24,11 +24,17 @@ final class VertxAdmission {
     private static final String SCHEME = "Bearer ";
 
     private final VertxAccessTokens tokens;
+    private final VertxRevocations revocations;
     private final VertxBus bus;
     private final VertxProblems problems;
 
-    VertxAdmission(VertxAccessTokens tokens, VertxBus bus, VertxProblems problems) {
+    VertxAdmission(
+            VertxAccessTokens tokens,
+            VertxRevocations revocations,
+            VertxBus bus,
+            VertxProblems problems) {
         this.tokens = tokens;
+        this.revocations = revocations;
         this.bus = bus;
         this.problems = problems;
     }
@@ -45,7 +51,14 @@ final class VertxAdmission {
                         () ->
                                 Future.failedFuture(
                                         new RejectedException(ProblemCode.UNAUTHENTICATED)))
+                .compose(this::refuseRevoked)
                 .onComplete(login -> onLogin(ctx, login));
+    }
+
+    private Future<Caller> refuseRevoked(Caller caller) {
+        return revocations.isRevoked(caller)
+                ? Future.failedFuture(new RejectedException(ProblemCode.TOKEN_REVOKED))
+                : Future.succeededFuture(caller);
     }
 
     private void onLogin(RoutingContext ctx, AsyncResult<Caller> login) {

@@ -1,9 +1,12 @@
 package dev.rallypoint.http;
 
 import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.GetLogin;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.LobbyEventsReply;
+import dev.rallypoint.contract.BusMessage.LoginState;
 import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
+import dev.rallypoint.contract.BusMessage.Revocation;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.Rejection;
@@ -96,10 +99,24 @@ final class VertxEventStreams {
         open = open - 1;
     }
 
-    /** Comments on all streams; ends those whose token has expired. */
+    /**
+     * Comments on all streams. One whose token has expired goes on if its login was renewed
+     * meanwhile, on whichever node: its reader need not open it again.
+     */
     void heartbeat(long nowMs) {
-        endIf(reader -> nowMs >= reader.caller.expiresAtMs());
+        readers().stream()
+                .filter(reader -> nowMs >= reader.expiresAtMs)
+                .forEach(reader -> reader.renew(nowMs));
         readers().forEach(reader -> reader.stream.heartbeat());
+    }
+
+    /** Ends the streams of a player or login whose tokens are void from now on. */
+    void onRevocation(Revocation revocation) {
+        endIf(
+                reader ->
+                        reader.caller.loginId().equals(revocation.subject())
+                                || reader.caller.playerId().equals(revocation.subject())
+                                        && revocation.stamp() > reader.caller.revocation());
     }
 
     void endAll() {
@@ -123,11 +140,13 @@ final class VertxEventStreams {
         private final String lobbyId;
         private final EventCursor cursor;
         private final VertxEventStream stream;
+        private long expiresAtMs;
         private boolean begun;
 
         Reader(VertxExchange call, Caller caller, String lobbyId, OptionalLong resumeAfter) {
             this.call = call;
             this.caller = caller;
+            this.expiresAtMs = caller.expiresAtMs();
             this.lobbyId = lobbyId;
             this.cursor = new EventCursor(resumeAfter);
             this.stream = new VertxEventStream(call.ctx().request(), caller.playerId());
@@ -160,6 +179,19 @@ final class VertxEventStreams {
             } else {
                 call.ctx().fail(failure);
             }
+        }
+
+        void renew(long nowMs) {
+            bus.request(BusContract.GET_LOGIN, new GetLogin(caller.loginId()))
+                    .map(LoginState::accessUntilMs)
+                    .otherwise(0L)
+                    .onSuccess(
+                            untilMs -> {
+                                expiresAtMs = untilMs;
+                                if (untilMs <= nowMs) {
+                                    stream.end();
+                                }
+                            });
         }
 
         void onLive(LobbyEvent event) {

@@ -16,6 +16,7 @@ import dev.rallypoint.contract.BusMessage.RelaySessions;
 import dev.rallypoint.contract.BusMessage.SessionChanged;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.protocol.netcode.TokenKeys;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.VertxBus;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,15 +50,9 @@ public final class LobbyVerticle extends VerticleBase {
     /**
      * This node.
      *
-     * @param netcode102 private key of 1.02 and renet tokens, 32 bytes
-     * @param netcode101 private key of 1.01 tokens, 32 other bytes
+     * @param tokenKeys that the relays of the cluster open connect tokens with, as they are now
      */
-    public record Self(String nodeId, byte[] netcode102, byte[] netcode101) {
-        @Override
-        public String toString() {
-            return "Self[nodeId=" + nodeId + "]";
-        }
-    }
+    public record Self(String nodeId, Supplier<TokenKeys> tokenKeys) {}
 
     private final Settings settings;
     private final Self self;
@@ -156,7 +152,7 @@ public final class LobbyVerticle extends VerticleBase {
     private TokenMint mint() {
         return new TokenMint(
                 settings.relay(),
-                new TokenMint.Keys(self.netcode102(), self.netcode101()),
+                self.tokenKeys(),
                 new HazelcastTokenSequence(hazelcast)::next,
                 ground.entropy());
     }

@@ -71,6 +71,7 @@ public final class OpsVerticle extends VerticleBase {
         AdminRoutes admin = new AdminRoutes(token, bus, clock);
         Router router = new OpsRoutes(vertx, checks(), registry, admin).router();
         new VoterRoutes(bus, clock).mountOn(router);
+        new TokenRoutes(bus, clock).mountOn(router);
         server = vertx.createHttpServer(options).requestHandler(router);
         return bus.subscribe(
                         BusContract.RELAY_LOAD,

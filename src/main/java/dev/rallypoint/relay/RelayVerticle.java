@@ -13,6 +13,7 @@ import dev.rallypoint.protocol.netcode.Aead;
 import dev.rallypoint.protocol.netcode.NetcodeServer;
 import dev.rallypoint.protocol.netcode.NetcodeServer.End;
 import dev.rallypoint.protocol.netcode.OwnAddresses;
+import dev.rallypoint.protocol.netcode.TokenKeys;
 import dev.rallypoint.relay.RelayCounters.Total;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.Ground;
@@ -41,8 +42,7 @@ public final class RelayVerticle extends VerticleBase {
 
     /**
      * @param loop which of the node's relays
-     * @param key102 32 bytes that open 1.02 tokens
-     * @param key101 32 bytes that open 1.01 tokens; another key
+     * @param tokenKeys that open connect tokens, as they are now
      * @param publicHost the IP address that the node advertises; with the port it must be nobody
      *     else's
      * @param ownHosts all IP addresses under which players reach this relay
@@ -51,12 +51,33 @@ public final class RelayVerticle extends VerticleBase {
      */
     public record Settings(
             RelayLoop loop,
-            byte[] key102,
-            byte[] key101,
+            Supplier<TokenKeys> tokenKeys,
             String publicHost,
             Set<String> ownHosts,
             int restartEpoch,
             Supplier<Aead> aeads) {
+        /** With keys that never change, 32 bytes each. */
+        public Settings(
+                RelayLoop loop,
+                byte[] key102,
+                byte[] key101,
+                String publicHost,
+                Set<String> ownHosts,
+                int restartEpoch,
+                Supplier<Aead> aeads) {
+            this(
+                    loop,
+                    always(TokenKeys.of(key102, key101)),
+                    publicHost,
+                    ownHosts,
+                    restartEpoch,
+                    aeads);
+        }
+
+        private static Supplier<TokenKeys> always(TokenKeys keys) {
+            return () -> keys;
+        }
+
         /** Without the keys. */
         @Override
         public String toString() {
@@ -147,8 +168,7 @@ public final class RelayVerticle extends VerticleBase {
         return new Relay.Settings(
                 new NetcodeServer.Settings(
                         config.protocolId(),
-                        settings.key102(),
-                        settings.key101(),
+                        settings.tokenKeys(),
                         ownAddresses(),
                         settings.restartEpoch(),
                         loop.maxSessions(),

@@ -36,6 +36,7 @@ public final class ConfigLoader {
                             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                             .build());
     private static final String ENVIRONMENT_PREFIX = "RALLYPOINT_";
+    private static final String ASSIGNED = "--set";
     private static final String REDACTED = "(set, not shown)";
 
     private final Map<String, ConfigKey> keys = new LinkedHashMap<>();
@@ -123,7 +124,7 @@ public final class ConfigLoader {
             if (equals < 0) {
                 throw new ConfigException("--set wants group.key=value, not " + assignment);
             }
-            put(assignment.substring(0, equals), assignment.substring(equals + 1), "--set");
+            put(assignment.substring(0, equals), assignment.substring(equals + 1), ASSIGNED);
         }
         return this;
     }
@@ -240,6 +241,18 @@ public final class ConfigLoader {
             words.add(word.asText());
         }
         return List.copyOf(words);
+    }
+
+    /**
+     * Secrets that came by {@code --set}: every user of the machine sees the words of a command,
+     * and a crash report repeats them.
+     */
+    public List<String> secretsOnTheCommandLine() {
+        return keys.values().stream()
+                .filter(key -> key.setting().secret())
+                .map(ConfigKey::name)
+                .filter(name -> values.get(name).source().equals(ASSIGNED))
+                .toList();
     }
 
     /** The effective values as YAML with the source of each; secrets are never shown. */

@@ -30,11 +30,11 @@ public final class OperatorToken {
         if (!configured.isEmpty()) {
             return of("ops.token", configured);
         }
-        Path file = NodeKeys.directory(config.keys(), dataDirectory).resolve(FILE);
+        Path file = new KeyFiles(config.keys(), dataDirectory).directory().resolve(FILE);
         try {
             PrivateFiles.createDirectories(file.getParent());
             if (!Files.exists(file)) {
-                NodeKeys.create(file, entropy);
+                KeyFiles.create(file, KeyRing.line(KeyFiles.newSecret(entropy), 0));
             }
             return of(file.toString(), Files.readString(file).strip());
         } catch (IOException e) {

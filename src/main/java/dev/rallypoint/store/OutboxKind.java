@@ -7,6 +7,8 @@ import dev.rallypoint.contract.BusMessage.AuditEntry;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
 import dev.rallypoint.contract.BusMessage.RegisterGuest;
+import dev.rallypoint.contract.BusMessage.Revocation;
+import dev.rallypoint.contract.BusMessage.SavedLogin;
 import java.util.List;
 import java.util.function.Function;
 
@@ -28,7 +30,16 @@ record OutboxKind<Q extends BusMessage>(
     static final OutboxKind<AuditEntry> AUDIT =
             new OutboxKind<>(BusContract.AUDIT, OutboxKind::lineKey);
 
-    static final List<OutboxKind<?>> ALL = List.of(PLAYER, MATCH_STARTED, MATCH_ENDED, AUDIT);
+    /** A newer version takes the place of an older one that waits. */
+    static final OutboxKind<SavedLogin> LOGIN =
+            new OutboxKind<>(BusContract.SAVE_LOGIN, login -> "login/" + login.loginId());
+
+    static final OutboxKind<Revocation> REVOCATION =
+            new OutboxKind<>(
+                    BusContract.SAVE_REVOCATION, revoked -> "revocation/" + revoked.subject());
+
+    static final List<OutboxKind<?>> ALL =
+            List.of(PLAYER, MATCH_STARTED, MATCH_ENDED, AUDIT, LOGIN, REVOCATION);
 
     static String playerKey(String playerId) {
         return "player/" + playerId;

@@ -84,5 +84,27 @@ final class StoreSql {
             "INSERT INTO audit (at_ms, actor, action, subject, detail) VALUES (?, ?, ?, ?, ?)"
                     + " ON CONFLICT DO NOTHING";
 
+    static final String SAVE_LOGIN =
+            "INSERT INTO logins (login_id, player_id, document, version, expires_at_ms)"
+                    + " VALUES (?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (login_id) DO UPDATE SET"
+                    + " document = excluded.document, version = excluded.version,"
+                    + " expires_at_ms = excluded.expires_at_ms"
+                    + " WHERE excluded.version > logins.version";
+
+    static final String FIND_LOGIN =
+            "SELECT login_id, player_id, document, version, expires_at_ms FROM logins"
+                    + " WHERE login_id = ?";
+
+    static final String FORGET_EXPIRED_LOGINS = "DELETE FROM logins WHERE expires_at_ms < ?";
+
+    static final String SAVE_REVOCATION =
+            "INSERT INTO revocations (player_id, stamp) VALUES (?, ?)"
+                    + " ON CONFLICT (player_id) DO UPDATE SET stamp = excluded.stamp"
+                    + " WHERE excluded.stamp > revocations.stamp";
+
+    static final String LOAD_REVOCATIONS =
+            "SELECT player_id, stamp FROM revocations WHERE stamp > ?";
+
     private StoreSql() {}
 }

@@ -78,7 +78,14 @@ class HazelcastDiscoveryIT {
             VotersFile voters = new VotersFile(Files.createDirectory(directory.resolve(nodeId)));
             members.add(
                     HazelcastInstances.clustered(
-                            file, new Joining(nodeId, "local", new NodeFacts(), false, voters)));
+                            file,
+                            new Joining(
+                                    nodeId,
+                                    "local",
+                                    new NodeFacts(),
+                                    new KeySets(List.of()),
+                                    false,
+                                    voters)));
         }
     }
 

@@ -190,7 +190,7 @@ class EventStreamIT {
     @Test
     void endsWhenTheTokenExpires() {
         Config.Security shortLived =
-                new Config.Security(2, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, List.of());
+                new Config.Security(2, 3_600, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, List.of());
         try (HttpNode brief = new HttpNode(HttpNode.HTTP, shortLived);
                 EventStreamReader reader =
                         new EventStreamReader(

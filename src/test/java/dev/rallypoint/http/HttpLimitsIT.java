@@ -23,7 +23,7 @@ class HttpLimitsIT {
         node =
                 new HttpNode(
                         HttpNode.HTTP,
-                        new Config.Security(3_600, 8, 5, 7, 4, 3, 2, List.of(exempt)));
+                        new Config.Security(3_600, 3_600, 8, 5, 7, 4, 3, 2, List.of(exempt)));
         return node;
     }
 

@@ -5,6 +5,7 @@ import dev.rallypoint.contract.Config;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.Ground;
+import dev.rallypoint.runtime.KeyRing;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.SecureEntropy;
 import dev.rallypoint.runtime.VertxBus;
@@ -21,18 +22,22 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The API's verticles on a free loopback port, with fake rooms behind them. */
 final class HttpNode implements AutoCloseable {
     static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes();
+    static final KeyRing KEYS =
+            KeyRing.parse("keys.accessToken", "test", Base64.getEncoder().encodeToString(KEY));
     static final String DEVICE = "device-secret-device-secret-device-secret";
     static final Config.Http HTTP =
             new Config.Http("127.0.0.1", 0, List.of("https://game.example"), 4_096, 2, 60);
     static final Config.Security UNLIMITED =
             new Config.Security(
-                    3_600, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000,
+                    3_600, 3_600, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000,
                     List.of());
     private static final Config.Node NODE =
             new Config.Node("local", List.of("local=Local", "eu-west=Europe West"), "data", 0);
@@ -51,13 +56,17 @@ final class HttpNode implements AutoCloseable {
     }
 
     HttpNode(Config.Http config, Config.Security security, Bans bans) {
+        this(config, security, bans, () -> KEYS);
+    }
+
+    HttpNode(Config.Http config, Config.Security security, Bans bans, Supplier<KeyRing> keys) {
         VertxBus bus = new VertxBus(vertx);
         EpochClock clock = new EpochClock();
         Entropy entropy = new SecureEntropy();
         rooms = new FakeRooms(bus, bans);
         http =
                 new HttpVerticle(
-                        new HttpSettings(config, security, NODE, KEY, HEARTBEAT_MS),
+                        new HttpSettings(config, security, NODE, keys, HEARTBEAT_MS),
                         new Ground(bus, new MicrometerMetrics(registry), clock, entropy));
         await(rooms.serve());
         await(vertx.deployVerticle(new SecurityVerticle(security, bus, clock)));

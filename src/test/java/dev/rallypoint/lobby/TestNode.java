@@ -17,6 +17,7 @@ import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.RelayEndpoint;
+import dev.rallypoint.protocol.netcode.TokenKeys;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerMetrics;
@@ -203,7 +204,8 @@ final class TestNode implements AutoCloseable {
                         vertx.deployVerticle(
                                 new LobbyVerticle(
                                         new LobbyVerticle.Settings(config, RELAY, node),
-                                        new LobbyVerticle.Self(nodeId, KEY_102, KEY_101),
+                                        new LobbyVerticle.Self(
+                                                nodeId, () -> TokenKeys.of(KEY_102, KEY_101)),
                                         hazelcast,
                                         ground)));
         return this;

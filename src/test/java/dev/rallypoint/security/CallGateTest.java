@@ -24,7 +24,7 @@ class CallGateTest {
      * Limits in the order of the record: 6 calls, 5 guests, 4 calls, 3 lobbies, 2 lines, 1 join.
      */
     private static Config.Security limits(String... exempt) {
-        return new Config.Security(3_600, 6, 5, 4, 3, 2, 1, List.of(exempt));
+        return new Config.Security(3_600, 3_600, 6, 5, 4, 3, 2, 1, List.of(exempt));
     }
 
     private final CallGate gate = new CallGate(limits("198.51.100.0/24"));

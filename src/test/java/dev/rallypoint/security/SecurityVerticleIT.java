@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class SecurityVerticleIT {
     private static final Config.Security CONFIG =
-            new Config.Security(60, 100, 100, 100, 100, 100, 100, List.of());
+            new Config.Security(60, 3_600, 100, 100, 100, 100, 100, 100, List.of());
     private static final Bans LOOPBACK_BANNED =
             new Bans(List.of(new Ban(1, "cidr", "127.0.0.0/8", "test", 0)));
 

@@ -7,14 +7,18 @@ import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.AuditEntry;
 import dev.rallypoint.contract.BusMessage.Ban;
 import dev.rallypoint.contract.BusMessage.DeleteLobby;
+import dev.rallypoint.contract.BusMessage.FindLogin;
 import dev.rallypoint.contract.BusMessage.FindPlayer;
 import dev.rallypoint.contract.BusMessage.LoadBans;
 import dev.rallypoint.contract.BusMessage.LoadLobbies;
+import dev.rallypoint.contract.BusMessage.LoadRevocations;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
 import dev.rallypoint.contract.BusMessage.PlayerReply;
 import dev.rallypoint.contract.BusMessage.RegisterGuest;
+import dev.rallypoint.contract.BusMessage.Revocation;
 import dev.rallypoint.contract.BusMessage.SavedLobby;
+import dev.rallypoint.contract.BusMessage.SavedLogin;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.ProblemCode;
@@ -91,6 +95,36 @@ abstract class StoreBehaviour {
         assertThat(find(1).displayName()).isEqualTo("Ada L.");
         assertThat(store.refusal(BusContract.FIND_PLAYER, new FindPlayer(Ids.playerId(2))))
                 .isEqualTo(ProblemCode.PLAYER_NOT_FOUND);
+    }
+
+    @Test
+    void theNewestVersionOfALoginIsKeptAndNoneThatHasExpired() throws Exception {
+        long soonMs = System.currentTimeMillis() + 60_000;
+        SavedLogin second = new SavedLogin("l1", "p1", "{\"v\":2}", 2, soonMs);
+        store.ask(BusContract.SAVE_LOGIN, second);
+        store.ask(BusContract.SAVE_LOGIN, new SavedLogin("l1", "p1", "{\"v\":1}", 1, soonMs));
+        store.ask(BusContract.SAVE_LOGIN, new SavedLogin("old", "p1", "{}", 1, NOON_MS - 1));
+        assertThat(logins("l1")).containsExactly(second);
+        assertThat(logins("no-such-login")).isEmpty();
+
+        restart();
+        assertThat(logins("l1")).containsExactly(second);
+        assertThat(logins("old")).isEmpty();
+    }
+
+    private List<SavedLogin> logins(String loginId) throws Exception {
+        return store.ask(BusContract.FIND_LOGIN, new FindLogin(loginId)).logins();
+    }
+
+    @Test
+    void theLatestRevocationOfAPlayerIsKept() throws Exception {
+        for (long stamp : List.of(7L, 9L, 8L)) {
+            store.ask(BusContract.SAVE_REVOCATION, new Revocation("p1", stamp));
+        }
+        assertThat(store.ask(BusContract.LOAD_REVOCATIONS, new LoadRevocations(8)).revocations())
+                .containsExactly(new Revocation("p1", 9));
+        assertThat(store.ask(BusContract.LOAD_REVOCATIONS, new LoadRevocations(9)).revocations())
+                .isEmpty();
     }
 
     @Test

@@ -164,6 +164,12 @@ public final class ClusterProcesses implements AutoCloseable {
         }
     }
 
+    /** The nodes have the keys of the files in their data directories. */
+    public ClusterProcesses withKeyFiles() {
+        keys.clear();
+        return this;
+    }
+
     /** A setting of all nodes that are started from now on, {@code key=value}. */
     public ClusterProcesses with(String setting) {
         settings.add(setting);

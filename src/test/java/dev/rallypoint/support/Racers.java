@@ -324,7 +324,7 @@ public final class Racers implements AutoCloseable {
     }
 
     /** Why players lost sessions, and how often. */
-    private Map<String, Long> interruptions() {
+    public Map<String, Long> interruptions() {
         return players().stream()
                 .flatMap(racer -> racer.interruptions().stream())
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));

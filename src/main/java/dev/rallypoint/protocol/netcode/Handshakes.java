@@ -61,10 +61,7 @@ final class Handshakes {
         if (cheap != null) {
             return cheap;
         }
-        byte[] privateKey =
-                version == NetcodeVersion.V1_01
-                        ? settings.privateKey101()
-                        : settings.privateKey102();
+        byte[] privateKey = settings.tokenKeys().get().key(version, fields.expiresUnixSeconds());
         Optional<ByteBuffer> plaintext =
                 PrivateConnectToken.open(
                         fields.header(), privateKey, fields.privateData(), parts.aead());

@@ -5,6 +5,7 @@ import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.Transmit;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 
 /**
  * The server side of the netcode standard for many matches on one port, one life long: 1.02 and
@@ -62,8 +63,7 @@ public final class NetcodeServer {
 
     /**
      * @param protocolId of the game
-     * @param privateKey102 32 bytes for 1.02 tokens
-     * @param privateKey101 32 bytes for 1.01 tokens; another key than for 1.02
+     * @param tokenKeys asked at each request, so that keys may be changed while the server runs
      * @param addresses one of them must be in a token's private address list
      * @param restartEpoch grows with every start of this node: makes the bases of the send
      *     sequences disjoint, so that no nonce repeats under one token's keys; counted modulo 2^20
@@ -72,8 +72,7 @@ public final class NetcodeServer {
      */
     public record Settings(
             long protocolId,
-            byte[] privateKey102,
-            byte[] privateKey101,
+            Supplier<TokenKeys> tokenKeys,
             OwnAddresses addresses,
             int restartEpoch,
             int maxSessions,
@@ -85,6 +84,28 @@ public final class NetcodeServer {
             if (maxSessions < 1) {
                 throw new IllegalArgumentException("maxSessions " + maxSessions);
             }
+        }
+
+        /** With keys that never change, 32 bytes each. */
+        public Settings(
+                long protocolId,
+                byte[] privateKey102,
+                byte[] privateKey101,
+                OwnAddresses addresses,
+                int restartEpoch,
+                int maxSessions,
+                int maxPayloadBytes) {
+            this(
+                    protocolId,
+                    always(TokenKeys.of(privateKey102, privateKey101)),
+                    addresses,
+                    restartEpoch,
+                    maxSessions,
+                    maxPayloadBytes);
+        }
+
+        private static Supplier<TokenKeys> always(TokenKeys keys) {
+            return () -> keys;
         }
 
         @Override
