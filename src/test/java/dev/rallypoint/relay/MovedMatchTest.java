@@ -1,5 +1,6 @@
 package dev.rallypoint.relay;
 
+import static dev.rallypoint.relay.HandOvers.DELAY_MS;
 import static dev.rallypoint.relay.RelayRig.LOBBY;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -56,7 +57,7 @@ class MovedMatchTest {
         assertThat(counters.get(Total.DATAGRAMS_SENT)).isZero();
 
         moved(true, rig.nowMs, Optional.empty(), 0);
-        rig.run(200);
+        rig.run(2 * DELAY_MS);
 
         assertThat(player.isConnected()).isTrue();
         assertThat(rig.sessions).containsExactly("opened 100 in 0");
@@ -159,8 +160,8 @@ class MovedMatchTest {
         two.takeMessages();
 
         moved(false, rig.nowMs, Optional.empty());
-        assertThat(rig.relay.nextDeadlineMs()).isLessThanOrEqualTo(rig.nowMs + 50);
-        rig.run(40);
+        assertThat(rig.relay.nextDeadlineMs()).isLessThanOrEqualTo(rig.nowMs + DELAY_MS);
+        rig.run(DELAY_MS - 10);
         assertThat(one.isConnected() && two.isConnected()).isTrue();
         rig.run(20);
 
@@ -177,15 +178,15 @@ class MovedMatchTest {
 
     @Test
     void whatWasHeldBackReachesTheMembersBeforeTheyAreSentOn() {
-        RelayRig slow = new RelayRig(5, 200, RelayRig.limits(1_000));
+        RelayRig slow = new RelayRig(5, 2 * (int) DELAY_MS, RelayRig.limits(1_000));
         Player one = slow.join(Forwarding.FRAMED, 0);
         Player two = slow.join(Forwarding.FRAMED, 1);
-        slow.run(300);
+        slow.run(3 * DELAY_MS);
         two.takeMessages();
         slow.relay.matchLeft(LOBBY, slow.nowMs, slow.nowMs);
         one.send("0000aa");
 
-        slow.run(60);
+        slow.run(DELAY_MS + 10);
 
         assertThat(two.client.state()).isEqualTo(State.DISCONNECTED);
         assertThat(two.takeMessages()).containsExactly("0000aa");
@@ -199,7 +200,7 @@ class MovedMatchTest {
         Player newer = rig.join(Forwarding.FRAMED, 1);
 
         moved(false, generation, Optional.empty());
-        rig.run(100);
+        rig.run(2 * DELAY_MS);
 
         assertThat(old.isConnected()).isFalse();
         assertThat(newer.isConnected()).isTrue();
@@ -223,12 +224,12 @@ class MovedMatchTest {
         Player player = rig.join(Forwarding.FRAMED, 0);
         for (int i = 0; i < 5; i++) {
             moved(false, rig.nowMs, Optional.empty());
-            rig.run(10);
+            rig.run(DELAY_MS / 5);
         }
-        rig.run(20);
+        rig.run(10);
         assertThat(player.isConnected()).isFalse();
         moved(false, rig.nowMs, Optional.empty());
-        rig.run(100);
+        rig.run(2 * DELAY_MS);
         assertThat(counters.ended(End.MOVED)).isOne();
     }
 
@@ -239,7 +240,7 @@ class MovedMatchTest {
             rig.joinNow(i, new MatchTicket(lobby, Forwarding.RAW, false, 0, 8, rig.nowMs));
             rig.relay.matchLeft(lobby, rig.nowMs, rig.nowMs);
         }
-        rig.nowMs += 50;
+        rig.nowMs += DELAY_MS;
         rig.relay.onTimer(rig.nowMs);
         assertThat(counters.ended(End.MOVED)).isEqualTo(HandOvers.PORTION);
         assertThat(rig.relay.nextDeadlineMs()).isLessThanOrEqualTo(rig.nowMs);
