@@ -24,6 +24,7 @@ import dev.rallypoint.runtime.NodeKeys;
 import dev.rallypoint.runtime.OperatorToken;
 import dev.rallypoint.runtime.PacketCiphers;
 import dev.rallypoint.runtime.SecureEntropy;
+import dev.rallypoint.security.FilterVerticle;
 import dev.rallypoint.security.SecurityVerticle;
 import dev.rallypoint.store.HazelcastStoreKeeper;
 import dev.rallypoint.store.OutboxVerticle;
@@ -52,6 +53,7 @@ public final class Server {
                     "lobby",
                     "outbox",
                     "security",
+                    "filter",
                     "cluster",
                     "stun",
                     "store",
@@ -67,6 +69,7 @@ public final class Server {
     private final VertxGround ground;
     private final VertxRooms rooms;
     private final OpsVerticle ops;
+    private FilterVerticle filter;
     private List<RelayVerticle> relayRooms = List.of();
 
     private Server(Config config, Optional<Path> cluster, Consumer<String> console) {
@@ -116,6 +119,8 @@ public final class Server {
 
     private void startRooms() {
         rooms.open("ops", ops);
+        filter = new FilterVerticle(config.filter(), identity.nodeId(), ground.forRooms());
+        rooms.open("filter", filter);
         startStore();
         StunVerticle stun = new StunVerticle(config.stun(), ground.forRooms());
         rooms.open("stun", stun);
@@ -222,7 +227,8 @@ public final class Server {
                         addresses.publicHost(),
                         addresses.relayHosts(),
                         identity.restartEpoch(),
-                        PacketCiphers.fastest());
+                        PacketCiphers.fastest(),
+                        filter::rules);
         return new RelayVerticle(settings, ground.forRooms());
     }
 

@@ -68,9 +68,11 @@ public final class OpsVerticle extends VerticleBase {
                         .setPort(config.port())
                         .setIdleTimeout(IDLE_SECONDS);
         AdminRoutes admin = new AdminRoutes(token, bus, clock);
+        FilterRoutes filter = new FilterRoutes(bus, clock);
         server =
                 vertx.createHttpServer(options)
-                        .requestHandler(new OpsRoutes(vertx, checks(), registry, admin).router());
+                        .requestHandler(
+                                new OpsRoutes(vertx, checks(), registry, admin, filter).router());
         return bus.subscribe(
                         BusContract.RELAY_LOAD,
                         load -> readiness.onRelayLoad(load.loop(), clock.nowMs()))

@@ -1,6 +1,7 @@
 package dev.rallypoint.security;
 
 import dev.rallypoint.protocol.PeerAddress;
+import java.util.Optional;
 
 /**
  * A range of IP addresses such as {@code 192.0.2.0/24} or {@code 2001:db8::/32} (RFC 4632, RFC 4291
@@ -40,6 +41,15 @@ public record CidrBlock(long high, long low, int prefixBits) {
                 address.high() & maskHigh(prefix), address.low() & maskLow(prefix), prefix);
     }
 
+    /** The block, or empty if the text is none. */
+    public static Optional<CidrBlock> find(String text) {
+        try {
+            return Optional.of(parse(text));
+        } catch (IllegalArgumentException notABlock) {
+            return Optional.empty();
+        }
+    }
+
     /**
      * The address of an IP literal, port 0; an IPv6 zone ({@code %eth0}) is dropped.
      *
@@ -54,6 +64,21 @@ public record CidrBlock(long high, long low, int prefixBits) {
     public boolean contains(PeerAddress address) {
         return (address.high() & maskHigh(prefixBits)) == high
                 && (address.low() & maskLow(prefixBits)) == low;
+    }
+
+    /** The lowest address of the block. */
+    PeerAddress first() {
+        return new PeerAddress(high, low, 0);
+    }
+
+    /** The first eight bytes of the highest address. */
+    long lastHigh() {
+        return high | ~maskHigh(prefixBits);
+    }
+
+    /** The last eight bytes of the highest address. */
+    long lastLow() {
+        return low | ~maskLow(prefixBits);
     }
 
     private static long maskHigh(int prefix) {

@@ -8,6 +8,7 @@ import dev.rallypoint.protocol.relay.Forwarding;
 import dev.rallypoint.relay.RelayCounters.Total;
 import dev.rallypoint.relay.RelayRig.Datagram;
 import dev.rallypoint.relay.RelayRig.Player;
+import dev.rallypoint.security.FilterRules;
 import dev.rallypoint.support.AllocationMeter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -29,9 +30,8 @@ class RelayAllocationTest {
     private static final int ROUNDS = 6;
 
     private static final int PACKETS_A_ROUND = 4_000;
-    private static final Relay.Limits NO_LIMITS =
-            new Relay.Limits(
-                    1_000_000_000, 1_000_000_000, 1_000_000_000, 1_000_000_000, 1_000_000_000);
+    private static final FilterRules NO_LIMITS =
+            RelayRig.rules(1_000_000_000, 1_000_000_000, 1_000_000_000);
 
     private final AllocationMeter meter = new AllocationMeter();
 

@@ -148,8 +148,7 @@ class RelayFuzzTest {
     @ParameterizedTest
     @EnumSource(Flood.class)
     void aFloodIsRefusedForTheCheapestReasonAndHarmsNobody(Flood flood) {
-        RelayRig shipped =
-                new RelayRig(SEED, 0, new Relay.Limits(50, 5_000, 20_000, 5_000, 6_000_000));
+        RelayRig shipped = new RelayRig(SEED, 0, RelayRig.rules(50, 5_000, 6_000_000));
         shipped.record();
         Player one = shipped.join(Forwarding.FRAMED, 0);
         Player two = shipped.join(Forwarding.FRAMED, 1);

@@ -105,7 +105,8 @@ class RelayVerticleIT {
                                 "127.0.0.1",
                                 Set.of("203.0.113.7", "2001:db8::1"),
                                 3,
-                                PacketCiphers.fastest()),
+                                PacketCiphers.fastest(),
+                                TestRules::ofDefaults),
                         new Ground(bus, new MicrometerMetrics(figures), new EpochClock(), entropy));
         deployment = result(vertx.deployVerticle(relay));
     }
@@ -368,7 +369,8 @@ class RelayVerticleIT {
                                 "127.0.0.1",
                                 Set.of(),
                                 1,
-                                PacketCiphers.fastest()),
+                                PacketCiphers.fastest(),
+                                TestRules::ofDefaults),
                         new Ground(
                                 bus, new MicrometerMetrics(registry), new EpochClock(), entropy));
 

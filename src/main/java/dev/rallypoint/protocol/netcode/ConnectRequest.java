@@ -53,6 +53,16 @@ record ConnectRequest(
             return littleEndian(EXPIRES_AT);
         }
 
+        /** The genuine mark of the token, or {@link TokenMark#NONE}. */
+        long mark(TokenMark marks) {
+            return version == NetcodeVersion.V1_02
+                    ? marks.check(
+                            littleEndian(NONCE_AT),
+                            expiresUnixSeconds(),
+                            littleEndian(NONCE_AT + TokenMark.AT))
+                    : TokenMark.NONE;
+        }
+
         private long littleEndian(int at) {
             long value = bytes.getLong(start + at);
             return bytes.order() == ByteOrder.LITTLE_ENDIAN ? value : Long.reverseBytes(value);
