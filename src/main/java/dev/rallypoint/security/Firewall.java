@@ -66,6 +66,10 @@ public final class Firewall {
         Map<CidrBlock, Byte> verdicts = new HashMap<>();
         allow.forEach(block -> verdicts.put(block, ALLOWED));
         deny.forEach(block -> verdicts.put(block, DENIED));
+        int allowed = count(verdicts, ALLOWED);
+        int denied = count(verdicts, DENIED);
+        // Among the numbers of IPv6, and yet no part of its blocks.
+        verdicts.putIfAbsent(CidrBlock.IPV4, NONE);
         Ranges ranges = new Ranges();
         // Outer blocks come before what is nested in them.
         verdicts.keySet().stream()
@@ -75,8 +79,11 @@ public final class Firewall {
                                 .thenComparingInt(CidrBlock::prefixBits))
                 .forEach(block -> ranges.open(block, verdicts.get(block)));
         ranges.closeAll();
-        int denied = (int) verdicts.values().stream().filter(verdict -> verdict == DENIED).count();
-        return new Firewall(ranges, verdicts.size() - denied, denied);
+        return new Firewall(ranges, allowed, denied);
+    }
+
+    private static int count(Map<CidrBlock, Byte> verdicts, byte wanted) {
+        return (int) verdicts.values().stream().filter(verdict -> verdict == wanted).count();
     }
 
     /** Makes signed comparisons compare unsigned numbers. */
@@ -149,7 +156,7 @@ public final class Firewall {
 
         /** A block that begins where the one before it began, or later. */
         void open(CidrBlock block, byte verdict) {
-            while (!open.isEmpty() && !open.peek().contains(block.first())) {
+            while (!open.isEmpty() && !open.peek().spans(block)) {
                 close();
             }
             open.push(block);
@@ -180,7 +187,10 @@ public final class Firewall {
             if (last.high() == high && last.low() == low) {
                 all.remove(all.size() - 1);
             }
-            all.add(new Range(high, low, verdict));
+            boolean goesOn = !all.isEmpty() && all.get(all.size() - 1).verdict() == verdict;
+            if (!goesOn) {
+                all.add(new Range(high, low, verdict));
+            }
         }
     }
 }

@@ -70,6 +70,7 @@ class FirewallTest {
         assertThat(firewall.isDenied(address("192.0.2.9"))).isFalse();
         assertThat(firewall(List.of(), List.of("0.0.0.0/0")).isDenied(address("2001:db8::1")))
                 .isFalse();
+        assertThat(firewall(List.of(), List.of("::/0")).isDenied(address("192.0.2.1"))).isFalse();
     }
 
     @Test
