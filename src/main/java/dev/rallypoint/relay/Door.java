@@ -29,6 +29,10 @@ final class Door implements Admission {
         gate.setRules(rules);
     }
 
+    void setOverloaded(boolean isOverloaded) {
+        gate.setOverloaded(isOverloaded);
+    }
+
     void setBanned(Map<Long, Long> untilMsByClientId) {
         bannedUntilMs = Map.copyOf(untilMsByClientId);
     }

@@ -95,7 +95,9 @@ public final class Relay {
      */
     public void onDatagram(PeerAddress from, ByteBuffer datagram, long nowMs) {
         counters.received(datagram.remaining());
-        if (overload.isOn(nowMs) && NetcodeServer.isHandshake(datagram)) {
+        boolean isOverloaded = overload.isOn(nowMs);
+        door.setOverloaded(isOverloaded);
+        if (isOverloaded && overload.shedsResponse(datagram, nowMs)) {
             counters.drop(DropReason.OVERLOADED);
             return;
         }

@@ -17,14 +17,20 @@ public final class PacketGate {
     /** Sources, prefixes or tokens whose buckets are remembered: 1 MB a table. */
     private static final int PLACES = 65_536;
 
+    /** Requests with marks a second: too few to make an overload worse. */
+    private static final int NEWCOMERS_DURING_OVERLOAD = 200;
+
     private final SourceLimits sources;
     private final SourceLimits prefixes;
     private final SourceLimits requestSources;
     private final SourceLimits requestPrefixes;
     private final BucketTable requestTokens;
     private final NodeFilter requestsOfAll = new NodeFilter();
+    private final TokenBucket duringOverload = new TokenBucket(NEWCOMERS_DURING_OVERLOAD);
     private final Guests guests = new Guests();
     private final Guests nobody = new Guests();
+    private long overloadBucket = TokenBucket.FULL;
+    private boolean isOverloaded;
     private Firewall firewall;
     private boolean asksFirewall;
     private DatagramFilter strangers;
@@ -100,7 +106,27 @@ public final class PacketGate {
      * @return null = go on, else why it is dropped
      */
     public DropReason denyRequest(PeerAddress from, long mark, long nowMs) {
-        return requests.deny(from, mark, nowMs);
+        if (isOverloaded && mark == DatagramFilter.NO_MARK) {
+            return DropReason.OVERLOADED;
+        }
+        DropReason denied = requests.deny(from, mark, nowMs);
+        return denied == null && isOverloaded ? denyDuringOverload(nowMs) : denied;
+    }
+
+    private DropReason denyDuringOverload(long nowMs) {
+        if (!duringOverload.hasToken(overloadBucket, nowMs)) {
+            return DropReason.OVERLOADED;
+        }
+        overloadBucket = duringOverload.afterTaking(overloadBucket, nowMs);
+        return null;
+    }
+
+    /**
+     * Whether more arrives than the relay can handle: then only few requests are let through, and
+     * none without a mark, in whatever order the filters are.
+     */
+    public void setOverloaded(boolean overloaded) {
+        isOverloaded = overloaded;
     }
 
     /** Whether the firewall is asked and refuses the address. */

@@ -170,6 +170,35 @@ class FilterVerticleIT {
         assertThat(config.bytesPerSession()).isEqualTo(12_345);
     }
 
+    /** Whoever was asked, and also who comes later. */
+    @Test
+    void everyNodeOfAClusterFollowsTheNewestChange() {
+        FilterVerticle one = start();
+        FilterVerticle other = filter("node-b");
+        join(vertx.deployVerticle(other));
+        change("unmarkedPerNode", "77");
+        await().untilAsserted(
+                        () -> {
+                            assertThat(one.rules().rates().unmarkedPerNode()).isEqualTo(77);
+                            assertThat(other.rules().rates().unmarkedPerNode()).isEqualTo(77);
+                        });
+
+        FilterVerticle late = filter("node-c");
+        join(vertx.deployVerticle(late));
+        await().untilAsserted(
+                        () -> assertThat(late.rules().rates().unmarkedPerNode()).isEqualTo(77));
+        change("deny", "[\"203.0.113.0/24\"]");
+        await().untilAsserted(
+                        () ->
+                                assertThat(List.of(one, other, late))
+                                        .allMatch(
+                                                node -> node.rules().firewall().isDenied(STRANGER))
+                                        .allMatch(
+                                                node ->
+                                                        node.rules().rates().unmarkedPerNode()
+                                                                == 77));
+    }
+
     @Test
     void bansOfBlocksAreInTheFirewallWhileTheyLast() {
         FilterVerticle filter = start();

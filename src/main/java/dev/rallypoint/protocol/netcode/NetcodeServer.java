@@ -160,14 +160,11 @@ public final class NetcodeServer {
         return denied == null ? roaming.onPacket(from, nowMs) : denied;
     }
 
-    /** Whether a datagram would be read as a request or response. */
-    public static boolean isHandshake(ByteBuffer datagram) {
-        if (!datagram.hasRemaining()) {
-            return false;
-        }
-        int prefix = datagram.get(datagram.position());
-        return prefix == PacketType.REQUEST.wire()
-                || (prefix & PacketCodec.TYPE_MASK) == PacketType.RESPONSE.wire();
+    /** Whether a datagram would be read as a response. */
+    public static boolean isResponse(ByteBuffer datagram) {
+        return datagram.hasRemaining()
+                && (datagram.get(datagram.position()) & PacketCodec.TYPE_MASK)
+                        == PacketType.RESPONSE.wire();
     }
 
     private DropReason onSessionPacket(NetcodeSession session, long nowMs) {
