@@ -85,6 +85,11 @@ record ConnectRequest(
             return new ConnectRequest(version, expiresUnixSeconds(), tag(), token);
         }
 
+        boolean isConsumedIn(TokenHistory history) {
+            int at = start + NONCE_AT + version.tokenNonceBytes() + PrivateConnectToken.PLAIN_BYTES;
+            return history.isConsumed(bytes.getLong(at), bytes.getLong(at + Long.BYTES));
+        }
+
         TokenTag tag() {
             return TokenTag.ofSealed(bytes, start + NONCE_AT + version.tokenNonceBytes());
         }

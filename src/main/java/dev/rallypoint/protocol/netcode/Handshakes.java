@@ -24,7 +24,7 @@ final class Handshakes {
     private final SessionTable connected;
     private final HandshakeTable handshakes;
     private final ConnectRequest.Fields fields = new ConnectRequest.Fields();
-    private final TokenMark marks;
+    private final TokenMarks marks = new TokenMarks();
     private final Aead.Key challengeKey;
     private long challengeSequence;
 
@@ -38,7 +38,6 @@ final class Handshakes {
         this.parts = parts;
         connected = parts.connected();
         handshakes = parts.handshakes();
-        marks = new TokenMark(settings.privateKey102());
         byte[] key = new byte[Aead.KEY_BYTES];
         entropy.fill(key);
         challengeKey = parts.aead().key(key);
@@ -111,13 +110,13 @@ final class Handshakes {
      * only gets his datagram refused sooner.
      */
     private DropReason checkByAddress(PeerAddress from, long nowMs) {
-        long mark = fields.mark(marks);
+        long mark = fields.mark(marks.of(settings.privateKey102()));
         boolean isStranger = connected.at(from) == null;
         DropReason denied = isStranger ? admission.denyStranger(from, mark, nowMs) : null;
         if (denied != null) {
             return denied;
         }
-        if (handshakes.history().isConsumed(fields.tag())) {
+        if (fields.isConsumedIn(handshakes.history())) {
             return isStranger ? DropReason.TOKEN_ALREADY_USED : DropReason.ALREADY_CONNECTED;
         }
         return admission.denyRequest(from, mark, nowMs);
