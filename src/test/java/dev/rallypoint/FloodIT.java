@@ -41,6 +41,7 @@ class FloodIT {
     private static final int PER_SECOND = Integer.getInteger("flood.perSecond", 20_000);
     private static final Duration LENGTH =
             Targets.atLength(Duration.ofSeconds(20), Duration.ofSeconds(3));
+    private static final int NEWCOMERS = 10;
     private static final long CONNECT_LIMIT_MS = 4_000;
 
     /** In the public part of a connect token. */
@@ -177,10 +178,13 @@ class FloodIT {
         long endNanos = System.nanoTime() + length.toNanos();
         List<Double> newcomersMs = new ArrayList<>();
         boolean wasNoticed = false;
-        while (System.nanoTime() < endNanos) {
+        for (int newcomer = NEWCOMERS; newcomer > 0; newcomer--) {
+            long nextNanos = endNanos - newcomer * length.toNanos() / NEWCOMERS;
+            await().atMost(length).until(() -> System.nanoTime() >= nextNanos);
             newcomersMs.add(newcomerMs());
             wasNoticed |= isUnderAttack();
         }
+        await().atMost(length).until(() -> System.nanoTime() >= endNanos);
         players.talk(0);
         Traffic traffic = flood.isPresent() ? flood.get().traffic() : new Traffic(1, 1, 0, 0);
         settle();
