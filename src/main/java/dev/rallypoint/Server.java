@@ -26,6 +26,7 @@ import dev.rallypoint.runtime.NodeKeys;
 import dev.rallypoint.runtime.OperatorToken;
 import dev.rallypoint.runtime.PacketCiphers;
 import dev.rallypoint.runtime.SecureEntropy;
+import dev.rallypoint.security.FilterVerticle;
 import dev.rallypoint.security.SecurityVerticle;
 import dev.rallypoint.store.HazelcastStoreKeeper;
 import dev.rallypoint.store.OutboxVerticle;
@@ -55,6 +56,7 @@ public final class Server {
                     "login",
                     "outbox",
                     "security",
+                    "filter",
                     "cluster",
                     "stun",
                     "store",
@@ -70,6 +72,7 @@ public final class Server {
     private final VertxGround ground;
     private final VertxRooms rooms;
     private final OpsVerticle ops;
+    private FilterVerticle filter;
     private List<RelayVerticle> relayRooms = List.of();
     private Optional<HttpVerticle> http = Optional.empty();
 
@@ -120,6 +123,8 @@ public final class Server {
 
     private void startRooms() {
         rooms.open("ops", ops);
+        filter = new FilterVerticle(config.filter(), identity.nodeId(), ground.forRooms());
+        rooms.open("filter", filter);
         startStore();
         StunVerticle stun = new StunVerticle(config.stun(), ground.forRooms());
         rooms.open("stun", stun);
@@ -233,7 +238,8 @@ public final class Server {
                         addresses.publicHost(),
                         addresses.relayHosts(),
                         identity.restartEpoch(),
-                        PacketCiphers.fastest());
+                        PacketCiphers.fastest(),
+                        filter::rules);
         return new RelayVerticle(settings, ground.forRooms());
     }
 

@@ -1,9 +1,12 @@
 package dev.rallypoint.contract;
 
 import dev.rallypoint.contract.BusMessage.AdmitCall;
+import dev.rallypoint.contract.BusMessage.AttackState;
 import dev.rallypoint.contract.BusMessage.AuditEntry;
 import dev.rallypoint.contract.BusMessage.Bans;
+import dev.rallypoint.contract.BusMessage.BansChanged;
 import dev.rallypoint.contract.BusMessage.CallVerdict;
+import dev.rallypoint.contract.BusMessage.ChangeFilter;
 import dev.rallypoint.contract.BusMessage.ChangeLobby;
 import dev.rallypoint.contract.BusMessage.ConnectionReply;
 import dev.rallypoint.contract.BusMessage.CreateLobby;
@@ -13,10 +16,16 @@ import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
 import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.DrainNode;
 import dev.rallypoint.contract.BusMessage.EndLogin;
+import dev.rallypoint.contract.BusMessage.FilterChanged;
+import dev.rallypoint.contract.BusMessage.FilterChanges;
+import dev.rallypoint.contract.BusMessage.FilterReply;
+import dev.rallypoint.contract.BusMessage.FilterVersion;
 import dev.rallypoint.contract.BusMessage.FindLobbyByCode;
 import dev.rallypoint.contract.BusMessage.FindLogin;
 import dev.rallypoint.contract.BusMessage.FindPlayer;
 import dev.rallypoint.contract.BusMessage.ForgetNode;
+import dev.rallypoint.contract.BusMessage.GetFilter;
+import dev.rallypoint.contract.BusMessage.GetFilterChanges;
 import dev.rallypoint.contract.BusMessage.GetHomes;
 import dev.rallypoint.contract.BusMessage.GetLobby;
 import dev.rallypoint.contract.BusMessage.GetLogin;
@@ -47,6 +56,7 @@ import dev.rallypoint.contract.BusMessage.PlayerReply;
 import dev.rallypoint.contract.BusMessage.QuorumState;
 import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
 import dev.rallypoint.contract.BusMessage.RegisterGuest;
+import dev.rallypoint.contract.BusMessage.RelayDrops;
 import dev.rallypoint.contract.BusMessage.RelayLoad;
 import dev.rallypoint.contract.BusMessage.RelaySessions;
 import dev.rallypoint.contract.BusMessage.RenewLogin;
@@ -185,6 +195,31 @@ public final class BusContract {
     /** From the login room to those of its node who judge access tokens. */
     public static final Topic<Revocation> TOKENS_REVOKED =
             new Topic<>("login.tokens-revoked", Scope.NODE, Revocation.class);
+
+    public static final Topic<BansChanged> BANS_CHANGED =
+            new Topic<>("security.bans-changed", Scope.NODE, BansChanged.class);
+    public static final Topic<AttackState> ATTACK_STATE =
+            new Topic<>("security.attack-state", Scope.NODE, AttackState.class);
+
+    public static final Topic<RelayDrops> RELAY_DROPS =
+            new Topic<>("relay.drops", Scope.NODE, RelayDrops.class);
+    public static final Request<GetFilter, FilterReply> GET_FILTER =
+            onNode("filter.get", GetFilter.class, FilterReply.class);
+    public static final Request<ChangeFilter, FilterReply> CHANGE_FILTER =
+            onNode("filter.change", ChangeFilter.class, FilterReply.class);
+    public static final Topic<FilterChanged> FILTER_CHANGED =
+            new Topic<>("filter.changed", Scope.NODE, FilterChanged.class);
+    public static final Topic<FilterVersion> FILTER_VERSION =
+            new Topic<>("filter.version", Scope.CLUSTER, FilterVersion.class);
+
+    /** Always asked {@link Request#at} one node. */
+    public static final Request<GetFilterChanges, FilterChanges> GET_FILTER_CHANGES =
+            new Request<>(
+                    "filter.changes",
+                    Scope.CLUSTER,
+                    QUICK_MS,
+                    GetFilterChanges.class,
+                    FilterChanges.class);
 
     public static final Request<RegisterGuest, PlayerReply> REGISTER_GUEST =
             onStore("store.register-guest", RegisterGuest.class, PlayerReply.class);

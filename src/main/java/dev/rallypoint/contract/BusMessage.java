@@ -211,6 +211,18 @@ public sealed interface BusMessage {
         }
     }
 
+    /**
+     * What one relay has dropped since it started; told once a second to its node.
+     *
+     * @param loop which of the node's relays, from 0
+     * @param drops how many by the label of the reason; those of which there were any
+     */
+    record RelayDrops(int loop, Map<String, Long> drops) implements BusMessage {
+        public RelayDrops {
+            drops = Map.copyOf(drops);
+        }
+    }
+
     // ---- cluster
 
     record GetNodes() implements BusMessage {}
@@ -270,6 +282,85 @@ public sealed interface BusMessage {
      */
     record CallVerdict(Optional<Rejection> refused, Optional<String> limit, int retryAfterSeconds)
             implements BusMessage {}
+
+    /** All bans in force; told by the security room of this node whenever they change. */
+    record BansChanged(List<Ban> bans) implements BusMessage {
+        public BansChanged {
+            bans = List.copyOf(bans);
+        }
+    }
+
+    /**
+     * Whether this node is attacked; told when that changes.
+     *
+     * @param why for operators; empty if it is not
+     * @param sinceMs when that began, Unix ms
+     */
+    record AttackState(boolean underAttack, String why, long sinceMs) implements BusMessage {}
+
+    // ---- packet filter
+
+    record GetFilter() implements BusMessage {}
+
+    /**
+     * Changes what the packet filters of all nodes do.
+     *
+     * @param values by key of {@code Config.Filter}, as text like in a file
+     * @param reset keys that are as configured again
+     * @param actor who did it, for operators
+     */
+    record ChangeFilter(Map<String, String> values, List<String> reset, String actor)
+            implements BusMessage {
+        public ChangeFilter {
+            values = Map.copyOf(values);
+            reset = List.copyOf(reset);
+        }
+    }
+
+    /**
+     * The packet filter of a node.
+     *
+     * @param settings in force, but for what an attack takes from them
+     * @param changed keys that were changed since the start
+     * @param changedAtMs the last time, Unix ms; 0 = never
+     * @param changedBy the last one; empty = nobody
+     * @param allowBlocks of lists and files
+     * @param denyBlocks of lists, files and bans
+     */
+    record FilterReply(
+            Config.Filter settings,
+            List<String> changed,
+            long changedAtMs,
+            String changedBy,
+            int allowBlocks,
+            int denyBlocks,
+            AttackState attack)
+            implements BusMessage {
+        public FilterReply {
+            changed = List.copyOf(changed);
+        }
+    }
+
+    /** The relays of this node have other rules to follow. */
+    record FilterChanged() implements BusMessage {}
+
+    /**
+     * How new the changes are that a node knows; told now and then, so that who knows older ones
+     * asks for them.
+     *
+     * @param changedAtMs 0 = it knows of none
+     */
+    record FilterVersion(String nodeId, long changedAtMs) implements BusMessage {}
+
+    record GetFilterChanges() implements BusMessage {}
+
+    /** What was changed since the start of the cluster, and when last. */
+    record FilterChanges(Map<String, String> values, long changedAtMs, String changedBy)
+            implements BusMessage {
+        public FilterChanges {
+            values = Map.copyOf(values);
+        }
+    }
 
     // ---- store
 

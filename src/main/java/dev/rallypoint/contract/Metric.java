@@ -31,6 +31,15 @@ public enum Metric {
             "Datagrams that the kernel dropped because the relay did not read them in time; in no"
                     + " other figure",
             Metric.LOOP),
+    FILTER_BLOCKS(
+            Kind.GAUGE,
+            "rallypoint_filter_blocks",
+            "CIDR blocks that the packet firewall knows, by list (allow; deny: bans included)",
+            "list"),
+    FILTER_UNDER_ATTACK(
+            Kind.GAUGE,
+            "rallypoint_filter_under_attack",
+            "1 while this node is under attack and its packet filters are tightened"),
     RELAY_HANDSHAKES(
             Kind.COUNTER, "rallypoint_relay_handshakes_total", "Sessions that were opened"),
     RELAY_SESSION_ENDS(

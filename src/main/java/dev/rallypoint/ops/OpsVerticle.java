@@ -69,7 +69,8 @@ public final class OpsVerticle extends VerticleBase {
                         .setPort(config.port())
                         .setIdleTimeout(IDLE_SECONDS);
         AdminRoutes admin = new AdminRoutes(token, bus, clock);
-        Router router = new OpsRoutes(vertx, checks(), registry, admin).router();
+        FilterRoutes filter = new FilterRoutes(bus, clock);
+        Router router = new OpsRoutes(vertx, checks(), registry, admin, filter).router();
         new VoterRoutes(bus, clock).mountOn(router);
         new TokenRoutes(bus, clock).mountOn(router);
         server = vertx.createHttpServer(options).requestHandler(router);

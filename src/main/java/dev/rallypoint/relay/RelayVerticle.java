@@ -1,6 +1,7 @@
 package dev.rallypoint.relay;
 
 import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.RelayDrops;
 import dev.rallypoint.contract.BusMessage.RelayLoad;
 import dev.rallypoint.contract.BusMessage.RelaySessions;
 import dev.rallypoint.contract.BusMessage.SessionChanged;
@@ -20,11 +21,13 @@ import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.NettyUdpPort;
 import dev.rallypoint.runtime.VertxBus;
+import dev.rallypoint.security.FilterRules;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +51,7 @@ public final class RelayVerticle extends VerticleBase {
      * @param ownHosts all IP addresses under which players reach this relay
      * @param restartEpoch grows with every start of this node
      * @param aeads make the packet cipher of one relay
+     * @param filter the node's packet filter as it is now
      */
     public record Settings(
             RelayLoop loop,
@@ -55,7 +59,8 @@ public final class RelayVerticle extends VerticleBase {
             String publicHost,
             Set<String> ownHosts,
             int restartEpoch,
-            Supplier<Aead> aeads) {
+            Supplier<Aead> aeads,
+            Supplier<FilterRules> filter) {
         /** With keys that never change, 32 bytes each. */
         public Settings(
                 RelayLoop loop,
@@ -64,14 +69,16 @@ public final class RelayVerticle extends VerticleBase {
                 String publicHost,
                 Set<String> ownHosts,
                 int restartEpoch,
-                Supplier<Aead> aeads) {
+                Supplier<Aead> aeads,
+                Supplier<FilterRules> filter) {
             this(
                     loop,
                     always(TokenKeys.of(key102, key101)),
                     publicHost,
                     ownHosts,
                     restartEpoch,
-                    aeads);
+                    aeads,
+                    filter);
         }
 
         private static Supplier<TokenKeys> always(TokenKeys keys) {
@@ -146,20 +153,26 @@ public final class RelayVerticle extends VerticleBase {
 
     private Future<Void> follow() {
         LobbyFollower follower = new LobbyFollower(relay);
-        return bus.subscribe(
-                        BusContract.LOBBY_EVENTS,
-                        event -> follower.onLobbyEvent(event, clock.nowMs()))
-                .compose(
-                        subscribed ->
-                                bus.subscribe(
-                                        BusContract.MATCH_MOVED,
-                                        moved -> follower.onMatchMoved(moved, clock.nowMs())))
-                .compose(
-                        subscribed ->
-                                bus.subscribe(
-                                        BusContract.SESSION_REFUSED,
-                                        refused ->
-                                                follower.onSessionRefused(refused, clock.nowMs())));
+        return VertxBus.all(
+                List.of(
+                        bus.subscribe(
+                                BusContract.LOBBY_EVENTS,
+                                event -> follower.onLobbyEvent(event, clock.nowMs())),
+                        bus.subscribe(
+                                BusContract.MATCH_MOVED,
+                                moved -> follower.onMatchMoved(moved, clock.nowMs())),
+                        bus.subscribe(
+                                BusContract.SESSION_REFUSED,
+                                refused -> follower.onSessionRefused(refused, clock.nowMs())),
+                        bus.subscribe(
+                                BusContract.FILTER_CHANGED,
+                                changed -> relay.setFilter(filter(), clock.nowMs())),
+                        bus.subscribe(
+                                BusContract.BANS_CHANGED,
+                                news ->
+                                        relay.setBanned(
+                                                BannedPlayers.untilMs(news.bans()),
+                                                clock.nowMs()))));
     }
 
     private Relay.Settings relaySettings() {
@@ -175,13 +188,12 @@ public final class RelayVerticle extends VerticleBase {
                         config.maxPayloadBytes()),
                 config.tokenLifetimeSeconds(),
                 config.coalesceMs(),
-                new Relay.Limits(
-                        config.handshakesPerSource(),
-                        loop.handshakes(),
-                        config.datagramsPerSource(),
-                        config.datagramsPerSession(),
-                        config.bytesPerSession()),
+                filter(),
                 clock.nowMs());
+    }
+
+    private FilterRules filter() {
+        return settings.filter().get().ofOneOf(settings.loop().config().loops());
     }
 
     private OwnAddresses ownAddresses() {
@@ -250,6 +262,9 @@ public final class RelayVerticle extends VerticleBase {
     private void onSecond() {
         receiveQueueDrops = udp.receiveQueueDrops();
         publishLoad();
+        bus.publish(
+                BusContract.RELAY_DROPS,
+                new RelayDrops(settings.loop().index(), relay.counters().dropsByLabel()));
     }
 
     private void publishLoad() {

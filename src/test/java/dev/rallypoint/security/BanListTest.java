@@ -46,6 +46,6 @@ class BanListTest {
         Ban broken = new Ban(1, "cidr", "nonsense", "", 0);
         BanList bans = new BanList(List.of(broken, new Ban(2, "cidr", "::/0", "all", 0)));
         assertThat(bans.unreadable()).containsExactly(broken);
-        assertThat(bans.ofAddress(CidrBlock.addressOf("192.0.2.9"), NOW)).isPresent();
+        assertThat(bans.ofAddress(CidrBlock.addressOf("2001:db8::9"), NOW)).isPresent();
     }
 }

@@ -220,8 +220,8 @@ public final class ClusterProcesses implements AutoCloseable {
         all.add("store.enabled=" + (number == 0));
         all.add("lobby.emptyTimeoutSeconds=600");
         // Every player of a test has the same address.
-        all.add("relay.handshakesPerSource=100000");
-        all.add("relay.datagramsPerSource=1000000");
+        all.add("filter.handshakesPerSource=100000");
+        all.add("filter.datagramsPerSource=1000000");
         all.forEach(setting -> more.addAll(List.of("--set", setting)));
         Map<String, String> environment = new TreeMap<>(keys);
         environment.put("JDK_JAVA_OPTIONS", JVM);

@@ -26,6 +26,12 @@ public final class Targets {
         return ASSERTED ? target : enough;
     }
 
+    /** Asserts a share against its target, or that most of it is well. */
+    public static void assertShareBelow(
+            String what, double actual, double target, double elsewhere) {
+        assertThat(actual).as(what).isLessThan(ASSERTED ? target : elsewhere);
+    }
+
     /** Asserts a time against its target, or against a multiple of it. */
     public static void assertBelow(String what, double actualMs, long targetMs) {
         assertThat(actualMs).as(what).isLessThan(ASSERTED ? targetMs : BUSY * (double) targetMs);

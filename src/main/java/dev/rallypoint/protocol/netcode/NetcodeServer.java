@@ -33,11 +33,13 @@ public final class NetcodeServer {
         /** A newer token of the same player took the slot. */
         REPLACED,
         /** The match goes on at another relay, where the player's next address leads him. */
-        MOVED;
+        MOVED,
+        /** The player or his address is not wanted any more. */
+        BANNED;
 
         /** Whether the player is told with disconnect packets: it was not his doing. */
         boolean isByRelay() {
-            return this == CLOSED || this == REPLACED || this == MOVED;
+            return this == CLOSED || this == REPLACED || this == MOVED || this == BANNED;
         }
     }
 
@@ -171,24 +173,19 @@ public final class NetcodeServer {
             return refusal;
         }
         NetcodeSession session = parts.connected().at(from);
-        return session == null
-                ? onStrangersPacket(from, datagram, nowMs)
-                : onSessionPacket(session, nowMs);
+        return session == null ? onStrangersPacket(from, nowMs) : onSessionPacket(session, nowMs);
     }
 
-    private DropReason onStrangersPacket(PeerAddress from, ByteBuffer datagram, long nowMs) {
-        DropReason denied = admission.denyStranger(from, datagram, nowMs);
+    private DropReason onStrangersPacket(PeerAddress from, long nowMs) {
+        DropReason denied = admission.denyStranger(from, Admission.NO_MARK, nowMs);
         return denied == null ? roaming.onPacket(from, nowMs) : denied;
     }
 
-    /** Whether a datagram would be read as a request or response. */
-    public static boolean isHandshake(ByteBuffer datagram) {
-        if (!datagram.hasRemaining()) {
-            return false;
-        }
-        int prefix = datagram.get(datagram.position());
-        return prefix == PacketType.REQUEST.wire()
-                || (prefix & PacketCodec.TYPE_MASK) == PacketType.RESPONSE.wire();
+    /** Whether a datagram would be read as a response. */
+    public static boolean isResponse(ByteBuffer datagram) {
+        return datagram.hasRemaining()
+                && (datagram.get(datagram.position()) & PacketCodec.TYPE_MASK)
+                        == PacketType.RESPONSE.wire();
     }
 
     private DropReason onSessionPacket(NetcodeSession session, long nowMs) {
@@ -263,8 +260,8 @@ public final class NetcodeServer {
     }
 
     /**
-     * Sends the disconnect packets (if the server ends it: CLOSED, REPLACED, MOVED) and ends with
-     * {@link Output#onDisconnected}; does nothing to a session that ended before.
+     * Sends the disconnect packets (if the server ends it: CLOSED, REPLACED, MOVED, BANNED) and
+     * ends with {@link Output#onDisconnected}; does nothing to a session that ended before.
      */
     public void disconnect(NetcodeSession session, End end, long nowMs) {
         parts.sessions().end(session, end, nowMs);
