@@ -221,7 +221,20 @@ public record Config(
                                     "Token of the calls under /admin, 16 characters or more; empty ="
                                             + " made at first start in the directory of the keys."
                                             + " Equal on all nodes.")
-                    String token) {}
+                    String token,
+            @Setting(
+                            value = "[]",
+                            why =
+                                    "Further operators as name:role:hash; the role is viewer, moderator"
+                                            + " or admin, the hash the SHA-256 of the operator's"
+                                            + " token. More in the file operator-tokens beside the"
+                                            + " keys.")
+                    List<String> tokens) {
+        /** With no token but the admin's. */
+        public Ops(String host, int port, String token) {
+            this(host, port, token, List.of());
+        }
+    }
 
     public record Stun(
             @Setting(value = "0.0.0.0", why = "Interface of the STUN port.") String host,

@@ -2,6 +2,7 @@ package dev.rallypoint.ops;
 
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.Rejection;
 import dev.rallypoint.runtime.MicrometerRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -9,6 +10,7 @@ import io.vertx.ext.healthchecks.CheckResult;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,13 @@ final class OpsRoutes {
     private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;
     private static final int UNAVAILABLE = 503;
+
+    private static final List<ProblemCode> STATUSES_OF_THE_ROUTER =
+            List.of(
+                    ProblemCode.MALFORMED_REQUEST,
+                    ProblemCode.NOT_FOUND,
+                    ProblemCode.METHOD_NOT_ALLOWED,
+                    ProblemCode.BODY_TOO_LARGE);
 
     private final Vertx vertx;
     private final HealthChecks readiness;
@@ -42,11 +51,9 @@ final class OpsRoutes {
         router.get("/health/ready").handler(this::ready);
         router.get("/metrics").handler(this::metrics);
         admin.mountOn(router);
-        router.errorHandler(
-                ProblemCode.NOT_FOUND.status(), call -> refuse(call, ProblemCode.NOT_FOUND));
-        router.errorHandler(
-                ProblemCode.METHOD_NOT_ALLOWED.status(),
-                call -> refuse(call, ProblemCode.METHOD_NOT_ALLOWED));
+        for (ProblemCode code : STATUSES_OF_THE_ROUTER) {
+            router.errorHandler(code.status(), call -> refuse(call, Rejection.of(code)));
+        }
         router.errorHandler(ProblemCode.INTERNAL.status(), OpsRoutes::onFailure);
         return router;
     }
@@ -80,26 +87,30 @@ final class OpsRoutes {
 
     private static void onFailure(RoutingContext call) {
         if (call.failure() instanceof RejectedException refused) {
-            refuse(call, refused.rejection().code());
+            refuse(call, refused.rejection());
         } else {
             LOG.error("operator call failed path={}", call.request().path(), call.failure());
-            refuse(call, ProblemCode.INTERNAL);
+            refuse(call, Rejection.of(ProblemCode.INTERNAL));
         }
     }
 
-    private static void refuse(RoutingContext call, ProblemCode code) {
+    private static void refuse(RoutingContext call, Rejection rejection) {
+        ProblemCode code = rejection.code();
         if (code.status() == UNAUTHORIZED) {
             call.response().putHeader("WWW-Authenticate", "Bearer");
+        }
+        JsonObject problem =
+                new JsonObject()
+                        .put("type", "urn:rallypoint:problem:" + code.code())
+                        .put("title", code.title())
+                        .put("status", code.status())
+                        .put("code", code.code());
+        if (!rejection.detail().isEmpty()) {
+            problem.put("detail", rejection.detail());
         }
         call.response()
                 .setStatusCode(code.status())
                 .putHeader("Content-Type", "application/problem+json")
-                .end(
-                        new JsonObject()
-                                .put("type", "about:blank")
-                                .put("title", code.title())
-                                .put("status", code.status())
-                                .put("code", code.code())
-                                .toBuffer());
+                .end(problem.toBuffer());
     }
 }

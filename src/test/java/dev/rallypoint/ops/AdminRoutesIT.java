@@ -15,7 +15,7 @@ import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.runtime.ConfigLoader;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.MicrometerRegistry;
-import dev.rallypoint.runtime.OperatorToken;
+import dev.rallypoint.runtime.OperatorTokens;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,7 +25,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -38,6 +42,8 @@ import org.junit.jupiter.api.Test;
 /** Operators over real HTTP; the rooms that are asked are stood in for on the bus. */
 class AdminRoutesIT {
     static final String TOKEN = "an-operators-token-of-a-test";
+    static final String MODERATORS = "a-moderators-token-of-a-test";
+    static final String VIEWERS = "a-viewers-token-of-a-test";
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final MicrometerRegistry registry = new MicrometerRegistry();
@@ -49,14 +55,34 @@ class AdminRoutesIT {
     private final OpsVerticle ops =
             new OpsVerticle(
                     new Config.Ops("127.0.0.1", 0, TOKEN),
-                    token(),
+                    tokens(),
                     bus,
                     registry,
                     new EpochClock());
 
-    static OperatorToken token() {
-        Config config = new ConfigLoader().assignments(List.of("ops.token=" + TOKEN)).load();
-        return OperatorToken.load(config, Path.of("no-directory"), bytes -> {});
+    /** The admin's, a moderator's and a viewer's. */
+    static OperatorTokens tokens() {
+        Config config =
+                new ConfigLoader()
+                        .assignments(
+                                List.of(
+                                        "ops.token=" + TOKEN,
+                                        "ops.tokens=[mo:moderator:"
+                                                + hashOf(MODERATORS)
+                                                + ", vi:viewer:"
+                                                + hashOf(VIEWERS)
+                                                + "]"))
+                        .load();
+        return OperatorTokens.load(config, Path.of("no-directory"), bytes -> {});
+    }
+
+    private static String hashOf(String token) {
+        try {
+            byte[] bytes = token.getBytes(StandardCharsets.US_ASCII);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @BeforeEach
@@ -80,7 +106,7 @@ class AdminRoutesIT {
         for (String nodeId : List.of("a", "b")) {
             join(bus.serve(BusContract.DRAIN_NODE.at(nodeId), call -> drain(nodeId, call)));
         }
-        join(bus.serve(BusContract.AUDIT, this::audit));
+        join(bus.serve(BusContract.AUDIT_LATER, this::audit));
     }
 
     private Future<Done> drain(String nodeId, DrainNode call) {
@@ -195,6 +221,23 @@ class AdminRoutesIT {
         assertThat(audited).isEmpty();
     }
 
+    @Test
+    void aRoleIsEnoughForItsCallsAndNoOthers() throws Exception {
+        assertThat(as(VIEWERS, "GET", "/nodes").statusCode()).isEqualTo(200);
+        assertThat(as(MODERATORS, "GET", "/nodes").statusCode()).isEqualTo(200);
+        for (String token : List.of(VIEWERS, MODERATORS)) {
+            assertProblem(as(token, "POST", "/nodes/b/drain"), 403, "forbidden");
+            assertProblem(as(token, "POST", "/bans/../nodes/b/drain"), 403, "forbidden");
+            assertProblem(as(token, "PUT", "/no/such/call"), 403, "forbidden");
+        }
+        assertThat(drained).isEmpty();
+        assertThat(audited).isEmpty();
+    }
+
+    private HttpResponse<String> as(String token, String method, String path) throws Exception {
+        return call(method, path, "Authorization", "Bearer " + token);
+    }
+
     private static void assertProblem(HttpResponse<String> answer, int status, String code) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Content-Type"))
@@ -203,7 +246,7 @@ class AdminRoutesIT {
     }
 
     private HttpResponse<String> asOperator(String method, String path) throws Exception {
-        return call(method, path, "Authorization", "Bearer " + TOKEN);
+        return as(TOKEN, method, path);
     }
 
     private HttpResponse<String> call(String method, String path, String... headers)
