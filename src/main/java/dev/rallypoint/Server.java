@@ -139,7 +139,12 @@ public final class Server {
                 new OutboxVerticle(config.store(), ground.hazelcast(), ground.forRooms()));
         rooms.open("lobby", lobby());
         rooms.open(
-                "security", new SecurityVerticle(config.security(), ground.bus(), ground.clock()));
+                "security",
+                new SecurityVerticle(
+                        config.security(),
+                        config.lockout(),
+                        ground.hazelcast(),
+                        ground.forRooms()));
         startHttp();
         sayTcp("operator", config.ops().host(), ops.port(), "/metrics");
         VertxGround.await(ops.announceServing());

@@ -41,11 +41,23 @@ final class AuthRoutes {
                         request.displayName(),
                         request.deviceId().map(DeviceHash::of),
                         clock.nowMs());
+        VertxBanCheck bans = new VertxBanCheck(bus);
         call.answer(
                 201,
-                bus.request(BusContract.REGISTER_GUEST, guest)
-                        .recover(failure -> registerLater(guest, failure))
-                        .map(reply -> toSession(reply.player())));
+                guest.deviceHash()
+                        .map(hash -> bans.ofDevice(call, hash))
+                        .orElseGet(Future::succeededFuture)
+                        .compose(mayGoOn -> register(guest))
+                        .compose(
+                                player ->
+                                        bans.ofPlayer(call, player.playerId())
+                                                .map(mayGoOn -> toSession(player))));
+    }
+
+    private Future<Api.Player> register(RegisterGuest guest) {
+        return bus.request(BusContract.REGISTER_GUEST, guest)
+                .recover(failure -> registerLater(guest, failure))
+                .map(PlayerReply::player);
     }
 
     /** Nobody but the database knows whose device it is; a new player needs no knowledge. */

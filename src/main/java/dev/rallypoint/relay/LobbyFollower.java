@@ -1,15 +1,19 @@
 package dev.rallypoint.relay;
 
+import dev.rallypoint.contract.BusMessage.Ban;
+import dev.rallypoint.contract.BusMessage.BansChanged;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.MatchMoved;
 import dev.rallypoint.contract.Ids;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
- * What lobbies say and what it means to a relay. Events of lobbies that race elsewhere change
- * nothing here.
+ * What lobbies and bans say and what it means to a relay. Events of lobbies that race elsewhere
+ * change nothing here.
  */
 final class LobbyFollower {
     private final Relay relay;
@@ -48,6 +52,16 @@ final class LobbyFollower {
         // Newer than what any token says that was given out before.
         moved.hostSlot()
                 .ifPresent(slot -> relay.setHost(lobbyId, slot, moved.generation() + 1, nowMs));
+    }
+
+    void onBans(BansChanged news, long nowMs) {
+        Set<Long> clientIds = new HashSet<>();
+        for (Ban ban : news.bans()) {
+            if (ban.subject().equals(Ban.PLAYER)) {
+                Ids.clientId(ban.value()).ifPresent(clientIds::add);
+            }
+        }
+        relay.banned(clientIds, nowMs);
     }
 
     private void disconnect(UUID lobbyId, LobbyEvent event, long nowMs) {

@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 
@@ -182,6 +183,20 @@ public final class Relay {
         connected(lobbyId).stream()
                 .filter(member -> member.clientId() == clientId)
                 .forEach(member -> disconnect(member, End.CLOSED, nowMs));
+        announceAndFlush(nowMs);
+    }
+
+    /**
+     * Players were banned: their sessions end. Their lobbies, which lose them too, see to it that
+     * none of their tokens is good any more.
+     */
+    public void banned(Set<Long> clientIds, long nowMs) {
+        List<Member> members =
+                matches.all().stream()
+                        .flatMap(match -> match.connected().stream())
+                        .filter(member -> clientIds.contains(member.clientId()))
+                        .toList();
+        members.forEach(member -> disconnect(member, End.CLOSED, nowMs));
         announceAndFlush(nowMs);
     }
 

@@ -132,7 +132,12 @@ public final class RelayVerticle extends VerticleBase {
                         subscribed ->
                                 bus.subscribe(
                                         BusContract.MATCH_MOVED,
-                                        moved -> follower.onMatchMoved(moved, clock.nowMs())));
+                                        moved -> follower.onMatchMoved(moved, clock.nowMs())))
+                .compose(
+                        subscribed ->
+                                bus.subscribe(
+                                        BusContract.BANS_CHANGED,
+                                        news -> follower.onBans(news, clock.nowMs())));
     }
 
     private Relay.Settings relaySettings() {

@@ -129,6 +129,7 @@ public final class StoreVerticle extends VerticleBase {
         VertxPlayers players = new VertxPlayers(pool);
         VertxMatches matches = new VertxMatches(pool);
         VertxBans bans = new VertxBans(pool);
+        VertxAudit audit = new VertxAudit(pool);
         return VertxBus.all(
                 List.of(
                         serve(BusContract.REGISTER_GUEST, players::register),
@@ -141,7 +142,11 @@ public final class StoreVerticle extends VerticleBase {
                         serve(BusContract.MATCH_STARTED, matches::start),
                         serve(BusContract.MATCH_ENDED, matches::end),
                         serve(BusContract.LOAD_BANS, all -> bans.load(clock.nowMs())),
-                        serve(BusContract.AUDIT, bans::audit)));
+                        serve(BusContract.SAVE_BAN, bans::save),
+                        serve(BusContract.FIND_DEVICE, players::findDevice),
+                        serve(BusContract.LIST_PLAYERS, players::list),
+                        serve(BusContract.AUDIT, audit::write),
+                        serve(BusContract.READ_AUDIT, audit::read)));
     }
 
     private <Q extends BusMessage, A extends BusMessage> Future<Void> serve(
