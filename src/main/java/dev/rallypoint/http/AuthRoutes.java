@@ -9,6 +9,7 @@ import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.Sha256;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -39,7 +40,7 @@ final class AuthRoutes {
                 new RegisterGuest(
                         Ids.playerId(entropy.nextLong()),
                         request.displayName(),
-                        request.deviceId().map(DeviceHash::of),
+                        request.deviceId().map(Sha256::hex),
                         clock.nowMs());
         VertxBanCheck bans = new VertxBanCheck(bus);
         call.answer(

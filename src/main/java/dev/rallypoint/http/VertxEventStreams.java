@@ -181,6 +181,10 @@ final class VertxEventStreams {
             if (call.ctx().response().closed()) {
                 return;
             }
+            if (isBanned(this)) {
+                onRefused(new RejectedException(ProblemCode.BANNED));
+                return;
+            }
             if (!begun) {
                 begun = true;
                 stream.begin();

@@ -1,10 +1,15 @@
 package dev.rallypoint.ops;
 
+import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.AdmitCall;
+import dev.rallypoint.contract.BusMessage.CallVerdict;
+import dev.rallypoint.contract.BusMessage.FailedAttempt;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.runtime.Operator;
 import dev.rallypoint.runtime.OperatorRole;
 import dev.rallypoint.runtime.OperatorTokens;
+import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -15,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What operators do: {@code /admin/v1}. Who calls, and whether his role allows it, is decided here
- * alone, before any of the calls runs.
+ * What operators do: {@code /admin/v1}. Who calls, how often, and whether his role allows it, is
+ * decided here alone, before any of the calls runs.
  */
 final class AdminRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(AdminRoutes.class);
@@ -24,11 +29,16 @@ final class AdminRoutes {
     private static final String BEARER = "Bearer ";
     private static final int MAX_BODY_BYTES = 16_384;
 
+    private static final String ACTION = "operator";
+    private static final String TOKEN = "operator-token";
+
     private final OperatorTokens tokens;
+    private final VertxBus bus;
     private final List<MountedRoutes> calls;
 
-    AdminRoutes(OperatorTokens tokens, List<MountedRoutes> calls) {
+    AdminRoutes(OperatorTokens tokens, VertxBus bus, List<MountedRoutes> calls) {
         this.tokens = tokens;
+        this.bus = bus;
         this.calls = List.copyOf(calls);
     }
 
@@ -39,7 +49,30 @@ final class AdminRoutes {
         calls.forEach(group -> group.mountOn(router));
     }
 
+    /** The token is looked at last: who is locked out learns nothing about it. */
     private void requireOperator(RoutingContext call) {
+        // What follows the head waits until it is known whose it is.
+        call.request().pause();
+        AdmitCall question = new AdmitCall(hostOf(call), Optional.empty(), ACTION);
+        bus.request(BusContract.ADMIT_CALL, question)
+                .onComplete(asked -> call.request().resume())
+                .onSuccess(verdict -> follow(call, verdict, () -> checkToken(call)))
+                .onFailure(call::fail);
+    }
+
+    private static String hostOf(RoutingContext call) {
+        return call.request().remoteAddress().hostAddress();
+    }
+
+    private static void follow(RoutingContext call, CallVerdict verdict, Runnable goOn) {
+        if (verdict.refused().isEmpty()) {
+            goOn.run();
+        } else {
+            VertxOpsProblems.sendRefused(call, verdict);
+        }
+    }
+
+    private void checkToken(RoutingContext call) {
         String header = call.request().getHeader(HttpHeaders.AUTHORIZATION);
         if (header == null || !header.startsWith(BEARER)) {
             call.fail(new RejectedException(ProblemCode.UNAUTHENTICATED));
@@ -50,9 +83,17 @@ final class AdminRoutes {
             VertxOperatorCall.letIn(call, operator.get());
             call.next();
         } else {
-            LOG.warn("wrong operator token host={}", call.request().remoteAddress().hostAddress());
-            call.fail(new RejectedException(ProblemCode.INVALID_TOKEN));
+            onWrongToken(call);
         }
+    }
+
+    private void onWrongToken(RoutingContext call) {
+        LOG.warn("wrong operator token host={}", hostOf(call));
+        RejectedException wrong = new RejectedException(ProblemCode.INVALID_TOKEN);
+        FailedAttempt attempt = new FailedAttempt(TOKEN, hostOf(call), Optional.empty());
+        bus.request(BusContract.FAILED_ATTEMPT, attempt)
+                .onSuccess(verdict -> follow(call, verdict, () -> call.fail(wrong)))
+                .onFailure(call::fail);
     }
 
     private static void requireRole(RoutingContext call) {

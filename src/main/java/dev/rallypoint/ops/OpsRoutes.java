@@ -1,8 +1,5 @@
 package dev.rallypoint.ops;
 
-import dev.rallypoint.contract.ProblemCode;
-import dev.rallypoint.contract.RejectedException;
-import dev.rallypoint.contract.Rejection;
 import dev.rallypoint.runtime.MicrometerRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -10,27 +7,15 @@ import io.vertx.ext.healthchecks.CheckResult;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The operator port's HTTP: {@code /health/live}, {@code /health/ready}, {@code /metrics}, and what
  * {@link AdminRoutes} adds.
  */
 final class OpsRoutes {
-    private static final Logger LOG = LoggerFactory.getLogger(OpsRoutes.class);
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
     private static final int OK = 200;
-    private static final int UNAUTHORIZED = 401;
     private static final int UNAVAILABLE = 503;
-
-    private static final List<ProblemCode> STATUSES_OF_THE_ROUTER =
-            List.of(
-                    ProblemCode.MALFORMED_REQUEST,
-                    ProblemCode.NOT_FOUND,
-                    ProblemCode.METHOD_NOT_ALLOWED,
-                    ProblemCode.BODY_TOO_LARGE);
 
     private final Vertx vertx;
     private final HealthChecks readiness;
@@ -51,10 +36,7 @@ final class OpsRoutes {
         router.get("/health/ready").handler(this::ready);
         router.get("/metrics").handler(this::metrics);
         admin.mountOn(router);
-        for (ProblemCode code : STATUSES_OF_THE_ROUTER) {
-            router.errorHandler(code.status(), call -> refuse(call, Rejection.of(code)));
-        }
-        router.errorHandler(ProblemCode.INTERNAL.status(), OpsRoutes::onFailure);
+        VertxOpsProblems.mountOn(router);
         return router;
     }
 
@@ -83,34 +65,5 @@ final class OpsRoutes {
                                         .putHeader("Content-Type", PROMETHEUS_TEXT)
                                         .end(text))
                 .onFailure(call::fail);
-    }
-
-    private static void onFailure(RoutingContext call) {
-        if (call.failure() instanceof RejectedException refused) {
-            refuse(call, refused.rejection());
-        } else {
-            LOG.error("operator call failed path={}", call.request().path(), call.failure());
-            refuse(call, Rejection.of(ProblemCode.INTERNAL));
-        }
-    }
-
-    private static void refuse(RoutingContext call, Rejection rejection) {
-        ProblemCode code = rejection.code();
-        if (code.status() == UNAUTHORIZED) {
-            call.response().putHeader("WWW-Authenticate", "Bearer");
-        }
-        JsonObject problem =
-                new JsonObject()
-                        .put("type", "urn:rallypoint:problem:" + code.code())
-                        .put("title", code.title())
-                        .put("status", code.status())
-                        .put("code", code.code());
-        if (!rejection.detail().isEmpty()) {
-            problem.put("detail", rejection.detail());
-        }
-        call.response()
-                .setStatusCode(code.status())
-                .putHeader("Content-Type", "application/problem+json")
-                .end(problem.toBuffer());
     }
 }

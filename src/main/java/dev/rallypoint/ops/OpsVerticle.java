@@ -69,7 +69,7 @@ public final class OpsVerticle extends VerticleBase {
                         .setHost(config.host())
                         .setPort(config.port())
                         .setIdleTimeout(IDLE_SECONDS);
-        AdminRoutes admin = new AdminRoutes(tokens, operatorCalls());
+        AdminRoutes admin = new AdminRoutes(tokens, bus, operatorCalls());
         server =
                 vertx.createHttpServer(options)
                         .requestHandler(new OpsRoutes(vertx, checks(), registry, admin).router());
@@ -83,7 +83,13 @@ public final class OpsVerticle extends VerticleBase {
 
     private List<MountedRoutes> operatorCalls() {
         VertxAuditTrail trail = new VertxAuditTrail(bus, clock);
-        return List.of(new NodeRoutes(bus, trail));
+        return List.of(
+                new NodeRoutes(bus, trail),
+                new BanRoutes(bus),
+                new AdminPlayerRoutes(bus, trail),
+                new AdminLobbyRoutes(bus, trail),
+                new AuditRoutes(bus),
+                new SecurityRoutes(bus));
     }
 
     /** So that a token is gone within seconds when its line is. */

@@ -3,6 +3,8 @@ package dev.rallypoint.ops;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.runtime.Operator;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -43,6 +45,22 @@ record VertxOperatorCall(RoutingContext ctx) {
             throw new RejectedException(
                     ProblemCode.INVALID_BODY, "the body must be one JSON object");
         }
+    }
+
+    /** Answers with a record as JSON, or with the problem that the future fails with. */
+    void answer(int status, Future<?> record) {
+        record.onSuccess(found -> send(status, AdminJson.encode(found))).onFailure(ctx::fail);
+    }
+
+    private void send(int status, String json) {
+        ctx.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .end(json);
+    }
+
+    String path(String name) {
+        return ctx.pathParam(name);
     }
 
     Optional<String> query(String name) {

@@ -3,12 +3,10 @@ package dev.rallypoint.runtime;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.protocol.Entropy;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -90,7 +88,7 @@ public final class OperatorTokens {
                             + MIN_CHARACTERS
                             + " or more visible ASCII characters without spaces");
         }
-        return new Entry(new Operator(ADMIN_NAME, OperatorRole.ADMIN), hash(token));
+        return new Entry(new Operator(ADMIN_NAME, OperatorRole.ADMIN), Sha256.of(token));
     }
 
     private static Entry entryOf(String source, String line) {
@@ -168,22 +166,13 @@ public final class OperatorTokens {
 
     /** Whose token it is; takes the same time whoever's it is and however much of it is right. */
     public Optional<Operator> find(String candidate) {
-        byte[] hash = hash(candidate);
+        byte[] hash = Sha256.of(candidate);
         Optional<Operator> found = Optional.empty();
         for (Entry entry : entries) {
             boolean isHis = MessageDigest.isEqual(entry.hash(), hash);
             found = isHis ? Optional.of(entry.operator()) : found;
         }
         return found;
-    }
-
-    private static byte[] hash(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     /** Never shows a token. */

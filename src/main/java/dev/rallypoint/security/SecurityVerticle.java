@@ -6,7 +6,6 @@ import dev.rallypoint.contract.BusMessage.AdmitCall;
 import dev.rallypoint.contract.BusMessage.CallVerdict;
 import dev.rallypoint.contract.BusMessage.FailedAttempt;
 import dev.rallypoint.contract.BusMessage.GetNodes;
-import dev.rallypoint.contract.BusMessage.GetSecurityReport;
 import dev.rallypoint.contract.BusMessage.LockedOut;
 import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.BusMessage.SecurityReport;
@@ -108,10 +107,10 @@ public final class SecurityVerticle extends VerticleBase {
         String self = nodes.selfNodeId();
         return bus.serve(
                 BusContract.SECURITY_REPORT.at(self),
-                question -> Future.succeededFuture(report(self, question)));
+                question -> Future.succeededFuture(report(self)));
     }
 
-    private SecurityReport report(String nodeId, GetSecurityReport question) {
+    private SecurityReport report(String nodeId) {
         Map<String, Long> counts = new HashMap<>(ledger.counts());
         long connectTokens =
                 ground.metrics().counts(Metric.CONNECT_TOKENS, "flavour").values().stream()

@@ -12,6 +12,7 @@ import dev.rallypoint.protocol.relay.MatchTicket;
 import dev.rallypoint.relay.RelayCounters.Total;
 import dev.rallypoint.relay.RelayRig.Player;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,6 +183,24 @@ class RelayTest {
         assertThat(again.client.state()).isEqualTo(NetcodeClient.State.DENIED);
 
         assertThat(rig.join(Forwarding.RAW, 1).isConnected()).isTrue();
+    }
+
+    @Test
+    void theBannedAreDisconnectedFromAllTheirMatchesAndNobodyElseIs() {
+        Player banned = rig.join(Forwarding.FRAMED, 1);
+        Player other = rig.join(Forwarding.FRAMED, 2);
+        MatchTicket elsewhere =
+                new MatchTicket(new UUID(1, 1), Forwarding.RAW, false, 0, 8, rig.nowMs);
+        Player also = rig.join(NetcodeVersion.V1_02, 555, elsewhere);
+
+        rig.relay.banned(Set.of(101L, 555L, 9_999L), rig.nowMs);
+        rig.settle();
+
+        assertThat(banned.isConnected()).isFalse();
+        assertThat(also.isConnected()).isFalse();
+        assertThat(other.isConnected()).isTrue();
+        assertThat(rig.sessions).contains("closed 101 in 1 CLOSED");
+        assertThat(counters.get(Total.SESSIONS)).isEqualTo(1);
     }
 
     @Test
