@@ -4,6 +4,7 @@ import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusContract.Request;
 import dev.rallypoint.contract.BusMessage;
+import dev.rallypoint.contract.BusMessage.AddBan;
 import dev.rallypoint.contract.BusMessage.ConnectionReply;
 import dev.rallypoint.contract.BusMessage.DeviceReply;
 import dev.rallypoint.contract.BusMessage.Done;
@@ -95,6 +96,12 @@ final class FakeRooms {
                                 BusContract.FIND_DEVICE,
                                 question -> Future.succeededFuture(NO_DEVICE)),
                         serve(BusContract.LOAD_BANS, question -> bans)));
+    }
+
+    /** An operator bans somebody. */
+    void ban(String subject, String value) {
+        HttpNode.await(
+                bus.request(BusContract.ADD_BAN, new AddBan(subject, value, "Rude.", 0, "eve")));
     }
 
     private <Q extends BusMessage, A extends BusMessage> Future<Void> serve(
