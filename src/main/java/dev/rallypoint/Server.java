@@ -23,7 +23,7 @@ import dev.rallypoint.relay.RelayVerticle;
 import dev.rallypoint.runtime.ConfigException;
 import dev.rallypoint.runtime.NodeIdentity;
 import dev.rallypoint.runtime.NodeKeys;
-import dev.rallypoint.runtime.OperatorToken;
+import dev.rallypoint.runtime.OperatorTokens;
 import dev.rallypoint.runtime.PacketCiphers;
 import dev.rallypoint.runtime.SecureEntropy;
 import dev.rallypoint.security.FilterVerticle;
@@ -83,7 +83,7 @@ public final class Server {
         Path data = Path.of(config.node().dataDirectory());
         identity = NodeIdentity.open(data, entropy);
         keys = NodeKeys.load(config.keys(), data, entropy);
-        OperatorToken operator = OperatorToken.load(config, data, entropy);
+        OperatorTokens operators = OperatorTokens.load(config, data, entropy);
         console.accept(
                 String.format(
                         "Rallypoint %s  node %s  region %s",
@@ -97,7 +97,7 @@ public final class Server {
         rooms = new VertxRooms(ground.vertx());
         ops =
                 new OpsVerticle(
-                        config.ops(), operator, ground.bus(), ground.registry(), ground.clock());
+                        config.ops(), operators, ground.bus(), ground.registry(), ground.clock());
     }
 
     /**
@@ -148,7 +148,12 @@ public final class Server {
                 new OutboxVerticle(config.store(), ground.hazelcast(), ground.forRooms()));
         rooms.open("lobby", lobby());
         rooms.open(
-                "security", new SecurityVerticle(config.security(), ground.bus(), ground.clock()));
+                "security",
+                new SecurityVerticle(
+                        config.security(),
+                        config.lockout(),
+                        ground.hazelcast(),
+                        ground.forRooms()));
         rooms.open(
                 "login",
                 new LoginVerticle(config.security(), ground.hazelcast(), ground.forRooms()));

@@ -1,29 +1,39 @@
 package dev.rallypoint.contract;
 
+import dev.rallypoint.contract.BusMessage.AddBan;
 import dev.rallypoint.contract.BusMessage.AdmitCall;
+import dev.rallypoint.contract.BusMessage.AllLobbies;
 import dev.rallypoint.contract.BusMessage.AttackState;
 import dev.rallypoint.contract.BusMessage.AuditEntry;
+import dev.rallypoint.contract.BusMessage.AuditLines;
+import dev.rallypoint.contract.BusMessage.BanReply;
 import dev.rallypoint.contract.BusMessage.Bans;
 import dev.rallypoint.contract.BusMessage.BansChanged;
 import dev.rallypoint.contract.BusMessage.CallVerdict;
 import dev.rallypoint.contract.BusMessage.ChangeFilter;
 import dev.rallypoint.contract.BusMessage.ChangeLobby;
+import dev.rallypoint.contract.BusMessage.CloseLobby;
 import dev.rallypoint.contract.BusMessage.ConnectionReply;
 import dev.rallypoint.contract.BusMessage.CreateLobby;
 import dev.rallypoint.contract.BusMessage.DeleteLobby;
+import dev.rallypoint.contract.BusMessage.DeviceReply;
 import dev.rallypoint.contract.BusMessage.DiscoverAddress;
 import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
 import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.DrainNode;
 import dev.rallypoint.contract.BusMessage.EndLogin;
+import dev.rallypoint.contract.BusMessage.FailedAttempt;
 import dev.rallypoint.contract.BusMessage.FilterChanged;
 import dev.rallypoint.contract.BusMessage.FilterChanges;
 import dev.rallypoint.contract.BusMessage.FilterReply;
 import dev.rallypoint.contract.BusMessage.FilterVersion;
+import dev.rallypoint.contract.BusMessage.FindDevice;
 import dev.rallypoint.contract.BusMessage.FindLobbyByCode;
 import dev.rallypoint.contract.BusMessage.FindLogin;
 import dev.rallypoint.contract.BusMessage.FindPlayer;
+import dev.rallypoint.contract.BusMessage.FindSeats;
 import dev.rallypoint.contract.BusMessage.ForgetNode;
+import dev.rallypoint.contract.BusMessage.GetBans;
 import dev.rallypoint.contract.BusMessage.GetFilter;
 import dev.rallypoint.contract.BusMessage.GetFilterChanges;
 import dev.rallypoint.contract.BusMessage.GetHomes;
@@ -32,11 +42,15 @@ import dev.rallypoint.contract.BusMessage.GetLogin;
 import dev.rallypoint.contract.BusMessage.GetNodes;
 import dev.rallypoint.contract.BusMessage.GetQuorum;
 import dev.rallypoint.contract.BusMessage.GetRevocations;
+import dev.rallypoint.contract.BusMessage.GetSecurityReport;
 import dev.rallypoint.contract.BusMessage.Homes;
 import dev.rallypoint.contract.BusMessage.JoinLobby;
 import dev.rallypoint.contract.BusMessage.KickMember;
+import dev.rallypoint.contract.BusMessage.KnownPlayers;
 import dev.rallypoint.contract.BusMessage.LeaveLobby;
+import dev.rallypoint.contract.BusMessage.ListAllLobbies;
 import dev.rallypoint.contract.BusMessage.ListLobbies;
+import dev.rallypoint.contract.BusMessage.ListPlayers;
 import dev.rallypoint.contract.BusMessage.LoadBans;
 import dev.rallypoint.contract.BusMessage.LoadLobbies;
 import dev.rallypoint.contract.BusMessage.LoadRevocations;
@@ -44,6 +58,7 @@ import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.LobbyEventsReply;
 import dev.rallypoint.contract.BusMessage.LobbyPageReply;
 import dev.rallypoint.contract.BusMessage.LobbyReply;
+import dev.rallypoint.contract.BusMessage.LockedOut;
 import dev.rallypoint.contract.BusMessage.LoginReply;
 import dev.rallypoint.contract.BusMessage.LoginState;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
@@ -54,24 +69,32 @@ import dev.rallypoint.contract.BusMessage.OpenConnection;
 import dev.rallypoint.contract.BusMessage.OpenLogin;
 import dev.rallypoint.contract.BusMessage.PlayerReply;
 import dev.rallypoint.contract.BusMessage.QuorumState;
+import dev.rallypoint.contract.BusMessage.ReadAudit;
 import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
 import dev.rallypoint.contract.BusMessage.RegisterGuest;
 import dev.rallypoint.contract.BusMessage.RelayDrops;
 import dev.rallypoint.contract.BusMessage.RelayLoad;
 import dev.rallypoint.contract.BusMessage.RelaySessions;
+import dev.rallypoint.contract.BusMessage.RemoveBan;
+import dev.rallypoint.contract.BusMessage.RemoveMember;
 import dev.rallypoint.contract.BusMessage.RenewLogin;
 import dev.rallypoint.contract.BusMessage.Revocation;
 import dev.rallypoint.contract.BusMessage.Revocations;
 import dev.rallypoint.contract.BusMessage.RevokeTokens;
+import dev.rallypoint.contract.BusMessage.SavedBan;
+import dev.rallypoint.contract.BusMessage.SavedBans;
 import dev.rallypoint.contract.BusMessage.SavedLobbies;
 import dev.rallypoint.contract.BusMessage.SavedLobby;
 import dev.rallypoint.contract.BusMessage.SavedLogin;
 import dev.rallypoint.contract.BusMessage.SavedLogins;
 import dev.rallypoint.contract.BusMessage.SayInLobby;
+import dev.rallypoint.contract.BusMessage.Seats;
+import dev.rallypoint.contract.BusMessage.SecurityReport;
 import dev.rallypoint.contract.BusMessage.SessionChanged;
 import dev.rallypoint.contract.BusMessage.SessionRefused;
 import dev.rallypoint.contract.BusMessage.SetReady;
 import dev.rallypoint.contract.BusMessage.StartLobby;
+import dev.rallypoint.contract.BusMessage.SuspicionRaised;
 
 /** Every address on the event bus with its types, scope and timeout. */
 public final class BusContract {
@@ -105,6 +128,9 @@ public final class BusContract {
     private static final int STORE_MS = 5_000;
     private static final int LOGIN_MS = STORE_MS + QUICK_MS;
 
+    /** A change that waits for the loss of a node to be noticed. */
+    private static final int BAN_MS = 5_000;
+
     public static final Request<CreateLobby, LobbyReply> CREATE_LOBBY =
             onNode("lobby.create", CreateLobby.class, LobbyReply.class);
     public static final Request<GetLobby, LobbyReply> GET_LOBBY =
@@ -133,6 +159,17 @@ public final class BusContract {
             onNode("lobby.events.read", ReadLobbyEvents.class, LobbyEventsReply.class);
     public static final Request<GetHomes, Homes> GET_HOMES =
             onNode("lobby.homes", GetHomes.class, Homes.class);
+
+    /** For operators, and where the server itself decides. */
+    public static final Request<RemoveMember, LobbyReply> REMOVE_MEMBER =
+            onNode("lobby.remove-member", RemoveMember.class, LobbyReply.class);
+
+    public static final Request<CloseLobby, Done> CLOSE_LOBBY =
+            onNode("lobby.close", CloseLobby.class, Done.class);
+    public static final Request<ListAllLobbies, AllLobbies> LIST_ALL_LOBBIES =
+            onNode("lobby.list-all", ListAllLobbies.class, AllLobbies.class);
+    public static final Request<FindSeats, Seats> FIND_SEATS =
+            onNode("lobby.seats", FindSeats.class, Seats.class);
     public static final Topic<LobbyEvent> LOBBY_EVENTS =
             new Topic<>("lobby.events", Scope.CLUSTER, LobbyEvent.class);
 
@@ -196,10 +233,37 @@ public final class BusContract {
     public static final Topic<Revocation> TOKENS_REVOKED =
             new Topic<>("login.tokens-revoked", Scope.NODE, Revocation.class);
 
+    public static final Request<FailedAttempt, CallVerdict> FAILED_ATTEMPT =
+            onNode("security.failed-attempt", FailedAttempt.class, CallVerdict.class);
+    public static final Topic<LockedOut> LOCKED_OUT =
+            new Topic<>("security.locked-out", Scope.CLUSTER, LockedOut.class);
+
+    /** Bans hold in the whole cluster, and also while the database is away. */
+    public static final Request<AddBan, BanReply> ADD_BAN =
+            new Request<>("security.add-ban", Scope.NODE, BAN_MS, AddBan.class, BanReply.class);
+
+    public static final Request<RemoveBan, Bans> REMOVE_BAN =
+            new Request<>("security.remove-ban", Scope.NODE, BAN_MS, RemoveBan.class, Bans.class);
+    public static final Request<GetBans, Bans> GET_BANS =
+            onNode("security.bans", GetBans.class, Bans.class);
+
+    /** Whenever they change, and once in a while. */
     public static final Topic<BansChanged> BANS_CHANGED =
             new Topic<>("security.bans-changed", Scope.NODE, BansChanged.class);
+
+    public static final Topic<SuspicionRaised> SUSPICION_RAISED =
+            new Topic<>("security.suspicion-raised", Scope.CLUSTER, SuspicionRaised.class);
     public static final Topic<AttackState> ATTACK_STATE =
             new Topic<>("security.attack-state", Scope.NODE, AttackState.class);
+
+    /** Always asked {@link Request#at} one node. */
+    public static final Request<GetSecurityReport, SecurityReport> SECURITY_REPORT =
+            new Request<>(
+                    "security.report",
+                    Scope.CLUSTER,
+                    QUICK_MS,
+                    GetSecurityReport.class,
+                    SecurityReport.class);
 
     public static final Topic<RelayDrops> RELAY_DROPS =
             new Topic<>("relay.drops", Scope.NODE, RelayDrops.class);
@@ -235,8 +299,16 @@ public final class BusContract {
             onStore("store.match-started", MatchStarted.class, Done.class);
     public static final Request<MatchEnded, Done> MATCH_ENDED =
             onStore("store.match-ended", MatchEnded.class, Done.class);
-    public static final Request<LoadBans, Bans> LOAD_BANS =
-            onStore("store.load-bans", LoadBans.class, Bans.class);
+    public static final Request<LoadBans, SavedBans> LOAD_BANS =
+            onStore("store.load-bans", LoadBans.class, SavedBans.class);
+    public static final Request<SavedBan, Done> SAVE_BAN =
+            onStore("store.save-ban", SavedBan.class, Done.class);
+    public static final Request<FindDevice, DeviceReply> FIND_DEVICE =
+            onStore("store.find-device", FindDevice.class, DeviceReply.class);
+    public static final Request<ListPlayers, KnownPlayers> LIST_PLAYERS =
+            onStore("store.list-players", ListPlayers.class, KnownPlayers.class);
+    public static final Request<ReadAudit, AuditLines> READ_AUDIT =
+            onStore("store.read-audit", ReadAudit.class, AuditLines.class);
     public static final Request<AuditEntry, Done> AUDIT =
             onStore("store.audit", AuditEntry.class, Done.class);
     public static final Request<SavedLogin, Done> SAVE_LOGIN =
@@ -260,6 +332,8 @@ public final class BusContract {
             onNode("outbox.match-started", MatchStarted.class, Done.class);
     public static final Request<MatchEnded, Done> MATCH_ENDED_LATER =
             onNode("outbox.match-ended", MatchEnded.class, Done.class);
+    public static final Request<SavedBan, Done> SAVE_BAN_LATER =
+            onNode("outbox.save-ban", SavedBan.class, Done.class);
     public static final Request<AuditEntry, Done> AUDIT_LATER =
             onNode("outbox.audit", AuditEntry.class, Done.class);
     public static final Request<SavedLogin, Done> SAVE_LOGIN_LATER =

@@ -11,6 +11,7 @@ public record Config(
         Ops ops,
         Stun stun,
         Security security,
+        Lockout lockout,
         Lobby lobby,
         Cluster cluster,
         Store store,
@@ -312,7 +313,20 @@ public record Config(
                                     "Token of the calls under /admin, 16 characters or more; empty ="
                                             + " made at first start in the directory of the keys."
                                             + " Equal on all nodes.")
-                    String token) {}
+                    String token,
+            @Setting(
+                            value = "[]",
+                            why =
+                                    "Further operators as name:role:hash; the role is viewer, moderator"
+                                            + " or admin, the hash the SHA-256 of the operator's"
+                                            + " token. More in the file operator-tokens beside the"
+                                            + " keys.")
+                    List<String> tokens) {
+        /** With no token but the admin's. */
+        public Ops(String host, int port, String token) {
+            this(host, port, token, List.of());
+        }
+    }
 
     public record Stun(
             @Setting(value = "0.0.0.0", why = "Interface of the STUN port.") String host,
@@ -396,7 +410,83 @@ public record Config(
                             why =
                                     "Addresses without limits as CIDR blocks, such as load generators of"
                                             + " your own.")
-                    List<String> exemptRanges) {}
+                    List<String> exemptRanges,
+            @Setting(
+                            value = "600",
+                            min = 1,
+                            unit = "calls/min",
+                            why = "Calls under /admin on the operator port from one address.")
+                    int operatorCallsPerAddressPerMinute) {
+        /** With the default for operators. */
+        public Security(
+                int accessTokenSeconds,
+                int refreshTokenSeconds,
+                int callsPerAddressPerMinute,
+                int guestsPerAddressPerMinute,
+                int callsPerPlayerPerMinute,
+                int lobbiesPerPlayerPerMinute,
+                int messagesPerPlayerPerMinute,
+                int joinsPerPlayerPerMinute,
+                List<String> exemptRanges) {
+            this(
+                    accessTokenSeconds,
+                    refreshTokenSeconds,
+                    callsPerAddressPerMinute,
+                    guestsPerAddressPerMinute,
+                    callsPerPlayerPerMinute,
+                    lobbiesPerPlayerPerMinute,
+                    messagesPerPlayerPerMinute,
+                    joinsPerPlayerPerMinute,
+                    exemptRanges,
+                    600);
+        }
+    }
+
+    public record Lockout(
+            @Setting(
+                            value = "10",
+                            min = 1,
+                            max = 1_000_000,
+                            unit = "failures",
+                            why =
+                                    "Wrong operator tokens from one address that lock it out of the"
+                                            + " operator calls, on all nodes.")
+                    int operatorTokenFailures,
+            @Setting(
+                            value = "10",
+                            min = 1,
+                            max = 1_000_000,
+                            unit = "failures",
+                            why =
+                                    "Wrong lobby passwords of one player, and ten times as many from"
+                                            + " one address, that lock it out of joining with a"
+                                            + " password.")
+                    int lobbyPasswordFailures,
+            @Setting(
+                            value = "100",
+                            min = 1,
+                            max = 1_000_000,
+                            unit = "failures",
+                            why =
+                                    "Forged access tokens from one address after which those that"
+                                            + " follow are refused as locked_out; valid ones go on.")
+                    int accessTokenFailures,
+            @Setting(
+                            value = "300",
+                            min = 1,
+                            max = 86_400,
+                            unit = "s",
+                            why = "Failures are counted over this time.")
+                    int windowSeconds,
+            @Setting(
+                            value = "300",
+                            min = 1,
+                            max = 86_400,
+                            unit = "s",
+                            why =
+                                    "How long a source is locked out; twice as long each time it goes"
+                                            + " on, up to 16 times.")
+                    int seconds) {}
 
     public record Lobby(
             @Setting(

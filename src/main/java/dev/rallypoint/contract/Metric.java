@@ -71,6 +71,12 @@ public enum Metric {
             "rallypoint_http_rate_limited_total",
             "HTTP calls refused, by limit",
             "limit"),
+    LOCKOUTS(
+            Kind.COUNTER,
+            "rallypoint_lockouts_total",
+            "Sources that this node locked out after too many failures, by what they tried",
+            "kind"),
+    BANS(Kind.GAUGE, "rallypoint_bans", "Bans in force on this node"),
     EVENT_STREAMS(Kind.GAUGE, "rallypoint_http_event_streams", "Open event streams"),
     EVENT_LOOP_LAG(
             Kind.GAUGE,

@@ -13,6 +13,7 @@ import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.Sha256;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -47,14 +48,26 @@ final class AuthRoutes {
                 new RegisterGuest(
                         Ids.playerId(entropy.nextLong()),
                         request.displayName(),
-                        request.deviceId().map(DeviceHash::of),
+                        request.deviceId().map(Sha256::hex),
                         clock.nowMs());
+        VertxBanCheck bans = new VertxBanCheck(bus);
         call.answer(
                 201,
-                bus.request(BusContract.REGISTER_GUEST, guest)
-                        .recover(failure -> registerLater(guest, failure))
-                        .compose(reply -> openLogin(reply.player()))
+                guest.deviceHash()
+                        .map(hash -> bans.ofDevice(call, hash))
+                        .orElseGet(Future::succeededFuture)
+                        .compose(mayGoOn -> register(guest))
+                        .compose(
+                                player ->
+                                        bans.ofPlayer(call, player.playerId())
+                                                .compose(mayGoOn -> openLogin(player)))
                         .map(this::toSession));
+    }
+
+    private Future<Api.Player> register(RegisterGuest guest) {
+        return bus.request(BusContract.REGISTER_GUEST, guest)
+                .recover(failure -> registerLater(guest, failure))
+                .map(PlayerReply::player);
     }
 
     private Future<LoginReply> openLogin(Api.Player player) {
@@ -66,7 +79,13 @@ final class AuthRoutes {
         String token = call.body(Api.RefreshRequest.class).refreshToken();
         call.answer(
                 200,
-                bus.request(BusContract.RENEW_LOGIN, new RenewLogin(token)).map(this::toSession));
+                bus.request(BusContract.RENEW_LOGIN, new RenewLogin(token))
+                        .compose(login -> unlessBanned(call, login))
+                        .map(this::toSession));
+    }
+
+    private Future<LoginReply> unlessBanned(VertxExchange call, LoginReply login) {
+        return new VertxBanCheck(bus).ofPlayer(call, login.playerId()).map(login);
     }
 
     private void logout(VertxExchange call) {

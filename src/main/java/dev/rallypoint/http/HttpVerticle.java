@@ -118,10 +118,10 @@ public final class HttpVerticle extends VerticleBase {
         VertxAdmission admission = new VertxAdmission(tokens, revocations, bus, problems);
         streams =
                 new VertxEventStreams(
-                        bus, problems, metrics, settings.http().eventStreamsPerPlayer());
+                        bus, problems, metrics, clock, settings.http().eventStreamsPerPlayer());
         RouterBuilder builder = RouterBuilder.create(vertx, contract, new VertxTextParameters());
         addRootHandlers(builder, new VertxCalls(contract, problems, metrics, closing), admission);
-        addOperations(builder, admission, handlers(tokens, texts));
+        addOperations(builder, admission, handlers(tokens, admission, texts));
         Router router = builder.createRouter();
         problems.mount(router);
         return router;
@@ -149,14 +149,15 @@ public final class HttpVerticle extends VerticleBase {
         ctx.next();
     }
 
-    private Map<String, Consumer<VertxExchange>> handlers(VertxAccessTokens tokens, Texts texts) {
+    private Map<String, Consumer<VertxExchange>> handlers(
+            VertxAccessTokens tokens, VertxAdmission admission, Texts texts) {
         Map<String, Consumer<VertxExchange>> handlers = new HashMap<>();
         handlers.putAll(texts.pages().handlers());
         handlers.putAll(new AuthRoutes(bus, tokens, clock, entropy).handlers());
         handlers.putAll(new PlayerRoutes(bus).handlers());
         handlers.putAll(new RegionRoutes(bus, settings.node().regions()).handlers());
         handlers.putAll(new HealthRoutes(bus).handlers());
-        handlers.putAll(new LobbyRoutes(bus, streams).handlers());
+        handlers.putAll(new LobbyRoutes(bus, streams, admission).handlers());
         return handlers;
     }
 

@@ -1,6 +1,8 @@
 package dev.rallypoint.http;
 
 import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.BansChanged;
+import dev.rallypoint.contract.BusMessage.GetBans;
 import dev.rallypoint.contract.BusMessage.GetLogin;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.LobbyEventsReply;
@@ -9,9 +11,14 @@ import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
 import dev.rallypoint.contract.BusMessage.Revocation;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.protocol.PeerAddress;
+import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.VertxBus;
+import dev.rallypoint.security.BanList;
+import dev.rallypoint.security.CidrBlock;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +38,9 @@ final class VertxEventStreams {
 
     private final VertxBus bus;
     private final VertxProblems problems;
+    private final EpochClock clock;
     private final int streamsPerPlayer;
+    private BanList bans = new BanList(List.of());
     private final Map<String, Set<Reader>> byLobby = new HashMap<>();
     private final Map<String, Integer> byPlayer = new HashMap<>();
 
@@ -39,15 +48,36 @@ final class VertxEventStreams {
     private volatile int open;
 
     VertxEventStreams(
-            VertxBus bus, VertxProblems problems, MicrometerMetrics metrics, int streamsPerPlayer) {
+            VertxBus bus,
+            VertxProblems problems,
+            MicrometerMetrics metrics,
+            EpochClock clock,
+            int streamsPerPlayer) {
         this.bus = bus;
         this.problems = problems;
+        this.clock = clock;
         this.streamsPerPlayer = streamsPerPlayer;
         metrics.gauge(Metric.EVENT_STREAMS, () -> open);
     }
 
     Future<Void> start() {
-        return bus.subscribe(BusContract.LOBBY_EVENTS, this::onEvent);
+        return bus.subscribe(BusContract.LOBBY_EVENTS, this::onEvent)
+                .compose(subscribed -> bus.subscribe(BusContract.BANS_CHANGED, this::onBans))
+                .compose(subscribed -> bus.request(BusContract.GET_BANS, new GetBans()))
+                .onSuccess(known -> bans = new BanList(known.bans()))
+                .mapEmpty();
+    }
+
+    /** No further call of theirs gets in, and what is under way ends. */
+    private void onBans(BansChanged changed) {
+        bans = new BanList(changed.bans());
+        endIf(this::isBanned);
+    }
+
+    private boolean isBanned(Reader reader) {
+        long nowMs = clock.nowMs();
+        return bans.ofPlayer(reader.caller.playerId(), nowMs).isPresent()
+                || bans.ofAddress(reader.address, nowMs).isPresent();
     }
 
     private void onEvent(LobbyEvent event) {
@@ -62,6 +92,10 @@ final class VertxEventStreams {
             return;
         }
         Reader reader = new Reader(call, caller, lobbyId, resumeAfter);
+        if (isBanned(reader)) {
+            call.ctx().fail(new RejectedException(ProblemCode.BANNED));
+            return;
+        }
         add(reader);
         call.ctx().response().closeHandler(closed -> remove(reader));
         call.ctx().response().endHandler(ended -> remove(reader));
@@ -138,6 +172,7 @@ final class VertxEventStreams {
         private final VertxExchange call;
         private final Caller caller;
         private final String lobbyId;
+        private final PeerAddress address;
         private final EventCursor cursor;
         private final VertxEventStream stream;
         private long expiresAtMs;
@@ -148,6 +183,7 @@ final class VertxEventStreams {
             this.caller = caller;
             this.expiresAtMs = caller.expiresAtMs();
             this.lobbyId = lobbyId;
+            this.address = CidrBlock.addressOf(call.ctx().request().remoteAddress().hostAddress());
             this.cursor = new EventCursor(resumeAfter);
             this.stream = new VertxEventStream(call.ctx().request(), caller.playerId());
         }
@@ -162,6 +198,10 @@ final class VertxEventStreams {
 
         private void onRead(LobbyEventsReply reply) {
             if (call.ctx().response().closed()) {
+                return;
+            }
+            if (isBanned(this)) {
+                onRefused(new RejectedException(ProblemCode.BANNED));
                 return;
             }
             if (!begun) {

@@ -71,6 +71,7 @@ public final class LobbyVerticle extends VerticleBase {
     private VertxLobbyWriter writer;
     private VertxLobbyQueries queries;
     private VertxLobbyCommands commands;
+    private VertxBannedMembers banned;
     private VertxLobbyMaker maker;
     private VertxRestoration restoration;
     private VertxConnections connections;
@@ -140,6 +141,7 @@ public final class LobbyVerticle extends VerticleBase {
                         () -> regions,
                         clock,
                         ground.entropy());
+        banned = new VertxBannedMembers(store, writer, commands, view);
         maker =
                 new VertxLobbyMaker(
                         settings.node(),
@@ -171,6 +173,7 @@ public final class LobbyVerticle extends VerticleBase {
         all.add(bus.serve(BusContract.CREATE_LOBBY, this::create));
         all.add(bus.serve(BusContract.OPEN_CONNECTION, this::openConnection));
         all.add(bus.serve(BusContract.GET_HOMES, this::homes));
+        all.add(bus.subscribe(BusContract.BANS_CHANGED, banned::onBans));
         all.add(bus.subscribe(BusContract.SESSION_CHANGED, this::onSession));
         all.add(bus.subscribe(BusContract.RELAY_SESSIONS, this::onReport));
         return all;
@@ -251,7 +254,7 @@ public final class LobbyVerticle extends VerticleBase {
     }
 
     private Future<ConnectionReply> openConnection(OpenConnection call) {
-        return connections.open(call, sessions());
+        return banned.admit(call.playerId()).compose(ok -> connections.open(call, sessions()));
     }
 
     private void onSession(SessionChanged news) {

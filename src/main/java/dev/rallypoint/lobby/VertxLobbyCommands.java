@@ -3,11 +3,13 @@ package dev.rallypoint.lobby;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.AuditEntry;
 import dev.rallypoint.contract.BusMessage.ChangeLobby;
+import dev.rallypoint.contract.BusMessage.CloseLobby;
 import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.JoinLobby;
 import dev.rallypoint.contract.BusMessage.KickMember;
 import dev.rallypoint.contract.BusMessage.LeaveLobby;
 import dev.rallypoint.contract.BusMessage.LobbyReply;
+import dev.rallypoint.contract.BusMessage.RemoveMember;
 import dev.rallypoint.contract.BusMessage.SayInLobby;
 import dev.rallypoint.contract.BusMessage.SetReady;
 import dev.rallypoint.contract.BusMessage.StartLobby;
@@ -60,6 +62,8 @@ final class VertxLobbyCommands {
                 bus.serve(BusContract.JOIN_LOBBY, this::join),
                 bus.serve(BusContract.LEAVE_LOBBY, this::leave),
                 bus.serve(BusContract.KICK_MEMBER, this::kick),
+                bus.serve(BusContract.REMOVE_MEMBER, this::remove),
+                bus.serve(BusContract.CLOSE_LOBBY, this::close),
                 bus.serve(BusContract.SET_READY, this::ready),
                 bus.serve(BusContract.CHANGE_LOBBY, this::change),
                 bus.serve(BusContract.START_LOBBY, this::start),
@@ -175,6 +179,23 @@ final class VertxLobbyCommands {
                                 seats.kick(lobby, call.byPlayerId(), call.playerId(), nowMs))
                 .compose(lobby -> rooms.queue.audit(auditOf(call)).map(lobby))
                 .map(VertxLobbyCommands::reply);
+    }
+
+    Future<LobbyReply> remove(RemoveMember call) {
+        SeatRules seats = seats();
+        return rooms.writer
+                .change(
+                        call.lobbyId(),
+                        (lobby, nowMs) ->
+                                seats.remove(lobby, call.playerId(), call.reason(), nowMs))
+                .map(VertxLobbyCommands::reply);
+    }
+
+    private Future<Done> close(CloseLobby call) {
+        SeatRules seats = seats();
+        return rooms.writer
+                .change(call.lobbyId(), (lobby, nowMs) -> seats.close(lobby, call.reason(), nowMs))
+                .map(new Done());
     }
 
     private AuditEntry auditOf(KickMember call) {

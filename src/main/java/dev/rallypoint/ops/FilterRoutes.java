@@ -1,7 +1,6 @@
 package dev.rallypoint.ops;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.AuditEntry;
 import dev.rallypoint.contract.BusMessage.ChangeFilter;
 import dev.rallypoint.contract.BusMessage.FilterReply;
 import dev.rallypoint.contract.BusMessage.GetFilter;
@@ -9,7 +8,6 @@ import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ConfigKey;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
-import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
 import io.vertx.core.json.DecodeException;
@@ -17,7 +15,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,30 +24,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The packet filter of the whole cluster: {@code /admin/v1/filter}. */
-final class FilterRoutes {
+final class FilterRoutes implements MountedRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(FilterRoutes.class);
     private static final String FILTER = "/admin/v1/filter";
     private static final String GROUP = "filter";
 
-    /** A list of 100,000 blocks fits. */
-    private static final long MAX_BODY_BYTES = 4 << 20;
-
-    private static final String OPERATOR = "operator";
-
     private final VertxBus bus;
-    private final EpochClock clock;
+    private final VertxAuditTrail trail;
 
-    FilterRoutes(VertxBus bus, EpochClock clock) {
+    FilterRoutes(VertxBus bus, VertxAuditTrail trail) {
         this.bus = bus;
-        this.clock = clock;
+        this.trail = trail;
     }
 
-    /** Behind the guard of {@link AdminRoutes}. */
-    void mountOn(Router router) {
+    @Override
+    public void mountOn(Router router) {
         router.get(FILTER).handler(this::show);
-        router.put(FILTER)
-                .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
-                .handler(this::change);
+        router.put(FILTER).handler(this::change);
         router.delete(FILTER).handler(this::reset);
     }
 
@@ -70,7 +60,7 @@ final class FilterRoutes {
                 values.put(entry.getKey(), text(entry.getKey(), entry.getValue()));
             }
         }
-        change(call, new ChangeFilter(values, reset, OPERATOR));
+        change(call, new ChangeFilter(values, reset, actor(call)));
     }
 
     private static JsonObject body(RoutingContext call) {
@@ -101,29 +91,27 @@ final class FilterRoutes {
                         .filter(key -> key.group().equals(GROUP))
                         .map(key -> key.component().getName())
                         .toList();
-        change(call, new ChangeFilter(Map.of(), all, OPERATOR));
+        change(call, new ChangeFilter(Map.of(), all, actor(call)));
     }
 
     private void change(RoutingContext call, ChangeFilter wish) {
         bus.request(BusContract.CHANGE_FILTER, wish)
-                .onSuccess(filter -> audit(call, wish))
+                .compose(filter -> audit(call, wish).map(filter))
                 .onSuccess(filter -> call.json(toJson(filter)))
                 .onFailure(call::fail);
     }
 
+    private static String actor(RoutingContext call) {
+        return new VertxOperatorCall(call).operator().name();
+    }
+
     /** Which keys, and numbers with them; lists may be long. */
-    private void audit(RoutingContext call, ChangeFilter wish) {
-        String detail =
-                String.format(
-                        "host=%s changed=%s reset=%s",
-                        call.request().remoteAddress().hostAddress(),
-                        shortened(wish.values()),
-                        wish.reset());
-        Future<?> written =
-                bus.request(
-                        BusContract.AUDIT_LATER,
-                        new AuditEntry(clock.nowMs(), OPERATOR, "filter.change", GROUP, detail));
-        written.onFailure(failure -> LOG.warn("not in the audit trail: {}", detail, failure));
+    private Future<Void> audit(RoutingContext call, ChangeFilter wish) {
+        return trail.note(
+                new VertxOperatorCall(call),
+                "filter.change",
+                GROUP,
+                String.format("changed=%s reset=%s", shortened(wish.values()), wish.reset()));
     }
 
     private static Map<String, String> shortened(Map<String, String> values) {

@@ -1,34 +1,29 @@
 package dev.rallypoint.ops;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.AuditEntry;
 import dev.rallypoint.contract.BusMessage.RevokeTokens;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
-import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** What operators do with players' tokens; behind the guard of {@link AdminRoutes}. */
-final class TokenRoutes {
-    private static final Logger LOG = LoggerFactory.getLogger(TokenRoutes.class);
+/** What operators do with players' tokens. */
+final class TokenRoutes implements MountedRoutes {
     private static final String TOKENS = "/admin/v1/players/:playerId/tokens";
-    private static final String ACTION = "player.tokens-revoked";
     private static final int NO_CONTENT = 204;
 
     private final VertxBus bus;
-    private final EpochClock clock;
+    private final VertxAuditTrail trail;
 
-    TokenRoutes(VertxBus bus, EpochClock clock) {
+    TokenRoutes(VertxBus bus, VertxAuditTrail trail) {
         this.bus = bus;
-        this.clock = clock;
+        this.trail = trail;
     }
 
-    void mountOn(Router router) {
+    @Override
+    public void mountOn(Router router) {
         router.delete(TOKENS).handler(this::revoke);
     }
 
@@ -40,23 +35,14 @@ final class TokenRoutes {
             return;
         }
         bus.request(BusContract.REVOKE_TOKENS, new RevokeTokens(playerId))
-                .onSuccess(done -> audit(call, playerId))
+                .compose(
+                        done ->
+                                trail.note(
+                                        new VertxOperatorCall(call),
+                                        "player.tokens-revoked",
+                                        playerId,
+                                        ""))
                 .onSuccess(done -> call.response().setStatusCode(NO_CONTENT).end())
                 .onFailure(call::fail);
-    }
-
-    private void audit(RoutingContext call, String playerId) {
-        String from = "host=" + call.request().remoteAddress().hostAddress();
-        LOG.info("{} subject={} {}", ACTION, playerId, from);
-        bus.request(
-                        BusContract.AUDIT_LATER,
-                        new AuditEntry(clock.nowMs(), "operator", ACTION, playerId, from))
-                .onFailure(
-                        failure ->
-                                LOG.warn(
-                                        "not in the audit trail: {} {}",
-                                        ACTION,
-                                        playerId,
-                                        failure));
     }
 }

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * What lobbies say and what it means to a relay. Events of lobbies that race elsewhere change
- * nothing here.
+ * What lobbies and bans say and what it means to a relay. Events of lobbies that race elsewhere
+ * change nothing here.
  */
 final class LobbyFollower {
     private final Relay relay;

@@ -40,8 +40,7 @@ public record CidrBlock(long high, long low, int prefixBits) {
         if (prefix > ADDRESS_BITS) {
             throw new IllegalArgumentException("prefix longer than the address: " + text);
         }
-        return new CidrBlock(
-                address.high() & maskHigh(prefix), address.low() & maskLow(prefix), prefix);
+        return around(address, prefix);
     }
 
     /** The block, or empty if the text is none. */
@@ -62,6 +61,27 @@ public record CidrBlock(long high, long low, int prefixBits) {
         int zone = literal.indexOf('%');
         String bare = zone < 0 ? literal : literal.substring(0, zone);
         return PeerAddress.parse(bare.contains(":") ? "[" + bare + "]:0" : bare + ":0");
+    }
+
+    /** The block of this size around an address. */
+    public static CidrBlock around(PeerAddress address, int prefixBits) {
+        return new CidrBlock(
+                address.high() & maskHigh(prefixBits),
+                address.low() & maskLow(prefixBits),
+                prefixBits);
+    }
+
+    /** Whether it is written as IPv4. */
+    public boolean isIpv4() {
+        return prefixBits >= IPV4_OFFSET_BITS && new PeerAddress(high, low, 0).isIpv4();
+    }
+
+    /**
+     * Always the same for the same block: {@code 192.0.2.0/24} or {@code 2001:db8:0:0:0:0:0:0/32}.
+     */
+    public String text() {
+        int written = isIpv4() ? prefixBits - IPV4_OFFSET_BITS : prefixBits;
+        return new PeerAddress(high, low, 0).host() + "/" + written;
     }
 
     public boolean contains(PeerAddress address) {

@@ -96,6 +96,7 @@ public final class OutboxVerticle extends VerticleBase {
                 bus.serve(
                         BusContract.SAVE_REVOCATION_LATER,
                         revocation -> keep(OutboxKind.REVOCATION, revocation)),
+                bus.serve(BusContract.SAVE_BAN_LATER, ban -> keep(OutboxKind.BAN, ban)),
                 bus.serve(BusContract.FIND_WAITING_PLAYER, this::find));
     }
 

@@ -138,6 +138,7 @@ public final class StoreVerticle extends VerticleBase {
         VertxMatches matches = new VertxMatches(pool);
         VertxBans bans = new VertxBans(pool);
         VertxLoginRows logins = new VertxLoginRows(pool);
+        VertxAudit audit = new VertxAudit(pool);
         return VertxBus.all(
                 List.of(
                         serve(BusContract.REGISTER_GUEST, players::register),
@@ -150,7 +151,11 @@ public final class StoreVerticle extends VerticleBase {
                         serve(BusContract.MATCH_STARTED, matches::start),
                         serve(BusContract.MATCH_ENDED, matches::end),
                         serve(BusContract.LOAD_BANS, all -> bans.load(clock.nowMs())),
-                        serve(BusContract.AUDIT, bans::audit),
+                        serve(BusContract.SAVE_BAN, bans::save),
+                        serve(BusContract.FIND_DEVICE, players::findDevice),
+                        serve(BusContract.LIST_PLAYERS, players::list),
+                        serve(BusContract.AUDIT, audit::write),
+                        serve(BusContract.READ_AUDIT, audit::read),
                         serve(BusContract.SAVE_LOGIN, logins::save),
                         serve(BusContract.FIND_LOGIN, logins::find),
                         serve(BusContract.SAVE_REVOCATION, logins::revoke),

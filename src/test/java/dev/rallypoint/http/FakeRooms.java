@@ -4,8 +4,9 @@ import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusContract.Request;
 import dev.rallypoint.contract.BusMessage;
-import dev.rallypoint.contract.BusMessage.Bans;
+import dev.rallypoint.contract.BusMessage.AddBan;
 import dev.rallypoint.contract.BusMessage.ConnectionReply;
+import dev.rallypoint.contract.BusMessage.DeviceReply;
 import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.LobbyEventsReply;
@@ -21,6 +22,7 @@ import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
 import dev.rallypoint.contract.BusMessage.RegisterGuest;
 import dev.rallypoint.contract.BusMessage.Revocation;
 import dev.rallypoint.contract.BusMessage.Revocations;
+import dev.rallypoint.contract.BusMessage.SavedBans;
 import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
@@ -56,6 +58,9 @@ final class FakeRooms {
                     List.of(),
                     1);
 
+    private static final DeviceReply NO_DEVICE =
+            new DeviceReply(Optional.empty(), Optional.empty());
+
     final List<BusMessage> asked = new CopyOnWriteArrayList<>();
     final List<LobbyEvent> kept = new CopyOnWriteArrayList<>();
     final ConcurrentLinkedQueue<RejectedException> refusals = new ConcurrentLinkedQueue<>();
@@ -63,9 +68,9 @@ final class FakeRooms {
     private final Map<String, Api.Player> players = new ConcurrentHashMap<>();
     private final Map<String, String> devices = new ConcurrentHashMap<>();
     private final VertxBus bus;
-    private final Bans bans;
+    private final SavedBans bans;
 
-    FakeRooms(VertxBus bus, Bans bans) {
+    FakeRooms(VertxBus bus, SavedBans bans) {
         this.bus = bus;
         this.bans = bans;
     }
@@ -91,6 +96,11 @@ final class FakeRooms {
                         serve(BusContract.GET_QUORUM, question -> new QuorumState(true, 1, 1)),
                         serve(BusContract.REGISTER_GUEST, this::register),
                         serve(BusContract.FIND_PLAYER, question -> find(question.playerId())),
+                        serve(BusContract.SAVE_BAN_LATER, question -> new Done()),
+                        serve(BusContract.AUDIT_LATER, question -> new Done()),
+                        bus.serve(
+                                BusContract.FIND_DEVICE,
+                                question -> Future.succeededFuture(NO_DEVICE)),
                         serve(BusContract.LOAD_BANS, question -> bans),
                         serve(BusContract.OPEN_LOGIN, question -> login(question)),
                         serve(BusContract.RENEW_LOGIN, question -> renewed()),
@@ -122,6 +132,12 @@ final class FakeRooms {
         Revocation revocation = new Revocation(subject, stamp);
         revocations.add(revocation);
         bus.publish(BusContract.TOKENS_REVOKED, revocation);
+    }
+
+    /** An operator bans somebody. */
+    void ban(String subject, String value) {
+        HttpNode.await(
+                bus.request(BusContract.ADD_BAN, new AddBan(subject, value, "Rude.", 0, "eve")));
     }
 
     private <Q extends BusMessage, A extends BusMessage> Future<Void> serve(

@@ -3,9 +3,9 @@ package dev.rallypoint.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rallypoint.contract.BusMessage.Bans;
 import dev.rallypoint.contract.BusMessage.EndLogin;
 import dev.rallypoint.contract.BusMessage.RenewLogin;
+import dev.rallypoint.contract.BusMessage.SavedBans;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
@@ -42,7 +42,8 @@ class HttpLoginIT {
     }
 
     private HttpNode start(Config.Security security) {
-        HttpNode started = new HttpNode(HttpNode.HTTP, security, new Bans(List.of()), keys::get);
+        HttpNode started =
+                new HttpNode(HttpNode.HTTP, security, new SavedBans(List.of()), keys::get);
         node = Optional.of(started);
         return started;
     }

@@ -1,6 +1,8 @@
 package dev.rallypoint.http;
 
-import dev.rallypoint.contract.BusMessage.Bans;
+import com.hazelcast.core.HazelcastInstance;
+import dev.rallypoint.cluster.HazelcastInstances;
+import dev.rallypoint.contract.BusMessage.SavedBans;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.runtime.EpochClock;
@@ -42,6 +44,10 @@ final class HttpNode implements AutoCloseable {
     private static final Config.Node NODE =
             new Config.Node("local", List.of("local=Local", "eu-west=Europe West"), "data", 0);
     private static final int HEARTBEAT_MS = 200;
+    static final Config.Lockout LOCKOUT = new Config.Lockout(3, 3, 20, 60, 60);
+
+    /** Of all nodes, one after the other: it takes a second to start. */
+    private static final HazelcastInstance HAZELCAST = HazelcastInstances.standAlone();
 
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final FakeRooms rooms;
@@ -52,24 +58,25 @@ final class HttpNode implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     HttpNode(Config.Http config, Config.Security security) {
-        this(config, security, new Bans(List.of()));
+        this(config, security, new SavedBans(List.of()));
     }
 
-    HttpNode(Config.Http config, Config.Security security, Bans bans) {
+    HttpNode(Config.Http config, Config.Security security, SavedBans bans) {
         this(config, security, bans, () -> KEYS);
     }
 
-    HttpNode(Config.Http config, Config.Security security, Bans bans, Supplier<KeyRing> keys) {
+    HttpNode(Config.Http config, Config.Security security, SavedBans bans, Supplier<KeyRing> keys) {
         VertxBus bus = new VertxBus(vertx);
         EpochClock clock = new EpochClock();
         Entropy entropy = new SecureEntropy();
+        Ground ground = new Ground(bus, new MicrometerMetrics(registry), clock, entropy);
         rooms = new FakeRooms(bus, bans);
         http =
                 new HttpVerticle(
-                        new HttpSettings(config, security, NODE, keys, HEARTBEAT_MS),
-                        new Ground(bus, new MicrometerMetrics(registry), clock, entropy));
+                        new HttpSettings(config, security, NODE, keys, HEARTBEAT_MS), ground);
         await(rooms.serve());
-        await(vertx.deployVerticle(new SecurityVerticle(security, bus, clock)));
+        HAZELCAST.getMap("rallypoint.bans").clear();
+        await(vertx.deployVerticle(new SecurityVerticle(security, LOCKOUT, HAZELCAST, ground)));
         deployment = await(vertx.deployVerticle(http));
     }
 

@@ -46,7 +46,7 @@ class FilterRoutesIT {
     private final OpsVerticle ops =
             new OpsVerticle(
                     new Config.Ops("127.0.0.1", 0, AdminRoutesIT.TOKEN),
-                    AdminRoutesIT.token(),
+                    AdminRoutesIT.tokens(),
                     bus,
                     registry,
                     clock);
@@ -62,6 +62,7 @@ class FilterRoutesIT {
     void start() {
         join(vertx.deployVerticle(filter));
         join(vertx.deployVerticle(ops));
+        join(AdminRoutesIT.serveGuard(bus));
         join(
                 bus.serve(
                         BusContract.AUDIT_LATER,

@@ -37,8 +37,9 @@ class TokenRoutesIT {
     void start() throws Exception {
         VertxBus bus = new VertxBus(vertx);
         Config.Ops config = new Config.Ops("127.0.0.1", 0, AdminRoutesIT.TOKEN);
-        ops = new OpsVerticle(config, AdminRoutesIT.token(), bus, registry, new EpochClock());
+        ops = new OpsVerticle(config, AdminRoutesIT.tokens(), bus, registry, new EpochClock());
         result(vertx.deployVerticle(ops));
+        result(AdminRoutesIT.serveGuard(bus));
         result(
                 bus.serve(
                         BusContract.REVOKE_TOKENS,

@@ -65,4 +65,18 @@ class CidrBlockTest {
                 .isThrownBy(() -> CidrBlock.addressOf("example.invalid"));
         assertThat(CidrBlock.addressOf("192.0.2.1")).isEqualTo(PeerAddress.parse("192.0.2.1:0"));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "192.0.2.77/24, 192.0.2.0/24",
+        "192.0.2.7, 192.0.2.7/32",
+        "::ffff:192.0.2.7/120, 192.0.2.0/24",
+        "10.0.0.0/8, 10.0.0.0/8",
+        "2001:DB8::7/32, 2001:db8:0:0:0:0:0:0/32",
+        "::/0, 0:0:0:0:0:0:0:0/0",
+    })
+    void isWrittenInOneWay(String block, String text) {
+        assertThat(CidrBlock.parse(block).text()).isEqualTo(text);
+        assertThat(CidrBlock.parse(text)).isEqualTo(CidrBlock.parse(block));
+    }
 }
