@@ -187,19 +187,21 @@ final class HazelcastLobbyStore {
 
     private Written tryToChange(String lobbyId, Function<Lobby, LobbyChange> rule, Write write) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<String> before = writer.find(lobbyId);
-            Optional<Lobby> open = open(before);
-            if (open.isEmpty()) {
-                return Written.nothing(LobbyChange.refused(ProblemCode.LOBBY_NOT_FOUND));
-            }
-            LobbyChange change = rule.apply(open.get());
-            if (!change.isNew()) {
+            boolean isFirst = attempt == 0;
+            Optional<String> before = isFirst ? writer.find(lobbyId) : writer.findNewest(lobbyId);
+            LobbyChange change =
+                    open(before)
+                            .map(rule)
+                            .orElseGet(() -> LobbyChange.refused(ProblemCode.LOBBY_NOT_FOUND));
+            if (change.isNew()) {
+                Optional<String> document =
+                        write.over(change.lobby().orElseThrow(), before.orElseThrow());
+                if (document.isPresent()) {
+                    return new Written(change, document);
+                }
+            } else if (!isFirst) {
+                // Only of the newest is it true: no comparison would tell that it was an older one.
                 return Written.nothing(change);
-            }
-            Optional<String> document =
-                    write.over(change.lobby().orElseThrow(), before.orElseThrow());
-            if (document.isPresent()) {
-                return new Written(change, document);
             }
         }
         return Written.nothing(LobbyChange.refused(ProblemCode.CONFLICT));

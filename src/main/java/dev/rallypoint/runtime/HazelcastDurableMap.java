@@ -66,10 +66,24 @@ public final class HazelcastDurableMap {
     }
 
     /**
+     * The value, which may be an older one for moments while entries migrate; that there is none is
+     * sure.
+     *
      * @throws RejectedException TIMEOUT or SHUTTING_DOWN
      */
     public Optional<String> find(String key) {
-        return HazelcastReads.ask(() -> Optional.ofNullable(map.get(key)));
+        return HazelcastReads.ask(() -> Optional.ofNullable(map.get(key)))
+                .or(() -> findNewest(key));
+    }
+
+    /**
+     * The value as the next change will find it, for what is decided by it without a change.
+     *
+     * @throws RejectedException TIMEOUT or SHUTTING_DOWN
+     */
+    public Optional<String> findNewest(String key) {
+        return HazelcastReads.ask(
+                () -> Optional.ofNullable(map.executeOnKey(key, new HazelcastLookup())));
     }
 
     /**

@@ -49,6 +49,15 @@ class HazelcastDurableMapIT {
         assertThat(map.find(KEY)).contains("ab");
     }
 
+    @Test
+    void theNewestIsWhatTheNextChangeWouldFind() {
+        assertThat(map.findNewest(KEY)).isEmpty();
+        map.putIfAbsent(KEY, "a");
+        assertThat(map.findNewest(KEY)).contains("a");
+        assertThat(map.replace(KEY, "a", "ab", GROWS)).isTrue();
+        assertThat(map.findNewest(KEY)).contains("ab");
+    }
+
     /** As Hazelcast does when the holder is lost before its answer. */
     @Test
     void aChangeThatIsRunASecondTimeIsMade() {
