@@ -125,6 +125,11 @@ public final class BusContract {
 
     private static final String STORE = "store.";
     private static final int QUICK_MS = 2_000;
+
+
+    /** Lists of tens of thousands of blocks are read and built. */
+    private static final int FILTER_MS = 10_000;
+
     private static final int STORE_MS = 5_000;
     private static final int LOGIN_MS = STORE_MS + QUICK_MS;
 
@@ -270,7 +275,8 @@ public final class BusContract {
     public static final Request<GetFilter, FilterReply> GET_FILTER =
             onNode("filter.get", GetFilter.class, FilterReply.class);
     public static final Request<ChangeFilter, FilterReply> CHANGE_FILTER =
-            onNode("filter.change", ChangeFilter.class, FilterReply.class);
+            new Request<>(
+                    "filter.change", Scope.NODE, FILTER_MS, ChangeFilter.class, FilterReply.class);
     public static final Topic<FilterChanged> FILTER_CHANGED =
             new Topic<>("filter.changed", Scope.NODE, FilterChanged.class);
     public static final Topic<FilterVersion> FILTER_VERSION =
