@@ -61,7 +61,9 @@ final class LobbyFollower {
                 Ids.clientId(ban.value()).ifPresent(clientIds::add);
             }
         }
-        relay.banned(clientIds, nowMs);
+        if (!clientIds.isEmpty()) {
+            relay.banned(clientIds, nowMs);
+        }
     }
 
     private void disconnect(UUID lobbyId, LobbyEvent event, long nowMs) {
