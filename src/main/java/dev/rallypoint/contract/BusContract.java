@@ -126,7 +126,6 @@ public final class BusContract {
     private static final String STORE = "store.";
     private static final int QUICK_MS = 2_000;
 
-
     /** Lists of tens of thousands of blocks are read and built. */
     private static final int FILTER_MS = 10_000;
 

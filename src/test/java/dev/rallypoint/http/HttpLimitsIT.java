@@ -199,10 +199,10 @@ class HttpLimitsIT {
     @Test
     void whoMakesTokensUpIsLockedOutAndOthersAtHisAddressAreNot() {
         node = new HttpNode(HttpNode.HTTP, HttpNode.UNLIMITED);
-        for (int i = 1; i < 20; i++) {
+        for (int i = 1; i < 300; i++) {
             assertThat(node.send("GET", "/v1/me", "forged", "").statusCode()).isEqualTo(401);
         }
-        assertLockedOut(node.send("GET", "/v1/me", "forged", ""), "accessTokenFailures=20");
+        assertLockedOut(node.send("GET", "/v1/me", "forged", ""), "accessTokenFailures=300");
         assertThat(node.send("GET", "/v1/me", node.token("Ada"), "").statusCode()).isEqualTo(200);
     }
 
