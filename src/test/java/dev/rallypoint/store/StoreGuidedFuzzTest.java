@@ -1,0 +1,38 @@
+package dev.rallypoint.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.rallypoint.runtime.ConfigException;
+import dev.rallypoint.support.Frugal;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** What waits in the cluster for the database, and the database's address. */
+class StoreGuidedFuzzTest {
+    @FuzzTest
+    void outboxRecord(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        Optional<OutboxRecord<?>> read =
+                Frugal.decode(bytes.length, 1_000, () -> OutboxRecord.of(text));
+        if (read.isPresent()) {
+            OutboxRecord<?> record = read.get();
+            Optional<OutboxRecord<?>> again = OutboxRecord.of(record.text());
+            assertThat(again).contains(record);
+            assertThat(again.get().key()).isEqualTo(record.key());
+        }
+    }
+
+    /** No secret that stands in an address is shown. */
+    @FuzzTest
+    void postgresUrl(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        try {
+            PostgresUrl url = PostgresUrl.of("store.url", text);
+            assertThat(url.url()).isEqualTo(text).doesNotContain("@" + url.where());
+            assertThat(url.name()).doesNotContain("password=");
+        } catch (ConfigException declared) {
+            assertThat(declared.getMessage()).startsWith("store.url");
+        }
+    }
+}

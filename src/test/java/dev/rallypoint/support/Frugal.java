@@ -1,0 +1,44 @@
+package dev.rallypoint.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.function.Supplier;
+
+/**
+ * Holds a decoder to what it may allocate: a few bytes from outside must not buy memory. For fuzz
+ * targets. The first call of a kind loads classes, so a step that seems to take too much is taken
+ * once more, and the second time counts; it must not change anything that it depends on.
+ */
+public final class Frugal {
+    private static final AllocationMeter METER = new AllocationMeter();
+
+    /** Exceptions with their stacks, maps of a few entries, and what a fuzzer's hooks need. */
+    private static final long BASE_BYTES = 256 << 10;
+
+    private Frugal() {}
+
+    /**
+     * @param inputBytes of what is decoded
+     * @param factor heap bytes that a byte of input may cost
+     */
+    public static <T> T decode(int inputBytes, int factor, Supplier<T> step) {
+        long limit = BASE_BYTES + (long) inputBytes * factor;
+        Measured<T> first = new Measured<>(step);
+        Measured<T> counted = first.bytes <= limit ? first : new Measured<>(step);
+        assertThat(counted.bytes)
+                .as("bytes allocated for %d bytes of input", inputBytes)
+                .isLessThanOrEqualTo(limit);
+        return counted.result;
+    }
+
+    private static final class Measured<T> {
+        private final long bytes;
+        private T result;
+
+        Measured(Supplier<T> step) {
+            METER.take();
+            METER.measure(() -> result = step.get());
+            bytes = METER.take();
+        }
+    }
+}
