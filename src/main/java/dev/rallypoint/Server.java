@@ -1,5 +1,8 @@
 package dev.rallypoint;
 
+import dev.rallypoint.anticheat.AnticheatVerticle;
+import dev.rallypoint.anticheat.GameModes;
+import dev.rallypoint.anticheat.GameModesFile;
 import dev.rallypoint.cluster.ClusterVerticle;
 import dev.rallypoint.cluster.HazelcastInstances;
 import dev.rallypoint.cluster.NodeFacts;
@@ -49,6 +52,7 @@ public final class Server {
             List.of(
                     "http",
                     "relay",
+                    "anticheat",
                     "lobby",
                     "outbox",
                     "security",
@@ -67,11 +71,13 @@ public final class Server {
     private final VertxGround ground;
     private final VertxRooms rooms;
     private final OpsVerticle ops;
+    private final GameModes gameModes;
     private List<RelayVerticle> relayRooms = List.of();
 
     private Server(Config config, Optional<Path> cluster, Consumer<String> console) {
         this.config = config;
         this.console = console;
+        gameModes = GameModesFile.load(config.anticheat());
         Entropy entropy = new SecureEntropy();
         Path data = Path.of(config.node().dataDirectory());
         identity = NodeIdentity.open(data, entropy);
@@ -138,6 +144,7 @@ public final class Server {
                 "outbox",
                 new OutboxVerticle(config.store(), ground.hazelcast(), ground.forRooms()));
         rooms.open("lobby", lobby());
+        rooms.open("anticheat", anticheat());
         rooms.open(
                 "security", new SecurityVerticle(config.security(), ground.bus(), ground.clock()));
         startHttp();
@@ -223,7 +230,7 @@ public final class Server {
                         addresses.relayHosts(),
                         identity.restartEpoch(),
                         PacketCiphers.fastest());
-        return new RelayVerticle(settings, ground.forRooms());
+        return new RelayVerticle(settings, ground.forRooms()).judging(gameModes);
     }
 
     private LobbyVerticle lobby() {
@@ -231,6 +238,14 @@ public final class Server {
                 new LobbyVerticle.Settings(config.lobby(), config.relay(), config.node()),
                 new LobbyVerticle.Self(identity.nodeId(), keys.netcode102(), keys.netcode101()),
                 ground.hazelcast(),
+                ground.forRooms());
+    }
+
+    private AnticheatVerticle anticheat() {
+        Path evidence = Path.of(config.node().dataDirectory()).resolve("evidence");
+        return new AnticheatVerticle(
+                new AnticheatVerticle.Settings(
+                        identity.nodeId(), config.anticheat(), gameModes, evidence),
                 ground.forRooms());
     }
 

@@ -1,10 +1,13 @@
 package dev.rallypoint.contract;
 
+import dev.rallypoint.contract.BusMessage.AddBan;
 import dev.rallypoint.contract.BusMessage.AdmitCall;
 import dev.rallypoint.contract.BusMessage.AuditEntry;
+import dev.rallypoint.contract.BusMessage.BanReply;
 import dev.rallypoint.contract.BusMessage.Bans;
 import dev.rallypoint.contract.BusMessage.CallVerdict;
 import dev.rallypoint.contract.BusMessage.ChangeLobby;
+import dev.rallypoint.contract.BusMessage.CheatVerdict;
 import dev.rallypoint.contract.BusMessage.ConnectionReply;
 import dev.rallypoint.contract.BusMessage.CreateLobby;
 import dev.rallypoint.contract.BusMessage.DeleteLobby;
@@ -12,8 +15,11 @@ import dev.rallypoint.contract.BusMessage.DiscoverAddress;
 import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
 import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.DrainNode;
+import dev.rallypoint.contract.BusMessage.EvidencePage;
+import dev.rallypoint.contract.BusMessage.EvidenceReply;
 import dev.rallypoint.contract.BusMessage.FindLobbyByCode;
 import dev.rallypoint.contract.BusMessage.FindPlayer;
+import dev.rallypoint.contract.BusMessage.GetEvidence;
 import dev.rallypoint.contract.BusMessage.GetHomes;
 import dev.rallypoint.contract.BusMessage.GetLobby;
 import dev.rallypoint.contract.BusMessage.GetNodes;
@@ -22,6 +28,7 @@ import dev.rallypoint.contract.BusMessage.Homes;
 import dev.rallypoint.contract.BusMessage.JoinLobby;
 import dev.rallypoint.contract.BusMessage.KickMember;
 import dev.rallypoint.contract.BusMessage.LeaveLobby;
+import dev.rallypoint.contract.BusMessage.ListEvidence;
 import dev.rallypoint.contract.BusMessage.ListLobbies;
 import dev.rallypoint.contract.BusMessage.LoadBans;
 import dev.rallypoint.contract.BusMessage.LoadLobbies;
@@ -46,6 +53,7 @@ import dev.rallypoint.contract.BusMessage.SayInLobby;
 import dev.rallypoint.contract.BusMessage.SessionChanged;
 import dev.rallypoint.contract.BusMessage.SetReady;
 import dev.rallypoint.contract.BusMessage.StartLobby;
+import dev.rallypoint.contract.BusMessage.SuspicionRaised;
 
 /** Every address on the event bus with its types, scope and timeout. */
 public final class BusContract {
@@ -144,6 +152,34 @@ public final class BusContract {
 
     public static final Request<AdmitCall, CallVerdict> ADMIT_CALL =
             onNode("security.admit-call", AdmitCall.class, CallVerdict.class);
+
+    /** Served by the node's security room; holds on every node. */
+    public static final Request<AddBan, BanReply> ADD_BAN =
+            onNode("security.add-ban", AddBan.class, BanReply.class);
+
+    public static final Topic<SuspicionRaised> SUSPICION_RAISED =
+            new Topic<>("security.suspicion-raised", Scope.CLUSTER, SuspicionRaised.class);
+
+    /** From the relays to the node's cheat detection. */
+    public static final Topic<CheatVerdict> CHEAT_VERDICT =
+            new Topic<>("anticheat.verdict", Scope.NODE, CheatVerdict.class);
+
+    /** Always asked {@link Request#at} one node: each keeps what its own relays saw. */
+    public static final Request<ListEvidence, EvidencePage> LIST_EVIDENCE =
+            new Request<>(
+                    "anticheat.evidence.list",
+                    Scope.CLUSTER,
+                    QUICK_MS,
+                    ListEvidence.class,
+                    EvidencePage.class);
+
+    public static final Request<GetEvidence, EvidenceReply> GET_EVIDENCE =
+            new Request<>(
+                    "anticheat.evidence.get",
+                    Scope.CLUSTER,
+                    QUICK_MS,
+                    GetEvidence.class,
+                    EvidenceReply.class);
 
     public static final Request<RegisterGuest, PlayerReply> REGISTER_GUEST =
             onStore("store.register-guest", RegisterGuest.class, PlayerReply.class);
