@@ -18,13 +18,19 @@ enum BuiltInRule {
             return new TeleportRule(making.settings(), making.history());
         }
     },
-    SPEED(10, 2) {
+    CLOCK(15, 1) {
+        @Override
+        StateRule make(Making making) {
+            return new ClockRule(making.settings(), making.history());
+        }
+    },
+    SPEED(25, 2) {
         @Override
         StateRule make(Making making) {
             return new SpeedRule(making.settings());
         }
     },
-    ACCELERATION(15, 1) {
+    ACCELERATION(40, 1) {
         @Override
         StateRule make(Making making) {
             return new AccelerationRule(making.settings(), making.respawnSpeed());
@@ -34,12 +40,6 @@ enum BuiltInRule {
         @Override
         StateRule make(Making making) {
             return new IntervalRule(making.settings());
-        }
-    },
-    CLOCK(15, 1) {
-        @Override
-        StateRule make(Making making) {
-            return new ClockRule(making.settings());
         }
     },
     CHECKPOINTS(40, 1) {

@@ -10,7 +10,8 @@ import dev.rallypoint.anticheat.spi.StateView;
  * and his speeds look honest. A state's lag is its arrival less its time; it varies with the
  * network, which only adds to it, so the least one is the clocks' difference. If a state comes
  * further below the least lag so far than network and honest crystals explain, the player's clock
- * has gained. A clock that is set once is one finding; one that runs fast is one after the other.
+ * has gained. A clock that is set once is one finding; one that runs fast is one after the other, and
+ * so is one that goes to and fro.
  */
 final class ClockRule implements StateRule {
     private static final double MICROS = 1e-6;
@@ -25,6 +26,7 @@ final class ClockRule implements StateRule {
     /** Of a lag that has become longer for good, what is believed with each window. */
     private static final double BELIEVED = 0.2;
 
+    private final StateHistory history;
     private final double drift;
     private final double toleranceSeconds;
     private final double slowSeconds;
@@ -34,7 +36,8 @@ final class ClockRule implements StateRule {
     private double windowStart;
     private double windowLeastLag;
 
-    ClockRule(RuleSettings settings) {
+    ClockRule(RuleSettings settings, StateHistory history) {
+        this.history = history;
         drift = settings.number("drift", 0.001);
         toleranceSeconds = settings.number("tolerance", 0.25);
         slowSeconds = settings.number("slow", 1);
@@ -55,7 +58,15 @@ final class ClockRule implements StateRule {
             leastLag = Math.min(leastLag, lag);
         }
         windowLeastLag = Math.min(windowLeastLag, lag);
+        if (states.isClockSet()) {
+            long back = states.clientMicros(1) - states.clientMicros(0);
+            findings.report(back * MICROS, 0);
+            firstSeconds = now;
+            restart(now, lag);
+            return;
+        }
         if (leastLag - lag > toleranceSeconds) {
+            history.markClockSet();
             findings.report(leastLag - lag, toleranceSeconds);
             restart(now, lag);
         } else if (now - windowStart >= WINDOW_SECONDS) {

@@ -11,6 +11,11 @@ import dev.rallypoint.anticheat.spi.StateView;
  * one may be any distance; what it never gives is ground that was not driven.
  */
 final class RespawnRule implements StateRule {
+    private static final double MS = 1e-3;
+
+    /** The state before may have been late, or lost. */
+    private static final double LATE_SECONDS = 0.5;
+
     private static final double DEFAULT_SECONDS = 3;
     private static final double DEFAULT_REACH = 30;
     private static final double DEFAULT_SPEED = 10;
@@ -19,7 +24,9 @@ final class RespawnRule implements StateRule {
     private final Course course;
     private final double everySeconds;
     private final double reachMetres;
-    private double allowedFromSeconds = Double.NEGATIVE_INFINITY;
+    private boolean knowsLast;
+    private double lastSeconds;
+    private long lastServerMs;
 
     RespawnRule(RuleSettings settings, StateHistory history, Course course) {
         this.history = history;
@@ -41,18 +48,28 @@ final class RespawnRule implements StateRule {
             return;
         }
         history.markRespawn();
-        double now = states.seconds(0);
-        double tooSoon = allowedFromSeconds - now;
-        allowedFromSeconds = Math.max(allowedFromSeconds, now) + (respawns - 1) * everySeconds;
-        allowedFromSeconds = Math.max(allowedFromSeconds, now + everySeconds);
-        if (tooSoon > 0) {
-            findings.report(everySeconds - tooSoon, everySeconds);
+        double allowed = respawns * everySeconds - LATE_SECONDS;
+        double since = secondsSinceLast(states);
+        if (since < allowed) {
+            findings.report(since, allowed);
             return;
         }
         double metres = metresFromLegal(states);
         if (metres > reachMetres) {
             findings.report(metres, reachMetres);
         }
+    }
+
+    /** By the clock that says it was longer; infinite for the first one. */
+    private double secondsSinceLast(StateView states) {
+        double since =
+                Math.max(
+                        states.seconds(0) - lastSeconds, (states.serverMs(0) - lastServerMs) * MS);
+        lastSeconds = states.seconds(0);
+        lastServerMs = states.serverMs(0);
+        boolean isFirst = !knowsLast;
+        knowsLast = true;
+        return isFirst ? Double.POSITIVE_INFINITY : since;
     }
 
     /** From the nearest place that he may respawn at. */

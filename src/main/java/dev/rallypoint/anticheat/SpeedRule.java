@@ -17,16 +17,10 @@ final class SpeedRule implements StateRule {
     static final double TOLERANCE = 0.1;
 
     private static final double WINDOW_SECONDS = 0.5;
-    private static final double MS = 1e-3;
 
     private final double allowed;
     private final double slackMetres;
-    private double fromX;
-    private double fromY;
-    private double fromZ;
-    private double fromHeight;
-    private double fromSeconds;
-    private long fromServerMs;
+    private final GroundPath path = new GroundPath();
 
     SpeedRule(RuleSettings settings) {
         double limit = settings.number("limit", DEFAULT_LIMIT);
@@ -37,39 +31,21 @@ final class SpeedRule implements StateRule {
     @Override
     public void check(StateView states, Findings findings) {
         if (states.isJump()) {
-            begin(states);
+            path.begin(states);
             return;
         }
-        double seconds =
-                Math.max(states.seconds(0) - fromSeconds, (states.serverMs(0) - fromServerMs) * MS);
+        double seconds = path.longerSeconds(states);
         if (seconds < WINDOW_SECONDS) {
             return;
         }
-        double bound = allowed + slackMetres / seconds;
+        // Who falls is not fast: up or down counts apart.
+        double metres = Math.max(path.groundMetres(states), path.climbedMetres(states));
         double declared = Math.max(states.groundSpeed(0), states.climbSpeed(0));
-        double measured = Math.max(metres(states) / seconds, declared);
-        begin(states);
+        double measured = Math.max(metres / seconds, declared);
+        double bound = allowed + slackMetres / seconds;
+        path.begin(states);
         if (measured > bound) {
             findings.report(measured, bound);
         }
-    }
-
-    /** Over the ground, or up or down if that is more: who falls is not fast. */
-    private double metres(StateView states) {
-        double dx = states.x(0) - fromX;
-        double dy = states.y(0) - fromY;
-        double dz = states.z(0) - fromZ;
-        double climbed = states.height(0) - fromHeight;
-        double ground = Math.sqrt(Math.max(0, dx * dx + dy * dy + dz * dz - climbed * climbed));
-        return Math.max(ground, Math.abs(climbed));
-    }
-
-    private void begin(StateView states) {
-        fromX = states.x(0);
-        fromY = states.y(0);
-        fromZ = states.z(0);
-        fromHeight = states.height(0);
-        fromSeconds = states.seconds(0);
-        fromServerMs = states.serverMs(0);
     }
 }

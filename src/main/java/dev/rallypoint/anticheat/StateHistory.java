@@ -49,6 +49,7 @@ final class StateHistory implements StateView {
     private int size;
     private boolean jumped;
     private boolean respawned;
+    private boolean clockSet;
 
     /** Which coordinate points up. */
     enum Axis {
@@ -132,6 +133,7 @@ final class StateHistory implements StateView {
         size = Math.min(size + 1, serverMs.length);
         jumped = size == 1;
         respawned = false;
+        clockSet = size > 1 && clientMicros(0) < clientMicros(1);
     }
 
     private long stepMicros(int draft, long nowMs) {
@@ -149,6 +151,11 @@ final class StateHistory implements StateView {
     void markRespawn() {
         jumped = true;
         respawned = true;
+    }
+
+    /** The player's clock went ahead at once. */
+    void markClockSet() {
+        clockSet = true;
     }
 
     /** Of a member who has not sent a state yet there is none. */
@@ -182,6 +189,11 @@ final class StateHistory implements StateView {
     @Override
     public boolean isRespawn() {
         return respawned;
+    }
+
+    @Override
+    public boolean isClockSet() {
+        return clockSet;
     }
 
     @Override

@@ -19,6 +19,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
+import io.vertx.ext.web.Router;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -68,9 +69,9 @@ public final class OpsVerticle extends VerticleBase {
                         .setPort(config.port())
                         .setIdleTimeout(IDLE_SECONDS);
         AdminRoutes admin = new AdminRoutes(token, bus, clock);
-        server =
-                vertx.createHttpServer(options)
-                        .requestHandler(new OpsRoutes(vertx, checks(), registry, admin).router());
+        Router router = new OpsRoutes(vertx, checks(), registry, admin).router();
+        new EvidenceRoutes(bus).mountOn(router);
+        server = vertx.createHttpServer(options).requestHandler(router);
         return bus.subscribe(
                         BusContract.RELAY_LOAD,
                         load -> readiness.onRelayLoad(load.loop(), clock.nowMs()))

@@ -15,6 +15,9 @@ public interface StateView {
     /** Whether the newest state declared a respawn. */
     boolean isRespawn();
 
+    /** Whether the player's clock was set between the state before and the newest one. */
+    boolean isClockSet();
+
     /** When it arrived, Unix ms; it was up to the network when that was. */
     long serverMs(int age);
 
