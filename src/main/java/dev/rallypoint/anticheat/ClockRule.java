@@ -10,8 +10,8 @@ import dev.rallypoint.anticheat.spi.StateView;
  * and his speeds look honest. A state's lag is its arrival less its time; it varies with the
  * network, which only adds to it, so the least one is the clocks' difference. If a state comes
  * further below the least lag so far than network and honest crystals explain, the player's clock
- * has gained. A clock that is set once is one finding; one that runs fast is one after the other, and
- * so is one that goes to and fro.
+ * has gained. A clock that is set once is one finding; one that runs fast is one after the other,
+ * and so is one that goes to and fro.
  */
 final class ClockRule implements StateRule {
     private static final double MICROS = 1e-6;
@@ -80,6 +80,7 @@ final class ClockRule implements StateRule {
         if (longer > slowSeconds) {
             findings.report(longer, slowSeconds);
             restart(now, windowLeastLag);
+            windowLeastLag = lag;
             return;
         }
         leastLag += Math.max(0, longer) * BELIEVED;

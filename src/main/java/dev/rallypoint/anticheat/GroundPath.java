@@ -29,8 +29,7 @@ final class GroundPath {
 
     /** To the newest state, by the clock that says it took longer. */
     double longerSeconds(StateView states) {
-        return Math.max(
-                states.seconds(0) - fromSeconds, (states.serverMs(0) - fromServerMs) * MS);
+        return Math.max(states.seconds(0) - fromSeconds, (states.serverMs(0) - fromServerMs) * MS);
     }
 
     /** In a straight line, without the difference in height. */

@@ -63,8 +63,7 @@ final class RespawnRule implements StateRule {
     /** By the clock that says it was longer; infinite for the first one. */
     private double secondsSinceLast(StateView states) {
         double since =
-                Math.max(
-                        states.seconds(0) - lastSeconds, (states.serverMs(0) - lastServerMs) * MS);
+                Math.max(states.seconds(0) - lastSeconds, (states.serverMs(0) - lastServerMs) * MS);
         lastSeconds = states.seconds(0);
         lastServerMs = states.serverMs(0);
         boolean isFirst = !knowsLast;

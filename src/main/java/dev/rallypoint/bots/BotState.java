@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * What a simulated player sends: who sent what, and how his car moves, which the server checks (game
- * mode {@code bots}).
+ * What a simulated player sends: who sent what, and how his car moves, which the server checks
+ * (game mode {@code bots}).
  *
  * <pre>
  * 0 run i32 | 4 lobby i32 | 8 seat i32 | 12 sequence i32 | 16 MotionState, 44 bytes | zeros

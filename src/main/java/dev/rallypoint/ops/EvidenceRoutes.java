@@ -50,10 +50,11 @@ final class EvidenceRoutes {
     private void list(RoutingContext call) {
         Optional<String> player = Optional.ofNullable(call.request().getParam("playerId"));
         int limit = limit(call);
-        askAll(nodeId ->
-                        bus.request(
-                                BusContract.LIST_EVIDENCE.at(nodeId),
-                                new ListEvidence(player, limit)))
+        askAll(
+                        nodeId ->
+                                bus.request(
+                                        BusContract.LIST_EVIDENCE.at(nodeId),
+                                        new ListEvidence(player, limit)))
                 .onSuccess(answers -> call.json(toJson(answers, limit)))
                 .onFailure(call::fail);
     }
@@ -146,8 +147,7 @@ final class EvidenceRoutes {
             call.json(toJson(found.get(), found.get().verdict().orElseThrow()));
         } else {
             boolean all = silent(answers).isEmpty();
-            call.fail(
-                    new RejectedException(all ? ProblemCode.NOT_FOUND : ProblemCode.TIMEOUT));
+            call.fail(new RejectedException(all ? ProblemCode.NOT_FOUND : ProblemCode.TIMEOUT));
         }
     }
 

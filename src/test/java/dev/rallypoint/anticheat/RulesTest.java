@@ -230,7 +230,7 @@ class RulesTest {
     void whoPassesTheCheckpointsIsFreeAlsoWhenStatesAreLost() {
         Drives onTrack = new Drives(COURSE);
         onTrack.join("oval");
-        onTrack.drive(1, 1);
+        onTrack.drive(40, 0.1);
         onTrack.state.checkpoints = 1;
         onTrack.drive(40, 9.5);
         onTrack.after(1_000).state.x += 40;

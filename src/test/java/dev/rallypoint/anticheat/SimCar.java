@@ -29,8 +29,9 @@ final class SimCar {
     private static final double BRAKES = 12;
 
     /**
-     * Within the tolerance of the rules nobody counts as a cheater: m/s gained in one go beyond 1.25
-     * times the engine, which a collision can give, and seconds beyond 1.1 times the top speed.
+     * Within the tolerance of the rules nobody counts as a cheater: m/s gained in one go beyond
+     * 1.25 times the engine, which a collision can give, and seconds beyond 1.1 times the top
+     * speed.
      */
     private static final double GAINED_TOO_MUCH = 14;
 
@@ -155,8 +156,8 @@ final class SimCar {
             speed = Math.max(wanted, speed - BRAKES * game);
         }
         tooFastSeconds = speed > 1.1 * topSpeed + 2 ? tooFastSeconds + game : 0;
-        if (tooFastSeconds > TOO_FAST_SECONDS) {
-            didCheat();
+        if (tooFastSeconds > TOO_FAST_SECONDS && Double.isNaN(cheatedAt)) {
+            cheatedAt = now - tooFastSeconds;
         }
         double aside = 3 * Math.sin(wander / 4) + bump - offset;
         double mostAside = 0.15 * speed * game;

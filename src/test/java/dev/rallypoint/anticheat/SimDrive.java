@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
@@ -56,7 +57,6 @@ final class SimDrive implements Referee.Output {
     private double slowUntil;
     private double now;
     private int sequence;
-    CheatVerdict last;
 
     SimDrive(GameModes modes, String mode, String track, SimCar car, Link link, long seed) {
         this.car = car;
@@ -144,8 +144,7 @@ final class SimDrive implements Referee.Output {
 
     @Override
     public void onVerdict(CheatVerdict verdict) {
-        last = verdict;
-        Action reached = Action.valueOf(verdict.action().toUpperCase(java.util.Locale.ROOT));
+        Action reached = Action.valueOf(verdict.action().toUpperCase(Locale.ROOT));
         for (Action action : Action.values()) {
             if (action.compareTo(reached) <= 0) {
                 reachedAt.putIfAbsent(action, now);

@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Simulated players before the rules of their game mode. */
 class BotDriveTest {
     private static final MatchTicket TICKET =
-            new MatchTicket(
-                    new UUID(1, 1), Forwarding.FRAMED, false, 0, 8, 1, "bots", "circle");
+            new MatchTicket(new UUID(1, 1), Forwarding.FRAMED, false, 0, 8, 1, "bots", "circle");
     private static final int HZ = 20;
 
     private final List<CheatVerdict> verdicts = new ArrayList<>();
