@@ -60,8 +60,7 @@ class CheatIT {
 
     private JsonNode evidence(NodeProcess node, String more, int status) throws Exception {
         HttpRequest request =
-                HttpRequest.newBuilder(
-                                URI.create(node.operatorUrl() + "/admin/v1/evidence" + more))
+                HttpRequest.newBuilder(URI.create(node.operatorUrl() + "/admin/v1/evidence" + more))
                         .header("Authorization", "Bearer " + TOKEN)
                         .build();
         HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
@@ -129,8 +128,7 @@ class CheatIT {
     /** How many kicks are in the database's audit trail. */
     private long audited() throws Exception {
         Path database = temp.resolve("acting").resolve("rallypoint.db");
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> kicks(database) >= CHEATERS);
+        await().atMost(Duration.ofSeconds(10)).until(() -> kicks(database) >= CHEATERS);
         return kicks(database);
     }
 

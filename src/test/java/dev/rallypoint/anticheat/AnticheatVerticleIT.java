@@ -40,8 +40,7 @@ class AnticheatVerticleIT {
     private static final String NODE = "node-1";
     private static final String PLAYER = Ids.playerId(Drives.PLAYER);
     private static final GameModes MODES =
-            new GameModes(
-                    GameModesFile.read("f", "test: {layout: {standard: 0}, banMinutes: 30}"));
+            new GameModes(GameModesFile.read("f", "test: {layout: {standard: 0}, banMinutes: 30}"));
 
     private final Vertx vertx = Vertx.vertx();
     private final VertxBus bus = new VertxBus(vertx);
@@ -125,10 +124,9 @@ class AnticheatVerticleIT {
         String evidenceId = kept().get(0).evidenceId();
         assertThat(ban.reason()).contains(evidenceId);
         assertThat(
-                        join(
-                                        bus.request(
-                                                BusContract.GET_EVIDENCE.at(NODE),
-                                                new GetEvidence(evidenceId)))
+                        join(bus.request(
+                                        BusContract.GET_EVIDENCE.at(NODE),
+                                        new GetEvidence(evidenceId)))
                                 .verdict())
                 .contains(verdicts.get(3));
     }

@@ -106,8 +106,7 @@ class EvidenceFilesTest {
         Path evidence = directory.resolve("evidence");
         Files.writeString(evidence.resolve("broken.json"), "{\"evidenceId\":");
         Files.writeString(evidence.resolve("empty.json"), "");
-        Files.copy(
-                evidence.resolve(kept.evidenceId() + ".json"), evidence.resolve("renamed.json"));
+        Files.copy(evidence.resolve(kept.evidenceId() + ".json"), evidence.resolve("renamed.json"));
 
         EvidenceFiles again = open(10);
         assertThat(again.count()).isEqualTo(1);

@@ -152,8 +152,7 @@ class GameModesFileTest {
 
     @Test
     void rulesOfOnesOwnComeFromTheClassPath() {
-        Drives drives =
-                new Drives("rules: {no-reverse: {below: 5, weight: 50}, speed: off}\n");
+        Drives drives = new Drives("rules: {no-reverse: {below: 5, weight: 50}, speed: off}\n");
         drives.drive(10, 1);
         assertThat(drives.findings("custom")).isZero();
         drives.drive(-10, 1);
