@@ -10,7 +10,7 @@ enum BotDrive {
     HONEST(1, 0),
     /** Drives at twice the speed. */
     SPEED(2, 0),
-    /** Is 150 m further on every four seconds. */
+    /** Is 150 m further on every two seconds. */
     TELEPORT(1, 150);
 
     private static final double RADIUS_METRES = 200;
@@ -20,7 +20,7 @@ enum BotDrive {
     private static final double SWAY_METRES = 4;
 
     private static final double SWAY_PER_SECOND = 0.5;
-    private static final double JUMP_SECONDS = 4;
+    private static final double JUMP_SECONDS = 2;
     private static final int CHECKPOINTS = 4;
 
     private final double factor;
