@@ -9,6 +9,7 @@ import dev.rallypoint.protocol.relay.MatchTicket;
 import dev.rallypoint.protocol.relay.MotionState;
 import dev.rallypoint.runtime.ConfigLoader;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -32,20 +33,37 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class PlayerWatchBenchmark {
     private static final int STEP_MS = 33;
+    private static final int BODY = FramedHeader.STATE_BYTES;
 
     @Param({"1", "1000"})
     int players;
 
-    private final MotionState motion = new MotionState();
-    private final ByteBuffer payload =
-            ByteBuffer.allocateDirect(FramedHeader.STATE_BYTES + 16 + MotionState.BYTES);
+    /** Once around a circle of 200 m at 30 m/s. */
+    private final ByteBuffer[] lap = new ByteBuffer[1_269];
+
+    private ByteBuffer payload;
     private PlayerWatch[] watches;
     private int player;
     private int sequence;
     private long nowMs = 1_750_000_000_000L;
 
+    private static ByteBuffer payload(double angle) {
+        MotionState motion = new MotionState();
+        motion.x = (float) (200 * Math.cos(angle));
+        motion.z = (float) (200 * Math.sin(angle));
+        ByteBuffer payload = ByteBuffer.allocateDirect(BODY + 16 + MotionState.BYTES);
+        payload.order(ByteOrder.LITTLE_ENDIAN);
+        FramedHeader.writeState(payload, Destination.ALL, 0, 0);
+        motion.write(payload.position(BODY + 16));
+        return payload.rewind();
+    }
+
     @Setup
     public void prepare() {
+        for (int i = 0; i < lap.length; i++) {
+            lap[i] = payload(2 * Math.PI * i / lap.length);
+        }
+        payload = lap[0];
         Referee referee =
                 new Referee(
                         GameModesFile.load(new ConfigLoader().load().anticheat()),
@@ -75,11 +93,9 @@ public class PlayerWatchBenchmark {
             player = 0;
             sequence++;
             nowMs += STEP_MS;
-            motion.clientMicros += STEP_MS * 1_000;
-            motion.x += 30 * STEP_MS / 1e3f;
-            FramedHeader.writeState(payload.clear(), Destination.ALL, 0, sequence);
-            motion.write(payload.position(FramedHeader.STATE_BYTES + 16));
-            payload.rewind();
+            payload = lap[sequence % lap.length];
+            payload.putInt(FramedHeader.BYTES, sequence);
+            payload.putLong(BODY + 16, nowMs * 1_000);
         }
         return watches[player++].onState(payload, nowMs);
     }

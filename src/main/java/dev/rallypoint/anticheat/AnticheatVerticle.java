@@ -75,8 +75,10 @@ public final class AnticheatVerticle extends VerticleBase {
         KeptVerdict kept =
                 new KeptVerdict(KeptVerdict.id(verdict.atMs(), chance), settings.nodeId(), verdict);
         say(kept);
-        ground.bus().publish(BusContract.SUSPICION_RAISED, kept.suspicion());
         keep(kept);
+        if (!verdict.shadow()) {
+            ground.bus().publish(BusContract.SUSPICION_RAISED, kept.suspicion());
+        }
         if (kept.bans()) {
             ban(kept);
         }

@@ -20,18 +20,13 @@ record KeptVerdict(String evidenceId, String nodeId, CheatVerdict verdict) {
         return String.format(Locale.ROOT, "%013d-%s", atMs, HexFormat.of().formatHex(chance));
     }
 
-    private Action action() {
-        return Action.valueOf(verdict.action().toUpperCase(Locale.ROOT));
-    }
-
     boolean bans() {
-        return !verdict.shadow() && action() == Action.BAN;
+        return !verdict.shadow() && verdict.action().equals(Action.BAN.word());
     }
 
-    /** What all nodes hear; in shadow mode nothing was done, and this does not say so. */
+    /** What all nodes hear, unless it is to be recorded only. */
     SuspicionRaised suspicion() {
         CheatFinding cause = verdict.cause();
-        boolean capped = verdict.shadow() && action().compareTo(Action.FLAG) > 0;
         return new SuspicionRaised(
                 verdict.playerId(),
                 verdict.lobbyId(),
@@ -39,7 +34,7 @@ record KeptVerdict(String evidenceId, String nodeId, CheatVerdict verdict) {
                 cause.measured(),
                 cause.allowed(),
                 verdict.score(),
-                capped ? Action.FLAG.word() : verdict.action(),
+                verdict.action(),
                 verdict.atMs());
     }
 

@@ -26,6 +26,8 @@ public final class Referee {
     /** Scores remembered; the one that rose least recently goes first. */
     private static final int MAX_SCORES = 16_384;
 
+    private static final String SHADOW = "shadow ";
+
     private final GameModes modes;
     private final Output output;
     private final RefereeCounters counters = new RefereeCounters();
@@ -50,15 +52,17 @@ public final class Referee {
 
     private PlayerWatch watch(GameMode mode, MatchTicket ticket, long clientId) {
         String playerId = Ids.playerId(clientId);
-        Suspicion suspicion = suspicion(playerId);
+        Suspicion suspicion = suspicion(playerId, mode.shadow());
         suspicion.onReturn();
         String lobbyId = ticket.matchId().toString();
         PlayerWatch.Subject subject = new PlayerWatch.Subject(playerId, lobbyId, ticket.track());
         return new PlayerWatch(this, subject, mode, suspicion);
     }
 
-    private Suspicion suspicion(String playerId) {
-        Suspicion suspicion = scores.computeIfAbsent(playerId, id -> new Suspicion());
+    /** What is only recorded never adds to what is acted on. */
+    private Suspicion suspicion(String playerId, boolean shadow) {
+        String key = shadow ? SHADOW + playerId : playerId;
+        Suspicion suspicion = scores.computeIfAbsent(key, id -> new Suspicion());
         if (scores.size() > MAX_SCORES) {
             Iterator<String> eldest = scores.keySet().iterator();
             eldest.next();
@@ -69,7 +73,8 @@ public final class Referee {
 
     /** What another relay said: the player may come here next. */
     public void onSuspicion(SuspicionRaised raised) {
-        suspicion(raised.playerId()).learn(raised.score(), raised.atMs(), Thresholds.DEFAULT);
+        suspicion(raised.playerId(), false)
+                .learn(raised.score(), raised.atMs(), Thresholds.DEFAULT);
     }
 
     /** Any thread may read them. */

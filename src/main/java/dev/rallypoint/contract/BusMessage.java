@@ -271,11 +271,11 @@ public sealed interface BusMessage {
     // ---- cheat detection
 
     /**
-     * A player's score rose over a threshold; told to all nodes.
+     * A player's score rose over a threshold; told to all nodes, but not in shadow mode.
      *
      * @param rule whose finding it was
      * @param measured what that rule measured, in its own unit
-     * @param action warn, flag, kick or ban; in shadow mode at most flag
+     * @param action warn, flag, kick or ban
      */
     record SuspicionRaised(
             String playerId,

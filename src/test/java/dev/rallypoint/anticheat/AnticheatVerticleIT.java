@@ -137,9 +137,7 @@ class AnticheatVerticleIT {
                 .forEach(verdict -> bus.publish(BusContract.CHEAT_VERDICT, verdict));
 
         await().until(() -> kept().size() == 4);
-        assertThat(told)
-                .extracting(SuspicionRaised::action)
-                .containsExactly("warn", "flag", "flag", "flag");
+        assertThat(told).isEmpty();
         assertThat(done).isEmpty();
         assertThat(kept()).allMatch(BusMessage.EvidenceSummary::shadow);
     }

@@ -31,15 +31,26 @@ final class Drives implements Referee.Output {
      * @param yaml of the game mode test, without its name; its layout is the standard one at 0
      */
     Drives(String yaml) {
-        String document = "test:\n  layout: {standard: 0}\n" + yaml.indent(2);
-        referee = new Referee(new GameModes(GameModesFile.read("a test", document)), this);
-        join("");
+        this(
+                new GameModes(
+                        GameModesFile.read(
+                                "a test", "test:\n  layout: {standard: 0}\n" + yaml.indent(2))),
+                "test");
+    }
+
+    Drives(GameModes modes, String mode) {
+        referee = new Referee(modes, this);
+        join(mode, "");
         state.clientMicros = 7_000_000;
     }
 
     void join(String track) {
+        join("test", track);
+    }
+
+    void join(String mode, String track) {
         MatchTicket ticket =
-                new MatchTicket(LOBBY, Forwarding.FRAMED, false, 0, 8, 1, "test", track);
+                new MatchTicket(LOBBY, Forwarding.FRAMED, false, 0, 8, 1, mode, track);
         watch = referee.watch(ticket, PLAYER).orElseThrow();
     }
 

@@ -107,8 +107,26 @@ class VerdictTest {
         assertThat(ban.takesOut()).isFalse();
         KeptVerdict kept = new KeptVerdict("id", "node", ban);
         assertThat(kept.bans()).isFalse();
-        assertThat(kept.suspicion().action()).isEqualTo("flag");
         assertThat(kept.summary().action()).isEqualTo("ban");
+    }
+
+    @Test
+    void whatIsOnlyRecordedAddsNothingToWhatIsActedOn() {
+        GameModes modes =
+                new GameModes(
+                        GameModesFile.read(
+                                "f",
+                                "test: {layout: {standard: 0}}\n"
+                                        + "tried: {layout: {standard: 0}, shadow: true}"));
+        Drives drives = new Drives(modes, "tried");
+        drives.drive(80, 12);
+        assertThat(drives.verdicts).hasSize(4);
+        drives.join("test", "");
+        drives.drive(80, 0.6);
+
+        assertThat(drives.verdicts.subList(4, drives.verdicts.size()))
+                .extracting(CheatVerdict::action)
+                .containsExactly("warn");
     }
 
     @Test
