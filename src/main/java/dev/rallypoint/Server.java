@@ -5,6 +5,7 @@ import dev.rallypoint.anticheat.GameModes;
 import dev.rallypoint.anticheat.GameModesFile;
 import dev.rallypoint.cluster.ClusterVerticle;
 import dev.rallypoint.cluster.HazelcastInstances;
+import dev.rallypoint.cluster.HazelcastKeySets;
 import dev.rallypoint.cluster.NodeFacts;
 import dev.rallypoint.cluster.VotersFile;
 import dev.rallypoint.contract.BusContract;
@@ -16,6 +17,7 @@ import dev.rallypoint.contract.RelayEndpoint;
 import dev.rallypoint.http.HttpSettings;
 import dev.rallypoint.http.HttpVerticle;
 import dev.rallypoint.lobby.LobbyVerticle;
+import dev.rallypoint.login.LoginVerticle;
 import dev.rallypoint.ops.OpsVerticle;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.relay.RelayCounters.Total;
@@ -24,9 +26,10 @@ import dev.rallypoint.relay.RelayVerticle;
 import dev.rallypoint.runtime.ConfigException;
 import dev.rallypoint.runtime.NodeIdentity;
 import dev.rallypoint.runtime.NodeKeys;
-import dev.rallypoint.runtime.OperatorToken;
+import dev.rallypoint.runtime.OperatorTokens;
 import dev.rallypoint.runtime.PacketCiphers;
 import dev.rallypoint.runtime.SecureEntropy;
+import dev.rallypoint.security.FilterVerticle;
 import dev.rallypoint.security.SecurityVerticle;
 import dev.rallypoint.store.HazelcastStoreKeeper;
 import dev.rallypoint.store.OutboxVerticle;
@@ -54,8 +57,10 @@ public final class Server {
                     "relay",
                     "anticheat",
                     "lobby",
+                    "login",
                     "outbox",
                     "security",
+                    "filter",
                     "cluster",
                     "stun",
                     "store",
@@ -72,7 +77,9 @@ public final class Server {
     private final VertxRooms rooms;
     private final OpsVerticle ops;
     private final GameModes gameModes;
+    private FilterVerticle filter;
     private List<RelayVerticle> relayRooms = List.of();
+    private Optional<HttpVerticle> http = Optional.empty();
 
     private Server(Config config, Optional<Path> cluster, Consumer<String> console) {
         this.config = config;
@@ -82,7 +89,7 @@ public final class Server {
         Path data = Path.of(config.node().dataDirectory());
         identity = NodeIdentity.open(data, entropy);
         keys = NodeKeys.load(config.keys(), data, entropy);
-        OperatorToken operator = OperatorToken.load(config, data, entropy);
+        OperatorTokens operators = OperatorTokens.load(config, data, entropy);
         console.accept(
                 String.format(
                         "Rallypoint %s  node %s  region %s",
@@ -96,7 +103,7 @@ public final class Server {
         rooms = new VertxRooms(ground.vertx());
         ops =
                 new OpsVerticle(
-                        config.ops(), operator, ground.bus(), ground.registry(), ground.clock());
+                        config.ops(), operators, ground.bus(), ground.registry(), ground.clock());
     }
 
     /**
@@ -122,6 +129,8 @@ public final class Server {
 
     private void startRooms() {
         rooms.open("ops", ops);
+        filter = new FilterVerticle(config.filter(), identity.nodeId(), ground.forRooms());
+        rooms.open("filter", filter);
         startStore();
         StunVerticle stun = new StunVerticle(config.stun(), ground.forRooms());
         rooms.open("stun", stun);
@@ -146,10 +155,25 @@ public final class Server {
         rooms.open("lobby", lobby());
         rooms.open("anticheat", anticheat());
         rooms.open(
-                "security", new SecurityVerticle(config.security(), ground.bus(), ground.clock()));
+                "security",
+                new SecurityVerticle(
+                        config.security(),
+                        config.lockout(),
+                        ground.hazelcast(),
+                        ground.forRooms()));
+        rooms.open(
+                "login",
+                new LoginVerticle(config.security(), ground.hazelcast(), ground.forRooms()));
         startHttp();
+        new VertxKeyWatch(ground, keys, keysOfOthers()).start();
         sayTcp("operator", config.ops().host(), ops.port(), "/metrics");
         VertxGround.await(ops.announceServing());
+    }
+
+    private Optional<HazelcastKeySets> keysOfOthers() {
+        return ground.isClustered()
+                ? Optional.of(new HazelcastKeySets(ground.hazelcast(), identity.nodeId()))
+                : Optional.empty();
     }
 
     private VertxGround.ClusterPlan plan(Path clusterFile) {
@@ -159,15 +183,13 @@ public final class Server {
                         .with(
                                 "relay.protocolId",
                                 Long.toUnsignedString(config.relay().protocolId()))
-                        .with("TLS of the event bus", bus.isEncrypted() ? "on" : "off")
-                        .withSecret("keys.netcode102", keys.netcode102())
-                        .withSecret("keys.netcode101", keys.netcode101())
-                        .withSecret("keys.accessToken", keys.accessToken());
+                        .with("TLS of the event bus", bus.isEncrypted() ? "on" : "off");
         HazelcastInstances.Joining node =
                 new HazelcastInstances.Joining(
                         identity.nodeId(),
                         config.node().region(),
                         facts,
+                        VertxKeyWatch.told(keys),
                         config.cluster().allowPublicAddress(),
                         new VotersFile(Path.of(config.node().dataDirectory())));
         return new VertxGround.ClusterPlan(clusterFile, node, bus);
@@ -224,19 +246,19 @@ public final class Server {
         RelayVerticle.Settings settings =
                 new RelayVerticle.Settings(
                         loop,
-                        keys.netcode102(),
-                        keys.netcode101(),
+                        keys::tokenKeys,
                         addresses.publicHost(),
                         addresses.relayHosts(),
                         identity.restartEpoch(),
-                        PacketCiphers.fastest());
+                        PacketCiphers.fastest(),
+                        filter::rules);
         return new RelayVerticle(settings, ground.forRooms()).judging(gameModes);
     }
 
     private LobbyVerticle lobby() {
         return new LobbyVerticle(
                 new LobbyVerticle.Settings(config.lobby(), config.relay(), config.node()),
-                new LobbyVerticle.Self(identity.nodeId(), keys.netcode102(), keys.netcode101()),
+                new LobbyVerticle.Self(identity.nodeId(), keys::tokenKeys),
                 ground.hazelcast(),
                 ground.forRooms());
     }
@@ -251,11 +273,11 @@ public final class Server {
 
     private void startHttp() {
         HttpSettings settings =
-                HttpSettings.of(
-                        config.http(), config.security(), config.node(), keys.accessToken());
-        HttpVerticle http = new HttpVerticle(settings, ground.forRooms());
-        rooms.open("http", http);
-        sayTcp("matchmaking", config.http().host(), http.port(), "/");
+                HttpSettings.of(config.http(), config.security(), config.node(), keys::accessToken);
+        HttpVerticle matchmaking = new HttpVerticle(settings, ground.forRooms());
+        rooms.open("http", matchmaking);
+        http = Optional.of(matchmaking);
+        sayTcp("matchmaking", config.http().host(), matchmaking.port(), "/");
     }
 
     private NodeInfo nodeInfo(NodeAddresses addresses, List<RelayEndpoint> relays, int stunPort) {
@@ -324,6 +346,7 @@ public final class Server {
      */
     public boolean stop() {
         ops.announceStopping();
+        http.ifPresent(HttpVerticle::announceStopping);
         boolean clean = handOver() & rooms.close(STOP_ORDER) & ground.stop();
         identity.close();
         return clean;

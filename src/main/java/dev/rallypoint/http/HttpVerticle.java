@@ -30,13 +30,16 @@ public final class HttpVerticle extends VerticleBase {
     private static final int MAX_HEADER_BYTES = 16_384;
     private static final int MAX_REQUEST_LINE_BYTES = 8_192;
     private static final long SHUTDOWN_MS = 500;
+    private static final long RELOAD_MS = 30_000;
 
     private final HttpSettings settings;
     private final VertxBus bus;
     private final MicrometerMetrics metrics;
     private final EpochClock clock;
     private final Entropy entropy;
+    private final VertxRevocations revocations;
     private VertxEventStreams streams;
+    private VertxClosing closing;
     private HttpServer server;
 
     private record Texts(OpenApiDocument document, PageRoutes pages) {}
@@ -47,10 +50,12 @@ public final class HttpVerticle extends VerticleBase {
         this.metrics = ground.metrics();
         this.clock = ground.clock();
         this.entropy = ground.entropy();
+        this.revocations = new VertxRevocations(bus);
     }
 
     @Override
     public Future<?> start() {
+        closing = new VertxClosing(vertx);
         return vertx.executeBlocking(HttpVerticle::loadTexts).compose(this::listen);
     }
 
@@ -66,9 +71,11 @@ public final class HttpVerticle extends VerticleBase {
                 // Loads hundreds of classes, which would hold up the event loop.
                 .compose(contract -> vertx.executeBlocking(() -> router(contract, texts)))
                 .compose(router -> streams.start().map(router))
+                .compose(router -> revocations.start(streams::onRevocation).map(router))
                 .compose(
                         router ->
                                 vertx.createHttpServer(options())
+                                        .connectionHandler(closing::onConnection)
                                         .requestHandler(router)
                                         .invalidRequestHandler(VertxMalformedCalls::refuse)
                                         .listen())
@@ -79,6 +86,7 @@ public final class HttpVerticle extends VerticleBase {
     private void onListening(HttpServer listening) {
         server = listening;
         vertx.setPeriodic(settings.heartbeatMs(), this::heartbeat);
+        vertx.setPeriodic(RELOAD_MS, timer -> revocations.reload());
     }
 
     private void heartbeat(long timer) {
@@ -104,16 +112,16 @@ public final class HttpVerticle extends VerticleBase {
         VertxAccessTokens tokens =
                 new VertxAccessTokens(
                         vertx,
-                        settings.accessTokenKey(),
+                        settings.accessTokenKeys(),
                         settings.security().accessTokenSeconds(),
                         clock);
-        VertxAdmission admission = new VertxAdmission(tokens, bus, problems);
+        VertxAdmission admission = new VertxAdmission(tokens, revocations, bus, problems);
         streams =
                 new VertxEventStreams(
-                        bus, problems, metrics, settings.http().eventStreamsPerPlayer());
+                        bus, problems, metrics, clock, settings.http().eventStreamsPerPlayer());
         RouterBuilder builder = RouterBuilder.create(vertx, contract, new VertxTextParameters());
-        addRootHandlers(builder, new VertxCalls(contract, problems, metrics), admission);
-        addOperations(builder, admission, handlers(tokens, texts));
+        addRootHandlers(builder, new VertxCalls(contract, problems, metrics, closing), admission);
+        addOperations(builder, admission, handlers(tokens, admission, texts));
         Router router = builder.createRouter();
         problems.mount(router);
         return router;
@@ -141,14 +149,15 @@ public final class HttpVerticle extends VerticleBase {
         ctx.next();
     }
 
-    private Map<String, Consumer<VertxExchange>> handlers(VertxAccessTokens tokens, Texts texts) {
+    private Map<String, Consumer<VertxExchange>> handlers(
+            VertxAccessTokens tokens, VertxAdmission admission, Texts texts) {
         Map<String, Consumer<VertxExchange>> handlers = new HashMap<>();
         handlers.putAll(texts.pages().handlers());
         handlers.putAll(new AuthRoutes(bus, tokens, clock, entropy).handlers());
         handlers.putAll(new PlayerRoutes(bus).handlers());
         handlers.putAll(new RegionRoutes(bus, settings.node().regions()).handlers());
         handlers.putAll(new HealthRoutes(bus).handlers());
-        handlers.putAll(new LobbyRoutes(bus, streams).handlers());
+        handlers.putAll(new LobbyRoutes(bus, streams, admission).handlers());
         return handlers;
     }
 
@@ -187,9 +196,15 @@ public final class HttpVerticle extends VerticleBase {
         return server.actualPort();
     }
 
+    /** From now on each answer is the last one of its connection. Any thread. */
+    public void announceStopping() {
+        closing.announce();
+    }
+
     @Override
     public Future<?> stop() {
         streams.endAll();
-        return server.shutdown(SHUTDOWN_MS, TimeUnit.MILLISECONDS);
+        return closing.linger()
+                .compose(done -> server.shutdown(SHUTDOWN_MS, TimeUnit.MILLISECONDS));
     }
 }

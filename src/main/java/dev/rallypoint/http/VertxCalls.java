@@ -40,11 +40,17 @@ final class VertxCalls {
     private final OpenAPIContract contract;
     private final VertxProblems problems;
     private final MicrometerMetrics metrics;
+    private final VertxClosing closing;
 
-    VertxCalls(OpenAPIContract contract, VertxProblems problems, MicrometerMetrics metrics) {
+    VertxCalls(
+            OpenAPIContract contract,
+            VertxProblems problems,
+            MicrometerMetrics metrics,
+            VertxClosing closing) {
         this.contract = contract;
         this.problems = problems;
         this.metrics = metrics;
+        this.closing = closing;
     }
 
     /** Empty for an unknown path or method. */
@@ -67,6 +73,7 @@ final class VertxCalls {
         ctx.response()
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        closing.onCall(ctx.response());
         long startNanos = System.nanoTime();
         ctx.addHeadersEndHandler(done -> onAnswer(ctx, System.nanoTime() - startNanos));
         try {

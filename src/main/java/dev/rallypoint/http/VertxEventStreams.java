@@ -1,14 +1,24 @@
 package dev.rallypoint.http;
 
 import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.BansChanged;
+import dev.rallypoint.contract.BusMessage.GetBans;
+import dev.rallypoint.contract.BusMessage.GetLogin;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.LobbyEventsReply;
+import dev.rallypoint.contract.BusMessage.LoginState;
 import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
+import dev.rallypoint.contract.BusMessage.Revocation;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.protocol.PeerAddress;
+import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.VertxBus;
+import dev.rallypoint.security.BanList;
+import dev.rallypoint.security.CidrBlock;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +38,9 @@ final class VertxEventStreams {
 
     private final VertxBus bus;
     private final VertxProblems problems;
+    private final EpochClock clock;
     private final int streamsPerPlayer;
+    private BanList bans = new BanList(List.of());
     private final Map<String, Set<Reader>> byLobby = new HashMap<>();
     private final Map<String, Integer> byPlayer = new HashMap<>();
 
@@ -36,15 +48,36 @@ final class VertxEventStreams {
     private volatile int open;
 
     VertxEventStreams(
-            VertxBus bus, VertxProblems problems, MicrometerMetrics metrics, int streamsPerPlayer) {
+            VertxBus bus,
+            VertxProblems problems,
+            MicrometerMetrics metrics,
+            EpochClock clock,
+            int streamsPerPlayer) {
         this.bus = bus;
         this.problems = problems;
+        this.clock = clock;
         this.streamsPerPlayer = streamsPerPlayer;
         metrics.gauge(Metric.EVENT_STREAMS, () -> open);
     }
 
     Future<Void> start() {
-        return bus.subscribe(BusContract.LOBBY_EVENTS, this::onEvent);
+        return bus.subscribe(BusContract.LOBBY_EVENTS, this::onEvent)
+                .compose(subscribed -> bus.subscribe(BusContract.BANS_CHANGED, this::onBans))
+                .compose(subscribed -> bus.request(BusContract.GET_BANS, new GetBans()))
+                .onSuccess(known -> bans = new BanList(known.bans()))
+                .mapEmpty();
+    }
+
+    /** No further call of theirs gets in, and what is under way ends. */
+    private void onBans(BansChanged changed) {
+        bans = new BanList(changed.bans());
+        endIf(this::isBanned);
+    }
+
+    private boolean isBanned(Reader reader) {
+        long nowMs = clock.nowMs();
+        return bans.ofPlayer(reader.caller.playerId(), nowMs).isPresent()
+                || bans.ofAddress(reader.address, nowMs).isPresent();
     }
 
     private void onEvent(LobbyEvent event) {
@@ -59,6 +92,10 @@ final class VertxEventStreams {
             return;
         }
         Reader reader = new Reader(call, caller, lobbyId, resumeAfter);
+        if (isBanned(reader)) {
+            call.ctx().fail(new RejectedException(ProblemCode.BANNED));
+            return;
+        }
         add(reader);
         call.ctx().response().closeHandler(closed -> remove(reader));
         call.ctx().response().endHandler(ended -> remove(reader));
@@ -96,10 +133,24 @@ final class VertxEventStreams {
         open = open - 1;
     }
 
-    /** Comments on all streams; ends those whose token has expired. */
+    /**
+     * Comments on all streams. One whose token has expired goes on if its login was renewed
+     * meanwhile, on whichever node: its reader need not open it again.
+     */
     void heartbeat(long nowMs) {
-        endIf(reader -> nowMs >= reader.caller.expiresAtMs());
+        readers().stream()
+                .filter(reader -> nowMs >= reader.expiresAtMs)
+                .forEach(reader -> reader.renew(nowMs));
         readers().forEach(reader -> reader.stream.heartbeat());
+    }
+
+    /** Ends the streams of a player or login whose tokens are void from now on. */
+    void onRevocation(Revocation revocation) {
+        endIf(
+                reader ->
+                        reader.caller.loginId().equals(revocation.subject())
+                                || reader.caller.playerId().equals(revocation.subject())
+                                        && revocation.stamp() > reader.caller.revocation());
     }
 
     void endAll() {
@@ -121,14 +172,18 @@ final class VertxEventStreams {
         private final VertxExchange call;
         private final Caller caller;
         private final String lobbyId;
+        private final PeerAddress address;
         private final EventCursor cursor;
         private final VertxEventStream stream;
+        private long expiresAtMs;
         private boolean begun;
 
         Reader(VertxExchange call, Caller caller, String lobbyId, OptionalLong resumeAfter) {
             this.call = call;
             this.caller = caller;
+            this.expiresAtMs = caller.expiresAtMs();
             this.lobbyId = lobbyId;
+            this.address = CidrBlock.addressOf(call.ctx().request().remoteAddress().hostAddress());
             this.cursor = new EventCursor(resumeAfter);
             this.stream = new VertxEventStream(call.ctx().request(), caller.playerId());
         }
@@ -143,6 +198,10 @@ final class VertxEventStreams {
 
         private void onRead(LobbyEventsReply reply) {
             if (call.ctx().response().closed()) {
+                return;
+            }
+            if (isBanned(this)) {
+                onRefused(new RejectedException(ProblemCode.BANNED));
                 return;
             }
             if (!begun) {
@@ -160,6 +219,19 @@ final class VertxEventStreams {
             } else {
                 call.ctx().fail(failure);
             }
+        }
+
+        void renew(long nowMs) {
+            bus.request(BusContract.GET_LOGIN, new GetLogin(caller.loginId()))
+                    .map(LoginState::accessUntilMs)
+                    .otherwise(0L)
+                    .onSuccess(
+                            untilMs -> {
+                                expiresAtMs = untilMs;
+                                if (untilMs <= nowMs) {
+                                    stream.end();
+                                }
+                            });
         }
 
         void onLive(LobbyEvent event) {

@@ -28,13 +28,10 @@ import java.util.stream.Stream;
 
 /**
  * What speaks against players: {@code /admin/v1/evidence}. Each node keeps what its own relays saw;
- * any of them asks them all, and says which did not answer. To be mounted behind the check of
- * {@link AdminRoutes}.
+ * any of them asks them all, and says which did not answer.
  */
-final class EvidenceRoutes {
+final class EvidenceRoutes implements MountedRoutes {
     private static final String EVIDENCE = "/admin/v1/evidence";
-    private static final int DEFAULT_LIMIT = 100;
-    private static final int MAX_LIMIT = 1_000;
 
     private final VertxBus bus;
 
@@ -42,14 +39,16 @@ final class EvidenceRoutes {
         this.bus = bus;
     }
 
-    void mountOn(Router router) {
+    @Override
+    public void mountOn(Router router) {
         router.get(EVIDENCE).handler(this::list);
         router.get(EVIDENCE + "/:evidenceId").handler(this::get);
     }
 
     private void list(RoutingContext call) {
-        Optional<String> player = Optional.ofNullable(call.request().getParam("playerId"));
-        int limit = limit(call);
+        VertxOperatorCall asked = new VertxOperatorCall(call);
+        Optional<String> player = asked.query("playerId");
+        int limit = asked.limit();
         askAll(
                         nodeId ->
                                 bus.request(
@@ -57,14 +56,6 @@ final class EvidenceRoutes {
                                         new ListEvidence(player, limit)))
                 .onSuccess(answers -> call.json(toJson(answers, limit)))
                 .onFailure(call::fail);
-    }
-
-    private static int limit(RoutingContext call) {
-        String text = call.request().getParam("limit", Integer.toString(DEFAULT_LIMIT));
-        if (!text.matches("[0-9]{1,4}")) {
-            throw new RejectedException(ProblemCode.INVALID_PARAMETER, "limit is 1 to 1000");
-        }
-        return Math.max(1, Math.min(MAX_LIMIT, Integer.parseInt(text)));
     }
 
     /** The answer of one node; empty = it did not answer. */

@@ -9,7 +9,7 @@ import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.MicrometerRegistry;
-import dev.rallypoint.runtime.OperatorToken;
+import dev.rallypoint.runtime.OperatorTokens;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -19,8 +19,8 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
-import io.vertx.ext.web.Router;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -36,12 +36,13 @@ public final class OpsVerticle extends VerticleBase {
     private static final int STORE_TIMEOUT_MS = 1_500;
 
     private static final int IDLE_SECONDS = 60;
+    private static final long TOKENS_MS = 2_000;
 
     /** Not a player id: the answer "no such player" shows that the database is read. */
     private static final FindPlayer PROBE = new FindPlayer("readiness-probe");
 
     private final Config.Ops config;
-    private final OperatorToken token;
+    private final OperatorTokens tokens;
     private final VertxBus bus;
     private final MicrometerRegistry registry;
     private final EpochClock clock;
@@ -50,12 +51,12 @@ public final class OpsVerticle extends VerticleBase {
 
     public OpsVerticle(
             Config.Ops config,
-            OperatorToken token,
+            OperatorTokens tokens,
             VertxBus bus,
             MicrometerRegistry registry,
             EpochClock clock) {
         this.config = config;
-        this.token = token;
+        this.tokens = tokens;
         this.bus = bus;
         this.registry = registry;
         this.clock = clock;
@@ -68,15 +69,45 @@ public final class OpsVerticle extends VerticleBase {
                         .setHost(config.host())
                         .setPort(config.port())
                         .setIdleTimeout(IDLE_SECONDS);
-        AdminRoutes admin = new AdminRoutes(token, bus, clock);
-        Router router = new OpsRoutes(vertx, checks(), registry, admin).router();
-        new EvidenceRoutes(bus).mountOn(router);
-        server = vertx.createHttpServer(options).requestHandler(router);
+        AdminRoutes admin = new AdminRoutes(tokens, bus, operatorCalls());
+        server =
+                vertx.createHttpServer(options)
+                        .requestHandler(new OpsRoutes(vertx, checks(), registry, admin).router());
         return bus.subscribe(
                         BusContract.RELAY_LOAD,
                         load -> readiness.onRelayLoad(load.loop(), clock.nowMs()))
                 .compose(subscribed -> server.listen())
+                .onSuccess(listening -> vertx.setPeriodic(TOKENS_MS, timer -> refreshTokens()))
                 .compose(listening -> warnIfExposed());
+    }
+
+    private List<MountedRoutes> operatorCalls() {
+        VertxAuditTrail trail = new VertxAuditTrail(bus, clock);
+        return List.of(
+                new NodeRoutes(bus, trail),
+                new VoterRoutes(bus, trail),
+                new FilterRoutes(bus, trail),
+                new TokenRoutes(bus, trail),
+                new BanRoutes(bus),
+                new AdminPlayerRoutes(bus, trail),
+                new AdminLobbyRoutes(bus, trail),
+                new AuditRoutes(bus),
+                new EvidenceRoutes(bus),
+                new SecurityRoutes(bus));
+    }
+
+    /** So that a token is gone within seconds when its line is. */
+    private void refreshTokens() {
+        vertx.executeBlocking(tokens::refresh, false)
+                .onSuccess(this::onTokens)
+                .onFailure(
+                        failure -> LOG.error("operator tokens unchanged: {}", failure.toString()));
+    }
+
+    private void onTokens(boolean areNew) {
+        if (areNew) {
+            LOG.info("operator tokens read anew");
+        }
     }
 
     private HealthChecks checks() {

@@ -49,8 +49,7 @@ final class Drives implements Referee.Output {
     }
 
     void join(String mode, String track) {
-        MatchTicket ticket =
-                new MatchTicket(LOBBY, Forwarding.FRAMED, false, 0, 8, 1, mode, track);
+        MatchTicket ticket = new MatchTicket(LOBBY, Forwarding.FRAMED, false, 0, 8, 1, mode, track);
         watch = referee.watch(ticket, PLAYER).orElseThrow();
     }
 

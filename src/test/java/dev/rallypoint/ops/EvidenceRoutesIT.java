@@ -37,7 +37,7 @@ class EvidenceRoutesIT {
     private final OpsVerticle ops =
             new OpsVerticle(
                     new Config.Ops("127.0.0.1", 0, AdminRoutesIT.TOKEN),
-                    AdminRoutesIT.token(),
+                    AdminRoutesIT.tokens(),
                     bus,
                     registry,
                     new EpochClock());
@@ -46,6 +46,7 @@ class EvidenceRoutesIT {
     @BeforeEach
     void start() {
         join(vertx.deployVerticle(ops));
+        join(AdminRoutesIT.serveGuard(bus));
         join(
                 bus.serve(
                         BusContract.GET_NODES,

@@ -52,7 +52,7 @@ class OpsVerticleIT {
     private final OpsVerticle ops =
             new OpsVerticle(
                     new Config.Ops("127.0.0.1", 0, AdminRoutesIT.TOKEN),
-                    AdminRoutesIT.token(),
+                    AdminRoutesIT.tokens(),
                     bus,
                     registry,
                     new EpochClock());
