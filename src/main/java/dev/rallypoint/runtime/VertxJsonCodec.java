@@ -7,6 +7,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * A message of the event bus: JSON between nodes, the immutable record itself within one. On the
@@ -34,19 +35,25 @@ final class VertxJsonCodec<T> implements MessageCodec<T, T> {
         }
     }
 
+    /**
+     * @throws IllegalStateException if the bytes are no such message: Vert.x answers the sender
+     *     that there was nobody
+     */
     @Override
     public T decodeFromWire(int position, Buffer buffer) {
-        int length = buffer.getInt(position);
-        String json =
-                buffer.getString(
-                        position + Integer.BYTES,
-                        position + Integer.BYTES + length,
-                        StandardCharsets.UTF_8.name());
         try {
-            return JSON.readValue(json, type);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("another version's bus message: " + type, e);
+            int textAt = position + Integer.BYTES;
+            int end = Math.addExact(textAt, buffer.getInt(position));
+            String json = buffer.getString(textAt, end, StandardCharsets.UTF_8.name());
+            return Optional.ofNullable(JSON.readValue(json, type))
+                    .orElseThrow(() -> unreadable(null));
+        } catch (JsonProcessingException | IndexOutOfBoundsException | ArithmeticException e) {
+            throw unreadable(e);
         }
+    }
+
+    private IllegalStateException unreadable(Exception cause) {
+        return new IllegalStateException("another version's bus message: " + type, cause);
     }
 
     @Override

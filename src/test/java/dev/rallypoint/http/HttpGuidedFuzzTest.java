@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.LobbyEventsReply;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.support.Samples;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +28,22 @@ import org.junit.jupiter.api.AfterAll;
 
 /** Access tokens, and the places in an event stream that clients name. */
 class HttpGuidedFuzzTest {
+    private static final JsonNode HEADER =
+            JsonNodeFactory.instance
+                    .objectNode()
+                    .put("alg", "HS256")
+                    .put("typ", "JWT")
+                    .put("kid", HttpNode.KEYS.keys().get(0).id());
+    private static final JsonNode CLAIMS =
+            JsonNodeFactory.instance
+                    .objectNode()
+                    .put("sub", Ids.playerId(7))
+                    .put("name", "Ann")
+                    .put("sid", "0123456789abcdef0123456789abcdef")
+                    .put("rev", 0)
+                    .put("iat", 1_800_000_000)
+                    .put("exp", 4_000_000_000L)
+                    .put("iss", "rallypoint");
     private static final int EVENTS = 12;
     private static final Vertx VERTX = Vertx.vertx();
     private static final VertxAccessTokens TOKENS =
@@ -45,11 +64,12 @@ class HttpGuidedFuzzTest {
     /** Signed by us, as by another version of ours: a caller with an id, or refused. */
     @FuzzTest
     void signedToken(FuzzedDataProvider data) throws Exception {
-        String header =
+        String header = Samples.edited(HEADER, data);
+        String claims =
                 data.consumeBoolean()
-                        ? "{\"alg\":\"HS256\",\"typ\":\"JWT\"}"
-                        : data.consumeString(80);
-        String signed = base64(header) + "." + base64(data.consumeRemainingAsString());
+                        ? Samples.edited(CLAIMS, data)
+                        : data.consumeRemainingAsString();
+        String signed = base64(header) + "." + base64(claims);
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(HttpNode.KEY, "HmacSHA256"));
         byte[] signature = mac.doFinal(signed.getBytes(StandardCharsets.UTF_8));

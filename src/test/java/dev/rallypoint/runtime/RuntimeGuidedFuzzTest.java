@@ -8,6 +8,7 @@ import dev.rallypoint.contract.BusMessage;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ConfigKey;
 import dev.rallypoint.support.Frugal;
+import dev.rallypoint.support.Samples;
 import dev.rallypoint.support.SeededEntropy;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -136,12 +137,16 @@ class RuntimeGuidedFuzzTest {
     /** Every message of the event bus, as another node sends it. */
     @FuzzTest
     void busMessage(FuzzedDataProvider data) {
-        VertxJsonCodec<?> codec =
-                new VertxJsonCodec<>(MESSAGES[data.consumeInt(0, MESSAGES.length - 1)]);
-        boolean lies = data.consumeBoolean();
+        Class<?> type = data.pickValue(MESSAGES);
+        boolean isOwnLength = data.consumeBoolean();
         int length = data.consumeInt();
-        byte[] json = data.consumeRemainingAsBytes();
-        Buffer wire = Buffer.buffer().appendInt(lies ? length : json.length).appendBytes(json);
+        byte[] json =
+                data.consumeBoolean()
+                        ? data.consumeRemainingAsBytes()
+                        : Samples.edited(Samples.of(type), data).getBytes(StandardCharsets.UTF_8);
+        VertxJsonCodec<?> codec = new VertxJsonCodec<>(type);
+        Buffer wire =
+                Buffer.buffer().appendInt(isOwnLength ? json.length : length).appendBytes(json);
         Frugal.decode(json.length, 1_000, () -> readAgain(codec, wire));
     }
 

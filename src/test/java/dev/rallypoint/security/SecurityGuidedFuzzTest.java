@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.rallypoint.contract.BusMessage.AddBan;
 import dev.rallypoint.contract.BusMessage.Ban;
 import dev.rallypoint.contract.BusMessage.SavedBan;
@@ -13,6 +14,7 @@ import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.runtime.ConfigException;
 import dev.rallypoint.runtime.ConfigLoader;
 import dev.rallypoint.support.Frugal;
+import dev.rallypoint.support.Samples;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,6 +28,7 @@ class SecurityGuidedFuzzTest {
     private static final long NOW_MS = 1_800_000_000_000L;
     private static final Config.Filter CONFIGURED = new ConfigLoader().load().filter();
 
+    private static final JsonNode SAVED_BAN = Samples.of(SavedBan.class);
     private static final String[] FILTER_KEYS = {
         "strangers",
         "requests",
@@ -137,10 +140,13 @@ class SecurityGuidedFuzzTest {
 
     /** What another node or another version put into the cluster. */
     @FuzzTest
-    void savedBan(byte[] bytes) {
-        String text = new String(bytes, StandardCharsets.UTF_8);
+    void savedBan(FuzzedDataProvider data) {
+        String text =
+                data.consumeBoolean()
+                        ? data.consumeRemainingAsString()
+                        : Samples.edited(SAVED_BAN, data);
         try {
-            SavedBan saved = Frugal.decode(bytes.length, 1_000, () -> BanCodec.decode(text));
+            SavedBan saved = Frugal.decode(text.length(), 1_000, () -> BanCodec.decode(text));
             assertThat(BanCodec.decode(BanCodec.encode(saved))).isEqualTo(saved);
         } catch (IllegalArgumentException declared) {
             assertThat(declared.getMessage()).isNotBlank();
