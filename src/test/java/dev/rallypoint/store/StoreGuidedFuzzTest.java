@@ -39,8 +39,8 @@ class StoreGuidedFuzzTest {
         String text = new String(bytes, StandardCharsets.UTF_8);
         try {
             PostgresUrl url = PostgresUrl.of("store.url", text);
-            assertThat(url.url()).isEqualTo(text).doesNotContain("@" + url.where());
-            assertThat(url.name()).doesNotContain("password=");
+            assertThat(url.url()).isEqualTo(text);
+            assertThat(url.where()).doesNotContain("@", "?", " ");
         } catch (ConfigException declared) {
             assertThat(declared.getMessage()).startsWith("store.url");
         }
