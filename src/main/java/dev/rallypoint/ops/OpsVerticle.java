@@ -72,6 +72,7 @@ public final class OpsVerticle extends VerticleBase {
         AdminRoutes admin = new AdminRoutes(tokens, bus, operatorCalls());
         server =
                 vertx.createHttpServer(options)
+                        .invalidRequestHandler(VertxOpsProblems::refuseMalformed)
                         .requestHandler(new OpsRoutes(vertx, checks(), registry, admin).router());
         return bus.subscribe(
                         BusContract.RELAY_LOAD,

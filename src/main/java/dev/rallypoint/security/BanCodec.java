@@ -27,7 +27,6 @@ final class BanCodec {
     static SavedBan decode(String text) {
         try {
             return Optional.ofNullable(JSON.readValue(text, SavedBan.class))
-                    .filter(saved -> saved.ban() != null)
                     .orElseThrow(() -> new IllegalArgumentException("not a ban"));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a ban", e);
