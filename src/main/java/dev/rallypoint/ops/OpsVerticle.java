@@ -68,7 +68,9 @@ public final class OpsVerticle extends VerticleBase {
                 new HttpServerOptions()
                         .setHost(config.host())
                         .setPort(config.port())
-                        .setIdleTimeout(IDLE_SECONDS);
+                        .setIdleTimeout(IDLE_SECONDS)
+                        // Would bring its own ways to exhaust a server.
+                        .setHttp2ClearTextEnabled(false);
         AdminRoutes admin = new AdminRoutes(tokens, bus, operatorCalls());
         server =
                 vertx.createHttpServer(options)

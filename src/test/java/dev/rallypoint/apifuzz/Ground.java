@@ -100,19 +100,29 @@ final class Ground implements AutoCloseable {
                         });
     }
 
-    /** As it was before. */
-    void end(World world) {
-        for (Object ban : require(OK, admin("GET", "/admin/v1/bans", "")).getJsonArray("bans")) {
-            admin("DELETE", "/admin/v1/bans/" + ((JsonObject) ban).getLong("banId"), "");
+    /**
+     * As it was before.
+     *
+     * @param isAdministered whether operators may have changed something
+     */
+    void end(World world, boolean isAdministered) {
+        if (isAdministered) {
+            undoWhatOperatorsDid();
         }
-        require(OK, admin("DELETE", "/admin/v1/filter", ""));
-        require(OK, admin("DELETE", "/admin/v1/nodes/" + nodeId + "/drain", ""));
         world.all("lobbyId").forEach(id -> admin("DELETE", "/admin/v1/lobbies/" + id, ""));
         for (int i = 0; i < PLAYERS; i++) {
             if (call("GET", "/v1/me", token(i), "").status() != OK) {
                 sessions.set(i, logIn(i));
             }
         }
+    }
+
+    private void undoWhatOperatorsDid() {
+        for (Object ban : require(OK, admin("GET", "/admin/v1/bans", "")).getJsonArray("bans")) {
+            admin("DELETE", "/admin/v1/bans/" + ((JsonObject) ban).getLong("banId"), "");
+        }
+        require(OK, admin("DELETE", "/admin/v1/filter", ""));
+        require(OK, admin("DELETE", "/admin/v1/nodes/" + nodeId + "/drain", ""));
     }
 
     /** Empty if it is well; else what it says. */

@@ -31,6 +31,9 @@ final class Oracle {
         if (answer.status() == 0) {
             return Optional.of("no answer");
         }
+        if (answer.status() < 200) {
+            return Optional.of("another protocol");
+        }
         boolean mayBeAway = isDrained && object(answer.text()).filter(Oracle::isAway).isPresent();
         if (answer.status() >= 500 && !mayBeAway) {
             return Optional.of("the server failed");

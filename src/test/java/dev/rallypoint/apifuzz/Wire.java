@@ -86,7 +86,8 @@ final class Wire implements AutoCloseable {
             close();
             return head;
         }
-        byte[] body = call.isHead() || status == 204 || status == 304 ? new byte[0] : body(head);
+        boolean hasBody = !call.isHead() && status > 199 && status != 204 && status != 304;
+        byte[] body = hasBody ? body(head) : new byte[0];
         if (head.header("connection").equalsIgnoreCase("close")) {
             close();
         }

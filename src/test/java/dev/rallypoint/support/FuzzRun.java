@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -44,6 +45,17 @@ public final class FuzzRun {
             Optional<Path> finding,
             Path log) {
 
+        /** A row of a table: target, inputs tried, branches taken, inputs kept. */
+        public String row() {
+            return String.format(
+                    Locale.ROOT,
+                    "| %s | %,d | %d | %d |",
+                    target.name(),
+                    executions,
+                    edges,
+                    corpus);
+        }
+
         /** How to see it happen again, and the end of what the fuzzer said. */
         public String report() throws IOException {
             List<String> lines = Files.readAllLines(log);
@@ -52,7 +64,7 @@ public final class FuzzRun {
                     target.name()
                             + " broke; the input is "
                             + finding.map(Path::toString).orElse("-"),
-                    "again: mvn test-compile surefire:test -Dtest=" + target.name(),
+                    "again: " + target.again(),
                     "the log is " + log + ", its end:",
                     String.join("\n", lines.subList(Math.max(0, lines.size() - 60), lines.size())));
         }
@@ -60,22 +72,25 @@ public final class FuzzRun {
 
     private final FuzzTarget target;
     private final int seconds;
+    private final List<String> options;
 
     /**
-     * @param seconds for which inputs are tried
+     * @param seconds for which inputs are tried; 0 = only those that are there
+     * @param options of Jazzer and libFuzzer beside the usual ones
      */
-    public FuzzRun(FuzzTarget target, int seconds) {
+    public FuzzRun(FuzzTarget target, int seconds, String... options) {
         this.target = target;
         this.seconds = seconds;
+        this.options = List.of(options);
     }
 
     /** Runs to its end: the time is up, or something broke. */
-    public Outcome run(String... moreJvmArguments) throws IOException, InterruptedException {
+    public Outcome run() throws IOException, InterruptedException {
         Path kept = Files.createDirectories(target.inputs(RESOURCES));
         List<Path> before = files(kept);
         Path log = Files.createDirectories(WORK.resolve("logs")).resolve(target.name() + ".txt");
         Process process =
-                new ProcessBuilder(command(kept, List.of(moreJvmArguments)))
+                new ProcessBuilder(command(kept))
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile())
                         .start();
@@ -95,27 +110,27 @@ public final class FuzzRun {
         return found.isEmpty() ? log : found.get(0);
     }
 
-    private List<String> command(Path kept, List<String> moreJvmArguments) throws IOException {
+    private List<String> command(Path kept) throws IOException {
         Path corpus = Files.createDirectories(target.inputs(WORK.resolve("corpus")));
         List<String> command = new ArrayList<>(List.of(NodeProcess.java(), "-Xmx1g"));
-        command.addAll(moreJvmArguments);
         command.addAll(
                 List.of(
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        System.getProperty(
+                                "surefire.test.class.path", System.getProperty("java.class.path")),
                         "com.code_intelligence.jazzer.Jazzer",
                         "--hooks=true",
                         "--instrumentation_includes=dev.rallypoint.**",
                         "--custom_hook_includes=dev.rallypoint.**",
                         "--target_class=" + target.className(),
                         "--target_method=" + target.method(),
-                        "-max_total_time=" + seconds,
+                        seconds == 0 ? "-runs=0" : "-max_total_time=" + seconds,
                         "-timeout=" + HANG_SECONDS,
                         "-rss_limit_mb=0",
-                        "-print_final_stats=1",
                         "-artifact_prefix=" + kept + "/",
-                        corpus.toString(),
-                        kept.toString()));
+                        "--reproducer_path=" + WORK));
+        command.addAll(options);
+        command.addAll(List.of(corpus.toString(), kept.toString()));
         return command;
     }
 

@@ -48,6 +48,14 @@ public record FuzzTarget(String className, String method) {
         return className.substring(className.lastIndexOf('.') + 1) + "#" + method;
     }
 
+    /** The command that tries the kept inputs and nothing else. */
+    String again() {
+        return className.endsWith("Test")
+                ? "mvn test-compile surefire:test -Dtest=" + name()
+                : "mvn test-compile failsafe:integration-test failsafe:verify"
+                        + " -Dit.test=ApiFuzzIT -Dfuzz.minutes=0";
+    }
+
     /** Of its kept inputs, below a folder of resources. */
     public Path inputs(Path resources) {
         return resources.resolve(className.replace('.', '/') + "Inputs").resolve(method);
