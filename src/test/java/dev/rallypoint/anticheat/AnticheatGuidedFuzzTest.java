@@ -114,12 +114,12 @@ class AnticheatGuidedFuzzTest {
     /** A file that is no evidence is left alone, and costs neither the start nor a question. */
     @FuzzTest
     void evidenceFile(FuzzedDataProvider data) throws IOException {
-        String text =
+        byte[] bytes =
                 data.consumeBoolean()
-                        ? data.consumeRemainingAsString()
-                        : Samples.edited(SUMMARY, data) + "\n" + Samples.edited(VERDICT, data);
-        Path file = directory.resolve("a.json");
-        Files.writeString(file, text, StandardCharsets.ISO_8859_1);
+                        ? data.consumeRemainingAsBytes()
+                        : (Samples.edited(SUMMARY, data) + "\n" + Samples.edited(VERDICT, data))
+                                .getBytes(StandardCharsets.UTF_8);
+        Files.write(directory.resolve("a.json"), bytes);
         EvidenceFiles files = EvidenceFiles.open(directory, CONFIG);
         List<EvidenceSummary> all = files.list(Optional.empty(), 10);
         assertThat(all).hasSize(files.count());

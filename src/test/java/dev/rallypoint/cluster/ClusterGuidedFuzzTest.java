@@ -19,7 +19,7 @@ class ClusterGuidedFuzzTest {
     void ballot(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
         try {
-            Ballot ballot = Frugal.decode(bytes.length, 256, () -> Ballot.ofText(text));
+            Ballot ballot = Frugal.decode(bytes.length, 2_000, () -> Ballot.ofText(text));
             assertThat(Ballot.ofText(ballot.toText())).isEqualTo(ballot);
             if (!ballot.isUnknown()) {
                 assertThat(ballot.learn(ballot)).isEqualTo(ballot);
@@ -34,7 +34,7 @@ class ClusterGuidedFuzzTest {
     void keySets(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
         try {
-            KeySets keys = Frugal.decode(bytes.length, 256, () -> KeySets.of(text));
+            KeySets keys = Frugal.decode(bytes.length, 2_000, () -> KeySets.of(text));
             assertThat(KeySets.of(keys.toText()).toText()).isEqualTo(keys.toText());
             assertThat(keys.refusal(keys, NOW_MS)).isEmpty();
             assertThat(keys.lackingOf(keys, NOW_MS)).isEmpty();
@@ -48,7 +48,7 @@ class ClusterGuidedFuzzTest {
         String text = new String(bytes, StandardCharsets.UTF_8);
         NodeFacts facts = new NodeFacts().with("relay.protocolId", "1");
         Optional<String> differences =
-                Frugal.decode(bytes.length, 256, () -> facts.differences(text));
+                Frugal.decode(bytes.length, 2_000, () -> facts.differences(text));
         differences.ifPresent(found -> assertThat(found).contains(" here, "));
         assertThat(facts.differences(facts.toText())).isEmpty();
     }

@@ -33,77 +33,87 @@ class RelayGuidedFuzzTest {
         TIME
     }
 
+    private static final class Conversation {
+        private final FuzzedDataProvider data;
+        private final RelayRig rig = new RelayRig(1, 0, RelayRig.limits(1_000), new FreeAead());
+        private final RelayCounters counters = rig.relay.counters();
+        private final List<Player> members = new ArrayList<>();
+        private final List<Datagram> material;
+
+        Conversation(FuzzedDataProvider data) {
+            this.data = data;
+            Forwarding forwarding = data.pickValue(Forwarding.values());
+            rig.record();
+            for (int slot = 0; slot < MEMBERS; slot++) {
+                members.add(rig.joinNow(100 + slot, rig.ticket(forwarding, slot)));
+                members.get(slot).send("000001");
+            }
+            material = List.copyOf(rig.toRelay);
+        }
+
+        void go(Step step) {
+            switch (step) {
+                case STRANGER -> stranger(data.consumeBytes(MAX_BYTES));
+                case SPOOFED -> hostile(anyMember().address, data.consumeBytes(MAX_BYTES));
+                case MUTATED -> mutated(data.pickValue(material));
+                case REPLAYED -> replayed(data.pickValue(material));
+                case MEMBER -> say(anyMember(), data.consumeBytes(MAX_BYTES - 200));
+                case TIME -> rig.run(data.consumeInt(1, 20) * 10L);
+            }
+        }
+
+        private Player anyMember() {
+            return data.pickValue(members);
+        }
+
+        private void stranger(byte[] bytes) {
+            long sent = counters.get(Total.BYTES_SENT);
+            hostile(rig.freshAddress(), bytes);
+            assertThat(counters.get(Total.BYTES_SENT) - sent).isLessThanOrEqualTo(bytes.length);
+        }
+
+        private void mutated(Datagram genuine) {
+            byte[] bytes = genuine.bytes().clone();
+            bytes[data.consumeInt(0, bytes.length - 1)] ^= (byte) (1 << data.consumeInt(0, 7));
+            hostile(genuine.from(), bytes);
+        }
+
+        private void replayed(Datagram genuine) {
+            PeerAddress from = data.consumeBoolean() ? anyMember().address : rig.freshAddress();
+            hostile(from, genuine.bytes().clone());
+        }
+
+        private static void say(Player member, byte[] payload) {
+            if (payload.length > 0) {
+                member.send(payload);
+            }
+        }
+
+        private void hostile(PeerAddress from, byte[] bytes) {
+            long received = counters.get(Total.DATAGRAMS_RECEIVED);
+            long dropped = counters.dropped();
+            long done = counters.get(Total.DATAGRAMS_SENT) + counters.get(Total.MESSAGES_IN);
+            rig.relay.onDatagram(from, ByteBuffer.wrap(bytes), rig.nowMs);
+            rig.relay.onBatchEnd(false, rig.nowMs);
+            long more = counters.get(Total.DATAGRAMS_SENT) + counters.get(Total.MESSAGES_IN) - done;
+            assertThat(counters.get(Total.DATAGRAMS_RECEIVED)).isEqualTo(received + 1);
+            assertThat(counters.dropped() - dropped)
+                    .as("drops, with %d answers", more)
+                    .isEqualTo(more == 0 ? 1 : 0);
+        }
+    }
+
     /**
      * Each datagram is answered, forwarded or dropped and counted once; no stranger costs a member
      * his seat; strangers are never sent more than they sent.
      */
     @FuzzTest
     void conversation(FuzzedDataProvider data) {
-        Forwarding forwarding = data.pickValue(Forwarding.values());
-        RelayRig rig = new RelayRig(1, 0, RelayRig.limits(1_000), new FreeAead());
-        rig.record();
-        List<Player> members = new ArrayList<>();
-        for (int slot = 0; slot < MEMBERS; slot++) {
-            members.add(rig.joinNow(100 + slot, rig.ticket(forwarding, slot)));
-            members.get(slot).send("000001");
-        }
-        List<Datagram> material = List.copyOf(rig.toRelay);
-        RelayCounters counters = rig.relay.counters();
+        Conversation conversation = new Conversation(data);
         for (int i = 0; i < STEPS && data.remainingBytes() > 0; i++) {
-            long received = counters.get(Total.DATAGRAMS_RECEIVED);
-            long sent = counters.get(Total.BYTES_SENT);
-            Step step = data.pickValue(Step.values());
-            switch (step) {
-                case STRANGER -> {
-                    byte[] bytes = data.consumeBytes(MAX_BYTES);
-                    hostile(rig, rig.freshAddress(), bytes);
-                    assertThat(counters.get(Total.BYTES_SENT) - sent)
-                            .isLessThanOrEqualTo(bytes.length);
-                }
-                case SPOOFED ->
-                        hostile(rig, data.pickValue(members).address, data.consumeBytes(MAX_BYTES));
-                case MUTATED -> {
-                    Datagram genuine = data.pickValue(material);
-                    hostile(rig, genuine.from(), mutated(genuine.bytes(), data));
-                }
-                case REPLAYED -> {
-                    PeerAddress from =
-                            data.consumeBoolean()
-                                    ? data.pickValue(members).address
-                                    : rig.freshAddress();
-                    hostile(rig, from, data.pickValue(material).bytes().clone());
-                }
-                case MEMBER -> {
-                    byte[] payload = data.consumeBytes(MAX_BYTES - 200);
-                    if (payload.length > 0) {
-                        data.pickValue(members).send(payload);
-                    }
-                }
-                case TIME -> rig.run(data.consumeInt(1, 20) * 10L);
-            }
-            if (step != Step.TIME && step != Step.MEMBER) {
-                assertThat(counters.get(Total.DATAGRAMS_RECEIVED)).isEqualTo(received + 1);
-            }
+            conversation.go(data.pickValue(Step.values()));
         }
-        assertThat(counters.get(Total.SESSIONS)).isEqualTo(MEMBERS);
-        assertThat(members).allMatch(Player::isConnected);
-    }
-
-    private static void hostile(RelayRig rig, PeerAddress from, byte[] bytes) {
-        RelayCounters counters = rig.relay.counters();
-        long dropped = counters.dropped();
-        long done = counters.get(Total.DATAGRAMS_SENT) + counters.get(Total.MESSAGES_IN);
-        rig.relay.onDatagram(from, ByteBuffer.wrap(bytes), rig.nowMs);
-        rig.relay.onBatchEnd(false, rig.nowMs);
-        long more = counters.get(Total.DATAGRAMS_SENT) + counters.get(Total.MESSAGES_IN) - done;
-        assertThat(counters.dropped() - dropped)
-                .as("drops, with %d answers", more)
-                .isEqualTo(more == 0 ? 1 : 0);
-    }
-
-    private static byte[] mutated(byte[] genuine, FuzzedDataProvider data) {
-        byte[] bytes = genuine.clone();
-        bytes[data.consumeInt(0, bytes.length - 1)] ^= (byte) (1 << data.consumeInt(0, 7));
-        return bytes;
+        assertThat(conversation.counters.get(Total.SESSIONS)).isEqualTo(MEMBERS);
+        assertThat(conversation.members).allMatch(Player::isConnected);
     }
 }
