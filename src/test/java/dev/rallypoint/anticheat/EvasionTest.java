@@ -34,6 +34,34 @@ class EvasionTest {
         assertThat(drives.verdicts).extracting(CheatVerdict::action).contains("flag");
     }
 
+    @Test
+    void takingACheckpointBackBeginsNoLapAnew() {
+        Drives drives = onOval("rules: {checkpoints: off}\n");
+        drives.drive(1, 2);
+        for (int claims : new int[] {1, 2, 3, 2, 3, 4, 5, 6, 5, 6, 7, 8, 9, 8, 9, 10}) {
+            drives.state.checkpoints = claims;
+            drives.drive(1, 1);
+        }
+
+        assertThat(drives.findings("lap-time")).isEqualTo(3);
+    }
+
+    @Test
+    void anotherRaceBeginsFromItsStart() {
+        Drives drives = onOval("rules: {checkpoints: off}\n");
+        drives.drive(1, 2);
+        for (int claims : new int[] {1, 2, 3}) {
+            drives.state.checkpoints = claims;
+            drives.drive(1, 5);
+        }
+        for (int claims : new int[] {0, 1, 2, 3}) {
+            drives.state.checkpoints = claims;
+            drives.drive(1, 5);
+        }
+
+        assertThat(drives.findings()).isZero();
+    }
+
     /** A layout may have a type with a sign. */
     @Test
     void countingBelowZeroBreaksNoRule() {
