@@ -35,6 +35,35 @@ class EvasionTest {
     }
 
     @Test
+    void aClockThatGoesToAndFroGivesNoSpeed() {
+        Drives drives = new Drives("rules: {acceleration: off}\n");
+        drives.drive(50, 2);
+        for (int i = 0; i < 20; i++) {
+            for (int k = 0; k < 10; k++) {
+                step(drives, 29, 51, 54 * 0.051);
+            }
+            for (int k = 0; k < 10; k++) {
+                step(drives, 51, 29, 54 * 0.051);
+            }
+        }
+
+        assertThat(drives.findings("clock")).isZero();
+        assertFlagged(drives);
+    }
+
+    @Test
+    void twoPlacesInTurnAreFarApart() {
+        drives.drive(20, 5);
+        for (int i = 0; i < 400; i++) {
+            drives.state.z = i % 2 == 0 ? 0 : 45;
+            drives.drive(20, 0.05);
+        }
+
+        assertThat(drives.findings("speed")).isGreaterThanOrEqualTo(3);
+        assertFlagged(drives);
+    }
+
+    @Test
     void takingACheckpointBackBeginsNoLapAnew() {
         Drives drives = onOval("rules: {checkpoints: off}\n");
         drives.drive(1, 2);
