@@ -10,14 +10,20 @@ import dev.rallypoint.anticheat.spi.StateView;
  * second apart, since what he declares is his to invent; of three in a row the middle one counts,
  * so that one wrong step of a clock is neither a gain nor a loss. What is gained beyond the limit
  * adds up, twice: as it is, against what a push from behind can give, and as the middle of nine
- * gains, which two pushes cannot raise, against next to nothing. Losing speed is free.
+ * gains, which two pushes cannot raise, against next to nothing. Losing speed is free. Who leaps
+ * and stands in turn has no speed by that, so metres that are beyond the middle speed add up, too.
  */
 final class AccelerationRule implements StateRule {
     private static final double DEFAULT_LIMIT = 2;
     private static final double STEP_SECONDS = 0.2;
 
-    /** Over a longer gap the way may have been anything but straight. */
-    private static final double LONGEST_STEP_SECONDS = 1;
+    /** Over a longer gap the way may have been anything but straight; silence has its own rule. */
+    private static final double LONGEST_STEP_SECONDS = 2.5;
+
+    /** A push from behind leaps some metres until the middle speed follows. */
+    private static final double FREE_LEAP_METRES = 30;
+
+    private static final double FORGIVEN_LEAP_SPEED = 2;
 
     /** A push that comes later than that after another is one of its own. */
     private static final double BURST_SECONDS = 1.5;
@@ -39,6 +45,8 @@ final class AccelerationRule implements StateRule {
      */
     AccelerationRule(RuleSettings settings, double respawnSpeed) {
         allowed =
+    private double secondsBefore;
+    private double leaptMetres;
                 settings.number("limit", DEFAULT_LIMIT) * (1 + settings.number("tolerance", 0.25));
         double slack = settings.number("slack", 3);
         pushes = new Excess(settings.number("push", 11), slack);
@@ -125,21 +133,37 @@ final class AccelerationRule implements StateRule {
         if (Double.isNaN(gain)) {
             return;
         }
-        gains.add(gain / seconds);
-        if (pushes.add(gain, seconds, findings)) {
-            // What was reported is not reported again the other way.
+        gains.add(gain / gainSeconds);
+        if (pushes.add(gain, gainSeconds, findings)) {
+            // What was judged is not judged again the other way.
             sustained.forget();
             gains.forget();
         } else if (gains.isFull()) {
-            sustained.add(gains.middle() * seconds, seconds, findings);
+            sustained.add(gains.middle() * gainSeconds, gainSeconds, findings);
         }
     }
+
+    /** The middle one of three speeds follows each other one by a step. */
+    private void leap(double faster, double seconds, Findings findings) {
+        double beyond = (faster - allowed * seconds) * seconds;
+        leaptMetres = Math.max(0, leaptMetres + beyond - FORGIVEN_LEAP_SPEED * seconds);
+        if (leaptMetres > FREE_LEAP_METRES) {
+            findings.report(faster / seconds, allowed);
+            leaptMetres = 0;
+        }
+    }
+        // The middle speed may be that of a step before, which may have been a long one.
+        double gainSeconds = Math.max(seconds, secondsBefore);
+        secondsBefore = seconds;
 
     private void startAnew(StateView states) {
         speeds.forget();
         gains.forget();
+        leap(speed - speeds.middle(), seconds, findings);
         pushes.forget();
         sustained.forget();
         speedBefore = states.isRespawn() ? respawnSpeed : Double.NaN;
     }
 }
+        leaptMetres = 0;
+        secondsBefore = 0;

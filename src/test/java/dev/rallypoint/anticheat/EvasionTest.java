@@ -63,6 +63,64 @@ class EvasionTest {
         assertFlagged(drives);
     }
 
+    /** Less than the speed limit in each half second, and by the middle of three speeds none. */
+    @Test
+    void leapsAndStandingInTurnAreNoWayToDrive() {
+        drives.drive(0, 2);
+        for (int i = 0; i < 20; i++) {
+            step(drives, 50, 50, 25);
+            drives.drive(0, 0.55);
+        }
+
+        assertThat(drives.findings("acceleration")).isGreaterThanOrEqualTo(5);
+        assertFlagged(drives);
+    }
+
+    @Test
+    void aStateASecondHidesNoAcceleration() {
+        for (int i = 0; i < 10; i++) {
+            step(drives, 1_100, 1_100, 0);
+        }
+        for (int i = 0; i < 20; i++) {
+            step(drives, 1_100, 1_100, 50 * 1.1);
+        }
+
+        assertThat(drives.findings("acceleration")).isPositive();
+    }
+
+    @Test
+    void beforeTheClockIsKnownItMayNotRunAhead() {
+        for (int i = 0; i < 38; i++) {
+            step(drives, 50, 1_000, 54);
+        }
+
+        assertThat(drives.findings("clock")).isGreaterThan(10);
+        assertFlagged(drives);
+    }
+
+    @Test
+    void aFirstStateThatIsLateIsFree() {
+        step(drives, 0, 0, 0);
+        for (int i = 0; i < 18; i++) {
+            step(drives, 2, 50, 1);
+        }
+        drives.drive(20, 20);
+
+        assertThat(drives.findings()).isZero();
+    }
+
+    @Test
+    void respawnsNearlyWhereHeWasAddUp() {
+        drives.drive(10, 10);
+        for (int i = 0; i < 20; i++) {
+            drives.state.x += 29;
+            drives.state.respawns = drives.state.respawns + 1 & 0xFF;
+            drives.drive(10, 2.6);
+        }
+
+        assertThat(drives.findings("respawn")).isGreaterThan(4);
+    }
+
     @Test
     void takingACheckpointBackBeginsNoLapAnew() {
         Drives drives = onOval("rules: {checkpoints: off}\n");
