@@ -161,6 +161,8 @@ class RulesTest {
         }
 
         assertThat(drives.findings("interval")).isPositive();
+        assertThat(drives.lastFinding().measured()).isCloseTo(500, within(5.0));
+        assertThat(drives.lastFinding().allowed()).isEqualTo(100);
     }
 
     @Test
