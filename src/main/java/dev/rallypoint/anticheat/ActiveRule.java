@@ -17,8 +17,9 @@ record ActiveRule(String name, String label, double weight, double maxSeverity, 
         StateRule make(StateHistory history, Course course);
     }
 
+    /** A rule of the operator's own may report what is no number: that is a finding like others. */
     double points(double measured, double allowed) {
-        double severity = allowed > 0 ? measured / allowed : maxSeverity;
-        return weight * Math.max(1, Math.min(maxSeverity, severity));
+        double severity = allowed <= 0 ? maxSeverity : measured / allowed;
+        return severity > 1 ? weight * Math.min(maxSeverity, severity) : weight;
     }
 }

@@ -71,10 +71,12 @@ public final class Referee {
         return suspicion;
     }
 
-    /** What another relay said: the player may come here next. */
-    public void onSuspicion(SuspicionRaised raised) {
-        suspicion(raised.playerId(), false)
-                .learn(raised.score(), raised.atMs(), Thresholds.DEFAULT);
+    /**
+     * What another relay said: the player may come here next. Its clock is not this one's, so the
+     * score counts from when it is heard.
+     */
+    public void onSuspicion(SuspicionRaised raised, long nowMs) {
+        suspicion(raised.playerId(), false).learn(raised.score(), nowMs, Thresholds.DEFAULT);
     }
 
     /** Any thread may read them. */
