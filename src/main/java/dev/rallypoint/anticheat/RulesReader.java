@@ -43,7 +43,8 @@ final class RulesReader {
     }
 
     private RuleEntries entries(String rule) {
-        return new RuleEntries(yaml.map(rule).texts(), topSpeed);
+        YamlMap lines = yaml.map(rule);
+        return new RuleEntries(lines.where(), lines.texts(), topSpeed);
     }
 
     List<ActiveRule> read() {
@@ -67,17 +68,11 @@ final class RulesReader {
     }
 
     private ActiveRule builtIn(BuiltInRule rule) {
-        Map<String, String> texts = yaml.map(rule.word()).texts();
-        double weight = weight(texts, rule.weight());
+        RuleEntries tried = entries(rule.word());
+        double weight = tried.number(WEIGHT, rule.weight());
         ActiveRule.Maker maker =
                 (history, course) ->
-                        rule.make(
-                                new Making(
-                                        new RuleEntries(texts, topSpeed),
-                                        history,
-                                        course,
-                                        respawnSpeed));
-        RuleEntries tried = new RuleEntries(texts, topSpeed);
+                        rule.make(new Making(tried.unread(), history, course, respawnSpeed));
         StateHistory history = new StateHistory(StateHistory.Axis.Y);
         rule.make(new Making(tried, history, Course.UNKNOWN, respawnSpeed));
         requireAllAsked(rule.word(), tried);
@@ -95,9 +90,8 @@ final class RulesReader {
                             + " and on the class path "
                             + custom.keySet());
         }
-        Map<String, String> texts = yaml.map(name).texts();
-        double weight = weight(texts, CUSTOM_WEIGHT);
-        RuleEntries tried = new RuleEntries(texts, topSpeed);
+        RuleEntries tried = entries(name);
+        double weight = tried.number(WEIGHT, CUSTOM_WEIGHT);
         rules.forPlayer(tried);
         requireAllAsked(name, tried);
         return new ActiveRule(
@@ -105,16 +99,11 @@ final class RulesReader {
                 ActiveRule.CUSTOM,
                 weight,
                 CUSTOM_SEVERITY,
-                (history, course) -> rules.forPlayer(new RuleEntries(texts, topSpeed)));
-    }
-
-    private double weight(Map<String, String> texts, double ifMissing) {
-        return new RuleEntries(texts, topSpeed).number(WEIGHT, ifMissing);
+                (history, course) -> rules.forPlayer(tried.unread()));
     }
 
     private void requireAllAsked(String rule, RuleEntries tried) {
         Set<String> unknown = tried.unasked();
-        unknown.remove(WEIGHT);
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException(
                     yaml.where() + rule + " knows no " + String.join(", ", unknown));
