@@ -50,7 +50,7 @@ final class ClockRule implements StateRule {
     public void check(StateView states, Findings findings) {
         double now = states.serverMs(0) * MS;
         double lag = now - states.clientMicros(0) * MICROS;
-        if (Double.isNaN(firstSeconds)) {
+        if (Double.isNaN(firstSeconds) || history.isReturn()) {
             begin(now, lag);
             return;
         }

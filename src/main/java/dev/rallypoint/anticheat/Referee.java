@@ -47,16 +47,17 @@ public final class Referee {
         if (ticket.forwarding() != Forwarding.FRAMED) {
             return Optional.empty();
         }
-        return modes.find(ticket.gameMode()).map(mode -> watch(mode, ticket, clientId));
+        PlayerWatch.Subject subject =
+                new PlayerWatch.Subject(
+                        Ids.playerId(clientId), ticket.matchId().toString(), ticket.track());
+        return modes.find(ticket.gameMode()).map(mode -> new PlayerWatch(this, subject, mode));
     }
 
-    private PlayerWatch watch(GameMode mode, MatchTicket ticket, long clientId) {
-        String playerId = Ids.playerId(clientId);
-        Suspicion suspicion = suspicion(playerId, mode.shadow());
+    /** The score of a player who has connected, as it was when he left. */
+    Suspicion returned(String playerId, boolean shadow) {
+        Suspicion suspicion = suspicion(playerId, shadow);
         suspicion.onReturn();
-        String lobbyId = ticket.matchId().toString();
-        PlayerWatch.Subject subject = new PlayerWatch.Subject(playerId, lobbyId, ticket.track());
-        return new PlayerWatch(this, subject, mode, suspicion);
+        return suspicion;
     }
 
     /** What is only recorded never adds to what is acted on. */

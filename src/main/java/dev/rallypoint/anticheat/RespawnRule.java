@@ -31,6 +31,7 @@ final class RespawnRule implements StateRule {
     private final Course course;
     private final double everySeconds;
     private final double reachMetres;
+    private final double topSpeed;
     private boolean knowsLast;
     private double lastSeconds;
     private long lastServerMs;
@@ -41,6 +42,7 @@ final class RespawnRule implements StateRule {
         this.course = course;
         everySeconds = settings.number("everySeconds", DEFAULT_SECONDS);
         reachMetres = settings.number("reach", DEFAULT_REACH);
+        topSpeed = settings.topSpeed() * (1 + SpeedRule.TOLERANCE);
         speed(settings);
     }
 
@@ -51,6 +53,10 @@ final class RespawnRule implements StateRule {
 
     @Override
     public void check(StateView states, Findings findings) {
+        if (history.isReturn()) {
+            onReturn(states, findings);
+            return;
+        }
         int respawns = history.newRespawns();
         if (respawns == 0) {
             return;
@@ -71,6 +77,21 @@ final class RespawnRule implements StateRule {
         } else if (offMetres > 2 * reachMetres) {
             findings.report(offMetres, 2 * reachMetres);
             offMetres = 0;
+        }
+    }
+
+    /**
+     * Who was away may have driven on meanwhile, or begins anew where respawns are legal; where
+     * that is on a course that nobody declared is not known.
+     */
+    private void onReturn(StateView states, Findings findings) {
+        if (course.isUnknown()) {
+            return;
+        }
+        double driven = topSpeed * (states.serverMs(0) - states.serverMs(1)) * MS;
+        double metres = Math.min(history.metres(0, 1) - driven, course.metresToRespawn(states));
+        if (metres > reachMetres) {
+            findings.report(metres, reachMetres);
         }
     }
 

@@ -56,6 +56,13 @@ final class Drives implements Referee.Output {
         return new MatchTicket(LOBBY, Forwarding.FRAMED, false, 0, 8, 1, mode, track);
     }
 
+    /** By another session in the same match. */
+    void comeBack() {
+        watch.onLeft();
+        watch.onReturn();
+        sequence -= 1_000;
+    }
+
     /** Both clocks go on. */
     Drives after(long ms) {
         nowMs += ms;

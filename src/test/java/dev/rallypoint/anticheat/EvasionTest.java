@@ -175,4 +175,56 @@ class EvasionTest {
 
         assertThat(drives.findings("checkpoints")).isEqualTo(1);
     }
+
+    @Test
+    void whoComesBackElsewhereHasBeenSentThere() {
+        Drives drives = onOval("");
+        drives.drive(20, 5);
+        drives.comeBack();
+        drives.after(1_000).state.x += 400;
+        drives.state.checkpoints += 3;
+        drives.drive(20, 2);
+
+        assertThat(drives.findings("respawn")).isEqualTo(1);
+        assertThat(drives.findings("checkpoints")).isEqualTo(1);
+        assertFlagged(drives);
+    }
+
+    /** With another sequence, another clock, and respawns counted anew. */
+    @Test
+    void whoComesBackAndDrivesOnIsFree() {
+        Drives drives = onOval("");
+        drives.drive(30, 5);
+        drives.state.respawns = 7;
+        for (int i = 0; i < 3; i++) {
+            drives.drive(0, 4);
+            drives.comeBack();
+            drives.nowMs += 3_000;
+            drives.state.clientMicros = 500_000L * i;
+            drives.state.respawns = 0;
+            drives.state.x += 90;
+            drives.drive(30, 5);
+        }
+        drives.drive(0, 20);
+        drives.comeBack();
+        drives.after(2_000).state.x = -100;
+        drives.drive(1, 5);
+
+        assertThat(drives.findings()).isZero();
+    }
+
+    @Test
+    void lapsGoOnOverAReturn() {
+        Drives drives = onOval("rules: {checkpoints: off, respawn: {reach: 1e9}}\n");
+        drives.drive(1, 2);
+        for (int claims : new int[] {1, 2, 3}) {
+            drives.state.checkpoints = claims;
+            drives.drive(1, 2);
+        }
+        drives.comeBack();
+        drives.state.checkpoints = 4;
+        drives.drive(1, 2);
+
+        assertThat(drives.findings("lap-time")).isEqualTo(1);
+    }
 }

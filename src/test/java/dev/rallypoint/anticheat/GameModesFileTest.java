@@ -172,6 +172,16 @@ class GameModesFileTest {
                 .hasMessageContaining("no-reverse knows no a");
     }
 
+    /** It was made once to try its settings. */
+    @Test
+    void aRuleThatCannotBeMadeForAPlayerIsSaidAndHePlays() {
+        Drives drives = new Drives("rules: {no-reverse: {breaksFor: 1}}\n");
+        drives.drive(80, 1);
+
+        assertThat(drives.broken).containsExactly("no-reverse as it was told");
+        assertThat(drives.findings("speed")).isPositive();
+    }
+
     @Test
     void aRuleThatFailsIsSaidOnceAndTheRaceGoesOn() {
         Drives drives = new Drives("rules: {no-reverse: {breaksAt: 3}}\n");

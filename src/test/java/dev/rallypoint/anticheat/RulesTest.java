@@ -305,12 +305,12 @@ class RulesTest {
     }
 
     @Test
-    void anOldStateIsNotJudged() {
+    void anOldStateIsNotJudgedAndReachesNobody() {
         ByteBuffer old = drives.payload();
         drives.drive(10, 1);
         long before = drives.referee.counters().states();
 
-        assertThat(drives.watch.onState(old, drives.nowMs)).isNull();
+        assertThat(drives.watch.onState(old, drives.nowMs)).isEqualTo(DropReason.OLD_STATE);
         assertThat(drives.referee.counters().states()).isEqualTo(before);
     }
 
