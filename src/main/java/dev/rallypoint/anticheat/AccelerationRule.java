@@ -4,6 +4,7 @@ import dev.rallypoint.anticheat.spi.Findings;
 import dev.rallypoint.anticheat.spi.RuleSettings;
 import dev.rallypoint.anticheat.spi.StateRule;
 import dev.rallypoint.anticheat.spi.StateView;
+import java.util.function.BooleanSupplier;
 
 /**
  * How fast a player gains speed over the ground. Speeds are those between positions a fifth of a
@@ -28,9 +29,14 @@ final class AccelerationRule implements StateRule {
     /** A push that comes later than that after another is one of its own. */
     private static final double BURST_SECONDS = 1.5;
 
+    /** What the faster one of two who touch may seem slower than he was, m/s. */
+    private static final double PUSHED_SLACK = 2;
+
     private static final int SPEEDS = 3;
     private static final int GAINS = 9;
 
+    private final Scene scene;
+    private final double topSpeed;
     private final double allowed;
     private final Excess pushes;
     private final Excess sustained;
@@ -39,18 +45,20 @@ final class AccelerationRule implements StateRule {
     private final MiddleOf gains = new MiddleOf(GAINS);
     private final GroundPath path = new GroundPath();
     private double speedBefore = Double.NaN;
+    private double secondsBefore;
+    private double leaptMetres;
 
     /**
      * @param respawnSpeed the most somebody may have when he comes back; he gains from there
      */
-    AccelerationRule(RuleSettings settings, double respawnSpeed) {
+    AccelerationRule(RuleSettings settings, Scene scene, double respawnSpeed) {
+        this.scene = scene;
+        topSpeed = settings.topSpeed() * (1 + SpeedRule.TOLERANCE);
         allowed =
-    private double secondsBefore;
-    private double leaptMetres;
                 settings.number("limit", DEFAULT_LIMIT) * (1 + settings.number("tolerance", 0.25));
         double slack = settings.number("slack", 3);
-        pushes = new Excess(settings.number("push", 11), slack);
-        sustained = new Excess(slack, slack);
+        pushes = new Excess(settings.number("push", 11), slack, this::wasPushed);
+        sustained = new Excess(slack, slack, () -> false);
         this.respawnSpeed = respawnSpeed;
     }
 
@@ -58,6 +66,7 @@ final class AccelerationRule implements StateRule {
     private final class Excess {
         private final double firstBound;
         private final double nextBound;
+        private final BooleanSupplier isExcused;
         private double bound;
         private double metresPerSecond;
         private double gained;
@@ -66,14 +75,15 @@ final class AccelerationRule implements StateRule {
         /**
          * @param nextBound for more of the same burst after it was reported
          */
-        Excess(double firstBound, double nextBound) {
+        Excess(double firstBound, double nextBound, BooleanSupplier isExcused) {
             this.firstBound = firstBound;
             this.nextBound = nextBound;
+            this.isExcused = isExcused;
             bound = firstBound;
         }
 
         /**
-         * @return whether it was reported
+         * @return whether it was too much
          */
         boolean add(double gain, double stepSeconds, Findings findings) {
             metresPerSecond += gain - allowed * stepSeconds;
@@ -84,7 +94,9 @@ final class AccelerationRule implements StateRule {
                 forget();
             }
             boolean isTooMuch = metresPerSecond > bound;
-            if (isTooMuch) {
+            if (isTooMuch && isExcused.getAsBoolean()) {
+                forget();
+            } else if (isTooMuch) {
                 findings.report(gained / seconds, allowed + bound / seconds);
                 restart(nextBound);
             }
@@ -101,6 +113,12 @@ final class AccelerationRule implements StateRule {
             gained = 0;
             seconds = 0;
         }
+    }
+
+    /** By somebody else, who was as fast before as he is now. */
+    private boolean wasPushed() {
+        double asFast = Math.min(speeds.middle() - PUSHED_SLACK, topSpeed);
+        return scene.contacts().explain(scene.history(), asFast, topSpeed);
     }
 
     @Override
@@ -124,10 +142,14 @@ final class AccelerationRule implements StateRule {
     }
 
     private void onSpeed(double speed, double seconds, Findings findings) {
+        // The middle speed may be that of a step before, which may have been a long one.
+        double gainSeconds = Math.max(seconds, secondsBefore);
+        secondsBefore = seconds;
         speeds.add(speed);
         if (!speeds.isFull()) {
             return;
         }
+        leap(speed - speeds.middle(), seconds, findings);
         double gain = speeds.middle() - speedBefore;
         speedBefore = speeds.middle();
         if (Double.isNaN(gain)) {
@@ -152,18 +174,14 @@ final class AccelerationRule implements StateRule {
             leaptMetres = 0;
         }
     }
-        // The middle speed may be that of a step before, which may have been a long one.
-        double gainSeconds = Math.max(seconds, secondsBefore);
-        secondsBefore = seconds;
 
     private void startAnew(StateView states) {
+        leaptMetres = 0;
+        secondsBefore = 0;
         speeds.forget();
         gains.forget();
-        leap(speed - speeds.middle(), seconds, findings);
         pushes.forget();
         sustained.forget();
         speedBefore = states.isRespawn() ? respawnSpeed : Double.NaN;
     }
 }
-        leaptMetres = 0;
-        secondsBefore = 0;

@@ -14,7 +14,7 @@ record ActiveRule(String name, String label, double weight, double maxSeverity, 
 
     /** Makes the rule of one player. */
     interface Maker {
-        StateRule make(StateHistory history, Course course);
+        StateRule make(Scene scene);
     }
 
     /** A rule of the operator's own may report what is no number: that is a finding like others. */

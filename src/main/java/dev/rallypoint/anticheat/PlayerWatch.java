@@ -8,8 +8,10 @@ import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.relay.FramedHeader;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Judges one player's states in one match. Made by {@link Referee}; on its relay's thread. */
 public final class PlayerWatch implements Findings {
@@ -29,26 +31,32 @@ public final class PlayerWatch implements Findings {
     private int checking;
     private long nowMs;
 
-    PlayerWatch(Referee referee, Subject subject, GameMode mode) {
+    PlayerWatch(
+            Referee referee,
+            Subject subject,
+            GameMode mode,
+            Supplier<Collection<PlayerWatch>> match) {
         this.referee = referee;
         this.subject = subject;
         this.mode = mode;
         suspicion = referee.returned(subject.playerId(), mode.shadow());
         history = new StateHistory(mode.up());
         rules = mode.rules();
-        Course course = mode.course(subject.track());
+        Contacts contacts =
+                new Contacts(() -> match.get().stream().map(each -> each.history).toList());
+        Scene scene = new Scene(history, mode.course(subject.track()), contacts);
         checks = new StateRule[rules.size()];
         for (int i = 0; i < checks.length; i++) {
-            checks[i] = make(rules.get(i), course);
+            checks[i] = make(rules.get(i), scene);
         }
     }
 
     /**
      * @return null = there is none, because it failed
      */
-    private StateRule make(ActiveRule rule, Course course) {
+    private StateRule make(ActiveRule rule, Scene scene) {
         try {
-            return rule.maker().make(history, course);
+            return rule.maker().make(scene);
         } catch (RuntimeException bug) {
             // He has a session by now, which must not suffer from a rule of the operator's own.
             referee.onBrokenRule(rule.name(), bug);

@@ -5,10 +5,13 @@ import dev.rallypoint.contract.BusMessage.SuspicionRaised;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.protocol.relay.Forwarding;
 import dev.rallypoint.protocol.relay.MatchTicket;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Judges the players of one relay, on its thread. Remembers the scores of those who left, so that
@@ -41,16 +44,24 @@ public final class Referee {
     /**
      * Begins to watch a player who has connected.
      *
+     * @param match those who are watched in it now; may be asked at any time
      * @return empty if nothing is checked in the ticket's game mode
      */
-    public Optional<PlayerWatch> watch(MatchTicket ticket, long clientId) {
+    public Optional<PlayerWatch> watch(
+            MatchTicket ticket, long clientId, Supplier<Collection<PlayerWatch>> match) {
         if (ticket.forwarding() != Forwarding.FRAMED) {
             return Optional.empty();
         }
         PlayerWatch.Subject subject =
                 new PlayerWatch.Subject(
                         Ids.playerId(clientId), ticket.matchId().toString(), ticket.track());
-        return modes.find(ticket.gameMode()).map(mode -> new PlayerWatch(this, subject, mode));
+        return modes.find(ticket.gameMode())
+                .map(mode -> new PlayerWatch(this, subject, mode, match));
+    }
+
+    /** The same for one who is alone. */
+    public Optional<PlayerWatch> watch(MatchTicket ticket, long clientId) {
+        return watch(ticket, clientId, List::of);
     }
 
     /** The score of a player who has connected, as it was when he left. */

@@ -14,6 +14,11 @@ final class RulesReader {
     private static final double CUSTOM_WEIGHT = 10;
     private static final double CUSTOM_SEVERITY = 2;
 
+    /** To try settings in. */
+    private static final Scene NOWHERE =
+            new Scene(
+                    new StateHistory(StateHistory.Axis.Y), Course.UNKNOWN, new Contacts(List::of));
+
     private final YamlMap yaml;
     private final Map<String, StateRules> custom;
     private final double topSpeed;
@@ -71,10 +76,8 @@ final class RulesReader {
         RuleEntries tried = entries(rule.word());
         double weight = tried.number(WEIGHT, rule.weight());
         ActiveRule.Maker maker =
-                (history, course) ->
-                        rule.make(new Making(tried.unread(), history, course, respawnSpeed));
-        StateHistory history = new StateHistory(StateHistory.Axis.Y);
-        rule.make(new Making(tried, history, Course.UNKNOWN, respawnSpeed));
+                scene -> rule.make(new Making(tried.unread(), scene, respawnSpeed));
+        rule.make(new Making(tried, NOWHERE, respawnSpeed));
         requireAllAsked(rule.word(), tried);
         return new ActiveRule(rule.word(), rule.word(), weight, rule.maxSeverity(), maker);
     }
@@ -99,7 +102,7 @@ final class RulesReader {
                 ActiveRule.CUSTOM,
                 weight,
                 CUSTOM_SEVERITY,
-                (history, course) -> rules.forPlayer(tried.unread()));
+                scene -> rules.forPlayer(tried.unread()));
     }
 
     private void requireAllAsked(String rule, RuleEntries tried) {

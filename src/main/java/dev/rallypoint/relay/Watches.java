@@ -8,6 +8,8 @@ import dev.rallypoint.protocol.relay.FramedHeader.Channel;
 import dev.rallypoint.protocol.relay.MatchTicket;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -69,12 +71,24 @@ final class Watches {
         PlayerWatch before = member.match().away.remove(member.clientId());
         if (before == null) {
             member.watch =
-                    referee.flatMap(judge -> judge.watch(declaration, member.clientId()))
+                    referee.flatMap(
+                                    judge ->
+                                            judge.watch(
+                                                    declaration,
+                                                    member.clientId(),
+                                                    () -> watched(member.match())))
                             .orElse(null);
         } else {
             before.onReturn();
             member.watch = before;
         }
+    }
+
+    private static List<PlayerWatch> watched(Match match) {
+        return match.connected().stream()
+                .map(member -> member.watch)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /**
