@@ -5,6 +5,7 @@ import dev.rallypoint.contract.BusMessage.AdmitCall;
 import dev.rallypoint.contract.BusMessage.CallVerdict;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.edge.VertxClients;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -26,11 +27,14 @@ final class VertxAdmission {
     private final VertxAccessTokens tokens;
     private final VertxBus bus;
     private final VertxProblems problems;
+    private final VertxClients clients;
 
-    VertxAdmission(VertxAccessTokens tokens, VertxBus bus, VertxProblems problems) {
+    VertxAdmission(
+            VertxAccessTokens tokens, VertxBus bus, VertxProblems problems, VertxClients clients) {
         this.tokens = tokens;
         this.bus = bus;
         this.problems = problems;
+        this.clients = clients;
     }
 
     /** Empty on a call without a valid token. */
@@ -68,7 +72,7 @@ final class VertxAdmission {
     }
 
     private void admit(RoutingContext ctx, String action, Runnable goOn) {
-        String host = ctx.request().remoteAddress().hostAddress();
+        String host = clients.of(ctx).host();
         Optional<String> playerId = callerOf(ctx).map(Caller::playerId);
         bus.request(BusContract.ADMIT_CALL, new AdmitCall(host, playerId, action))
                 .onSuccess(verdict -> follow(ctx, verdict, goOn))

@@ -3,6 +3,9 @@ package dev.rallypoint.http;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.edge.VertxBrowserRules;
+import dev.rallypoint.edge.VertxClients;
+import dev.rallypoint.edge.VertxEdge;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -40,11 +43,19 @@ final class VertxCalls {
     private final OpenAPIContract contract;
     private final VertxProblems problems;
     private final MicrometerMetrics metrics;
+    private final VertxClients clients;
+    private final VertxBrowserRules browserRules;
 
-    VertxCalls(OpenAPIContract contract, VertxProblems problems, MicrometerMetrics metrics) {
+    VertxCalls(
+            OpenAPIContract contract,
+            VertxProblems problems,
+            MicrometerMetrics metrics,
+            VertxEdge edge) {
         this.contract = contract;
         this.problems = problems;
         this.metrics = metrics;
+        this.clients = edge.clients();
+        this.browserRules = edge.browserRules();
     }
 
     /** Empty for an unknown path or method. */
@@ -64,9 +75,8 @@ final class VertxCalls {
             ctx.reroute(HttpMethod.GET, ctx.request().uri());
             return;
         }
-        ctx.response()
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        browserRules.addTo(ctx.response(), clients.of(ctx).isSecure());
+        ctx.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         long startNanos = System.nanoTime();
         ctx.addHeadersEndHandler(done -> onAnswer(ctx, System.nanoTime() - startNanos));
         try {
@@ -115,7 +125,7 @@ final class VertxCalls {
                 ctx.request().path(),
                 status,
                 nanos / 1_000,
-                ctx.request().remoteAddress().hostAddress());
+                clients.of(ctx).host());
     }
 
     /** Refuses a body that does not say it is JSON, before it is read. */

@@ -39,6 +39,8 @@ final class VertxEventStream {
         begun = true;
         response.putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
                 .putHeader("X-Accel-Buffering", "no")
+                // A stream left its seat among the connections: it cannot become one again.
+                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
                 .setChunked(true)
                 .write(": connected\n\n");
     }

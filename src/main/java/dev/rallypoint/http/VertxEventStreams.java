@@ -5,8 +5,7 @@ import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.LobbyEventsReply;
 import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
 import dev.rallypoint.contract.Metric;
-import dev.rallypoint.contract.ProblemCode;
-import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
@@ -15,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -28,18 +28,17 @@ final class VertxEventStreams {
 
     private final VertxBus bus;
     private final VertxProblems problems;
-    private final int streamsPerPlayer;
+    private final StreamLimits limits;
     private final Map<String, Set<Reader>> byLobby = new HashMap<>();
-    private final Map<String, Integer> byPlayer = new HashMap<>();
 
     /** Read by the metrics' scraper from another thread. */
     private volatile int open;
 
     VertxEventStreams(
-            VertxBus bus, VertxProblems problems, MicrometerMetrics metrics, int streamsPerPlayer) {
+            VertxBus bus, VertxProblems problems, MicrometerMetrics metrics, StreamLimits limits) {
         this.bus = bus;
         this.problems = problems;
-        this.streamsPerPlayer = streamsPerPlayer;
+        this.limits = limits;
         metrics.gauge(Metric.EVENT_STREAMS, () -> open);
     }
 
@@ -54,8 +53,10 @@ final class VertxEventStreams {
 
     void open(VertxExchange call, String lobbyId, OptionalLong resumeAfter) {
         Caller caller = call.caller();
-        if (byPlayer.getOrDefault(caller.playerId(), 0) >= streamsPerPlayer) {
-            refuse(call);
+        PeerAddress client = call.client().address();
+        Optional<StreamLimits.Hit> hit = limits.tryOpen(caller.playerId(), client);
+        if (hit.isPresent()) {
+            refuse(call, hit.get());
             return;
         }
         Reader reader = new Reader(call, caller, lobbyId, resumeAfter);
@@ -65,20 +66,13 @@ final class VertxEventStreams {
         reader.read();
     }
 
-    private void refuse(VertxExchange call) {
-        Rejection rejection =
-                new Rejection(
-                        ProblemCode.RATE_LIMITED,
-                        "At most %d open event streams of one player (http.eventStreamsPerPlayer)."
-                                .formatted(streamsPerPlayer));
-        String limit = "eventStreamsPerPlayer=" + streamsPerPlayer;
-        problems.sendLimited(call.ctx(), rejection, limit, RETRY_AFTER_SECONDS);
+    private void refuse(VertxExchange call, StreamLimits.Hit hit) {
+        problems.sendLimited(call.ctx(), hit.rejection(), hit.limit(), RETRY_AFTER_SECONDS);
     }
 
     private void add(Reader reader) {
         byLobby.computeIfAbsent(reader.lobbyId, id -> new LinkedHashSet<>()).add(reader);
-        byPlayer.merge(reader.caller.playerId(), 1, Integer::sum);
-        open = open + 1;
+        open = limits.open();
     }
 
     /** A stream ends once, but is told so by its end and by its connection. */
@@ -91,9 +85,8 @@ final class VertxEventStreams {
         if (readers.isEmpty()) {
             byLobby.remove(reader.lobbyId);
         }
-        byPlayer.computeIfPresent(
-                reader.caller.playerId(), (id, streams) -> streams == 1 ? null : streams - 1);
-        open = open - 1;
+        limits.onClosed(reader.caller.playerId(), reader.client);
+        open = limits.open();
     }
 
     /** Comments on all streams; ends those whose token has expired. */
@@ -120,6 +113,7 @@ final class VertxEventStreams {
     private final class Reader {
         private final VertxExchange call;
         private final Caller caller;
+        private final PeerAddress client;
         private final String lobbyId;
         private final EventCursor cursor;
         private final VertxEventStream stream;
@@ -128,6 +122,7 @@ final class VertxEventStreams {
         Reader(VertxExchange call, Caller caller, String lobbyId, OptionalLong resumeAfter) {
             this.call = call;
             this.caller = caller;
+            this.client = call.client().address();
             this.lobbyId = lobbyId;
             this.cursor = new EventCursor(resumeAfter);
             this.stream = new VertxEventStream(call.ctx().request(), caller.playerId());

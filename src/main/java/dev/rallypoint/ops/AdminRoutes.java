@@ -11,6 +11,7 @@ import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.RelayEndpoint;
+import dev.rallypoint.edge.VertxClients;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.OperatorToken;
 import dev.rallypoint.runtime.VertxBus;
@@ -35,11 +36,13 @@ final class AdminRoutes {
     private final OperatorToken token;
     private final VertxBus bus;
     private final EpochClock clock;
+    private final VertxClients clients;
 
-    AdminRoutes(OperatorToken token, VertxBus bus, EpochClock clock) {
+    AdminRoutes(OperatorToken token, VertxBus bus, EpochClock clock, VertxClients clients) {
         this.token = token;
         this.bus = bus;
         this.clock = clock;
+        this.clients = clients;
     }
 
     void mountOn(Router router) {
@@ -56,7 +59,7 @@ final class AdminRoutes {
         } else if (token.isEqualTo(header.substring(BEARER.length()))) {
             call.next();
         } else {
-            LOG.warn("wrong operator token host={}", call.request().remoteAddress().hostAddress());
+            LOG.warn("wrong operator token host={}", clients.of(call).host());
             call.fail(new RejectedException(ProblemCode.INVALID_TOKEN));
         }
     }
@@ -122,7 +125,7 @@ final class AdminRoutes {
 
     /** Also in the log: a database that is away must not hide what was done. */
     private void audit(RoutingContext call, String action, String nodeId) {
-        String from = "host=" + call.request().remoteAddress().hostAddress();
+        String from = "host=" + clients.of(call).host();
         LOG.info("{} subject={} {}", action, nodeId, from);
         bus.request(
                         BusContract.AUDIT,

@@ -2,7 +2,10 @@ package dev.rallypoint.http;
 
 import dev.rallypoint.contract.BusMessage.Bans;
 import dev.rallypoint.contract.Config;
+import dev.rallypoint.edge.VertxEdge;
+import dev.rallypoint.edge.VertxGate;
 import dev.rallypoint.protocol.Entropy;
+import dev.rallypoint.runtime.ConfigLoader;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerMetrics;
@@ -29,7 +32,13 @@ final class HttpNode implements AutoCloseable {
     static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes();
     static final String DEVICE = "device-secret-device-secret-device-secret";
     static final Config.Http HTTP =
-            new Config.Http("127.0.0.1", 0, List.of("https://game.example"), 4_096, 2, 60);
+            config(
+                            "http.host=127.0.0.1",
+                            "http.port=0",
+                            "http.corsOrigins=[https://game.example]",
+                            "http.maxBodyBytes=4096",
+                            "http.eventStreamsPerPlayer=2")
+                    .http();
     static final Config.Security UNLIMITED =
             new Config.Security(
                     3_600, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000,
@@ -37,11 +46,12 @@ final class HttpNode implements AutoCloseable {
     private static final Config.Node NODE =
             new Config.Node("local", List.of("local=Local", "eu-west=Europe West"), "data", 0);
     private static final int HEARTBEAT_MS = 200;
+    private static final Config DEFAULTS = config();
 
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final FakeRooms rooms;
     final HttpVerticle http;
-    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+    private final Vertx vertx;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -50,17 +60,35 @@ final class HttpNode implements AutoCloseable {
     }
 
     HttpNode(Config.Http config, Config.Security security, Bans bans) {
-        VertxBus bus = new VertxBus(vertx);
+        this(config, security, bans, DEFAULTS.tls());
+    }
+
+    HttpNode(Config.Http config, Config.Security security, Bans bans, Config.Tls tls) {
         EpochClock clock = new EpochClock();
         Entropy entropy = new SecureEntropy();
+        MicrometerMetrics metrics = new MicrometerMetrics(registry);
+        vertx =
+                Vertx.builder()
+                        .with(new VertxOptions().setEventLoopPoolSize(2))
+                        .withTransport(
+                                new VertxGate(config, security, metrics, clock, entropy)
+                                        .transport())
+                        .build();
+        VertxBus bus = new VertxBus(vertx);
         rooms = new FakeRooms(bus, bans);
         http =
                 new HttpVerticle(
                         new HttpSettings(config, security, NODE, KEY, HEARTBEAT_MS),
-                        new Ground(bus, new MicrometerMetrics(registry), clock, entropy));
+                        new VertxEdge(vertx, config, tls, metrics, clock),
+                        new Ground(bus, metrics, clock, entropy));
         await(rooms.serve());
         await(vertx.deployVerticle(new SecurityVerticle(security, bus, clock)));
         await(vertx.deployVerticle(http));
+    }
+
+    /** The defaults but for these assignments of {@code --set}. */
+    static Config config(String... assignments) {
+        return new ConfigLoader().assignments(List.of(assignments)).load();
     }
 
     static <T> T await(Future<T> future) {

@@ -12,10 +12,13 @@ import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.edge.VertxEdge;
 import dev.rallypoint.runtime.ConfigLoader;
 import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerRegistry;
 import dev.rallypoint.runtime.OperatorToken;
+import dev.rallypoint.runtime.SecureEntropy;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -50,9 +53,19 @@ class AdminRoutesIT {
             new OpsVerticle(
                     new Config.Ops("127.0.0.1", 0, TOKEN),
                     token(),
-                    bus,
                     registry,
-                    new EpochClock());
+                    ground(registry, bus),
+                    edge(vertx, registry));
+
+    static Ground ground(MicrometerRegistry registry, VertxBus bus) {
+        return new Ground(bus, registry.metrics(), new EpochClock(), new SecureEntropy());
+    }
+
+    static VertxEdge edge(Vertx vertx, MicrometerRegistry registry) {
+        Config defaults = new ConfigLoader().load();
+        return new VertxEdge(
+                vertx, defaults.http(), defaults.tls(), registry.metrics(), new EpochClock());
+    }
 
     static OperatorToken token() {
         Config config = new ConfigLoader().assignments(List.of("ops.token=" + TOKEN)).load();
