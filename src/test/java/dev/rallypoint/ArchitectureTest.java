@@ -113,6 +113,7 @@ class ArchitectureTest {
                     .onlyDependOnClassesThat(
                             resideInAnyPackage(
                                     "java..",
+                                    "javax.net.ssl..",
                                     ROOT + ".client..",
                                     ROOT + ".contract..",
                                     ROOT + ".protocol.."));

@@ -22,11 +22,16 @@ final class DemoNodes implements AutoCloseable {
     private static final int KEY_BYTES = 32;
 
     private final Screen screen;
+    private final Optional<Path> tls;
     private final List<NodeProcess> nodes = new ArrayList<>();
     private final Thread cleanUp = new Thread(this::abandon, "demo-clean-up");
 
-    DemoNodes(Screen screen) {
+    /**
+     * @param tls directory of their certificate; empty = plain HTTP
+     */
+    DemoNodes(Screen screen, Optional<Path> tls) {
         this.screen = screen;
+        this.tls = tls;
         Runtime.getRuntime().addShutdownHook(cleanUp);
     }
 
@@ -36,7 +41,7 @@ final class DemoNodes implements AutoCloseable {
         for (int number = 1; number <= count; number++) {
             screen.line("Starting node " + number + " of " + count + " …");
             Path data = Files.createTempDirectory("rallypoint-demo-");
-            List<String> command = NodeCommandLine.of(data, clusterFile);
+            List<String> command = NodeCommandLine.of(data, clusterFile, tls);
             NodeProcess node = NodeProcess.start(number, command, keys, data, screen);
             synchronized (nodes) {
                 nodes.add(node);
@@ -68,7 +73,7 @@ final class DemoNodes implements AutoCloseable {
     }
 
     List<URI> urls() {
-        return nodes.stream().map(DemoNodes::url).toList();
+        return nodes.stream().map(this::url).toList();
     }
 
     /** CPU time of all nodes that are alive. */
@@ -95,8 +100,9 @@ final class DemoNodes implements AutoCloseable {
         return words.toString();
     }
 
-    private static URI url(NodeProcess node) {
-        return URI.create("http://127.0.0.1:" + port(node, NodeLine.MATCHMAKING) + "/");
+    private URI url(NodeProcess node) {
+        String scheme = tls.isPresent() ? "https" : "http";
+        return URI.create(scheme + "://127.0.0.1:" + port(node, NodeLine.MATCHMAKING) + "/");
     }
 
     private static int port(NodeProcess node, String name) {

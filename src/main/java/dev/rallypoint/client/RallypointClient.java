@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
 
 /**
  * A player's calls to the matchmaking API. Every call returns at once; its future fails with a
@@ -24,7 +25,7 @@ public final class RallypointClient {
     private volatile Optional<Api.Session> session = Optional.empty();
 
     /**
-     * @param server such as {@code http://play.example:25566}
+     * @param server such as {@code https://play.example:25566}
      */
     public RallypointClient(URI server) {
         this(List.of(server), newHttpClient());
@@ -44,10 +45,18 @@ public final class RallypointClient {
      * server that takes no connection within a second is left for the next.
      */
     public static HttpClient newHttpClient() {
+        return builder().build();
+    }
+
+    /** The same for servers whose certificates are not signed by one of Java's own authorities. */
+    public static HttpClient newHttpClient(SSLContext trust) {
+        return builder().sslContext(trust).build();
+    }
+
+    private static HttpClient.Builder builder() {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(1))
-                .build();
+                .connectTimeout(Duration.ofSeconds(1));
     }
 
     /** Logs in as a new guest; later calls carry the access token. */

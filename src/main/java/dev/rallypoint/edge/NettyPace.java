@@ -68,7 +68,7 @@ final class NettyPace {
     Optional<CutReason> check() {
         if (isOver) {
             // It was told so a while ago, or would not listen.
-            channel.unsafe().closeForcibly();
+            closeNow();
             return Optional.empty();
         }
         Optional<CutReason> slow = pace.check(written, pending(), clock.nowMs());
@@ -84,10 +84,15 @@ final class NettyPace {
     private void end(CutReason reason) {
         isOver = true;
         if (reason == CutReason.SLOW_READER || !pace.isAnswerDue()) {
-            channel.unsafe().closeForcibly();
+            closeNow();
         } else {
             refusals.tooSlow(channel.pipeline().context(MESSAGES));
         }
+    }
+
+    /** Without the pipeline, in which TLS would first say goodbye to who does not listen. */
+    private void closeNow() {
+        channel.unsafe().close(channel.unsafe().voidPromise());
     }
 
     private final class Bytes extends ChannelDuplexHandler {

@@ -52,18 +52,35 @@ final class HttpNode implements AutoCloseable {
     final FakeRooms rooms;
     final HttpVerticle http;
     private final Vertx vertx;
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final String scheme;
+    private final HttpClient client;
+
+    /** What of a configuration concerns the API. */
+    record Parts(Config.Http http, Config.Security security, Config.Tls tls) {
+        static Parts of(String... assignments) {
+            Config config = config(assignments);
+            return new Parts(config.http(), config.security(), config.tls());
+        }
+    }
 
     HttpNode(Config.Http config, Config.Security security) {
         this(config, security, new Bans(List.of()));
     }
 
     HttpNode(Config.Http config, Config.Security security, Bans bans) {
-        this(config, security, bans, DEFAULTS.tls());
+        this(
+                new Parts(config, security, DEFAULTS.tls()),
+                bans,
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
     }
 
-    HttpNode(Config.Http config, Config.Security security, Bans bans, Config.Tls tls) {
+    /** With TLS if that says so. */
+    HttpNode(Parts parts, Bans bans, HttpClient client) {
+        Config.Http config = parts.http();
+        Config.Security security = parts.security();
+        Config.Tls tls = parts.tls();
+        this.client = client;
+        scheme = tls.directory().isEmpty() ? "http" : "https";
         EpochClock clock = new EpochClock();
         Entropy entropy = new SecureEntropy();
         MicrometerMetrics metrics = new MicrometerMetrics(registry);
@@ -100,7 +117,7 @@ final class HttpNode implements AutoCloseable {
     }
 
     URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + http.port() + path);
+        return URI.create(scheme + "://127.0.0.1:" + http.port() + path);
     }
 
     /** A request with a token (none if empty) and a JSON body (none if empty). */
