@@ -208,23 +208,6 @@ class HttpTlsIT {
     }
 
     @Test
-    void neitherAreHalfAFileAnExpiredOneAndOneWithASmallKey() throws Exception {
-        authority.renew("strong.example", Key.EC, 20);
-        await().atMost(LIMIT).until(() -> served().contains("strong.example"));
-        double before = reloads("refused");
-        authority.renew("small.example", Key.SMALL_RSA, 20);
-        await().atMost(LIMIT).until(() -> reloads("refused") == before + 1);
-        authority.renew("past.example", Key.EC, -1);
-        await().atMost(LIMIT).until(() -> reloads("refused") == before + 2);
-        Path link = authority.live().resolve("fullchain.pem");
-        Path half = authority.live().resolve("half.pem");
-        Files.writeString(half, Files.readString(link).substring(0, 300));
-        Files.move(half, link, StandardCopyOption.REPLACE_EXISTING);
-        await().atMost(LIMIT).until(() -> reloads("refused") == before + 3);
-        assertThat(served()).contains("strong.example");
-    }
-
-    @Test
     void aNodeDoesNotStartWithFilesThatAreNoPair() throws IOException {
         Path empty = Files.createDirectories(folder.resolve("empty"));
         assertThatThrownBy(() -> start(empty))

@@ -1,5 +1,6 @@
 package dev.rallypoint.support;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,10 +22,17 @@ public final class RawHttp implements AutoCloseable {
      * @param from another address of 127.0.0.0/8, to be somebody else
      */
     public RawHttp(String from, int port) throws IOException {
-        socket =
-                new Socket(
-                        InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(from), 0);
+        this(new Socket(InetAddress.getByName("127.0.0.1"), port, InetAddress.getByName(from), 0));
+    }
+
+    private RawHttp(Socket socket) throws IOException {
+        this.socket = socket;
         socket.setTcpNoDelay(true);
+    }
+
+    /** Over a connection that is there. */
+    public static RawHttp over(Socket socket) throws IOException {
+        return new RawHttp(socket);
     }
 
     public RawHttp send(String text) throws IOException {
@@ -54,7 +62,7 @@ public final class RawHttp implements AutoCloseable {
     /** One answer with a Content-Length, head and body. */
     public String readAnswer() throws IOException {
         socket.setSoTimeout(10_000);
-        InputStream in = socket.getInputStream();
+        InputStream in = new BufferedInputStream(socket.getInputStream());
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         while (!head.toString(StandardCharsets.UTF_8).endsWith("\r\n\r\n")) {
             int next = in.read();

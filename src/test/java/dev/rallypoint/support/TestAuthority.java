@@ -122,6 +122,10 @@ public final class TestAuthority {
         run("pkey", "-traditional", "-in", archived("privkey", number), "-out", file.toString());
     }
 
+    public Path key(int number) {
+        return Path.of(archived("privkey", number));
+    }
+
     public Path fullchain(int number) {
         return Path.of(archived("fullchain", number));
     }
