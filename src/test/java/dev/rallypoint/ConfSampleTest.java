@@ -78,9 +78,13 @@ class ConfSampleTest {
     /** The other samples name a few keys only. */
     @Test
     void everySampleLoads() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("conf"))) {
+        try (Stream<Path> files = Files.walk(Path.of("conf"))) {
             List<Path> samples = files.filter(file -> file.toString().endsWith(".yaml")).toList();
-            assertThat(samples).contains(SAMPLE, Path.of("conf/postgresql.yaml"));
+            assertThat(samples)
+                    .contains(
+                            SAMPLE,
+                            Path.of("conf/postgresql.yaml"),
+                            Path.of("conf/tls/behind-proxy.yaml"));
             samples.forEach(file -> new ConfigLoader().file(file).load());
         }
     }

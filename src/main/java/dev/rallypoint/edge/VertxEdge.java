@@ -1,5 +1,6 @@
 package dev.rallypoint.edge;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.protocol.PeerAddress;
@@ -17,6 +18,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.impl.ConnectionBase;
+import java.lang.management.ManagementFactory;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -29,8 +31,11 @@ public final class VertxEdge {
     private static final Logger LOG = LoggerFactory.getLogger(VertxEdge.class);
     private static final long SWEEP_MS = 1_000;
 
-    /** Bounds what the kernel keeps for a client that does not read. */
-    private static final int SEND_BUFFER_BYTES = 131_072;
+    /**
+     * Bounds what the kernel keeps for a client that does not read, and lets us see early that it
+     * does not. The kernel takes twice as much, a round trip's worth on any player's line.
+     */
+    private static final int SEND_BUFFER_BYTES = 32_768;
 
     private final Config.Http http;
     private final Config.Tls tlsFiles;
@@ -62,6 +67,14 @@ public final class VertxEdge {
         this.browserRules = new VertxBrowserRules(tlsFiles);
         this.refusals = new NettyRefusals(http);
         this.rules = ConnectionPace.Rules.of(http);
+        warnOfFileLimit();
+    }
+
+    private void warnOfFileLimit() {
+        if (ManagementFactory.getOperatingSystemMXBean()
+                instanceof UnixOperatingSystemMXBean system) {
+            FileDescriptors.shortage(http, system.getMaxFileDescriptorCount()).ifPresent(LOG::warn);
+        }
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.rallypoint.client.Trust;
 import dev.rallypoint.contract.BusMessage.Bans;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.runtime.ConfigException;
+import dev.rallypoint.support.ForeignTool;
 import dev.rallypoint.support.RawHttp;
 import dev.rallypoint.support.TestAuthority;
 import dev.rallypoint.support.TestAuthority.Key;
@@ -123,6 +124,33 @@ class HttpTlsIT {
             socket.startHandshake();
             assertThat(socket.getSession().getProtocol()).isEqualTo(version);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-tls1", "-tls1_1"})
+    void refusesTheVersionsOfYesterdayAlsoToAClientThatWantsNothingElse(String version)
+            throws Exception {
+        ForeignTool.Run run =
+                ForeignTool.require("openssl", "openssl")
+                        .run(
+                                LIMIT,
+                                "s_client",
+                                "-connect",
+                                "127.0.0.1:" + node.http.port(),
+                                version,
+                                "-cipher",
+                                "ALL:@SECLEVEL=0");
+        assertThat(run.exitCode()).isPositive();
+        assertThat(run.output()).contains("alert protocol version");
+    }
+
+    @Test
+    void playersLogInIfTheyTrustItsAuthorityAndOnlyThen() {
+        RallypointClient player =
+                new RallypointClient(List.of(node.uri("/")), RallypointClient.newHttpClient(trust));
+        assertThat(player.loginAsGuest("Ada").join().accessToken()).isNotBlank();
+        assertThatThrownBy(() -> new RallypointClient(node.uri("/")).loginAsGuest("Bo").join())
+                .hasMessageContaining("SSLHandshakeException");
     }
 
     @ParameterizedTest
