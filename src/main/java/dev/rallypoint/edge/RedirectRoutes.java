@@ -43,6 +43,10 @@ final class RedirectRoutes {
             router.get(CHALLENGE + ":token").handler(this::showChallenge);
         }
         router.route().handler(this::sendOn);
+        // Such as a Host that is none.
+        router.errorHandler(
+                ProblemCode.MALFORMED_REQUEST.status(),
+                call -> refuse(call, ProblemCode.MALFORMED_REQUEST));
         return router;
     }
 

@@ -53,6 +53,9 @@ final class OpsRoutes {
         router.get("/metrics").handler(this::metrics);
         admin.mountOn(router);
         router.errorHandler(
+                ProblemCode.MALFORMED_REQUEST.status(),
+                call -> refuse(call, ProblemCode.MALFORMED_REQUEST));
+        router.errorHandler(
                 ProblemCode.NOT_FOUND.status(), call -> refuse(call, ProblemCode.NOT_FOUND));
         router.errorHandler(
                 ProblemCode.METHOD_NOT_ALLOWED.status(),
