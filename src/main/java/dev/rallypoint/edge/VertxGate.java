@@ -26,7 +26,8 @@ public final class VertxGate {
     static {
         // Java reads these once, when its first TLS connection begins.
         prefer("jdk.tls.rejectClientInitiatedRenegotiation", "true");
-        // Without ffdhe8192, which a client may choose and which costs many handshakes with a curve.
+        // Without ffdhe8192, which a client may choose and which costs many handshakes with a
+        // curve.
         prefer("jdk.tls.namedGroups", "x25519,secp256r1,secp384r1,secp521r1,x448");
     }
 
