@@ -68,7 +68,7 @@ public final class BotsCommand implements Callable<Integer> {
         try {
             requireHttp(urls);
             json.ifPresent(RaceReport::checkWritable);
-            return run(new RacePlan(urls, players, lobbySize, hz, seconds), https.httpClient());
+            return run(new RacePlan(urls, players, lobbySize, hz, seconds), https.httpClient(urls));
         } catch (IllegalArgumentException badUse) {
             System.err.println(badUse.getMessage());
             return BAD_USE;

@@ -61,7 +61,9 @@ public final class DemoCommand implements Callable<Integer> {
             DemoRun.Plan plan = new DemoRun.Plan(nodes, players, seconds, kill, tls, json);
             int number = ThreadLocalRandom.current().nextInt();
             Screen screen = ConsoleScreen.ofThisProcess();
-            return new DemoRun(plan, https.httpClient(), screen, number).run();
+            String scheme = tls.isPresent() ? "https" : "http";
+            List<URI> servers = List.of(URI.create(scheme + "://127.0.0.1/"));
+            return new DemoRun(plan, https.httpClient(servers), screen, number).run();
         } catch (IllegalArgumentException badUse) {
             System.err.println(badUse.getMessage());
             return BAD_USE;

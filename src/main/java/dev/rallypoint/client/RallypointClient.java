@@ -21,6 +21,11 @@ import javax.net.ssl.SSLContext;
  * it then fails with {@code unreachable} or {@code outcome_unknown}, look before you repeat it.
  */
 public final class RallypointClient {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+
+    /** Two round trips more, a certificate to check, and Java's first handshake takes a while. */
+    private static final Duration CONNECT_TIMEOUT_TLS = Duration.ofSeconds(3);
+
     private final HttpCalls calls;
     private volatile Optional<Api.Session> session = Optional.empty();
 
@@ -28,7 +33,7 @@ public final class RallypointClient {
      * @param server such as {@code https://play.example:25566}
      */
     public RallypointClient(URI server) {
-        this(List.of(server), newHttpClient());
+        this(List.of(server), newHttpClient(List.of(server)));
     }
 
     /**
@@ -45,18 +50,24 @@ public final class RallypointClient {
      * server that takes no connection within a second is left for the next.
      */
     public static HttpClient newHttpClient() {
-        return builder().build();
+        return builder(CONNECT_TIMEOUT).build();
     }
 
-    /** The same for servers whose certificates are not signed by one of Java's own authorities. */
+    /** The same for https, with more time; who is believed {@link Trust} says. */
     public static HttpClient newHttpClient(SSLContext trust) {
-        return builder().sslContext(trust).build();
+        return builder(CONNECT_TIMEOUT_TLS).sslContext(trust).build();
     }
 
-    private static HttpClient.Builder builder() {
+    /** The one for these servers, believing the authorities that Java believes. */
+    public static HttpClient newHttpClient(List<URI> servers) {
+        boolean isTls = servers.stream().anyMatch(s -> "https".equalsIgnoreCase(s.getScheme()));
+        return builder(isTls ? CONNECT_TIMEOUT_TLS : CONNECT_TIMEOUT).build();
+    }
+
+    private static HttpClient.Builder builder(Duration connectTimeout) {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(1));
+                .connectTimeout(connectTimeout);
     }
 
     /** Logs in as a new guest; later calls carry the access token. */
