@@ -273,7 +273,7 @@ public record Config(
                             unit = "connections/s",
                             why =
                                     "New connections of one source address, with as many at once: a"
-                                            + " TLS handshake costs a millisecond of CPU.")
+                                            + " TLS handshake costs two milliseconds of CPU.")
                     int connectsPerAddress,
             @Setting(
                             value = "8192",

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.X509KeyManager;
 
 /**
@@ -63,7 +62,6 @@ record VertxCertificate(PemKeyCertOptions options, X509Certificate leaf) {
         X509Certificate leaf = keys.getCertificateChain(alias)[0];
         requireStrong(leaf.getPublicKey());
         requireMatch(keys.getPrivateKey(alias), leaf.getPublicKey());
-        rehearse(keys, leaf);
         return new VertxCertificate(options, leaf);
     }
 
@@ -97,15 +95,6 @@ record VertxCertificate(PemKeyCertOptions options, X509Certificate leaf) {
     private static void requireStrong(PublicKey key) throws UnusableException {
         if (key instanceof RSAKey rsa && rsa.getModulus().bitLength() < MIN_RSA_BITS) {
             throw new UnusableException("an RSA key must have 2048 bits or more");
-        }
-    }
-
-    private static void rehearse(X509KeyManager keys, X509Certificate leaf)
-            throws UnusableException {
-        try {
-            TlsRehearsal.run(keys, leaf);
-        } catch (GeneralSecurityException | SSLException e) {
-            throw new UnusableException("no client could connect with it: " + e.getMessage(), e);
         }
     }
 
