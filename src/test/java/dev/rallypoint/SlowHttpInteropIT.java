@@ -38,6 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SlowHttpInteropIT {
     private static final double MOST_TIMES_QUIET = 3;
 
+    /** At full size, of which the least disturbed counts: the machine may have other work. */
+    private static final int ROUNDS = 3;
+
     /** What a busy machine may add to any answer when no target is asked for. */
     private static final double BUSY_MS = 100;
 
@@ -166,10 +169,14 @@ class SlowHttpInteropIT {
                 NodeProcess running = node) {
             p99AfterSeconds(callers, 10);
             for (List<String> kind : List.of(HEADERS, BODY, READ)) {
-                double quietMs = p99AfterSeconds(callers, 20);
-                CompletableFuture<String> attack = attack(kind, 1_000, 30);
-                double attackedMs = p99AfterSeconds(callers, 30);
-                String output = attack.get(90, TimeUnit.SECONDS);
+                double quietMs = Double.MAX_VALUE;
+                double attackedMs = Double.MAX_VALUE;
+                for (int round = 0; round < ROUNDS; round++) {
+                    quietMs = Math.min(quietMs, p99AfterSeconds(callers, 10));
+                    CompletableFuture<String> attack = attack(kind, 1_000, 25);
+                    attackedMs = Math.min(attackedMs, p99AfterSeconds(callers, 25));
+                    assertThat(attack.get(90, TimeUnit.SECONDS)).doesNotContain("NO\n");
+                }
                 String figures =
                         String.format(
                                 Locale.ROOT,
@@ -180,7 +187,7 @@ class SlowHttpInteropIT {
                                 attackedMs,
                                 attackedMs / quietMs);
                 System.out.println(figures);
-                if (attackedMs >= MOST_TIMES_QUIET * quietMs || output.contains("NO\n")) {
+                if (attackedMs >= MOST_TIMES_QUIET * quietMs) {
                     slow.add(figures);
                 }
             }
