@@ -22,6 +22,7 @@ import picocli.CommandLine.ExitCode;
             DemoCommand.class,
             BotsCommand.class,
             ConfigCommand.class,
+            KeysCommand.class,
             BenchCommand.class,
             RelayCommand.class,
             LoadCommand.class,

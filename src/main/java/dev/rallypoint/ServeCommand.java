@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Spec;
         description = "Runs a node (what the jar does without a command).",
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
     @Mixin private ConfigOptions options;
     @Spec private CommandSpec spec;
 
@@ -34,10 +38,18 @@ final class ServeCommand implements Callable<Integer> {
         ConfigLoader loader = options.loader();
         Config config = ConfigOptions.checked(loader);
         LogbackLogging.configure(config.log());
+        loader.secretsOnTheCommandLine().forEach(ServeCommand::warnOfReaders);
         Server server = Server.start(config, cluster, spec.commandLine().getOut()::println);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndHalt(server), "shutdown"));
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    private static void warnOfReaders(String key) {
+        LOG.warn(
+                "{} came by --set, where every user of this machine can read it: put it in the"
+                        + " environment or the configuration file",
+                key);
     }
 
     /** After SIGTERM or SIGINT the JVM would report 143 or 130, but a clean stop is a success. */

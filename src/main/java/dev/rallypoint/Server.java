@@ -2,6 +2,7 @@ package dev.rallypoint;
 
 import dev.rallypoint.cluster.ClusterVerticle;
 import dev.rallypoint.cluster.HazelcastInstances;
+import dev.rallypoint.cluster.HazelcastKeySets;
 import dev.rallypoint.cluster.NodeFacts;
 import dev.rallypoint.cluster.VotersFile;
 import dev.rallypoint.contract.BusContract;
@@ -15,6 +16,7 @@ import dev.rallypoint.edge.VertxEdge;
 import dev.rallypoint.http.HttpSettings;
 import dev.rallypoint.http.HttpVerticle;
 import dev.rallypoint.lobby.LobbyVerticle;
+import dev.rallypoint.login.LoginVerticle;
 import dev.rallypoint.ops.OpsVerticle;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.relay.RelayCounters.Total;
@@ -23,9 +25,10 @@ import dev.rallypoint.relay.RelayVerticle;
 import dev.rallypoint.runtime.ConfigException;
 import dev.rallypoint.runtime.NodeIdentity;
 import dev.rallypoint.runtime.NodeKeys;
-import dev.rallypoint.runtime.OperatorToken;
+import dev.rallypoint.runtime.OperatorTokens;
 import dev.rallypoint.runtime.PacketCiphers;
 import dev.rallypoint.runtime.SecureEntropy;
+import dev.rallypoint.security.FilterVerticle;
 import dev.rallypoint.security.SecurityVerticle;
 import dev.rallypoint.store.HazelcastStoreKeeper;
 import dev.rallypoint.store.OutboxVerticle;
@@ -53,8 +56,10 @@ public final class Server {
                     "http",
                     "relay",
                     "lobby",
+                    "login",
                     "outbox",
                     "security",
+                    "filter",
                     "cluster",
                     "stun",
                     "store",
@@ -71,7 +76,9 @@ public final class Server {
     private final VertxRooms rooms;
     private final VertxEdge edge;
     private final OpsVerticle ops;
+    private FilterVerticle filter;
     private List<RelayVerticle> relayRooms = List.of();
+    private Optional<HttpVerticle> http = Optional.empty();
 
     private Server(Config config, Optional<Path> cluster, Consumer<String> console) {
         this.config = config;
@@ -80,7 +87,7 @@ public final class Server {
         Path data = Path.of(config.node().dataDirectory());
         identity = NodeIdentity.open(data, entropy);
         keys = NodeKeys.load(config.keys(), data, entropy);
-        OperatorToken operator = OperatorToken.load(config, data, entropy);
+        OperatorTokens operators = OperatorTokens.load(config, data, entropy);
         console.accept(
                 String.format(
                         "Rallypoint %s  node %s  region %s",
@@ -93,7 +100,7 @@ public final class Server {
         }
         rooms = new VertxRooms(ground.vertx());
         edge = openEdge();
-        ops = new OpsVerticle(config.ops(), operator, ground.registry(), ground.forRooms(), edge);
+        ops = new OpsVerticle(config.ops(), operators, ground.registry(), ground.forRooms(), edge);
     }
 
     /** Before any port is open: a certificate that is no good is said at once. */
@@ -131,6 +138,8 @@ public final class Server {
 
     private void startRooms() {
         rooms.open("ops", ops);
+        filter = new FilterVerticle(config.filter(), identity.nodeId(), ground.forRooms());
+        rooms.open("filter", filter);
         startStore();
         StunVerticle stun = new StunVerticle(config.stun(), ground.forRooms());
         rooms.open("stun", stun);
@@ -154,10 +163,25 @@ public final class Server {
                 new OutboxVerticle(config.store(), ground.hazelcast(), ground.forRooms()));
         rooms.open("lobby", lobby());
         rooms.open(
-                "security", new SecurityVerticle(config.security(), ground.bus(), ground.clock()));
+                "security",
+                new SecurityVerticle(
+                        config.security(),
+                        config.lockout(),
+                        ground.hazelcast(),
+                        ground.forRooms()));
+        rooms.open(
+                "login",
+                new LoginVerticle(config.security(), ground.hazelcast(), ground.forRooms()));
         startHttp();
+        new VertxKeyWatch(ground, keys, keysOfOthers()).start();
         sayTcp("operator", scheme(ops.isSecure()), config.ops().host(), ops.port());
         VertxGround.await(ops.announceServing());
+    }
+
+    private Optional<HazelcastKeySets> keysOfOthers() {
+        return ground.isClustered()
+                ? Optional.of(new HazelcastKeySets(ground.hazelcast(), identity.nodeId()))
+                : Optional.empty();
     }
 
     private VertxGround.ClusterPlan plan(Path clusterFile) {
@@ -167,15 +191,13 @@ public final class Server {
                         .with(
                                 "relay.protocolId",
                                 Long.toUnsignedString(config.relay().protocolId()))
-                        .with("TLS of the event bus", bus.isEncrypted() ? "on" : "off")
-                        .withSecret("keys.netcode102", keys.netcode102())
-                        .withSecret("keys.netcode101", keys.netcode101())
-                        .withSecret("keys.accessToken", keys.accessToken());
+                        .with("TLS of the event bus", bus.isEncrypted() ? "on" : "off");
         HazelcastInstances.Joining node =
                 new HazelcastInstances.Joining(
                         identity.nodeId(),
                         config.node().region(),
                         facts,
+                        VertxKeyWatch.told(keys),
                         config.cluster().allowPublicAddress(),
                         new VotersFile(Path.of(config.node().dataDirectory())));
         return new VertxGround.ClusterPlan(clusterFile, node, bus);
@@ -232,31 +254,31 @@ public final class Server {
         RelayVerticle.Settings settings =
                 new RelayVerticle.Settings(
                         loop,
-                        keys.netcode102(),
-                        keys.netcode101(),
+                        keys::tokenKeys,
                         addresses.publicHost(),
                         addresses.relayHosts(),
                         identity.restartEpoch(),
-                        PacketCiphers.fastest());
+                        PacketCiphers.fastest(),
+                        filter::rules);
         return new RelayVerticle(settings, ground.forRooms());
     }
 
     private LobbyVerticle lobby() {
         return new LobbyVerticle(
                 new LobbyVerticle.Settings(config.lobby(), config.relay(), config.node()),
-                new LobbyVerticle.Self(identity.nodeId(), keys.netcode102(), keys.netcode101()),
+                new LobbyVerticle.Self(identity.nodeId(), keys::tokenKeys),
                 ground.hazelcast(),
                 ground.forRooms());
     }
 
     private void startHttp() {
         HttpSettings settings =
-                HttpSettings.of(
-                        config.http(), config.security(), config.node(), keys.accessToken());
-        HttpVerticle http = new HttpVerticle(settings, edge, ground.forRooms());
-        rooms.open("http", http);
-        sayTcp("matchmaking", scheme(edge.hasTls()), config.http().host(), http.port());
-        startRedirect(http.port());
+                HttpSettings.of(config.http(), config.security(), config.node(), keys::accessToken);
+        HttpVerticle matchmaking = new HttpVerticle(settings, edge, ground.forRooms());
+        rooms.open("http", matchmaking);
+        http = Optional.of(matchmaking);
+        sayTcp("matchmaking", scheme(edge.hasTls()), config.http().host(), matchmaking.port());
+        startRedirect(matchmaking.port());
     }
 
     private void startRedirect(int apiPort) {
@@ -338,6 +360,7 @@ public final class Server {
      */
     public boolean stop() {
         ops.announceStopping();
+        http.ifPresent(HttpVerticle::announceStopping);
         boolean clean = handOver() & rooms.close(STOP_ORDER) & ground.stop();
         identity.close();
         return clean;

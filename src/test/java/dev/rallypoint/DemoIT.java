@@ -89,6 +89,38 @@ class DemoIT {
     }
 
     @Test
+    void aKilledNodeOfThreeCostsNobodyTheSeat() throws Exception {
+        Path json = results.resolve("three.json");
+        Ended ended =
+                demo(
+                        "--nodes",
+                        "3",
+                        "--players",
+                        "8",
+                        "--seconds",
+                        "6",
+                        "--kill-after",
+                        "2",
+                        "--json",
+                        json.toString());
+
+        JsonNode figures = new ObjectMapper().readTree(json.toFile());
+        assertThat(ended.status).as(ended.text + figures).isZero();
+        assertThat(ended.text)
+                .containsPattern("Killing node [123], which hosts 8 of the players")
+                .contains("race on elsewhere", "No lobby and no seat was lost");
+        assertThat(figures.get("seatsLost").asInt()).isZero();
+        assertThat(figures.get("lobbiesLost").asInt()).isZero();
+        assertThat(figures.get("errors").asInt()).isZero();
+        assertThat(figures.get("lost").asLong())
+                .isEqualTo(figures.get("lostWithNode").asLong())
+                .isPositive();
+        assertThat(figures.get("reconnects").asInt()).isGreaterThanOrEqualTo(8);
+        assertThat(figures.get("longestGapMs").asDouble()).isPositive();
+        assertNothingIsLeft();
+    }
+
+    @Test
     void anInterruptLeavesNeitherProcessNorData() throws Exception {
         Process demo = start("--seconds", "60");
         try {

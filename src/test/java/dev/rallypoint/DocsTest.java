@@ -2,6 +2,7 @@ package dev.rallypoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rallypoint.contract.Metric;
 import dev.rallypoint.docs.DocTable;
 import dev.rallypoint.docs.LineDifferences;
 import dev.rallypoint.protocol.DropReason;
@@ -32,6 +33,8 @@ class DocsTest {
     private static final Pattern TYPE = Pattern.compile("`([A-Z]\\w*[a-z]\\w*)[.`]");
 
     private static final Pattern REASON = Pattern.compile("`([a-z]+(?:_[a-z]+)+)`");
+    private static final Pattern METRIC =
+            Pattern.compile("(rallypoint_[a-z_]+?)(?:_count|_sum|_bucket)?\\b(?!\\.)");
     private static final Pattern DOCUMENT = Pattern.compile("docs/[\\w/-]+\\.md");
 
     @BeforeAll
@@ -91,6 +94,17 @@ class DocsTest {
             }
         }
         assertThat(missing).isEmpty();
+    }
+
+    /** Those of the runbook and its alerts as well as the table's. */
+    @Test
+    void everyMetricThatIsNamedInOperationsExists() throws IOException {
+        Set<String> known =
+                Stream.of(Metric.values()).map(Metric::metricName).collect(Collectors.toSet());
+        Matcher named = METRIC.matcher(Files.readString(OPERATIONS));
+        while (named.find()) {
+            assertThat(known).contains(named.group(1));
+        }
     }
 
     /** Also in the code: comments point at documents by their path. */

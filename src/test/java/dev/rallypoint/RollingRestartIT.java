@@ -3,8 +3,10 @@ package dev.rallypoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.support.ClusterProcesses;
+import dev.rallypoint.support.Gaps;
 import dev.rallypoint.support.HttpLoad;
 import dev.rallypoint.support.Racers;
+import dev.rallypoint.support.Targets;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -13,6 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A new version for the whole cluster, one node after another, while two hundred race. */
 class RollingRestartIT {
     private static final Racers.Plan TWO_HUNDRED = new Racers.Plan(25, 8, 10);
+
+    /** A planned end is no worse than a sudden one, also for a hundred players who move at once. */
+    private static final long LONGEST_GAP_MS = 2_000;
 
     @TempDir Path directory;
 
@@ -31,11 +36,11 @@ class RollingRestartIT {
             }
             load.end();
 
-            System.out.printf(
-                    "rolling restart: %s%nrolling restart: %s%n",
-                    load, racers.gaps(beganNanos, System.nanoTime()));
+            Gaps gaps = racers.gaps(beganNanos, System.nanoTime());
+            System.out.printf("rolling restart: %s%nrolling restart: %s%n", load, gaps);
             racers.report("rolling restart");
             assertThat(load.errors()).isEmpty();
+            Targets.assertBelow("longest gap", gaps.longestMs(), LONGEST_GAP_MS);
             racers.assertNothingLost();
         }
     }

@@ -2,6 +2,8 @@ package dev.rallypoint.bots;
 
 import dev.rallypoint.protocol.PeerAddress;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,12 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** The nodes of one demo, which end and leave nothing behind when it does, also on Ctrl-C. */
 final class DemoNodes implements AutoCloseable {
     private static final Duration READY_LIMIT = Duration.ofSeconds(60);
     private static final int KEY_BYTES = 32;
+    private static final int LAST_FIRST_PORT = 65_000;
 
     private final Screen screen;
     private final Optional<Path> tls;
@@ -35,13 +39,22 @@ final class DemoNodes implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(cleanUp);
     }
 
-    /** Starts them one after the other: two at once would take longer to find each other. */
+    /**
+     * Starts them one after the other: two at once would take longer to find each other.
+     *
+     * @param clusterFile how nodes of a cluster speak; empty = one node alone
+     */
     void start(int count, Optional<Path> clusterFile) throws IOException, InterruptedException {
         Map<String, String> keys = freshKeys();
+        Optional<String> cluster = Optional.empty();
+        if (clusterFile.isPresent()) {
+            String xml = Files.readString(clusterFile.get());
+            cluster = Optional.of(DemoCluster.of(xml, UUID.randomUUID(), firstPort(), count));
+        }
         for (int number = 1; number <= count; number++) {
             screen.line("Starting node " + number + " of " + count + " …");
             Path data = Files.createTempDirectory("rallypoint-demo-");
-            List<String> command = NodeCommandLine.of(data, clusterFile, tls);
+            List<String> command = NodeCommandLine.of(data, write(cluster, data), tls);
             NodeProcess node = NodeProcess.start(number, command, keys, data, screen);
             synchronized (nodes) {
                 nodes.add(node);
@@ -54,6 +67,20 @@ final class DemoNodes implements AutoCloseable {
                             (System.nanoTime() - startNanos) / 1e9,
                             port(node, NodeLine.RELAY),
                             url(node)));
+        }
+    }
+
+    /** Beside the node's data, so that it goes with it. */
+    private static Optional<Path> write(Optional<String> cluster, Path data) throws IOException {
+        return cluster.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Files.writeString(data.resolve("cluster.xml"), cluster.get()));
+    }
+
+    /** Those after it are most probably free as well; a node skips one that is not. */
+    private static int firstPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return Math.min(socket.getLocalPort(), LAST_FIRST_PORT);
         }
     }
 

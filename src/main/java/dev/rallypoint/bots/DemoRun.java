@@ -189,9 +189,11 @@ final class DemoRun {
     private String good(RaceReport report) {
         return kills == 0
                 ? "Nothing was lost."
-                : "No lobby and no seat was lost; "
-                        + report.lost()
-                        + " deliveries were, on their way through the node that was killed.";
+                : String.format(
+                        Locale.ROOT,
+                        "No lobby and no seat was lost; %,d deliveries were, on their way through"
+                                + " the node that was killed.",
+                        report.lost());
     }
 
     private static String losses(RaceReport report) {

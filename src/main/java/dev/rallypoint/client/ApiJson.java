@@ -54,7 +54,10 @@ final class ApiJson {
         return new Api.Session(
                 json.get("playerId").text(),
                 json.get("accessToken").text(),
-                json.get("expiresAt").text());
+                json.get("expiresAt").text(),
+                json.find("expiresInSeconds").map(Json::intValue),
+                json.findText("refreshToken"),
+                json.findText("refreshExpiresAt"));
     }
 
     static Api.Player player(Json json) {

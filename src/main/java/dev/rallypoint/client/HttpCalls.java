@@ -21,6 +21,8 @@ final class HttpCalls {
     /** A server that is well answers in a tenth of that, also to a player far away. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    private static final int UNAUTHORIZED = 401;
+
     private final List<URI> servers;
     private final HttpClient http;
     private final Duration patience;
@@ -28,7 +30,7 @@ final class HttpCalls {
     /** Number of the server that answered last; {@link HttpRound#server} says which it is. */
     private final AtomicInteger current = new AtomicInteger();
 
-    private volatile Optional<String> accessToken = Optional.empty();
+    private final LoginKeeper login = new LoginKeeper(new AuthCalls());
 
     /**
      * @param servers scheme, host and port; a path is kept as a prefix. The first is used until
@@ -49,8 +51,66 @@ final class HttpCalls {
         return URI.create(text.endsWith("/") ? text : text + "/");
     }
 
-    void authorize(String token) {
-        accessToken = Optional.of(token);
+    /** Whose access token the calls carry. */
+    LoginKeeper login() {
+        return login;
+    }
+
+    CompletableFuture<Api.Session> loginAs(Api.GuestRequest request) {
+        return new AuthCalls()
+                .login(request)
+                .thenApply(
+                        session -> {
+                            login.onLogin(request, session);
+                            return session;
+                        });
+    }
+
+    CompletableFuture<Api.Session> resume(String refreshToken) {
+        return new AuthCalls()
+                .renew(refreshToken)
+                .thenApply(
+                        session -> {
+                            login.onSession(session);
+                            return session;
+                        });
+    }
+
+    CompletableFuture<Void> logout() {
+        return login.forget()
+                .map(token -> new AuthCalls().logout(token))
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
+    /** Calls that need no access token, so that none is renewed for them. */
+    private final class AuthCalls implements LoginKeeper.Desk {
+        /** The same token may be exchanged again for a minute. */
+        @Override
+        public CompletableFuture<Api.Session> renew(String refreshToken) {
+            return post(Repeat.HARMLESS, "v1/auth/refresh", withToken(refreshToken))
+                    .thenApply(answer -> read(answer.response(), ApiJson::session));
+        }
+
+        /** The same device is the same player, however often it logs in. */
+        @Override
+        public CompletableFuture<Api.Session> login(Api.GuestRequest request) {
+            Repeat repeat = request.deviceId().isPresent() ? Repeat.HARMLESS : Repeat.NEVER;
+            return post(repeat, "v1/auth/guest", ApiJson.toJson(request))
+                    .thenApply(answer -> read(answer.response(), ApiJson::session));
+        }
+
+        CompletableFuture<Void> logout(String refreshToken) {
+            return post(Repeat.HARMLESS, "v1/auth/logout", withToken(refreshToken))
+                    .thenApply(answer -> read(answer.response(), json -> null));
+        }
+
+        private Json withToken(String refreshToken) {
+            return Json.object().with("refreshToken", refreshToken);
+        }
+
+        private CompletableFuture<HttpRound.Answer> post(Repeat repeat, String path, Json body) {
+            return round(repeat, server -> request(server, "POST", path, body));
+        }
     }
 
     <T> CompletableFuture<T> get(String path, Function<Json, T> read) {
@@ -98,9 +158,13 @@ final class HttpCalls {
      * A stream of server-sent events.
      *
      * @param server the number of the one it comes from
+     * @param accessToken that it was asked for with
      * @param end completes when the stream has ended, and ends the stream when it is cancelled
      */
-    record Stream(int server, CompletableFuture<HttpResponse<Optional<String>>> end) {}
+    record Stream(
+            int server,
+            Optional<String> accessToken,
+            CompletableFuture<HttpResponse<Optional<String>>> end) {}
 
     Stream stream(
             String path, String lastEventId, HttpResponse.BodyHandler<Optional<String>> handler) {
@@ -112,7 +176,8 @@ final class HttpCalls {
         if (!lastEventId.isEmpty()) {
             request.header("Last-Event-ID", lastEventId);
         }
-        return new Stream(used, http.sendAsync(request.GET().build(), handler));
+        return new Stream(
+                used, login.accessToken(), http.sendAsync(request.GET().build(), handler));
     }
 
     /** Calls begin with another server from now on, unless they do already. */
@@ -131,11 +196,42 @@ final class HttpCalls {
 
     private HttpRequest.Builder builder(URI server, String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path));
-        accessToken.ifPresent(token -> request.header("Authorization", "Bearer " + token));
+        login.accessToken().ifPresent(token -> request.header("Authorization", "Bearer " + token));
         return request;
     }
 
+    /** With an access token that is good, renewed if need be. */
     private CompletableFuture<HttpRound.Answer> call(
+            Repeat repeat, Function<URI, HttpRequest> request) {
+        return login.ready()
+                .thenCompose(
+                        ready -> {
+                            Optional<String> token = login.accessToken();
+                            return round(repeat, request)
+                                    .thenCompose(
+                                            answer ->
+                                                    answer.response().statusCode() == UNAUTHORIZED
+                                                            ? again(answer, token, repeat, request)
+                                                            : CompletableFuture.completedFuture(
+                                                                    answer));
+                        });
+    }
+
+    /** A call that was refused for its access token has changed nothing. */
+    private CompletableFuture<HttpRound.Answer> again(
+            HttpRound.Answer refused,
+            Optional<String> token,
+            Repeat repeat,
+            Function<URI, HttpRequest> request) {
+        return login.renewInPlaceOf(token)
+                .thenCompose(
+                        renewed ->
+                                renewed
+                                        ? round(repeat, request)
+                                        : CompletableFuture.completedFuture(refused));
+    }
+
+    private CompletableFuture<HttpRound.Answer> round(
             Repeat repeat, Function<URI, HttpRequest> request) {
         int used = current.get();
         return new HttpRound(http, servers, used, repeat, patience)

@@ -46,6 +46,7 @@ public final class LobbyEvents implements AutoCloseable {
     /** A silence like any other, but of a server that other calls have left. */
     private static final Duration SUSPICIOUS_SILENCE = Duration.ofSeconds(2);
 
+    private static final int UNAUTHORIZED = 401;
     private static final int MAX_PROBLEM_BYTES = 65_536;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -94,7 +95,7 @@ public final class LobbyEvents implements AutoCloseable {
         answered = false;
         HttpCalls.Stream opened = calls.stream(path, lastEventId, this::body);
         stream = opened.end();
-        opened.end().whenComplete((response, failure) -> onEnd(opened.server(), response, failure));
+        opened.end().whenComplete((response, failure) -> onEnd(opened, response, failure));
         watch(opened);
         if (closed) {
             opened.end().cancel(true);
@@ -126,33 +127,48 @@ public final class LobbyEvents implements AutoCloseable {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private void onEnd(int server, HttpResponse<Optional<String>> response, Throwable failure) {
+    private void onEnd(
+            HttpCalls.Stream ended, HttpResponse<Optional<String>> response, Throwable failure) {
         if (closed) {
             return;
         }
         if (failure == null && response.body().isPresent()) {
             onProblem(
-                    server,
+                    ended,
                     HttpCalls.refusal(
                             response.statusCode(),
                             response.body().get(),
                             HttpCalls.retryAfter(response)));
             return;
         }
-        calls.leave(server);
+        calls.leave(ended.server());
         after(pauses.next(), this::open);
     }
 
-    private void onProblem(int server, RallypointException problem) {
+    private void onProblem(HttpCalls.Stream refused, RallypointException problem) {
+        if (problem.status() == UNAUTHORIZED) {
+            calls.login()
+                    .renewInPlaceOf(refused.accessToken())
+                    .thenAccept(renewed -> onRenewed(renewed, problem));
+            return;
+        }
         boolean isServers = problem.status() >= 500;
         if (!isServers && problem.status() != 429) {
             listener.onRefused(problem);
             return;
         }
         if (isServers) {
-            calls.leave(server);
+            calls.leave(refused.server());
         }
         after(problem.retryAfter().orElseGet(pauses::next), this::open);
+    }
+
+    private void onRenewed(boolean renewed, RallypointException problem) {
+        if (renewed) {
+            after(pauses.next(), this::open);
+        } else {
+            listener.onRefused(problem);
+        }
     }
 
     private static void after(Duration delay, Runnable step) {

@@ -27,7 +27,6 @@ public final class RallypointClient {
     private static final Duration CONNECT_TIMEOUT_TLS = Duration.ofSeconds(3);
 
     private final HttpCalls calls;
-    private volatile Optional<Api.Session> session = Optional.empty();
 
     /**
      * @param server such as {@code https://play.example:25566}
@@ -70,41 +69,38 @@ public final class RallypointClient {
                 .connectTimeout(connectTimeout);
     }
 
-    /** Logs in as a new guest; later calls carry the access token. */
+    /** Logs in as a new guest; later calls carry the access token, which is renewed in time. */
     public CompletableFuture<Api.Session> loginAsGuest(String displayName) {
-        return login(new Api.GuestRequest(displayName, Optional.empty()));
+        return calls.loginAs(new Api.GuestRequest(displayName, Optional.empty()));
     }
 
     /**
-     * Logs in as the guest of this device.
+     * Logs in as the guest of this device, and again whenever that is needed.
      *
      * @param deviceId a secret of 32 or more characters that the game keeps: the same one returns
      *     the same player
      */
     public CompletableFuture<Api.Session> loginAsGuest(String displayName, String deviceId) {
-        return login(new Api.GuestRequest(displayName, Optional.of(deviceId)));
+        return calls.loginAs(new Api.GuestRequest(displayName, Optional.of(deviceId)));
     }
 
-    private CompletableFuture<Api.Session> login(Api.GuestRequest request) {
-        String path = "v1/auth/guest";
-        Json body = ApiJson.toJson(request);
-        // The same device is the same player, however often it logs in.
-        CompletableFuture<Api.Session> answer =
-                request.deviceId().isPresent()
-                        ? calls.ensure("POST", path, body, ApiJson::session)
-                        : calls.once("POST", path, body, ApiJson::session);
-        return answer.thenApply(this::remember);
+    /**
+     * Goes on with a login of an earlier run of the game.
+     *
+     * @param refreshToken of the newest {@link #session}; it is used up by this
+     */
+    public CompletableFuture<Api.Session> resume(String refreshToken) {
+        return calls.resume(refreshToken);
     }
 
-    private Api.Session remember(Api.Session fresh) {
-        calls.authorize(fresh.accessToken());
-        session = Optional.of(fresh);
-        return fresh;
+    /** Ends the login on every node; done also if nobody is logged in. */
+    public CompletableFuture<Void> logout() {
+        return calls.logout();
     }
 
-    /** Empty before the login. */
+    /** The newest one: its tokens change while the client is used. Empty before the login. */
     public Optional<Api.Session> session() {
-        return session;
+        return calls.login().session();
     }
 
     public CompletableFuture<Api.Player> me() {

@@ -12,6 +12,8 @@ public final class RallypointException extends RuntimeException {
     /** The code when the answer was not what the contract says. */
     public static final String UNREADABLE = "unreadable";
 
+    private static final int TOO_MANY = 429;
+    private static final String CONFLICT = "conflict";
     private static final long serialVersionUID = 1L;
 
     private final int status;
@@ -55,6 +57,14 @@ public final class RallypointException extends RuntimeException {
     /** The HTTP status; 0 if no server answered. */
     public int status() {
         return status;
+    }
+
+    /**
+     * Whether the same call would be refused again: what is refused with 4xx stays so, but for what
+     * many did at the same time, or he too often.
+     */
+    boolean isFinal() {
+        return status / 100 == 4 && status != TOO_MANY && !code.equals(CONFLICT);
     }
 
     /** A code of {@code ProblemCode}, {@link #UNREACHABLE} or {@link #UNREADABLE}. */

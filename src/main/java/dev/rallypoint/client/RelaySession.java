@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.util.Optional;
 
 /**
  * One life of a netcode client on a socket of its own: a new token is a new session with a new
@@ -66,13 +67,17 @@ final class RelaySession implements Transmit, NetcodeClient.Output {
 
     /**
      * @param token the 2048 public bytes
+     * @param lost the relay to begin without, if the token names others
      * @throws UncheckedIOException if the system grants no socket
      */
-    static RelaySession open(RelayLoop loop, byte[] token, Events events) {
+    static RelaySession open(
+            RelayLoop loop, byte[] token, Optional<PeerAddress> lost, Events events) {
         try {
             DatagramChannel channel = DatagramChannel.open();
             try {
-                return open(loop, channel, token, events);
+                RelaySession session = open(loop, channel, token, events);
+                lost.ifPresent(relay -> session.client.avoid(relay, loop.nowMs()));
+                return session;
             } catch (IOException | RuntimeException failure) {
                 channel.close();
                 throw failure;

@@ -32,6 +32,7 @@ final class SeatKeeper {
     private final RelayListener listener;
     private final FramedChannel framed;
     private final TokenHunt hunt;
+    private final SpareToken spare;
     private volatile Status status = Status.CONNECTING;
     private volatile Optional<PeerAddress> relay = Optional.empty();
 
@@ -53,6 +54,7 @@ final class SeatKeeper {
         this.listener = listener;
         this.framed = new FramedChannel(loop.nowMs(), listener, this::transmit);
         this.hunt = new TokenHunt(loop, tokens, sessionEvents, huntEvents);
+        this.spare = new SpareToken(loop, tokens);
         this.lostAtMs = loop.nowMs();
         this.watchedAtMs = lostAtMs;
     }
@@ -105,6 +107,7 @@ final class SeatKeeper {
         status = how;
         carrying = false;
         hunt.close();
+        spare.take();
     }
 
     private void fail(RallypointException cause) {
@@ -202,10 +205,15 @@ final class SeatKeeper {
             listener.onConnected(current.slot(), current.slots());
             return;
         }
-        before.filter(old -> !old.equals(now)).ifPresent(old -> listener.onMoved(old, now));
+        before.filter(old -> !old.equals(now)).ifPresent(old -> onMoved(old, now));
         if (wasInterrupted) {
             listener.onResumed(current.slot());
         }
+    }
+
+    private void onMoved(PeerAddress before, PeerAddress now) {
+        spare.order();
+        listener.onMoved(before, now);
     }
 
     /** Ten times a second for as long as the seat is kept. */
@@ -235,8 +243,17 @@ final class SeatKeeper {
         if (status == Status.CONNECTED) {
             status = Status.RECONNECTING;
             lostAtMs = loop.nowMs();
-            hunt.start(HELP_AFTER);
+            startHunt();
             listener.onInterrupted(cause);
+        }
+    }
+
+    private void startHunt() {
+        if (!hunt.isRunning()) {
+            Optional<byte[]> atHand = spare.take();
+            atHand.ifPresent(
+                    token -> hunt.startWith(token, relay.orElseThrow(), HELP_AFTER.dividedBy(2)));
+            hunt.start(HELP_AFTER);
         }
     }
 

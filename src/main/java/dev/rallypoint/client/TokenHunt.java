@@ -1,6 +1,7 @@
 package dev.rallypoint.client;
 
 import dev.rallypoint.contract.Api;
+import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.netcode.NetcodeClient.State;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -67,6 +68,28 @@ final class TokenHunt {
             running = true;
             askIn(delay);
         }
+    }
+
+    /**
+     * Tries a token that is at hand after a while, everywhere but at the relay that was lost, and
+     * asks for another one after as long again.
+     */
+    void startWith(byte[] token, PeerAddress lost, Duration pause) {
+        running = true;
+        int planned = ++plan;
+        loop.executeAt(
+                System.nanoTime() + pause.toNanos(),
+                () -> {
+                    if (planned == plan) {
+                        openAt(token, Optional.of(lost));
+                        askIn(pause);
+                    }
+                });
+    }
+
+    /** Whether tokens are asked for or tried. */
+    boolean isRunning() {
+        return running;
     }
 
     /** Asks at once, unless an answer or a session is awaited. */
@@ -145,7 +168,7 @@ final class TokenHunt {
         }
         try {
             tryToken(Base64.getDecoder().decode(connection.connectToken()));
-        } catch (IllegalArgumentException | UncheckedIOException e) {
+        } catch (IllegalArgumentException e) {
             onRefusal(RallypointException.local(RallypointException.UNREADABLE, e.toString(), e));
         }
     }
@@ -153,14 +176,27 @@ final class TokenHunt {
     private void tryToken(byte[] token) {
         if (!isResponding()) {
             drop();
-            candidate = Optional.of(RelaySession.open(loop, token, sessionEvents));
+            openAt(token, Optional.empty());
         }
         askIn(TRY);
     }
 
+    private void openAt(byte[] token, Optional<PeerAddress> lost) {
+        try {
+            candidate = Optional.of(RelaySession.open(loop, token, lost, sessionEvents));
+        } catch (UncheckedIOException noSocket) {
+            lastRefusal =
+                    Optional.of(
+                            RallypointException.local(
+                                    RallypointException.UNREACHABLE,
+                                    noSocket.toString(),
+                                    noSocket));
+        }
+    }
+
     private void onRefusal(RallypointException refusal) {
         lastRefusal = Optional.of(refusal);
-        if (refusal.status() / 100 == 4 && refusal.status() != 429) {
+        if (refusal.isFinal()) {
             end();
             events.onRefusedForGood(refusal);
             return;

@@ -4,6 +4,7 @@ import com.hazelcast.core.HazelcastInstance;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.DrainNode;
+import dev.rallypoint.contract.BusMessage.ForgetNode;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.runtime.MicrometerMetrics;
@@ -78,6 +79,7 @@ public final class ClusterVerticle extends VerticleBase {
                         question -> Future.succeededFuture(directory.toMessage())),
                 bus.serve(
                         BusContract.GET_QUORUM, question -> Future.succeededFuture(quorum.state())),
+                bus.serve(BusContract.FORGET_NODE, this::forget),
                 bus.serve(BusContract.DRAIN_NODE.at(self.nodeId()), this::drain));
     }
 
@@ -107,6 +109,10 @@ public final class ClusterVerticle extends VerticleBase {
         self = self.withLoad(self.sessions(), call.draining());
         change(directory.with(self));
         return announce().map(new Done());
+    }
+
+    private Future<Done> forget(ForgetNode call) {
+        return blocking(() -> quorum.forget(call)).map(new Done());
     }
 
     /** Also repeated: an entry lost in the healing of a split cluster comes back. */

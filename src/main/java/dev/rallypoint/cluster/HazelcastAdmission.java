@@ -30,6 +30,21 @@ final class HazelcastAdmission {
         Optional.ofNullable(present)
                 .flatMap(node.facts()::differences)
                 .ifPresent(differences -> refuse(hazelcast, differences));
+        admitKeys(hazelcast, node);
+    }
+
+    /** Asked again after it was told: of two that come at the same time one sees the other. */
+    private static void admitKeys(HazelcastInstance hazelcast, Joining node) {
+        HazelcastKeySets keys = new HazelcastKeySets(hazelcast, node.nodeId());
+        long nowMs = System.currentTimeMillis();
+        keys.refusal(node.keys(), nowMs).ifPresent(why -> refuse(hazelcast, why));
+        keys.tell(node.keys());
+        keys.refusal(node.keys(), nowMs)
+                .ifPresent(
+                        why -> {
+                            keys.forget();
+                            refuse(hazelcast, why);
+                        });
     }
 
     private static void refuse(HazelcastInstance hazelcast, String differences) {

@@ -1,8 +1,13 @@
 package dev.rallypoint.cluster;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.config.EvictionConfig;
+import com.hazelcast.config.EvictionPolicy;
 import com.hazelcast.config.ExecutorConfig;
+import com.hazelcast.config.InMemoryFormat;
 import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MaxSizePolicy;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.config.XmlConfigBuilder;
 import com.hazelcast.core.HazelcastException;
@@ -15,6 +20,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.xml.sax.SAXParseException;
 
@@ -23,9 +29,18 @@ public final class HazelcastInstances {
     /** Where vertx-hazelcast looks for the Vert.x node id when it is given an instance. */
     public static final String VERTX_NODE_ID = "__vertx.nodeId";
 
+    /** The lobby room's map. */
+    private static final String LOBBIES = "rallypoint.lobbies";
+
     private static final String LOGGING = "hazelcast.logging.type";
     private static final String CLIENT_BIND_ANY = "hazelcast.socket.client.bind.any";
     private static final int QUORUM_THREADS = 2;
+
+    /** The login room's; about 600 bytes each. */
+    private static final String LOGINS = "rallypoint.logins";
+
+    private static final int LOGIN_SECONDS = 6 * 3_600;
+    private static final int MAX_LOGINS = 100_000;
 
     static {
         // The property in a Config comes too late for Hazelcast's first lines.
@@ -54,12 +69,14 @@ public final class HazelcastInstances {
      * The node that joins.
      *
      * @param facts what all nodes of the cluster must have in common
+     * @param keys those that it has
      * @param mayBePublic whether the member may listen on an address of the internet
      */
     public record Joining(
             String nodeId,
             String region,
             NodeFacts facts,
+            KeySets keys,
             boolean mayBePublic,
             VotersFile votersFile) {}
 
@@ -76,8 +93,9 @@ public final class HazelcastInstances {
                 .setAttribute(VERTX_NODE_ID, UUID.randomUUID().toString())
                 .setAttribute(HazelcastQuorum.NODE_ID, node.nodeId())
                 .setAttribute(HazelcastPartitionGroups.REGION, node.region());
-        config.addExecutorConfig(new ExecutorConfig(HazelcastQuorum.EXECUTOR, QUORUM_THREADS));
+        config.addExecutorConfig(new ExecutorConfig(HazelcastLeaseRounds.EXECUTOR, QUORUM_THREADS));
         HazelcastPartitionGroups.apply(config);
+        keepAsObjects(config);
         HazelcastInstance member = join(clusterXml, config, node);
         try {
             HazelcastAdmission.check(member, node);
@@ -89,13 +107,31 @@ public final class HazelcastInstances {
         }
     }
 
+    /**
+     * With its documents kept as objects the map's news carry the new one alone; as bytes, as the
+     * file says for all maps, the old one as well, to each node, with every change.
+     */
+    private static void keepAsObjects(Config config) {
+        MapConfig lobbies = new MapConfig(config.findMapConfig(LOBBIES));
+        config.addMapConfig(lobbies.setName(LOBBIES).setInMemoryFormat(InMemoryFormat.OBJECT));
+    }
+
     private static HazelcastInstance join(Path clusterXml, Config config, Joining node) {
         try {
             return start(config, new HazelcastPrivateContext(node.mayBePublic()));
         } catch (RuntimeException refused) {
             // Of any kind: a plain one says that the machine has no such interface.
-            throw new ClusterConfigException(clusterXml + ": " + refused.getMessage(), refused);
+            throw new ClusterConfigException(clusterXml + ": " + reasons(refused), refused);
         }
+    }
+
+    /** What a plug-in has against its properties stands in the cause only. */
+    private static String reasons(Throwable refused) {
+        return Stream.iterate(refused, cause -> cause != null, Throwable::getCause)
+                .map(Throwable::getMessage)
+                .filter(message -> message != null)
+                .distinct()
+                .collect(Collectors.joining(": "));
     }
 
     /** The address this member listens on and tells the others. */
@@ -103,7 +139,8 @@ public final class HazelcastInstances {
         return member.getCluster().getLocalMember().getAddress().getHost();
     }
 
-    private static Config read(Path clusterXml) {
+    /** What the file says, without what every node adds. */
+    static Config read(Path clusterXml) {
         try (InputStream in = Files.newInputStream(clusterXml)) {
             return new XmlConfigBuilder(in).build();
         } catch (IOException unreadable) {
@@ -149,9 +186,26 @@ public final class HazelcastInstances {
         // with a single one, over a slow link, lobbies heard of the loss seconds later.
         config.setProperty("hazelcast.event.thread.count", "5");
         config.setProperty("hazelcast.graceful.shutdown.max.wait", "10");
+        boundLogins(config);
         config.getMetricsConfig().setEnabled(false);
         config.getJetConfig().setEnabled(false);
         return HazelcastInstanceFactory.newHazelcastInstance(
                 config, config.getInstanceName(), context);
+    }
+
+    /** Whoever logs in again and again must not fill the memory; the store has what goes. */
+    private static void boundLogins(Config config) {
+        if (config.getMapConfigs().containsKey(LOGINS)) {
+            return;
+        }
+        config.addMapConfig(
+                new MapConfig(config.findMapConfig(LOGINS))
+                        .setName(LOGINS)
+                        .setTimeToLiveSeconds(LOGIN_SECONDS)
+                        .setEvictionConfig(
+                                new EvictionConfig()
+                                        .setEvictionPolicy(EvictionPolicy.LRU)
+                                        .setMaxSizePolicy(MaxSizePolicy.PER_NODE)
+                                        .setSize(MAX_LOGINS)));
     }
 }

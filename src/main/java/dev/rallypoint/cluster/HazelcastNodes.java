@@ -21,6 +21,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The cluster map of nodes: node id to JSON. Each entry names the Hazelcast member that wrote it,
@@ -29,6 +31,7 @@ import java.util.stream.Collectors;
  */
 final class HazelcastNodes {
     static final String MAP = "rallypoint.nodes";
+    private static final Logger LOG = LoggerFactory.getLogger(HazelcastNodes.class);
 
     /** What is stored. */
     private record Entry(String memberId, NodeInfo node) {}
@@ -56,10 +59,9 @@ final class HazelcastNodes {
 
     /** Removes this node's entry, unless a newer life of the node has written it. */
     void remove(NodeInfo self) {
-        String json = map.get(self.nodeId());
-        if (json != null && decode(json).memberId().equals(memberId())) {
-            map.remove(self.nodeId(), json);
-        }
+        Optional.ofNullable(map.get(self.nodeId()))
+                .filter(json -> decode(json).filter(this::isOfThisLife).isPresent())
+                .ifPresent(json -> map.remove(self.nodeId(), json));
     }
 
     /**
@@ -74,10 +76,10 @@ final class HazelcastNodes {
                         .collect(Collectors.toSet());
         Map<String, NodeInfo> live = new HashMap<>();
         for (Map.Entry<String, String> entry : entries) {
-            Entry stored = decode(entry.getValue());
-            if (members.contains(stored.memberId())) {
-                live.put(stored.memberId(), stored.node());
-            } else {
+            Optional<Entry> stored = decode(entry.getValue());
+            if (stored.filter(node -> members.contains(node.memberId())).isPresent()) {
+                live.put(stored.get().memberId(), stored.get().node());
+            } else if (stored.isPresent()) {
                 map.remove(entry.getKey(), entry.getValue());
             }
         }
@@ -149,11 +151,19 @@ final class HazelcastNodes {
         }
     }
 
-    private static Entry decode(String json) {
+    private boolean isOfThisLife(Entry entry) {
+        return entry.memberId().equals(memberId());
+    }
+
+    /**
+     * Empty if another version wrote it so that this one cannot read it: the others still count.
+     */
+    private static Optional<Entry> decode(String json) {
         try {
-            return JSON.readValue(json, Entry.class);
+            return Optional.of(JSON.readValue(json, Entry.class));
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("another version's node entry: " + json, e);
+            LOG.warn("another version's node entry is left out: {}", e.getMessage());
+            return Optional.empty();
         }
     }
 }

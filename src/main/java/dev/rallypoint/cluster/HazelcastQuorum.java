@@ -1,28 +1,20 @@
 package dev.rallypoint.cluster;
 
 import com.hazelcast.cluster.Member;
-import com.hazelcast.core.ExecutionCallback;
 import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.core.HazelcastInstanceNotActiveException;
-import com.hazelcast.core.IExecutorService;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import dev.rallypoint.cluster.Quorum.Standing;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.runtime.HazelcastWriteGate;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +27,6 @@ public final class HazelcastQuorum implements HazelcastWriteGate {
     /** The member attribute with the id of the node. */
     static final String NODE_ID = "rallypoint.nodeId";
 
-    static final String EXECUTOR = "rallypoint.quorum";
-
     private static final Logger LOG = LoggerFactory.getLogger(HazelcastQuorum.class);
 
     /**
@@ -47,8 +37,6 @@ public final class HazelcastQuorum implements HazelcastWriteGate {
 
     private static final char LEASE = '+';
     private static final char NO_LEASE = '-';
-    private static final int ASK_MS = 500;
-    private static final int ANNOUNCE_MS = 1_000;
     private static final int LEAVE_MS = 4_000;
     private static final int INFORMED_MS = 10_000;
 
@@ -56,7 +44,7 @@ public final class HazelcastQuorum implements HazelcastWriteGate {
     private final String nodeId;
     private final VotersFile file;
     private final Quorum core;
-    private final ScheduledExecutorService timer;
+    private final HazelcastLeaseRounds rounds;
 
     private Ballot written;
     private boolean isLeaving;
@@ -70,13 +58,7 @@ public final class HazelcastQuorum implements HazelcastWriteGate {
         this.file = file;
         this.written = file.read();
         this.core = new Quorum(nodeId, written, TERMS, nowMs());
-        this.timer =
-                Executors.newSingleThreadScheduledExecutor(
-                        work -> {
-                            Thread thread = new Thread(work, "rallypoint-quorum");
-                            thread.setDaemon(true);
-                            return thread;
-                        });
+        this.rounds = new HazelcastLeaseRounds(hazelcast, this);
     }
 
     /** Begins to ask; waits until another node has told what the cluster knows, if there is one. */
@@ -84,7 +66,7 @@ public final class HazelcastQuorum implements HazelcastWriteGate {
         HazelcastQuorum quorum = new HazelcastQuorum(hazelcast, nodeId, file);
         HazelcastWriteGate.install(hazelcast, quorum);
         hazelcast.getLifecycleService().addLifecycleListener(quorum::onLifecycle);
-        quorum.timer.scheduleWithFixedDelay(quorum::tick, 0, ASK_MS, TimeUnit.MILLISECONDS);
+        quorum.rounds.start();
         quorum.await(INFORMED_MS, () -> !quorum.core.ballot().isUnknown());
         return quorum;
     }
@@ -98,6 +80,9 @@ public final class HazelcastQuorum implements HazelcastWriteGate {
 
     @Override
     public synchronized boolean mayWrite() {
+        if (!hazelcast.getLifecycleService().isRunning()) {
+            return false;
+        }
         long nowMs = nowMs();
         refresh(nowMs);
         boolean mayWrite = !isMerging && core.mayWrite(nowMs);
@@ -134,44 +119,48 @@ public final class HazelcastQuorum implements HazelcastWriteGate {
             isLeaving = true;
             core.onLeaving(nodeId);
         }
-        announceLeaving();
+        rounds.announceLeaving();
         if (!canDoWithoutUs()) {
             await(LEAVE_MS, this::canDoWithoutUs);
-            announceLeaving();
+            rounds.announceLeaving();
         }
-        timer.shutdownNow();
+        rounds.stop();
+    }
+
+    /**
+     * An operator says that a voter never comes back. Blocks for the time of writing a file.
+     *
+     * @param thoughCutOff also where this node may not write, on the operator's word that the nodes
+     *     it does not reach are no more: if they are, both sides write from now on
+     * @throws RejectedException NODE_IS_UP, NODE_NOT_FOUND, or CLUSTER_MINORITY
+     */
+    public synchronized void forget(String voter, boolean thoughCutOff) {
+        long nowMs = nowMs();
+        refresh(nowMs);
+        if (core.isMember(voter)) {
+            throw new RejectedException(ProblemCode.NODE_IS_UP);
+        }
+        if (!core.voters().has(voter)) {
+            throw new RejectedException(ProblemCode.NODE_NOT_FOUND);
+        }
+        if (isMerging || core.ballot().isUnknown() || !thoughCutOff && !core.mayWrite(nowMs)) {
+            throw new RejectedException(ProblemCode.CLUSTER_MINORITY);
+        }
+        LOG.warn("voter forgotten on an operator's word nodeId={}", voter);
+        core.forget(voter, nowMs);
+        save();
+        tellChange(core.mayWrite(nowMs), nowMs);
     }
 
     private synchronized boolean canDoWithoutUs() {
         return core.canDoWithoutUs(nowMs());
     }
 
-    private void announceLeaving() {
-        try {
-            List<Future<String>> answers = new ArrayList<>();
-            for (Member other : prepare()) {
-                answers.add(
-                        hazelcast.getExecutorService(EXECUTOR).submitToMember(question(), other));
-            }
-            long deadlineMs = nowMs() + ANNOUNCE_MS;
-            for (Future<String> answer : answers) {
-                answer.get(Math.max(1, deadlineMs - nowMs()), TimeUnit.MILLISECONDS);
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException
-                | TimeoutException
-                | HazelcastInstanceNotActiveException
-                | RejectedExecutionException unheard) {
-            LOG.warn("not every node heard that this one leaves", unheard);
-        }
-    }
-
     private synchronized void await(long limitMs, BooleanSupplier condition) {
         long deadlineMs = nowMs() + limitMs;
         try {
             while (!condition.getAsBoolean() && nowMs() < deadlineMs) {
-                wait(ASK_MS);
+                wait(HazelcastLeaseRounds.ASK_MS);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -190,26 +179,13 @@ public final class HazelcastQuorum implements HazelcastWriteGate {
                 core.onMerged(nowMs());
                 LOG.info("merged with the rest of the cluster");
             } else if (event.getState() == LifecycleState.SHUTTING_DOWN) {
-                timer.shutdownNow();
+                rounds.stop();
             }
-        }
-    }
-
-    private void tick() {
-        try {
-            for (Member other : prepare()) {
-                ask(other);
-            }
-        } catch (HazelcastInstanceNotActiveException | RejectedExecutionException stopping) {
-            LOG.debug("not asked", stopping);
-        } catch (RuntimeException bug) {
-            // The timer must go on: without leases this node may not write.
-            LOG.error("quorum failed", bug);
         }
     }
 
     /** Brings the core up to date; returns whom to ask. */
-    private synchronized List<Member> prepare() {
+    synchronized List<Member> prepare() {
         if (isMerging) {
             return List.of();
         }
@@ -242,35 +218,13 @@ public final class HazelcastQuorum implements HazelcastWriteGate {
         core.onMembers(nodeIds, isOldest, nowMs);
     }
 
-    private void ask(Member other) {
-        String otherId = other.getAttribute(NODE_ID);
-        if (otherId == null) {
-            return;
-        }
-        IExecutorService executor = hazelcast.getExecutorService(EXECUTOR);
-        long askedAtMs = nowMs();
-        executor.submitToMember(
-                question(),
-                other,
-                new ExecutionCallback<String>() {
-                    @Override
-                    public void onResponse(String answer) {
-                        onAnswer(otherId, answer, askedAtMs);
-                    }
-
-                    @Override
-                    public void onFailure(Throwable failure) {
-                        LOG.debug("no lease nodeId={}", otherId, failure);
-                    }
-                });
-    }
-
-    private synchronized HazelcastLeaseQuestion question() {
+    synchronized HazelcastLeaseQuestion question() {
         String ownId = hazelcast.getCluster().getLocalMember().getUuid().toString();
         return new HazelcastLeaseQuestion(nodeId, ownId, core.ballot(), isLeaving);
     }
 
-    private synchronized void onAnswer(String otherId, String answer, long askedAtMs) {
+    /** What {@link #answer} said there. */
+    synchronized void onAnswer(String otherId, String answer, long askedAtMs) {
         if (isMerging) {
             return;
         }
@@ -329,16 +283,15 @@ public final class HazelcastQuorum implements HazelcastWriteGate {
         } else {
             LOG.warn(
                     "this node reaches {} of the {} voters {} and changes nothing until it reaches"
-                            + " more than half. If the others are gone for good, stop this node,"
-                            + " delete {} and start it again",
+                            + " more than half. If others are gone for good, say so:"
+                            + " DELETE /admin/v1/nodes/{nodeId}?cutOff=true",
                     core.votersReached(nowMs),
                     voters(),
-                    Objects.toString(core.voters().nodeIds()),
-                    file.path());
+                    Objects.toString(core.voters().nodeIds()));
         }
     }
 
-    private static long nowMs() {
+    static long nowMs() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 }

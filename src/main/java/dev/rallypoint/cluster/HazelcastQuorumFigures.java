@@ -1,8 +1,11 @@
 package dev.rallypoint.cluster;
 
 import com.hazelcast.core.HazelcastInstance;
+import dev.rallypoint.contract.BusMessage.ForgetNode;
 import dev.rallypoint.contract.BusMessage.QuorumState;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import java.util.Optional;
 
@@ -19,6 +22,12 @@ final class HazelcastQuorumFigures {
     QuorumState state() {
         return quorum.map(now -> new QuorumState(now.mayWrite(), now.voters(), now.votersReached()))
                 .orElse(ALONE);
+    }
+
+    /** As {@link HazelcastQuorum#forget}; a node that stands alone knows no other. */
+    void forget(ForgetNode call) {
+        quorum.orElseThrow(() -> new RejectedException(ProblemCode.NODE_NOT_FOUND))
+                .forget(call.nodeId(), call.thoughCutOff());
     }
 
     void showIn(MicrometerMetrics metrics) {

@@ -1,26 +1,19 @@
 package dev.rallypoint.cluster;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What all nodes of a cluster must have in common: by key of the configuration, the value or, of a
- * secret, its fingerprint.
+ * What all nodes of a cluster must have in common, by key of the configuration. Secrets are not
+ * among it: see {@link KeySets}.
  */
 public final class NodeFacts {
     /** Of what nodes put into the cluster for each other; another number cannot be read. */
     private static final int FORMAT = 1;
 
     private static final String FORMAT_KEY = "the cluster's data format";
-    private static final String LABEL = "rallypoint key fingerprint\0";
-    private static final int FINGERPRINT_BYTES = 8;
 
     private final Map<String, String> facts = new TreeMap<>();
 
@@ -36,22 +29,6 @@ public final class NodeFacts {
         NodeFacts more = new NodeFacts(facts);
         more.facts.put(key, value);
         return more;
-    }
-
-    /** The secret itself is told nobody. */
-    public NodeFacts withSecret(String key, byte[] secret) {
-        return with(key, fingerprint(key, secret));
-    }
-
-    private static String fingerprint(String key, byte[] secret) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((LABEL + key + "\0").getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of()
-                    .formatHex(Arrays.copyOf(digest.digest(secret), FINGERPRINT_BYTES));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     /** One line a fact. */

@@ -2,6 +2,7 @@ package dev.rallypoint.cluster;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -129,6 +130,21 @@ final class Quorum {
     /** A node is about to leave in order. */
     void onLeaving(String nodeId) {
         leaving.add(nodeId);
+    }
+
+    boolean isMember(String nodeId) {
+        return members.contains(nodeId);
+    }
+
+    /**
+     * An operator says that a voter never comes back. A side that may not write believes him at
+     * once, as if the voters had never had a say.
+     */
+    void forget(String voter, long nowMs) {
+        Voters now = ballot.newest();
+        List<String> rest = now.nodeIds().stream().filter(node -> !node.equals(voter)).toList();
+        Voters next = now.next(rest);
+        ballot = mayWrite(nowMs) ? ballot.with(next) : Ballot.of(next);
     }
 
     boolean mayWrite(long nowMs) {

@@ -7,10 +7,55 @@ import java.util.Optional;
 public final class Api {
     private Api() {}
 
-    public record GuestRequest(String displayName, Optional<String> deviceId) {}
+    public record GuestRequest(String displayName, Optional<String> deviceId) {
+        /** Without the device's secret. */
+        @Override
+        public String toString() {
+            return "GuestRequest[displayName=" + displayName + "]";
+        }
+    }
 
-    /** {@code expiresAt} is an RFC 3339 instant. */
-    public record Session(String playerId, String accessToken, String expiresAt) {}
+    /**
+     * A player who is logged in.
+     *
+     * @param expiresAt of the access token, an RFC 3339 instant by the server's clock
+     * @param expiresInSeconds the same for whose clock is another
+     * @param refreshToken exchanges for another session, once
+     * @param refreshExpiresAt an RFC 3339 instant
+     */
+    public record Session(
+            String playerId,
+            String accessToken,
+            String expiresAt,
+            Optional<Integer> expiresInSeconds,
+            Optional<String> refreshToken,
+            Optional<String> refreshExpiresAt) {
+        /** As of a server that knows no refresh tokens. */
+        public Session(String playerId, String accessToken, String expiresAt) {
+            this(
+                    playerId,
+                    accessToken,
+                    expiresAt,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
+        /** Without the tokens. */
+        @Override
+        public String toString() {
+            return "Session[playerId=" + playerId + ", expiresAt=" + expiresAt + "]";
+        }
+    }
+
+    /** {@code refreshToken} is the newest one of a login. */
+    public record RefreshRequest(String refreshToken) {
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "RefreshRequest[not shown]";
+        }
+    }
 
     public record Player(
             String playerId,

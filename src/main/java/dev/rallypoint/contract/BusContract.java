@@ -1,51 +1,100 @@
 package dev.rallypoint.contract;
 
+import dev.rallypoint.contract.BusMessage.AddBan;
 import dev.rallypoint.contract.BusMessage.AdmitCall;
+import dev.rallypoint.contract.BusMessage.AllLobbies;
+import dev.rallypoint.contract.BusMessage.AttackState;
 import dev.rallypoint.contract.BusMessage.AuditEntry;
+import dev.rallypoint.contract.BusMessage.AuditLines;
+import dev.rallypoint.contract.BusMessage.BanReply;
 import dev.rallypoint.contract.BusMessage.Bans;
+import dev.rallypoint.contract.BusMessage.BansChanged;
 import dev.rallypoint.contract.BusMessage.CallVerdict;
+import dev.rallypoint.contract.BusMessage.ChangeFilter;
 import dev.rallypoint.contract.BusMessage.ChangeLobby;
+import dev.rallypoint.contract.BusMessage.CloseLobby;
 import dev.rallypoint.contract.BusMessage.ConnectionReply;
 import dev.rallypoint.contract.BusMessage.CreateLobby;
 import dev.rallypoint.contract.BusMessage.DeleteLobby;
+import dev.rallypoint.contract.BusMessage.DeviceReply;
 import dev.rallypoint.contract.BusMessage.DiscoverAddress;
 import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
 import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.DrainNode;
+import dev.rallypoint.contract.BusMessage.EndLogin;
+import dev.rallypoint.contract.BusMessage.FailedAttempt;
+import dev.rallypoint.contract.BusMessage.FilterChanged;
+import dev.rallypoint.contract.BusMessage.FilterChanges;
+import dev.rallypoint.contract.BusMessage.FilterReply;
+import dev.rallypoint.contract.BusMessage.FilterVersion;
+import dev.rallypoint.contract.BusMessage.FindDevice;
 import dev.rallypoint.contract.BusMessage.FindLobbyByCode;
+import dev.rallypoint.contract.BusMessage.FindLogin;
 import dev.rallypoint.contract.BusMessage.FindPlayer;
+import dev.rallypoint.contract.BusMessage.FindSeats;
+import dev.rallypoint.contract.BusMessage.ForgetNode;
+import dev.rallypoint.contract.BusMessage.GetBans;
+import dev.rallypoint.contract.BusMessage.GetFilter;
+import dev.rallypoint.contract.BusMessage.GetFilterChanges;
 import dev.rallypoint.contract.BusMessage.GetHomes;
 import dev.rallypoint.contract.BusMessage.GetLobby;
+import dev.rallypoint.contract.BusMessage.GetLogin;
 import dev.rallypoint.contract.BusMessage.GetNodes;
 import dev.rallypoint.contract.BusMessage.GetQuorum;
+import dev.rallypoint.contract.BusMessage.GetRevocations;
+import dev.rallypoint.contract.BusMessage.GetSecurityReport;
 import dev.rallypoint.contract.BusMessage.Homes;
 import dev.rallypoint.contract.BusMessage.JoinLobby;
 import dev.rallypoint.contract.BusMessage.KickMember;
+import dev.rallypoint.contract.BusMessage.KnownPlayers;
 import dev.rallypoint.contract.BusMessage.LeaveLobby;
+import dev.rallypoint.contract.BusMessage.ListAllLobbies;
 import dev.rallypoint.contract.BusMessage.ListLobbies;
+import dev.rallypoint.contract.BusMessage.ListPlayers;
 import dev.rallypoint.contract.BusMessage.LoadBans;
 import dev.rallypoint.contract.BusMessage.LoadLobbies;
+import dev.rallypoint.contract.BusMessage.LoadRevocations;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.LobbyEventsReply;
 import dev.rallypoint.contract.BusMessage.LobbyPageReply;
 import dev.rallypoint.contract.BusMessage.LobbyReply;
+import dev.rallypoint.contract.BusMessage.LockedOut;
+import dev.rallypoint.contract.BusMessage.LoginReply;
+import dev.rallypoint.contract.BusMessage.LoginState;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
 import dev.rallypoint.contract.BusMessage.MatchMoved;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
 import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.BusMessage.OpenConnection;
+import dev.rallypoint.contract.BusMessage.OpenLogin;
 import dev.rallypoint.contract.BusMessage.PlayerReply;
 import dev.rallypoint.contract.BusMessage.QuorumState;
+import dev.rallypoint.contract.BusMessage.ReadAudit;
 import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
 import dev.rallypoint.contract.BusMessage.RegisterGuest;
+import dev.rallypoint.contract.BusMessage.RelayDrops;
 import dev.rallypoint.contract.BusMessage.RelayLoad;
 import dev.rallypoint.contract.BusMessage.RelaySessions;
+import dev.rallypoint.contract.BusMessage.RemoveBan;
+import dev.rallypoint.contract.BusMessage.RemoveMember;
+import dev.rallypoint.contract.BusMessage.RenewLogin;
+import dev.rallypoint.contract.BusMessage.Revocation;
+import dev.rallypoint.contract.BusMessage.Revocations;
+import dev.rallypoint.contract.BusMessage.RevokeTokens;
+import dev.rallypoint.contract.BusMessage.SavedBan;
+import dev.rallypoint.contract.BusMessage.SavedBans;
 import dev.rallypoint.contract.BusMessage.SavedLobbies;
 import dev.rallypoint.contract.BusMessage.SavedLobby;
+import dev.rallypoint.contract.BusMessage.SavedLogin;
+import dev.rallypoint.contract.BusMessage.SavedLogins;
 import dev.rallypoint.contract.BusMessage.SayInLobby;
+import dev.rallypoint.contract.BusMessage.Seats;
+import dev.rallypoint.contract.BusMessage.SecurityReport;
 import dev.rallypoint.contract.BusMessage.SessionChanged;
+import dev.rallypoint.contract.BusMessage.SessionRefused;
 import dev.rallypoint.contract.BusMessage.SetReady;
 import dev.rallypoint.contract.BusMessage.StartLobby;
+import dev.rallypoint.contract.BusMessage.SuspicionRaised;
 
 /** Every address on the event bus with its types, scope and timeout. */
 public final class BusContract {
@@ -76,7 +125,15 @@ public final class BusContract {
 
     private static final String STORE = "store.";
     private static final int QUICK_MS = 2_000;
+
+    /** Lists of tens of thousands of blocks are read and built. */
+    private static final int FILTER_MS = 10_000;
+
     private static final int STORE_MS = 5_000;
+    private static final int LOGIN_MS = STORE_MS + QUICK_MS;
+
+    /** A change that waits for the loss of a node to be noticed. */
+    private static final int BAN_MS = 5_000;
 
     public static final Request<CreateLobby, LobbyReply> CREATE_LOBBY =
             onNode("lobby.create", CreateLobby.class, LobbyReply.class);
@@ -106,6 +163,17 @@ public final class BusContract {
             onNode("lobby.events.read", ReadLobbyEvents.class, LobbyEventsReply.class);
     public static final Request<GetHomes, Homes> GET_HOMES =
             onNode("lobby.homes", GetHomes.class, Homes.class);
+
+    /** For operators, and where the server itself decides. */
+    public static final Request<RemoveMember, LobbyReply> REMOVE_MEMBER =
+            onNode("lobby.remove-member", RemoveMember.class, LobbyReply.class);
+
+    public static final Request<CloseLobby, Done> CLOSE_LOBBY =
+            onNode("lobby.close", CloseLobby.class, Done.class);
+    public static final Request<ListAllLobbies, AllLobbies> LIST_ALL_LOBBIES =
+            onNode("lobby.list-all", ListAllLobbies.class, AllLobbies.class);
+    public static final Request<FindSeats, Seats> FIND_SEATS =
+            onNode("lobby.seats", FindSeats.class, Seats.class);
     public static final Topic<LobbyEvent> LOBBY_EVENTS =
             new Topic<>("lobby.events", Scope.CLUSTER, LobbyEvent.class);
 
@@ -118,6 +186,10 @@ public final class BusContract {
     public static final Topic<MatchMoved> MATCH_MOVED =
             new Topic<>("lobby.match-moved", Scope.NODE, MatchMoved.class);
 
+    /** From the lobby room to the relays. */
+    public static final Topic<SessionRefused> SESSION_REFUSED =
+            new Topic<>("lobby.session-refused", Scope.NODE, SessionRefused.class);
+
     /** From the relays to the lobby room. */
     public static final Topic<RelaySessions> RELAY_SESSIONS =
             new Topic<>("relay.sessions", Scope.NODE, RelaySessions.class);
@@ -129,6 +201,9 @@ public final class BusContract {
 
     public static final Request<GetQuorum, QuorumState> GET_QUORUM =
             onNode("cluster.quorum", GetQuorum.class, QuorumState.class);
+
+    public static final Request<ForgetNode, Done> FORGET_NODE =
+            onNode("cluster.forget", ForgetNode.class, Done.class);
 
     /** Always asked {@link Request#at} one node. */
     public static final Request<DrainNode, Done> DRAIN_NODE =
@@ -145,6 +220,76 @@ public final class BusContract {
     public static final Request<AdmitCall, CallVerdict> ADMIT_CALL =
             onNode("security.admit-call", AdmitCall.class, CallVerdict.class);
 
+    public static final Request<OpenLogin, LoginReply> OPEN_LOGIN =
+            onLogin("login.open", OpenLogin.class, LoginReply.class);
+    public static final Request<RenewLogin, LoginReply> RENEW_LOGIN =
+            onLogin("login.renew", RenewLogin.class, LoginReply.class);
+    public static final Request<EndLogin, Done> END_LOGIN =
+            onLogin("login.end", EndLogin.class, Done.class);
+    public static final Request<GetLogin, LoginState> GET_LOGIN =
+            onLogin("login.get", GetLogin.class, LoginState.class);
+    public static final Request<RevokeTokens, Done> REVOKE_TOKENS =
+            onLogin("login.revoke-tokens", RevokeTokens.class, Done.class);
+    public static final Request<GetRevocations, Revocations> GET_REVOCATIONS =
+            onNode("login.revocations", GetRevocations.class, Revocations.class);
+
+    /** From the login room to those of its node who judge access tokens. */
+    public static final Topic<Revocation> TOKENS_REVOKED =
+            new Topic<>("login.tokens-revoked", Scope.NODE, Revocation.class);
+
+    public static final Request<FailedAttempt, CallVerdict> FAILED_ATTEMPT =
+            onNode("security.failed-attempt", FailedAttempt.class, CallVerdict.class);
+    public static final Topic<LockedOut> LOCKED_OUT =
+            new Topic<>("security.locked-out", Scope.CLUSTER, LockedOut.class);
+
+    /** Bans hold in the whole cluster, and also while the database is away. */
+    public static final Request<AddBan, BanReply> ADD_BAN =
+            new Request<>("security.add-ban", Scope.NODE, BAN_MS, AddBan.class, BanReply.class);
+
+    public static final Request<RemoveBan, Bans> REMOVE_BAN =
+            new Request<>("security.remove-ban", Scope.NODE, BAN_MS, RemoveBan.class, Bans.class);
+    public static final Request<GetBans, Bans> GET_BANS =
+            onNode("security.bans", GetBans.class, Bans.class);
+
+    /** Whenever they change, and once in a while. */
+    public static final Topic<BansChanged> BANS_CHANGED =
+            new Topic<>("security.bans-changed", Scope.NODE, BansChanged.class);
+
+    public static final Topic<SuspicionRaised> SUSPICION_RAISED =
+            new Topic<>("security.suspicion-raised", Scope.CLUSTER, SuspicionRaised.class);
+    public static final Topic<AttackState> ATTACK_STATE =
+            new Topic<>("security.attack-state", Scope.NODE, AttackState.class);
+
+    /** Always asked {@link Request#at} one node. */
+    public static final Request<GetSecurityReport, SecurityReport> SECURITY_REPORT =
+            new Request<>(
+                    "security.report",
+                    Scope.CLUSTER,
+                    QUICK_MS,
+                    GetSecurityReport.class,
+                    SecurityReport.class);
+
+    public static final Topic<RelayDrops> RELAY_DROPS =
+            new Topic<>("relay.drops", Scope.NODE, RelayDrops.class);
+    public static final Request<GetFilter, FilterReply> GET_FILTER =
+            onNode("filter.get", GetFilter.class, FilterReply.class);
+    public static final Request<ChangeFilter, FilterReply> CHANGE_FILTER =
+            new Request<>(
+                    "filter.change", Scope.NODE, FILTER_MS, ChangeFilter.class, FilterReply.class);
+    public static final Topic<FilterChanged> FILTER_CHANGED =
+            new Topic<>("filter.changed", Scope.NODE, FilterChanged.class);
+    public static final Topic<FilterVersion> FILTER_VERSION =
+            new Topic<>("filter.version", Scope.CLUSTER, FilterVersion.class);
+
+    /** Always asked {@link Request#at} one node. */
+    public static final Request<GetFilterChanges, FilterChanges> GET_FILTER_CHANGES =
+            new Request<>(
+                    "filter.changes",
+                    Scope.CLUSTER,
+                    QUICK_MS,
+                    GetFilterChanges.class,
+                    FilterChanges.class);
+
     public static final Request<RegisterGuest, PlayerReply> REGISTER_GUEST =
             onStore("store.register-guest", RegisterGuest.class, PlayerReply.class);
     public static final Request<FindPlayer, PlayerReply> FIND_PLAYER =
@@ -159,10 +304,26 @@ public final class BusContract {
             onStore("store.match-started", MatchStarted.class, Done.class);
     public static final Request<MatchEnded, Done> MATCH_ENDED =
             onStore("store.match-ended", MatchEnded.class, Done.class);
-    public static final Request<LoadBans, Bans> LOAD_BANS =
-            onStore("store.load-bans", LoadBans.class, Bans.class);
+    public static final Request<LoadBans, SavedBans> LOAD_BANS =
+            onStore("store.load-bans", LoadBans.class, SavedBans.class);
+    public static final Request<SavedBan, Done> SAVE_BAN =
+            onStore("store.save-ban", SavedBan.class, Done.class);
+    public static final Request<FindDevice, DeviceReply> FIND_DEVICE =
+            onStore("store.find-device", FindDevice.class, DeviceReply.class);
+    public static final Request<ListPlayers, KnownPlayers> LIST_PLAYERS =
+            onStore("store.list-players", ListPlayers.class, KnownPlayers.class);
+    public static final Request<ReadAudit, AuditLines> READ_AUDIT =
+            onStore("store.read-audit", ReadAudit.class, AuditLines.class);
     public static final Request<AuditEntry, Done> AUDIT =
             onStore("store.audit", AuditEntry.class, Done.class);
+    public static final Request<SavedLogin, Done> SAVE_LOGIN =
+            onStore("store.save-login", SavedLogin.class, Done.class);
+    public static final Request<FindLogin, SavedLogins> FIND_LOGIN =
+            onStore("store.find-login", FindLogin.class, SavedLogins.class);
+    public static final Request<Revocation, Done> SAVE_REVOCATION =
+            onStore("store.save-revocation", Revocation.class, Done.class);
+    public static final Request<LoadRevocations, Revocations> LOAD_REVOCATIONS =
+            onStore("store.load-revocations", LoadRevocations.class, Revocations.class);
 
     /**
      * The same, answered as soon as it is sure to be written, also while the database is away: what
@@ -176,8 +337,14 @@ public final class BusContract {
             onNode("outbox.match-started", MatchStarted.class, Done.class);
     public static final Request<MatchEnded, Done> MATCH_ENDED_LATER =
             onNode("outbox.match-ended", MatchEnded.class, Done.class);
+    public static final Request<SavedBan, Done> SAVE_BAN_LATER =
+            onNode("outbox.save-ban", SavedBan.class, Done.class);
     public static final Request<AuditEntry, Done> AUDIT_LATER =
             onNode("outbox.audit", AuditEntry.class, Done.class);
+    public static final Request<SavedLogin, Done> SAVE_LOGIN_LATER =
+            onNode("outbox.save-login", SavedLogin.class, Done.class);
+    public static final Request<Revocation, Done> SAVE_REVOCATION_LATER =
+            onNode("outbox.save-revocation", Revocation.class, Done.class);
 
     /** A player who waits to be written. */
     public static final Request<FindPlayer, PlayerReply> FIND_WAITING_PLAYER =
@@ -188,6 +355,14 @@ public final class BusContract {
     private static <Q extends BusMessage, A extends BusMessage> Request<Q, A> onNode(
             String address, Class<Q> question, Class<A> answer) {
         return new Request<>(address, Scope.NODE, QUICK_MS, question, answer);
+    }
+
+    /**
+     * Writes to the cluster, which takes longer when a node was just lost, and may ask the store.
+     */
+    private static <Q extends BusMessage, A extends BusMessage> Request<Q, A> onLogin(
+            String address, Class<Q> question, Class<A> answer) {
+        return new Request<>(address, Scope.NODE, LOGIN_MS, question, answer);
     }
 
     /** The database may be on another node of a small cluster. */

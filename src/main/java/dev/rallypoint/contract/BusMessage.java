@@ -64,6 +64,40 @@ public sealed interface BusMessage {
 
     record SayInLobby(String lobbyId, String playerId, String text) implements BusMessage {}
 
+    /** What the server takes from a lobby by itself or for an operator; {@code reason} is told. */
+    record RemoveMember(String lobbyId, String playerId, String reason) implements BusMessage {}
+
+    record CloseLobby(String lobbyId, String reason) implements BusMessage {}
+
+    /** Asks for all lobbies, private ones too, in the order of their creation. */
+    record ListAllLobbies(int limit, Optional<String> cursor) implements BusMessage {}
+
+    record AllLobbies(List<HostedLobby> lobbies, Optional<String> nextCursor)
+            implements BusMessage {
+        public AllLobbies {
+            lobbies = List.copyOf(lobbies);
+        }
+    }
+
+    /**
+     * @param homeNode where it races; empty before the first connection
+     */
+    record HostedLobby(Api.Lobby lobby, Optional<String> homeNode, long createdAtMs) {}
+
+    /** Asks which lobbies players are members of. */
+    record FindSeats(List<String> playerIds) implements BusMessage {
+        public FindSeats {
+            playerIds = List.copyOf(playerIds);
+        }
+    }
+
+    /** {@code lobbies} has lobby ids by player id; players without any are left out. */
+    record Seats(Map<String, List<String>> lobbies) implements BusMessage {
+        public Seats {
+            lobbies = Map.copyOf(lobbies);
+        }
+    }
+
     /** Asks on which nodes the cluster's matches live, as this node knows it. */
     record GetHomes() implements BusMessage {}
 
@@ -109,7 +143,8 @@ public sealed interface BusMessage {
      * @param slot his seat
      * @param ready for member-ready
      * @param text for message
-     * @param reason for member-left (left, kicked, timeout) and closed (empty, shutdown)
+     * @param reason for member-left (left, kicked, timeout, banned, removed) and closed (empty,
+     *     shutdown, operator)
      */
     record LobbyEvent(
             String lobbyId,
@@ -153,6 +188,14 @@ public sealed interface BusMessage {
      * @param loop which of the node's relays, from 0
      */
     record RelayLoad(int loop, int sessions, int matches) implements BusMessage {}
+
+    /**
+     * A relay of this node has a session whose player is no member of its lobby, or sits elsewhere
+     * in it: the news of his leaving was lost.
+     *
+     * @param generation of the lobby's newest connect token: he has none that is newer
+     */
+    record SessionRefused(String lobbyId, String playerId, long generation) implements BusMessage {}
 
     /**
      * Where a lobby's match lives has changed; told by the lobby room to the relays of its node.
@@ -203,6 +246,18 @@ public sealed interface BusMessage {
         }
     }
 
+    /**
+     * What one relay has dropped since it started; told once a second to its node.
+     *
+     * @param loop which of the node's relays, from 0
+     * @param drops how many by the label of the reason; those of which there were any
+     */
+    record RelayDrops(int loop, Map<String, Long> drops) implements BusMessage {
+        public RelayDrops {
+            drops = Map.copyOf(drops);
+        }
+    }
+
     // ---- cluster
 
     record GetNodes() implements BusMessage {}
@@ -216,6 +271,13 @@ public sealed interface BusMessage {
      * @param draining false = take matches again
      */
     record DrainNode(boolean draining) implements BusMessage {}
+
+    /**
+     * An operator says that a node never comes back: it has no say any more.
+     *
+     * @param thoughCutOff also where this node may not write, for the lost ones were most
+     */
+    record ForgetNode(String nodeId, boolean thoughCutOff) implements BusMessage {}
 
     // ---- STUN address discovery
 
@@ -244,9 +306,18 @@ public sealed interface BusMessage {
      *
      * @param host the caller's IP address
      * @param playerId empty before login
-     * @param action the limited action: call, guest, create-lobby, chat, join
+     * @param action the limited action: call, guest, create-lobby, chat, join, operator; or one
+     *     that only asks whether somebody is banned or locked out: login, password
+     * @param deviceHash of the device that logs in
      */
-    record AdmitCall(String host, Optional<String> playerId, String action) implements BusMessage {}
+    record AdmitCall(
+            String host, Optional<String> playerId, String action, Optional<String> deviceHash)
+            implements BusMessage {
+        /** Of no device that is known. */
+        public AdmitCall(String host, Optional<String> playerId, String action) {
+            this(host, playerId, action, Optional.empty());
+        }
+    }
 
     /**
      * @param refused empty if the call may go on
@@ -255,6 +326,187 @@ public sealed interface BusMessage {
      */
     record CallVerdict(Optional<Rejection> refused, Optional<String> limit, int retryAfterSeconds)
             implements BusMessage {}
+
+    /**
+     * Somebody proved not to be who he said; answered with what he has to be told now.
+     *
+     * @param kind access-token, operator-token or lobby-password
+     * @param playerId empty before login
+     */
+    record FailedAttempt(String kind, String host, Optional<String> playerId)
+            implements BusMessage {}
+
+    /**
+     * A source failed too often on one node; so that it gets nowhere on the others either.
+     *
+     * @param source an address, or a player's id
+     * @param seconds from now: nodes' clocks differ
+     */
+    record LockedOut(String kind, String source, int seconds) implements BusMessage {}
+
+    /**
+     * Asks to ban, or to ban for longer: a ban that ends later stays as it is.
+     *
+     * @param subject player, device or cidr
+     * @param value the player id, the device's hash or the block
+     * @param untilMs Unix ms; 0 = for ever
+     * @param actor who did it: an operator's name, or the part of the server
+     */
+    record AddBan(String subject, String value, String reason, long untilMs, String actor)
+            implements BusMessage {}
+
+    /** The ban in force now. */
+    record BanReply(Ban ban) implements BusMessage {}
+
+    /** Asks to lift a ban, with all that it covers. */
+    record RemoveBan(long banId, String actor) implements BusMessage {}
+
+    /** Asks for the bans in force on this node. */
+    record GetBans() implements BusMessage {}
+
+    record Bans(List<Ban> bans) implements BusMessage {
+        public Bans {
+            bans = List.copyOf(bans);
+        }
+    }
+
+    /** All bans in force on this node. */
+    record BansChanged(List<Ban> bans) implements BusMessage {
+        public BansChanged {
+            bans = List.copyOf(bans);
+        }
+    }
+
+    /**
+     * A player does what honest players do not.
+     *
+     * @param action warn, flag, kick or ban
+     */
+    record SuspicionRaised(
+            String playerId,
+            String lobbyId,
+            String rule,
+            double measured,
+            double allowed,
+            double score,
+            String action,
+            long atMs)
+            implements BusMessage {}
+
+    /**
+     * Whether this node is attacked; told when that changes.
+     *
+     * @param why for operators; empty if it is not
+     * @param sinceMs when that began, Unix ms
+     */
+    record AttackState(boolean underAttack, String why, long sinceMs) implements BusMessage {}
+
+    /** Asks a node what its security room knows. */
+    record GetSecurityReport() implements BusMessage {}
+
+    /**
+     * A node's security at a glance.
+     *
+     * @param sessions players connected to its relays
+     * @param counts what it counted since its start, by name
+     * @param drops datagrams dropped since its start, by reason
+     * @param suspicions newest first
+     * @param limited who was refused lately, the most refused first
+     * @param lockedOut who is locked out now
+     * @param attack as its packet path last said; empty if it never did
+     */
+    record SecurityReport(
+            String nodeId,
+            int sessions,
+            Map<String, Long> counts,
+            Map<String, Long> drops,
+            List<SuspicionRaised> suspicions,
+            List<LimitedSource> limited,
+            List<LimitedSource> lockedOut,
+            Optional<AttackState> attack)
+            implements BusMessage {
+        public SecurityReport {
+            counts = Map.copyOf(counts);
+            drops = Map.copyOf(drops);
+            suspicions = List.copyOf(suspicions);
+            limited = List.copyOf(limited);
+            lockedOut = List.copyOf(lockedOut);
+        }
+    }
+
+    /**
+     * A source that was refused.
+     *
+     * @param limit which limit or lockout
+     * @param source an address, or a player's id
+     * @param refused how often
+     * @param untilMs when it may try again; 0 = a limit, which has no such moment
+     */
+    record LimitedSource(String limit, String source, long refused, long lastAtMs, long untilMs) {}
+
+    // ---- packet filter
+
+    record GetFilter() implements BusMessage {}
+
+    /**
+     * Changes what the packet filters of all nodes do.
+     *
+     * @param values by key of {@code Config.Filter}, as text like in a file
+     * @param reset keys that are as configured again
+     * @param actor who did it, for operators
+     */
+    record ChangeFilter(Map<String, String> values, List<String> reset, String actor)
+            implements BusMessage {
+        public ChangeFilter {
+            values = Map.copyOf(values);
+            reset = List.copyOf(reset);
+        }
+    }
+
+    /**
+     * The packet filter of a node.
+     *
+     * @param settings in force, but for what an attack takes from them
+     * @param changed keys that were changed since the start
+     * @param changedAtMs the last time, Unix ms; 0 = never
+     * @param changedBy the last one; empty = nobody
+     * @param allowBlocks of lists and files
+     * @param denyBlocks of lists, files and bans
+     */
+    record FilterReply(
+            Config.Filter settings,
+            List<String> changed,
+            long changedAtMs,
+            String changedBy,
+            int allowBlocks,
+            int denyBlocks,
+            AttackState attack)
+            implements BusMessage {
+        public FilterReply {
+            changed = List.copyOf(changed);
+        }
+    }
+
+    /** The relays of this node have other rules to follow. */
+    record FilterChanged() implements BusMessage {}
+
+    /**
+     * How new the changes are that a node knows; told now and then, so that who knows older ones
+     * asks for them.
+     *
+     * @param changedAtMs 0 = it knows of none
+     */
+    record FilterVersion(String nodeId, long changedAtMs) implements BusMessage {}
+
+    record GetFilterChanges() implements BusMessage {}
+
+    /** What was changed since the start of the cluster, and when last. */
+    record FilterChanges(Map<String, String> values, long changedAtMs, String changedBy)
+            implements BusMessage {
+        public FilterChanges {
+            values = Map.copyOf(values);
+        }
+    }
 
     // ---- store
 
@@ -298,15 +550,184 @@ public sealed interface BusMessage {
     record LoadBans() implements BusMessage {}
 
     /**
+     * @param banId of the decision, which may cover a player and his device
      * @param subject player, device or cidr
      * @param value the player id, the device hash or the CIDR block
      * @param untilMs 0 = for ever
+     * @param actor who decided
      */
-    record Ban(long banId, String subject, String value, String reason, long untilMs) {}
+    record Ban(
+            long banId,
+            String subject,
+            String value,
+            String reason,
+            long untilMs,
+            String actor,
+            long createdAtMs) {
+        public static final String PLAYER = "player";
+        public static final String DEVICE = "device";
+        public static final String CIDR = "cidr";
 
-    record Bans(List<Ban> bans) implements BusMessage {}
+        /** By nobody in particular. */
+        public Ban(long banId, String subject, String value, String reason, long untilMs) {
+            this(banId, subject, value, reason, untilMs, "", 0);
+        }
+    }
+
+    /**
+     * A ban as the cluster and the database keep it.
+     *
+     * @param revision grows with every change of what is decided about the same subject and value
+     * @param liftedAtMs 0 = it was not lifted
+     */
+    record SavedBan(Ban ban, long revision, long liftedAtMs) implements BusMessage {}
+
+    record SavedBans(List<SavedBan> bans) implements BusMessage {
+        public SavedBans {
+            bans = List.copyOf(bans);
+        }
+    }
+
+    /** Asks which device is whose, by the one or the other. */
+    record FindDevice(Optional<String> playerId, Optional<String> deviceHash)
+            implements BusMessage {}
+
+    /** Both are empty if nobody knows. */
+    record DeviceReply(Optional<String> playerId, Optional<String> deviceHash)
+            implements BusMessage {}
+
+    /**
+     * Asks for registered players in the order of their ids.
+     *
+     * @param name part of the display name
+     * @param afterPlayerId where to go on; empty text = at the beginning
+     */
+    record ListPlayers(Optional<String> name, String afterPlayerId, int limit)
+            implements BusMessage {}
+
+    record KnownPlayers(List<KnownPlayer> players) implements BusMessage {
+        public KnownPlayers {
+            players = List.copyOf(players);
+        }
+    }
+
+    /**
+     * @param hasDevice whether he can come back as the same player
+     */
+    record KnownPlayer(
+            String playerId,
+            String displayName,
+            long createdAtMs,
+            long lastSeenAtMs,
+            boolean hasDevice) {}
+
+    // ---- logins: asked by the HTTP and the operator API, answered by the login room of the node
+
+    /** A player has proved who he is: asks for what keeps him logged in. */
+    record OpenLogin(String playerId, String displayName) implements BusMessage {}
+
+    /** Asks for a new refresh token in the place of this one. */
+    record RenewLogin(String refreshToken) implements BusMessage {
+        @Override
+        public String toString() {
+            return "RenewLogin[not shown]";
+        }
+    }
+
+    /** Logs out: the refresh token and the access tokens that came of it are void. */
+    record EndLogin(String refreshToken) implements BusMessage {
+        @Override
+        public String toString() {
+            return "EndLogin[not shown]";
+        }
+    }
+
+    /**
+     * A login that was opened or renewed.
+     *
+     * @param loginId the same for as long as it is renewed
+     * @param revocation the last one of the player's tokens; 0 = none
+     */
+    record LoginReply(
+            String loginId,
+            String playerId,
+            String displayName,
+            long revocation,
+            String refreshToken,
+            long refreshExpiresAtMs)
+            implements BusMessage {
+        @Override
+        public String toString() {
+            return "LoginReply[loginId=" + loginId + ", playerId=" + playerId + "]";
+        }
+    }
+
+    /** Asks whether a login was renewed lately. */
+    record GetLogin(String loginId) implements BusMessage {}
+
+    /**
+     * @param accessUntilMs when its newest access token expires; 0 = the login is over
+     */
+    record LoginState(long accessUntilMs) implements BusMessage {}
+
+    /** Voids all tokens that a player has. */
+    record RevokeTokens(String playerId) implements BusMessage {}
+
+    record GetRevocations() implements BusMessage {}
+
+    record Revocations(List<Revocation> revocations) implements BusMessage {
+        public Revocations {
+            revocations = List.copyOf(revocations);
+        }
+    }
+
+    /**
+     * Access tokens that know of no revocation of their subject as late as this one are void.
+     *
+     * @param subject a player id or a login id
+     * @param stamp grows; about Unix ms
+     */
+    record Revocation(String subject, long stamp) implements BusMessage {}
+
+    /** A login as the login room wrote it; the store does not look inside. */
+    record SavedLogin(
+            String loginId, String playerId, String document, long version, long expiresAtMs)
+            implements BusMessage {}
+
+    record FindLogin(String loginId) implements BusMessage {}
+
+    /** One or none. */
+    record SavedLogins(List<SavedLogin> logins) implements BusMessage {
+        public SavedLogins {
+            logins = List.copyOf(logins);
+        }
+    }
+
+    /** Asks for the revocations of players since then. */
+    record LoadRevocations(long sinceStamp) implements BusMessage {}
 
     /** One line of the audit trail. */
     record AuditEntry(long atMs, String actor, String action, String subject, String detail)
             implements BusMessage {}
+
+    /**
+     * Asks for lines of the audit trail, newest first.
+     *
+     * @param beforeLineId only older ones than this
+     */
+    record ReadAudit(
+            int limit,
+            long beforeLineId,
+            Optional<String> actor,
+            Optional<String> action,
+            Optional<String> subject)
+            implements BusMessage {}
+
+    record AuditLines(List<AuditLine> lines) implements BusMessage {
+        public AuditLines {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    record AuditLine(long lineId, AuditEntry entry) {}
 }

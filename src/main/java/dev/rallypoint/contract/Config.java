@@ -6,11 +6,13 @@ import java.util.List;
 public record Config(
         Node node,
         Relay relay,
+        Filter filter,
         Http http,
         Tls tls,
         Ops ops,
         Stun stun,
         Security security,
+        Lockout lockout,
         Lobby lobby,
         Cluster cluster,
         Store store,
@@ -116,51 +118,6 @@ public record Config(
                                             + " the kernel is logged.")
                     int socketBufferBytes,
             @Setting(
-                            value = "50",
-                            min = 1,
-                            max = 1_000_000_000,
-                            unit = "datagrams/s",
-                            why =
-                                    "Handshake datagrams from one source address; a connecting player"
-                                            + " sends 10, a household or LAN party stays below.")
-                    int handshakesPerSource,
-            @Setting(
-                            value = "5000",
-                            min = 1,
-                            max = 1_000_000_000,
-                            unit = "datagrams/s",
-                            why =
-                                    "Handshake datagrams on the whole node: each costs the decryption"
-                                            + " of 1 KB. Each of relay.loops takes an equal share.")
-                    int handshakesPerNode,
-            @Setting(
-                            value = "20000",
-                            min = 100,
-                            max = 1_000_000_000,
-                            unit = "datagrams/s",
-                            why =
-                                    "Datagrams from one source address without a session; far above"
-                                            + " any carrier NAT's handshakes.")
-                    int datagramsPerSource,
-            @Setting(
-                            value = "5000",
-                            min = 100,
-                            max = 1_000_000_000,
-                            unit = "datagrams/s",
-                            why =
-                                    "What one session may cause, each payload counted once for each"
-                                            + " receiver; 60 a second to 63 others are 3780.")
-                    int datagramsPerSession,
-            @Setting(
-                            value = "6000000",
-                            min = 10_000,
-                            max = 1_000_000_000,
-                            unit = "bytes/s",
-                            why =
-                                    "The same in bytes of payload; 60 a second of 1300 bytes to 63"
-                                            + " others are 4914000.")
-                    int bytesPerSession,
-            @Setting(
                             value = "0",
                             max = 10,
                             unit = "ms",
@@ -169,6 +126,141 @@ public record Config(
                                             + " same player, to share a datagram; 0 = those read from"
                                             + " the socket together.")
                     int coalesceMs) {}
+
+    public record Filter(
+            @Setting(
+                            value = "[firewall, source, prefix]",
+                            oneOf = {"firewall", "source", "prefix"},
+                            why =
+                                    "Filters for datagrams of addresses without a session, in this order; the first that denies ends the matter, and one that is left out is off.")
+                    List<String> strangers,
+            @Setting(
+                            value = "[source, prefix, token, node]",
+                            oneOf = {"source", "prefix", "token", "node"},
+                            why =
+                                    "The same for connection requests, right before one costs the decryption of 1 KB.")
+                    List<String> requests,
+            @Setting(
+                            value = "[datagrams, bytes, frame]",
+                            oneOf = {"datagrams", "bytes", "frame"},
+                            why = "The same for what players send in a session.")
+                    List<String> payloads,
+            @Setting(
+                            value = "[]",
+                            why =
+                                    "CIDR blocks that the firewall lets through and the buckets of sources and prefixes do not count, such as a tournament hall. The longest matching block of allow and deny decides; of equal ones deny.")
+                    List<String> allow,
+            @Setting(
+                            value = "[]",
+                            why =
+                                    "CIDR blocks that the firewall refuses; 0.0.0.0/0 and allow for a closed circle.")
+                    List<String> deny,
+            @Setting(
+                            value = "",
+                            why =
+                                    "File of more such blocks, one a line, # begins a comment; read at start and at every PUT of /admin/v1/filter.")
+                    String allowFile,
+            @Setting(value = "", why = "The same for blocks to refuse, such as a public blocklist.")
+                    String denyFile,
+            @Setting(
+                            value = "20000",
+                            min = 100,
+                            max = 1_000_000_000,
+                            unit = "datagrams/s",
+                            formerly = "relay.datagramsPerSource",
+                            why =
+                                    "Datagrams from one source (IPv4 address, IPv6 /64) without a session; far above any carrier NAT's handshakes.")
+                    int datagramsPerSource,
+            @Setting(
+                            value = "50000",
+                            min = 100,
+                            max = 1_000_000_000,
+                            unit = "datagrams/s",
+                            why = "The same from one prefix: IPv4 /24, IPv6 /48.")
+                    int datagramsPerPrefix,
+            @Setting(
+                            value = "50",
+                            min = 1,
+                            max = 1_000_000_000,
+                            unit = "datagrams/s",
+                            formerly = "relay.handshakesPerSource",
+                            why =
+                                    "Connection requests from one source whose tokens bear no mark of this cluster: those of netcode 1.01, and forged ones.")
+                    int handshakesPerSource,
+            @Setting(
+                            value = "500",
+                            min = 1,
+                            max = 1_000_000_000,
+                            unit = "datagrams/s",
+                            why = "The same from one prefix.")
+                    int handshakesPerPrefix,
+            @Setting(
+                            value = "20",
+                            min = 1,
+                            max = 1_000_000_000,
+                            unit = "datagrams/s",
+                            why =
+                                    "Connection requests with one marked token; a connecting player sends 10.")
+                    int handshakesPerToken,
+            @Setting(
+                            value = "5000",
+                            min = 1,
+                            max = 1_000_000_000,
+                            unit = "datagrams/s",
+                            formerly = "relay.handshakesPerNode",
+                            why =
+                                    "Connection requests with marked tokens on the whole node: each costs the decryption of 1 KB. Each of relay.loops takes an equal share.")
+                    int handshakesPerNode,
+            @Setting(
+                            value = "1000",
+                            min = 1,
+                            max = 1_000_000_000,
+                            unit = "datagrams/s",
+                            why =
+                                    "Connection requests without a mark on the whole node, so that forged ones take nothing from players.")
+                    int unmarkedPerNode,
+            @Setting(
+                            value = "5000",
+                            min = 100,
+                            max = 1_000_000_000,
+                            unit = "datagrams/s",
+                            formerly = "relay.datagramsPerSession",
+                            why =
+                                    "What one session may cause, each payload counted once for each receiver; 60 a second to 63 others are 3780.")
+                    int datagramsPerSession,
+            @Setting(
+                            value = "6000000",
+                            min = 10000,
+                            max = 1_000_000_000,
+                            unit = "bytes/s",
+                            formerly = "relay.bytesPerSession",
+                            why =
+                                    "The same in bytes of payload; 60 a second of 1300 bytes to 63 others are 4914000.")
+                    int bytesPerSession,
+            @Setting(
+                            value = "5000",
+                            min = 10,
+                            max = 1_000_000_000,
+                            unit = "datagrams/s",
+                            why =
+                                    "Hostile datagrams on the whole node that mean an attack, if they come for 2 seconds.")
+                    int attackDrops,
+            @Setting(
+                            value = "30",
+                            min = 1,
+                            max = 3_600,
+                            unit = "s",
+                            why =
+                                    "How long they must stay under half of that until the attack is over.")
+                    int attackCalmSeconds,
+            @Setting(
+                            value = "20",
+                            min = 1,
+                            max = 100,
+                            unit = "%",
+                            why =
+                                    "What is left of the buckets of sources, prefixes and requests without a mark while there is an attack; 100 = all.")
+                    int attackPercent) {}
 
     public record Http(
             @Setting(value = "0.0.0.0", why = "Interface of the matchmaking API.") String host,
@@ -381,7 +473,20 @@ public record Config(
                                     "Token of the calls under /admin, 16 characters or more; empty ="
                                             + " made at first start in the directory of the keys."
                                             + " Equal on all nodes.")
-                    String token) {}
+                    String token,
+            @Setting(
+                            value = "[]",
+                            why =
+                                    "Further operators as name:role:hash; the role is viewer, moderator"
+                                            + " or admin, the hash the SHA-256 of the operator's"
+                                            + " token. More in the file operator-tokens beside the"
+                                            + " keys.")
+                    List<String> tokens) {
+        /** With no token but the admin's. */
+        public Ops(String host, int port, String token) {
+            this(host, port, token, List.of());
+        }
+    }
 
     public record Stun(
             @Setting(value = "0.0.0.0", why = "Interface of the STUN port.") String host,
@@ -415,12 +520,23 @@ public record Config(
 
     public record Security(
             @Setting(
-                            value = "86400",
+                            value = "1800",
                             min = 60,
                             max = 2_592_000,
                             unit = "s",
-                            why = "Life of an access token.")
+                            why =
+                                    "Life of an access token; clients renew it with their refresh"
+                                            + " token.")
                     int accessTokenSeconds,
+            @Setting(
+                            value = "2592000",
+                            min = 3_600,
+                            max = 31_536_000,
+                            unit = "s",
+                            why =
+                                    "Life of a refresh token since it was given out: who does not play"
+                                            + " for that long logs in again.")
+                    int refreshTokenSeconds,
             @Setting(
                             value = "1200",
                             min = 1,
@@ -454,7 +570,83 @@ public record Config(
                             why =
                                     "Addresses without limits as CIDR blocks, such as load generators of"
                                             + " your own.")
-                    List<String> exemptRanges) {}
+                    List<String> exemptRanges,
+            @Setting(
+                            value = "600",
+                            min = 1,
+                            unit = "calls/min",
+                            why = "Calls under /admin on the operator port from one address.")
+                    int operatorCallsPerAddressPerMinute) {
+        /** With the default for operators. */
+        public Security(
+                int accessTokenSeconds,
+                int refreshTokenSeconds,
+                int callsPerAddressPerMinute,
+                int guestsPerAddressPerMinute,
+                int callsPerPlayerPerMinute,
+                int lobbiesPerPlayerPerMinute,
+                int messagesPerPlayerPerMinute,
+                int joinsPerPlayerPerMinute,
+                List<String> exemptRanges) {
+            this(
+                    accessTokenSeconds,
+                    refreshTokenSeconds,
+                    callsPerAddressPerMinute,
+                    guestsPerAddressPerMinute,
+                    callsPerPlayerPerMinute,
+                    lobbiesPerPlayerPerMinute,
+                    messagesPerPlayerPerMinute,
+                    joinsPerPlayerPerMinute,
+                    exemptRanges,
+                    600);
+        }
+    }
+
+    public record Lockout(
+            @Setting(
+                            value = "10",
+                            min = 1,
+                            max = 1_000_000,
+                            unit = "failures",
+                            why =
+                                    "Wrong operator tokens from one address that lock it out of the"
+                                            + " operator calls, on all nodes.")
+                    int operatorTokenFailures,
+            @Setting(
+                            value = "10",
+                            min = 1,
+                            max = 1_000_000,
+                            unit = "failures",
+                            why =
+                                    "Wrong lobby passwords of one player, and ten times as many from"
+                                            + " one address, that lock it out of joining with a"
+                                            + " password.")
+                    int lobbyPasswordFailures,
+            @Setting(
+                            value = "100",
+                            min = 1,
+                            max = 1_000_000,
+                            unit = "failures",
+                            why =
+                                    "Forged access tokens from one address after which those that"
+                                            + " follow are refused as locked_out; valid ones go on.")
+                    int accessTokenFailures,
+            @Setting(
+                            value = "300",
+                            min = 1,
+                            max = 86_400,
+                            unit = "s",
+                            why = "Failures are counted over this time.")
+                    int windowSeconds,
+            @Setting(
+                            value = "300",
+                            min = 1,
+                            max = 86_400,
+                            unit = "s",
+                            why =
+                                    "How long a source is locked out; twice as long each time it goes"
+                                            + " on, up to 16 times.")
+                    int seconds) {}
 
     public record Lobby(
             @Setting(
@@ -474,11 +666,13 @@ public record Config(
                                             + " long.")
                     int disconnectGraceSeconds,
             @Setting(
-                            value = "128",
+                            value = "64",
                             min = 16,
                             max = 1_024,
                             unit = "events",
-                            why = "Events kept a lobby for streams that resume.")
+                            why =
+                                    "Events kept a lobby for streams that resume. They travel with"
+                                            + " every change of the lobby: some 120 bytes each.")
                     int keptEvents,
             @Setting(
                             value = "8",
@@ -601,7 +795,9 @@ public record Config(
                             secret = true,
                             why =
                                     "Base64 of 32 bytes that seal netcode 1.02 tokens; empty = made at"
-                                            + " first start in the data directory. Equal on all nodes.")
+                                            + " first start in the data directory. Equal on all nodes."
+                                            + " Several with commas, each with a space and the time"
+                                            + " from which it is used (2026-01-31T12:00:00Z).")
                     String netcode102,
             @Setting(
                             value = "",

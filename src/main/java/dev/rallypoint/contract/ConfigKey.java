@@ -31,8 +31,13 @@ public record ConfigKey(String group, RecordComponent component) {
 
     /** {@code RALLYPOINT_RELAY_MAX_SESSIONS}. */
     public String environmentName() {
-        String words = component.getName().replaceAll("([a-z0-9])([A-Z])", "$1_$2");
-        return ("RALLYPOINT_" + group + "_" + words).toUpperCase(Locale.ROOT);
+        return environmentName(name());
+    }
+
+    /** The environment variable of a key of that name. */
+    public static String environmentName(String name) {
+        String words = name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").replace('.', '_');
+        return ("RALLYPOINT_" + words).toUpperCase(Locale.ROOT);
     }
 
     public Setting setting() {

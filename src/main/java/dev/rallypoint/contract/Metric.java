@@ -31,6 +31,15 @@ public enum Metric {
             "Datagrams that the kernel dropped because the relay did not read them in time; in no"
                     + " other figure",
             Metric.LOOP),
+    FILTER_BLOCKS(
+            Kind.GAUGE,
+            "rallypoint_filter_blocks",
+            "CIDR blocks that the packet firewall knows, by list (allow; deny: bans included)",
+            "list"),
+    FILTER_UNDER_ATTACK(
+            Kind.GAUGE,
+            "rallypoint_filter_under_attack",
+            "1 while this node is under attack and its packet filters are tightened"),
     RELAY_HANDSHAKES(
             Kind.COUNTER, "rallypoint_relay_handshakes_total", "Sessions that were opened"),
     RELAY_SESSION_ENDS(
@@ -62,6 +71,12 @@ public enum Metric {
             "rallypoint_http_rate_limited_total",
             "HTTP calls refused, by limit",
             "limit"),
+    LOCKOUTS(
+            Kind.COUNTER,
+            "rallypoint_lockouts_total",
+            "Sources that this node locked out after too many failures, by what they tried",
+            "kind"),
+    BANS(Kind.GAUGE, "rallypoint_bans", "Bans in force on this node"),
     EVENT_STREAMS(Kind.GAUGE, "rallypoint_http_event_streams", "Open event streams"),
     HTTP_CONNECTIONS(
             Kind.GAUGE,
@@ -122,7 +137,22 @@ public enum Metric {
     CLUSTER_WRITABLE(
             Kind.GAUGE,
             "rallypoint_cluster_writable",
-            "1 if this node may change lobbies, 0 if it is cut off from most of its cluster");
+            "1 if this node may change lobbies, 0 if it is cut off from most of its cluster"),
+    LOGINS(
+            Kind.COUNTER,
+            "rallypoint_logins_total",
+            "Logins by what became of them: opened, renewed, ended, revoked; refused, reused: what"
+                    + " came with a refresh token that is void, or was used before",
+            "outcome"),
+    KEY_AGE(
+            Kind.GAUGE,
+            "rallypoint_key_age_seconds",
+            "How long the key that is used now has been used; NaN for one without a time",
+            "key"),
+    KEYS_MISSING(
+            Kind.GAUGE,
+            "rallypoint_keys_missing",
+            "Keys that other nodes of the cluster use now or soon and this one does not have");
 
     /** Which of the node's relays, 0 to 63; figures without it are added up over all. */
     private static final String LOOP = "loop";

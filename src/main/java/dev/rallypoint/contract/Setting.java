@@ -24,8 +24,11 @@ public @interface Setting {
 
     long max() default Integer.MAX_VALUE;
 
-    /** The legal words; empty = any. */
+    /** The legal words, of a list too; empty = any. */
     String[] oneOf() default {};
+
+    /** The key that it had in an earlier version, which is still read; empty = none. */
+    String formerly() default "";
 
     /** Never printed. */
     boolean secret() default false;

@@ -13,6 +13,7 @@ import dev.rallypoint.security.CutReason;
 import dev.rallypoint.security.TrustedProxies;
 import io.netty.channel.Channel;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
@@ -23,6 +24,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,12 +105,24 @@ public final class VertxEdge {
      * {@link #listen}. HTTP/1.1 only: HTTP/2 would bring its own ways to exhaust a server.
      */
     public HttpServer newServer(Vertx vertx, Port port) {
+        return newServer(vertx, port, closed -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param onOpen told of each connection that is let in, and by that when it closes
+     */
+    public HttpServer newServer(Vertx vertx, Port port, Consumer<Future<Void>> onOpen) {
         HttpServerOptions options = options(port);
         tls(port).ifPresent(files -> files.applyTo(options));
         Set<NettyPace> open = new HashSet<>();
         vertx.setPeriodic(SWEEP_MS, timer -> sweep(open));
         return vertx.createHttpServer(options)
-                .connectionHandler(connection -> onConnection(connection, port, open))
+                .connectionHandler(
+                        connection ->
+                                letIn(connection, port)
+                                        .ifPresent(pace -> serve(connection, pace, open, onOpen)))
                 .exceptionHandler(this::onConnectionFailure);
     }
 
@@ -158,7 +172,8 @@ public final class VertxEdge {
         return tls.filter(files -> port.isSecure());
     }
 
-    private void onConnection(HttpConnection connection, Port port, Set<NettyPace> open) {
+    /** Empty for one that is over a limit, and closed. */
+    private Optional<NettyPace> letIn(HttpConnection connection, Port port) {
         Channel channel = ((ConnectionBase) connection).channelHandlerContext().channel();
         NettyPace pace = new NettyPace(channel, rules, refusals, clock);
         Optional<CutReason> refused =
@@ -166,11 +181,25 @@ public final class VertxEdge {
         if (refused.isPresent()) {
             count(refused.get());
             channel.close();
-            return;
+            return Optional.empty();
         }
         pace.join();
+        return Optional.of(pace);
+    }
+
+    private static void serve(
+            HttpConnection connection,
+            NettyPace pace,
+            Set<NettyPace> open,
+            Consumer<Future<Void>> onOpen) {
+        Promise<Void> end = Promise.promise();
         open.add(pace);
-        connection.closeHandler(closed -> open.remove(pace));
+        connection.closeHandler(
+                closed -> {
+                    open.remove(pace);
+                    end.complete();
+                });
+        onOpen.accept(end.future());
     }
 
     private static PeerAddress addressOf(HttpConnection connection) {

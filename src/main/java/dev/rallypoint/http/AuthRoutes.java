@@ -2,17 +2,23 @@ package dev.rallypoint.http;
 
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.EndLogin;
+import dev.rallypoint.contract.BusMessage.LoginReply;
+import dev.rallypoint.contract.BusMessage.OpenLogin;
 import dev.rallypoint.contract.BusMessage.PlayerReply;
 import dev.rallypoint.contract.BusMessage.RegisterGuest;
+import dev.rallypoint.contract.BusMessage.RenewLogin;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.Sha256;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** {@code /v1/auth}. */
@@ -30,7 +36,10 @@ final class AuthRoutes {
     }
 
     Map<String, Consumer<VertxExchange>> handlers() {
-        return Map.of("registerGuest", this::registerGuest);
+        return Map.of(
+                "registerGuest", this::registerGuest,
+                "refreshSession", this::refresh,
+                "logout", this::logout);
     }
 
     private void registerGuest(VertxExchange call) {
@@ -39,13 +48,49 @@ final class AuthRoutes {
                 new RegisterGuest(
                         Ids.playerId(entropy.nextLong()),
                         request.displayName(),
-                        request.deviceId().map(DeviceHash::of),
+                        request.deviceId().map(Sha256::hex),
                         clock.nowMs());
+        VertxBanCheck bans = new VertxBanCheck(bus);
         call.answer(
                 201,
-                bus.request(BusContract.REGISTER_GUEST, guest)
-                        .recover(failure -> registerLater(guest, failure))
-                        .map(reply -> toSession(reply.player())));
+                guest.deviceHash()
+                        .map(hash -> bans.ofDevice(call, hash))
+                        .orElseGet(Future::succeededFuture)
+                        .compose(mayGoOn -> register(guest))
+                        .compose(
+                                player ->
+                                        bans.ofPlayer(call, player.playerId())
+                                                .compose(mayGoOn -> openLogin(player)))
+                        .map(this::toSession));
+    }
+
+    private Future<Api.Player> register(RegisterGuest guest) {
+        return bus.request(BusContract.REGISTER_GUEST, guest)
+                .recover(failure -> registerLater(guest, failure))
+                .map(PlayerReply::player);
+    }
+
+    private Future<LoginReply> openLogin(Api.Player player) {
+        return bus.request(
+                BusContract.OPEN_LOGIN, new OpenLogin(player.playerId(), player.displayName()));
+    }
+
+    private void refresh(VertxExchange call) {
+        String token = call.body(Api.RefreshRequest.class).refreshToken();
+        call.answer(
+                200,
+                bus.request(BusContract.RENEW_LOGIN, new RenewLogin(token))
+                        .compose(login -> unlessBanned(call, login))
+                        .map(this::toSession));
+    }
+
+    private Future<LoginReply> unlessBanned(VertxExchange call, LoginReply login) {
+        return new VertxBanCheck(bus).ofPlayer(call, login.playerId()).map(login);
+    }
+
+    private void logout(VertxExchange call) {
+        String token = call.body(Api.RefreshRequest.class).refreshToken();
+        call.answerEmpty(bus.request(BusContract.END_LOGIN, new EndLogin(token)));
     }
 
     /** Nobody but the database knows whose device it is; a new player needs no knowledge. */
@@ -58,12 +103,21 @@ final class AuthRoutes {
                 : Future.failedFuture(failure);
     }
 
-    private Api.Session toSession(Api.Player player) {
+    private Api.Session toSession(LoginReply login) {
         long expiresAtMs = tokens.expiryOfTokenIssuedNowMs();
-        Caller caller = new Caller(player.playerId(), player.displayName(), expiresAtMs);
+        Caller caller =
+                new Caller(
+                        login.playerId(),
+                        login.displayName(),
+                        login.loginId(),
+                        login.revocation(),
+                        expiresAtMs);
         return new Api.Session(
-                player.playerId(),
+                login.playerId(),
                 tokens.issue(caller),
-                Instant.ofEpochMilli(expiresAtMs).toString());
+                Instant.ofEpochMilli(expiresAtMs).toString(),
+                Optional.of(tokens.lifetimeSeconds()),
+                Optional.of(login.refreshToken()),
+                Optional.of(Instant.ofEpochMilli(login.refreshExpiresAtMs()).toString()));
     }
 }

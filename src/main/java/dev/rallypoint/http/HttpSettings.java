@@ -1,30 +1,27 @@
 package dev.rallypoint.http;
 
 import dev.rallypoint.contract.Config;
+import dev.rallypoint.runtime.KeyRing;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
  * What the HTTP port is made of.
  *
- * @param accessTokenKey at least 32 bytes that sign access tokens (HS256, RFC 7518 §3.2)
+ * @param accessTokenKeys that sign access tokens (HS256, RFC 7518 §3.2), as they are now
  * @param heartbeatMs between two comments on an event stream
  */
 public record HttpSettings(
         Config.Http http,
         Config.Security security,
         Config.Node node,
-        byte[] accessTokenKey,
+        Supplier<KeyRing> accessTokenKeys,
         int heartbeatMs) {
     private static final int HEARTBEAT_MS = 15_000;
     private static final Pattern ORIGIN = Pattern.compile("\\*|[a-z][a-z0-9+.-]*://[^/?#\\s]+");
-    private static final int MIN_KEY_BYTES = 32;
 
     public HttpSettings {
         checkOrigins(http);
-        if (accessTokenKey.length < MIN_KEY_BYTES) {
-            throw new IllegalArgumentException(
-                    "keys.accessToken has " + accessTokenKey.length + " bytes, needs 32 or more");
-        }
     }
 
     /**
@@ -43,10 +40,13 @@ public record HttpSettings(
 
     /** With a heartbeat of 15 s, or more often if connections idle out earlier. */
     public static HttpSettings of(
-            Config.Http http, Config.Security security, Config.Node node, byte[] accessTokenKey) {
+            Config.Http http,
+            Config.Security security,
+            Config.Node node,
+            Supplier<KeyRing> accessTokenKeys) {
         int halfIdleMs = http.idleTimeoutSeconds() * 1_000 / 2;
         return new HttpSettings(
-                http, security, node, accessTokenKey, Math.min(HEARTBEAT_MS, halfIdleMs));
+                http, security, node, accessTokenKeys, Math.min(HEARTBEAT_MS, halfIdleMs));
     }
 
     @Override

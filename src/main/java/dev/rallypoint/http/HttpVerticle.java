@@ -29,6 +29,7 @@ import java.util.function.Consumer;
 /** The matchmaking API's port; one instance a node. */
 public final class HttpVerticle extends VerticleBase {
     private static final long SHUTDOWN_MS = 500;
+    private static final long RELOAD_MS = 30_000;
 
     private final HttpSettings settings;
     private final VertxEdge edge;
@@ -36,7 +37,9 @@ public final class HttpVerticle extends VerticleBase {
     private final MicrometerMetrics metrics;
     private final EpochClock clock;
     private final Entropy entropy;
+    private final VertxRevocations revocations;
     private VertxEventStreams streams;
+    private VertxClosing closing;
     private HttpServer server;
 
     private record Texts(OpenApiDocument document, PageRoutes pages) {}
@@ -48,10 +51,12 @@ public final class HttpVerticle extends VerticleBase {
         this.metrics = ground.metrics();
         this.clock = ground.clock();
         this.entropy = ground.entropy();
+        this.revocations = new VertxRevocations(bus);
     }
 
     @Override
     public Future<?> start() {
+        closing = new VertxClosing(vertx);
         return vertx.executeBlocking(HttpVerticle::loadTexts).compose(this::listen);
     }
 
@@ -67,6 +72,7 @@ public final class HttpVerticle extends VerticleBase {
                 // Loads hundreds of classes, which would hold up the event loop.
                 .compose(contract -> vertx.executeBlocking(() -> router(contract, texts)))
                 .compose(router -> streams.start().map(router))
+                .compose(router -> revocations.start(streams::onRevocation).map(router))
                 .compose(this::serve)
                 .onSuccess(this::onListening)
                 .mapEmpty();
@@ -75,7 +81,7 @@ public final class HttpVerticle extends VerticleBase {
     private Future<HttpServer> serve(Router router) {
         VertxEdge.Port port = edge.apiPort();
         return edge.listen(
-                edge.newServer(vertx, port)
+                edge.newServer(vertx, port, closing::onConnection)
                         .requestHandler(router)
                         .invalidRequestHandler(VertxMalformedCalls::refuse),
                 port);
@@ -84,6 +90,7 @@ public final class HttpVerticle extends VerticleBase {
     private void onListening(HttpServer listening) {
         server = listening;
         vertx.setPeriodic(settings.heartbeatMs(), this::heartbeat);
+        vertx.setPeriodic(RELOAD_MS, timer -> revocations.reload());
     }
 
     private void heartbeat(long timer) {
@@ -95,19 +102,22 @@ public final class HttpVerticle extends VerticleBase {
         VertxAccessTokens tokens =
                 new VertxAccessTokens(
                         vertx,
-                        settings.accessTokenKey(),
+                        settings.accessTokenKeys(),
                         settings.security().accessTokenSeconds(),
                         clock);
-        VertxAdmission admission = new VertxAdmission(tokens, bus, problems, edge.clients());
+        VertxAdmission admission =
+                new VertxAdmission(tokens, revocations, bus, problems, edge.clients());
         streams =
                 new VertxEventStreams(
                         bus,
                         problems,
                         metrics,
+                        clock,
                         StreamLimits.of(settings.http(), settings.security()));
         RouterBuilder builder = RouterBuilder.create(vertx, contract, new VertxTextParameters());
-        addRootHandlers(builder, new VertxCalls(contract, problems, metrics, edge), admission);
-        addOperations(builder, admission, handlers(tokens, texts));
+        VertxCalls calls = new VertxCalls(contract, problems, metrics, edge, closing);
+        addRootHandlers(builder, calls, admission);
+        addOperations(builder, admission, handlers(tokens, admission, texts));
         Router router = builder.createRouter();
         problems.mount(router);
         return router;
@@ -124,14 +134,15 @@ public final class HttpVerticle extends VerticleBase {
                 .rootHandler((AuthenticationHandler) admission::onCall);
     }
 
-    private Map<String, Consumer<VertxExchange>> handlers(VertxAccessTokens tokens, Texts texts) {
+    private Map<String, Consumer<VertxExchange>> handlers(
+            VertxAccessTokens tokens, VertxAdmission admission, Texts texts) {
         Map<String, Consumer<VertxExchange>> handlers = new HashMap<>();
         handlers.putAll(texts.pages().handlers());
         handlers.putAll(new AuthRoutes(bus, tokens, clock, entropy).handlers());
         handlers.putAll(new PlayerRoutes(bus).handlers());
         handlers.putAll(new RegionRoutes(bus, settings.node().regions()).handlers());
         handlers.putAll(new HealthRoutes(bus).handlers());
-        handlers.putAll(new LobbyRoutes(bus, streams).handlers());
+        handlers.putAll(new LobbyRoutes(bus, streams, admission).handlers());
         return handlers;
     }
 
@@ -171,9 +182,15 @@ public final class HttpVerticle extends VerticleBase {
         return server.actualPort();
     }
 
+    /** From now on each answer is the last one of its connection. Any thread. */
+    public void announceStopping() {
+        closing.announce();
+    }
+
     @Override
     public Future<?> stop() {
         streams.endAll();
-        return server.shutdown(SHUTDOWN_MS, TimeUnit.MILLISECONDS);
+        return closing.linger()
+                .compose(done -> server.shutdown(SHUTDOWN_MS, TimeUnit.MILLISECONDS));
     }
 }

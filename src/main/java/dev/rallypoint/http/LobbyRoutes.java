@@ -23,6 +23,7 @@ import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.runtime.VertxBus;
+import io.vertx.core.Future;
 import io.vertx.openapi.validation.RequestParameter;
 import java.util.List;
 import java.util.Map;
@@ -44,10 +45,12 @@ final class LobbyRoutes {
 
     private final VertxBus bus;
     private final VertxEventStreams streams;
+    private final VertxAdmission admission;
 
-    LobbyRoutes(VertxBus bus, VertxEventStreams streams) {
+    LobbyRoutes(VertxBus bus, VertxEventStreams streams, VertxAdmission admission) {
         this.bus = bus;
         this.streams = streams;
+        this.admission = admission;
     }
 
     Map<String, Consumer<VertxExchange>> handlers() {
@@ -100,16 +103,35 @@ final class LobbyRoutes {
     private void join(VertxExchange call) {
         Caller caller = call.caller();
         JoinRequest request = call.body(JoinRequest.class);
-        answerLobby(
-                call,
-                200,
-                BusContract.JOIN_LOBBY,
+        JoinLobby join =
                 new JoinLobby(
                         lobbyId(call),
                         caller.playerId(),
                         caller.displayName(),
                         request.password(),
-                        request.regions()));
+                        request.regions());
+        if (request.password().isEmpty()) {
+            answerLobby(call, 200, BusContract.JOIN_LOBBY, join);
+        } else {
+            admission.admit(call.ctx(), "password", () -> joinWithPassword(call, join));
+        }
+    }
+
+    private void joinWithPassword(VertxExchange call, JoinLobby join) {
+        Future<LobbyReply> joined = bus.request(BusContract.JOIN_LOBBY, join);
+        joined.onComplete(
+                done -> {
+                    if (isWrongPassword(done.cause())) {
+                        admission.countFailure(call.ctx(), "lobby-password", done.cause());
+                    } else {
+                        call.answer(200, joined.map(LobbyReply::lobby));
+                    }
+                });
+    }
+
+    private static boolean isWrongPassword(Throwable failure) {
+        return failure instanceof RejectedException rejected
+                && rejected.rejection().code() == ProblemCode.INVALID_PASSWORD;
     }
 
     private void leave(VertxExchange call) {

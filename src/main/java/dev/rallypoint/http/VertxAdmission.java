@@ -3,6 +3,7 @@ package dev.rallypoint.http;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.AdmitCall;
 import dev.rallypoint.contract.BusMessage.CallVerdict;
+import dev.rallypoint.contract.BusMessage.FailedAttempt;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.edge.VertxClients;
@@ -23,15 +24,22 @@ final class VertxAdmission {
     private static final String CALLER = "rallypoint.caller";
     private static final String ANY_CALL = "call";
     private static final String SCHEME = "Bearer ";
+    private static final String FORGED = "access-token";
 
     private final VertxAccessTokens tokens;
+    private final VertxRevocations revocations;
     private final VertxBus bus;
     private final VertxProblems problems;
     private final VertxClients clients;
 
     VertxAdmission(
-            VertxAccessTokens tokens, VertxBus bus, VertxProblems problems, VertxClients clients) {
+            VertxAccessTokens tokens,
+            VertxRevocations revocations,
+            VertxBus bus,
+            VertxProblems problems,
+            VertxClients clients) {
         this.tokens = tokens;
+        this.revocations = revocations;
         this.bus = bus;
         this.problems = problems;
         this.clients = clients;
@@ -49,7 +57,14 @@ final class VertxAdmission {
                         () ->
                                 Future.failedFuture(
                                         new RejectedException(ProblemCode.UNAUTHENTICATED)))
+                .compose(this::refuseRevoked)
                 .onComplete(login -> onLogin(ctx, login));
+    }
+
+    private Future<Caller> refuseRevoked(Caller caller) {
+        return revocations.isRevoked(caller)
+                ? Future.failedFuture(new RejectedException(ProblemCode.TOKEN_REVOKED))
+                : Future.succeededFuture(caller);
     }
 
     private void onLogin(RoutingContext ctx, AsyncResult<Caller> login) {
@@ -57,7 +72,34 @@ final class VertxAdmission {
             ctx.put(CALLER, login.result());
         }
         boolean refused = login.failed() && needsLogin(ctx);
-        admit(ctx, ANY_CALL, refused ? () -> ctx.fail(login.cause()) : ctx::next);
+        admit(ctx, ANY_CALL, refused ? () -> refuse(ctx, login.cause()) : ctx::next);
+    }
+
+    /** Who makes tokens up is told so only so often. */
+    private void refuse(RoutingContext ctx, Throwable cause) {
+        boolean isForged =
+                cause instanceof RejectedException rejected
+                        && rejected.rejection().code() == ProblemCode.INVALID_TOKEN;
+        if (!isForged) {
+            ctx.fail(cause);
+            return;
+        }
+        countFailure(ctx, FORGED, cause);
+    }
+
+    /**
+     * Answers a call whose caller did not prove what he said, with the cause or, after too many of
+     * them, with how long he is locked out.
+     */
+    void countFailure(RoutingContext ctx, String kind, Throwable cause) {
+        Optional<String> playerId = callerOf(ctx).map(Caller::playerId);
+        bus.request(BusContract.FAILED_ATTEMPT, new FailedAttempt(kind, hostOf(ctx), playerId))
+                .onSuccess(verdict -> follow(ctx, verdict, () -> ctx.fail(cause)))
+                .onFailure(ctx::fail);
+    }
+
+    private String hostOf(RoutingContext ctx) {
+        return clients.of(ctx).host();
     }
 
     private static boolean needsLogin(RoutingContext ctx) {
@@ -71,8 +113,9 @@ final class VertxAdmission {
         return ctx -> admit(ctx, action, ctx::next);
     }
 
-    private void admit(RoutingContext ctx, String action, Runnable goOn) {
-        String host = clients.of(ctx).host();
+    /** Goes on, unless a ban, a lockout or a limit of this action is in the way. */
+    void admit(RoutingContext ctx, String action, Runnable goOn) {
+        String host = hostOf(ctx);
         Optional<String> playerId = callerOf(ctx).map(Caller::playerId);
         bus.request(BusContract.ADMIT_CALL, new AdmitCall(host, playerId, action))
                 .onSuccess(verdict -> follow(ctx, verdict, goOn))

@@ -45,17 +45,20 @@ final class VertxCalls {
     private final MicrometerMetrics metrics;
     private final VertxClients clients;
     private final VertxBrowserRules browserRules;
+    private final VertxClosing closing;
 
     VertxCalls(
             OpenAPIContract contract,
             VertxProblems problems,
             MicrometerMetrics metrics,
-            VertxEdge edge) {
+            VertxEdge edge,
+            VertxClosing closing) {
         this.contract = contract;
         this.problems = problems;
         this.metrics = metrics;
         this.clients = edge.clients();
         this.browserRules = edge.browserRules();
+        this.closing = closing;
     }
 
     /** Empty for an unknown path or method. */
@@ -77,6 +80,7 @@ final class VertxCalls {
         }
         browserRules.addTo(ctx.response(), clients.of(ctx).isSecure());
         ctx.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        closing.onCall(ctx.response());
         long startNanos = System.nanoTime();
         ctx.addHeadersEndHandler(done -> onAnswer(ctx, System.nanoTime() - startNanos));
         try {

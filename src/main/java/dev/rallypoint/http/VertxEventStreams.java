@@ -1,13 +1,22 @@
 package dev.rallypoint.http;
 
 import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.BansChanged;
+import dev.rallypoint.contract.BusMessage.GetBans;
+import dev.rallypoint.contract.BusMessage.GetLogin;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.LobbyEventsReply;
+import dev.rallypoint.contract.BusMessage.LoginState;
 import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
+import dev.rallypoint.contract.BusMessage.Revocation;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.protocol.PeerAddress;
+import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.VertxBus;
+import dev.rallypoint.security.BanList;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,22 +37,45 @@ final class VertxEventStreams {
 
     private final VertxBus bus;
     private final VertxProblems problems;
+    private final EpochClock clock;
     private final StreamLimits limits;
+    private BanList bans = new BanList(List.of());
     private final Map<String, Set<Reader>> byLobby = new HashMap<>();
 
     /** Read by the metrics' scraper from another thread. */
     private volatile int open;
 
     VertxEventStreams(
-            VertxBus bus, VertxProblems problems, MicrometerMetrics metrics, StreamLimits limits) {
+            VertxBus bus,
+            VertxProblems problems,
+            MicrometerMetrics metrics,
+            EpochClock clock,
+            StreamLimits limits) {
         this.bus = bus;
         this.problems = problems;
+        this.clock = clock;
         this.limits = limits;
         metrics.gauge(Metric.EVENT_STREAMS, () -> open);
     }
 
     Future<Void> start() {
-        return bus.subscribe(BusContract.LOBBY_EVENTS, this::onEvent);
+        return bus.subscribe(BusContract.LOBBY_EVENTS, this::onEvent)
+                .compose(subscribed -> bus.subscribe(BusContract.BANS_CHANGED, this::onBans))
+                .compose(subscribed -> bus.request(BusContract.GET_BANS, new GetBans()))
+                .onSuccess(known -> bans = new BanList(known.bans()))
+                .mapEmpty();
+    }
+
+    /** No further call of theirs gets in, and what is under way ends. */
+    private void onBans(BansChanged changed) {
+        bans = new BanList(changed.bans());
+        endIf(this::isBanned);
+    }
+
+    private boolean isBanned(Reader reader) {
+        long nowMs = clock.nowMs();
+        return bans.ofPlayer(reader.caller.playerId(), nowMs).isPresent()
+                || bans.ofAddress(reader.client, nowMs).isPresent();
     }
 
     private void onEvent(LobbyEvent event) {
@@ -53,13 +85,16 @@ final class VertxEventStreams {
 
     void open(VertxExchange call, String lobbyId, OptionalLong resumeAfter) {
         Caller caller = call.caller();
-        PeerAddress client = call.client().address();
-        Optional<StreamLimits.Hit> hit = limits.tryOpen(caller.playerId(), client);
+        Reader reader = new Reader(call, caller, lobbyId, resumeAfter);
+        if (isBanned(reader)) {
+            call.ctx().fail(new RejectedException(ProblemCode.BANNED));
+            return;
+        }
+        Optional<StreamLimits.Hit> hit = limits.tryOpen(caller.playerId(), reader.client);
         if (hit.isPresent()) {
             refuse(call, hit.get());
             return;
         }
-        Reader reader = new Reader(call, caller, lobbyId, resumeAfter);
         add(reader);
         call.ctx().response().closeHandler(closed -> remove(reader));
         call.ctx().response().endHandler(ended -> remove(reader));
@@ -89,10 +124,24 @@ final class VertxEventStreams {
         open = limits.open();
     }
 
-    /** Comments on all streams; ends those whose token has expired. */
+    /**
+     * Comments on all streams. One whose token has expired goes on if its login was renewed
+     * meanwhile, on whichever node: its reader need not open it again.
+     */
     void heartbeat(long nowMs) {
-        endIf(reader -> nowMs >= reader.caller.expiresAtMs());
+        readers().stream()
+                .filter(reader -> nowMs >= reader.expiresAtMs)
+                .forEach(reader -> reader.renew(nowMs));
         readers().forEach(reader -> reader.stream.heartbeat());
+    }
+
+    /** Ends the streams of a player or login whose tokens are void from now on. */
+    void onRevocation(Revocation revocation) {
+        endIf(
+                reader ->
+                        reader.caller.loginId().equals(revocation.subject())
+                                || reader.caller.playerId().equals(revocation.subject())
+                                        && revocation.stamp() > reader.caller.revocation());
     }
 
     void endAll() {
@@ -117,12 +166,14 @@ final class VertxEventStreams {
         private final String lobbyId;
         private final EventCursor cursor;
         private final VertxEventStream stream;
+        private long expiresAtMs;
         private boolean begun;
 
         Reader(VertxExchange call, Caller caller, String lobbyId, OptionalLong resumeAfter) {
             this.call = call;
             this.caller = caller;
             this.client = call.client().address();
+            this.expiresAtMs = caller.expiresAtMs();
             this.lobbyId = lobbyId;
             this.cursor = new EventCursor(resumeAfter);
             this.stream = new VertxEventStream(call.ctx().request(), caller.playerId());
@@ -140,6 +191,10 @@ final class VertxEventStreams {
             if (call.ctx().response().closed()) {
                 return;
             }
+            if (isBanned(this)) {
+                onRefused(new RejectedException(ProblemCode.BANNED));
+                return;
+            }
             if (!begun) {
                 begun = true;
                 stream.begin();
@@ -155,6 +210,19 @@ final class VertxEventStreams {
             } else {
                 call.ctx().fail(failure);
             }
+        }
+
+        void renew(long nowMs) {
+            bus.request(BusContract.GET_LOGIN, new GetLogin(caller.loginId()))
+                    .map(LoginState::accessUntilMs)
+                    .otherwise(0L)
+                    .onSuccess(
+                            untilMs -> {
+                                expiresAtMs = untilMs;
+                                if (untilMs <= nowMs) {
+                                    stream.end();
+                                }
+                            });
         }
 
         void onLive(LobbyEvent event) {

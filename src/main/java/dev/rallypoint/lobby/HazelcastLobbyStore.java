@@ -2,6 +2,7 @@ package dev.rallypoint.lobby;
 
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.listener.EntryAddedListener;
 import com.hazelcast.map.listener.EntryMergedListener;
@@ -10,12 +11,13 @@ import com.hazelcast.map.listener.EntryUpdatedListener;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.runtime.HazelcastDurableMap;
+import dev.rallypoint.runtime.HazelcastReads;
 import dev.rallypoint.runtime.HazelcastWriteGate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -39,7 +41,7 @@ final class HazelcastLobbyStore {
     private static final int ATTEMPTS = 64;
 
     /** Longer than two sides of a cluster stay apart without anybody doing something about it. */
-    private static final int MARK_MINUTES = 10;
+    private static final Duration MARKED = Duration.ofMinutes(10);
 
     /**
      * A rule's answer, and how it was written.
@@ -70,27 +72,34 @@ final class HazelcastLobbyStore {
     }
 
     /**
-     * @throws RejectedException CLUSTER_MINORITY if there is none here, where that means nothing
+     * @throws RejectedException CLUSTER_MINORITY if there is none here, where that means nothing;
+     *     TIMEOUT or SHUTTING_DOWN
      */
     Optional<Lobby> find(String lobbyId) {
-        Optional<Lobby> found =
-                Optional.ofNullable(lobbies.get(lobbyId))
-                        .map(LobbyCodec::decode)
-                        .filter(lobby -> !lobby.isClosed());
+        Optional<Lobby> found = open(writer.find(lobbyId));
         if (found.isEmpty()) {
             requireMajority();
         }
         return found;
     }
 
+    /** As {@link #find}. */
     Optional<Lobby> findByCode(String joinCode) {
-        return Optional.ofNullable(codes.map().get(joinCode)).flatMap(this::find);
+        Optional<Lobby> found = codes.find(joinCode).flatMap(this::find);
+        if (found.isEmpty()) {
+            requireMajority();
+        }
+        return found;
     }
 
-    /** All, without their bulk. */
+    private static Optional<Lobby> open(Optional<String> document) {
+        return document.map(LobbyCodec::decode).filter(lobby -> !lobby.isClosed());
+    }
+
+    /** All that this version can read, without their bulk. */
     List<Lobby> all() {
-        return lobbies.values().stream()
-                .map(LobbyCodec::decode)
+        return HazelcastReads.ask(lobbies::values).stream()
+                .flatMap(document -> LobbyCodec.decodeIfReadable(document).stream())
                 .filter(lobby -> !lobby.isClosed())
                 .map(Lobby::slim)
                 .toList();
@@ -98,7 +107,7 @@ final class HazelcastLobbyStore {
 
     /** Whether somebody brought the saved lobbies back since this cluster began. */
     boolean isRestored() {
-        return restored.containsKey(LOBBIES);
+        return HazelcastReads.ask(() -> restored.containsKey(LOBBIES));
     }
 
     void markRestored() {
@@ -111,7 +120,7 @@ final class HazelcastLobbyStore {
      * @throws RejectedException CLUSTER_MINORITY or OUTCOME_UNKNOWN
      */
     boolean claimCode(String joinCode, String lobbyId) {
-        return codes.putIfAbsent(joinCode, lobbyId) || lobbyId.equals(codes.map().get(joinCode));
+        return codes.putIfAbsent(joinCode, lobbyId);
     }
 
     /**
@@ -125,17 +134,18 @@ final class HazelcastLobbyStore {
         if (writer.putIfAbsent(lobby.lobbyId(), document)) {
             return new Written(creation, Optional.of(document));
         }
-        String present = lobbies.get(lobby.lobbyId());
         return Written.nothing(
-                present == null
-                        ? LobbyChange.refused(ProblemCode.LOBBY_CLOSED)
-                        : LobbyChange.none(LobbyCodec.decode(present)));
+                writer.find(lobby.lobbyId())
+                        .map(LobbyCodec::decode)
+                        .map(LobbyChange::none)
+                        .orElse(LobbyChange.refused(ProblemCode.LOBBY_CLOSED)));
     }
 
     /**
      * Applies a rule, again if somebody else was faster. A closed lobby leaves a mark.
      *
-     * @throws RejectedException CLUSTER_MINORITY: nothing was changed; OUTCOME_UNKNOWN: perhaps
+     * @throws RejectedException OUTCOME_UNKNOWN: something was changed, perhaps; CLUSTER_MINORITY,
+     *     TIMEOUT or SHUTTING_DOWN: nothing
      */
     Written change(String lobbyId, Function<Lobby, LobbyChange> rule) {
         requireMajority();
@@ -177,21 +187,21 @@ final class HazelcastLobbyStore {
 
     private Written tryToChange(String lobbyId, Function<Lobby, LobbyChange> rule, Write write) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            String before = lobbies.get(lobbyId);
-            Optional<Lobby> open =
-                    Optional.ofNullable(before)
-                            .map(LobbyCodec::decode)
-                            .filter(lobby -> !lobby.isClosed());
-            if (open.isEmpty()) {
-                return Written.nothing(LobbyChange.refused(ProblemCode.LOBBY_NOT_FOUND));
-            }
-            LobbyChange change = rule.apply(open.get());
-            if (!change.isNew()) {
+            boolean isFirst = attempt == 0;
+            Optional<String> before = isFirst ? writer.find(lobbyId) : writer.findNewest(lobbyId);
+            LobbyChange change =
+                    open(before)
+                            .map(rule)
+                            .orElseGet(() -> LobbyChange.refused(ProblemCode.LOBBY_NOT_FOUND));
+            if (change.isNew()) {
+                Optional<String> document =
+                        write.over(change.lobby().orElseThrow(), before.orElseThrow());
+                if (document.isPresent()) {
+                    return new Written(change, document);
+                }
+            } else if (!isFirst) {
+                // Only of the newest is it true: no comparison would tell that it was an older one.
                 return Written.nothing(change);
-            }
-            Optional<String> document = write.over(change.lobby().orElseThrow(), before);
-            if (document.isPresent()) {
-                return new Written(change, document);
             }
         }
         return Written.nothing(LobbyChange.refused(ProblemCode.CONFLICT));
@@ -201,28 +211,32 @@ final class HazelcastLobbyStore {
      * @return what was written; empty if somebody else was faster
      */
     private Optional<String> write(Lobby after, String before) {
-        String document = LobbyCodec.encode(after.isClosed() ? after.slim() : after);
-        if (!writer.replace(after.lobbyId(), before, document, LobbyLineage::hasBecome)) {
-            return Optional.empty();
-        }
-        if (after.isClosed()) {
-            forget(after, document);
-        }
-        return Optional.of(document);
+        return after.isClosed() ? close(after, before) : replace(after, before);
+    }
+
+    private Optional<String> replace(Lobby after, String before) {
+        String document = LobbyCodec.encode(after);
+        return writer.replace(after.lobbyId(), before, document, LobbyLineage::hasBecome)
+                ? Optional.of(document)
+                : Optional.empty();
     }
 
     /**
      * The mark of a closed lobby stays for a while: without it, a lost acknowledgement or the other
      * side of a split could bring the lobby back.
      */
-    private void forget(Lobby closed, String mark) {
-        lobbies.setAsync(closed.lobbyId(), mark, MARK_MINUTES, TimeUnit.MINUTES);
+    private Optional<String> close(Lobby closed, String before) {
+        String mark = LobbyCodec.encode(closed.slim());
+        if (!writer.replaceByLast(closed.lobbyId(), before, mark, MARKED)) {
+            return Optional.empty();
+        }
         try {
             codes.map().remove(closed.joinCode(), closed.lobbyId());
-        } catch (HazelcastException kept) {
+        } catch (HazelcastException | HazelcastInstanceNotActiveException kept) {
             // Nobody finds a lobby by it, and nobody else gets it: one code of a billion.
             LOG.debug("join code not given back lobbyId={}", closed.lobbyId(), kept);
         }
+        return Optional.of(mark);
     }
 
     /** Whether this node holds the entry, so that one node of the cluster feels responsible. */
@@ -240,14 +254,16 @@ final class HazelcastLobbyStore {
     /** Tells of every lobby written and closed in the cluster, on a Hazelcast thread. */
     void listen(Consumer<Lobby> written, Consumer<String> removed) {
         Consumer<String> document =
-                text -> {
-                    Lobby lobby = LobbyCodec.decode(text);
-                    if (lobby.isClosed()) {
-                        removed.accept(lobby.lobbyId());
-                    } else {
-                        written.accept(lobby);
-                    }
-                };
+                text ->
+                        LobbyCodec.decodeIfReadable(text)
+                                .ifPresent(
+                                        lobby -> {
+                                            if (lobby.isClosed()) {
+                                                removed.accept(lobby.lobbyId());
+                                            } else {
+                                                written.accept(lobby);
+                                            }
+                                        });
         EntryAddedListener<String, String> added = entry -> document.accept(entry.getValue());
         EntryUpdatedListener<String, String> updated = entry -> document.accept(entry.getValue());
         EntryMergedListener<String, String> merged = entry -> document.accept(entry.getValue());

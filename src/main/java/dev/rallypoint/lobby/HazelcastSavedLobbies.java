@@ -44,13 +44,19 @@ final class HazelcastSavedLobbies {
         this.marks = hazelcast.getMap(MARKS);
     }
 
-    /** What this node has to write about a lobby; empty if nothing, or if another node holds it. */
+    /**
+     * What this node has to write about a lobby; empty if nothing, if another node holds it, or if
+     * another version wrote what this one cannot read.
+     */
     Optional<Lack> lack(String lobbyId, long nowMs) {
         if (!isHeldHere(lobbyId)) {
             return Optional.empty();
         }
         Optional<String> document = Optional.ofNullable(lobbies.get(lobbyId));
-        Optional<Lobby> lobby = document.map(LobbyCodec::decode);
+        Optional<Lobby> lobby = document.flatMap(LobbyCodec::decodeIfReadable);
+        if (document.isPresent() && lobby.isEmpty()) {
+            return Optional.empty();
+        }
         Optional<Long> mark = Optional.ofNullable(marks.get(lobbyId));
         if (lobby.isEmpty() || lobby.get().isClosed()) {
             boolean isWritten = mark.isPresent() || lobby.isPresent();

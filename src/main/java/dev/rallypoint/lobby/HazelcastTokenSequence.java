@@ -2,6 +2,7 @@ package dev.rallypoint.lobby;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.flakeidgen.FlakeIdGenerator;
+import dev.rallypoint.runtime.HazelcastReads;
 
 /**
  * Sequences for netcode 1.01 tokens, where they are the nonce: never the same twice in a cluster,
@@ -16,7 +17,10 @@ final class HazelcastTokenSequence {
         generator = hazelcast.getFlakeIdGenerator(NAME);
     }
 
+    /**
+     * @throws dev.rallypoint.contract.RejectedException TIMEOUT or SHUTTING_DOWN
+     */
     long next() {
-        return generator.newId();
+        return HazelcastReads.ask(generator::newId);
     }
 }

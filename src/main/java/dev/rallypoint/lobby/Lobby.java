@@ -110,6 +110,16 @@ public record Lobby(
 
     /** What lists and timers need of it, without its bulk. */
     Lobby slim() {
+        return with(members.stream().map(Member::withoutRoundTrips).toList(), List.of());
+    }
+
+    /** With events that were read from its document, and do not name it there. */
+    Lobby withOwnEvents() {
+        return with(
+                members, events.stream().map(event -> KeptEvent.of(event).in(lobbyId)).toList());
+    }
+
+    private Lobby with(List<Member> newMembers, List<LobbyEvent> newEvents) {
         return new Lobby(
                 lobbyId,
                 joinCode,
@@ -121,8 +131,8 @@ public record Lobby(
                 standbys,
                 movedAtGeneration,
                 matchId,
-                members.stream().map(Member::withoutRoundTrips).toList(),
-                List.of(),
+                newMembers,
+                newEvents,
                 latestEventId,
                 version,
                 createdAtMs,

@@ -7,10 +7,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.util.StdConverter;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Lobby to JSON and back. Deterministic: equal lobbies have equal documents, which compare-and-set
@@ -20,6 +25,7 @@ final class LobbyCodec {
     private static final ObjectMapper JSON =
             JsonMapper.builder()
                     .addModule(new Jdk8Module())
+                    .addMixIn(LobbyEvent.class, Kept.class)
                     .serializationInclusion(JsonInclude.Include.NON_ABSENT)
                     // Questions such as isClosed() are not part of the document.
                     .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
@@ -42,6 +48,25 @@ final class LobbyCodec {
                                                             JsonInclude.Include.ALWAYS)))
                     .build();
 
+    /** How events are written; which lobby they are of is put in again by {@link #decode}. */
+    @JsonSerialize(converter = ToKept.class)
+    @JsonDeserialize(converter = FromKept.class)
+    private interface Kept {}
+
+    private static final class ToKept extends StdConverter<LobbyEvent, KeptEvent> {
+        @Override
+        public KeptEvent convert(LobbyEvent event) {
+            return KeptEvent.of(event);
+        }
+    }
+
+    private static final class FromKept extends StdConverter<KeptEvent, LobbyEvent> {
+        @Override
+        public LobbyEvent convert(KeptEvent kept) {
+            return kept.in("");
+        }
+    }
+
     private LobbyCodec() {}
 
     static String encode(Lobby lobby) {
@@ -57,9 +82,18 @@ final class LobbyCodec {
      */
     static Lobby decode(String document) {
         try {
-            return JSON.readValue(document, Lobby.class);
+            return JSON.readValue(document, Lobby.class).withOwnEvents();
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a lobby: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** Empty for what another version wrote and this one cannot read. */
+    static Optional<Lobby> decodeIfReadable(String document) {
+        try {
+            return Optional.of(decode(document));
+        } catch (IllegalArgumentException unreadable) {
+            return Optional.empty();
         }
     }
 }

@@ -9,6 +9,10 @@ import java.util.Optional;
 /**
  * A lobby being changed: lives within one call of a rule. Numbers the events, and keeps what must
  * hold after any change: somebody owns the lobby, and without members it is closed.
+ *
+ * <p>The times of events and the generations of connect tokens are the lobby's clock, which never
+ * goes back when another node with a slower one makes the next change: relays tell by it whether a
+ * token was given out before or after its player left.
  */
 final class LobbyDraft {
     static final String EMPTY = "empty";
@@ -145,7 +149,7 @@ final class LobbyDraft {
 
     /** Counts a connect token given out now. */
     void nextGeneration() {
-        generation = Math.max(nowMs, generation + 1);
+        generation = Math.max(Math.max(nowMs, latestLeaveAtMs() + 1), generation + 1);
         quietSinceMs = nowMs;
     }
 
@@ -190,7 +194,7 @@ final class LobbyDraft {
                         before.lobbyId(),
                         before.latestEventId() + events.size() + 1,
                         before.version() + 1,
-                        nowMs,
+                        Math.max(Math.max(nowMs, latestEventAtMs()), generation),
                         type,
                         member.map(Member::playerId),
                         member.map(Member::displayName),
@@ -221,6 +225,21 @@ final class LobbyDraft {
                         quietSinceMs,
                         generation);
         return LobbyChange.to(after, events);
+    }
+
+    /** 0 before the first. */
+    private long latestEventAtMs() {
+        List<LobbyEvent> latest = events.isEmpty() ? before.events() : events;
+        return latest.isEmpty() ? 0 : latest.get(latest.size() - 1).atMs();
+    }
+
+    /** Of those that are remembered. */
+    private long latestLeaveAtMs() {
+        return before.events().stream()
+                .filter(event -> event.type().equals(LobbyEvent.MEMBER_LEFT))
+                .mapToLong(LobbyEvent::atMs)
+                .max()
+                .orElse(0);
     }
 
     private List<LobbyEvent> newestEvents() {

@@ -8,7 +8,6 @@ import dev.rallypoint.contract.BusMessage.CreateLobby;
 import dev.rallypoint.contract.BusMessage.GetHomes;
 import dev.rallypoint.contract.BusMessage.GetNodes;
 import dev.rallypoint.contract.BusMessage.Homes;
-import dev.rallypoint.contract.BusMessage.LoadLobbies;
 import dev.rallypoint.contract.BusMessage.LobbyReply;
 import dev.rallypoint.contract.BusMessage.MatchMoved;
 import dev.rallypoint.contract.BusMessage.Nodes;
@@ -17,6 +16,7 @@ import dev.rallypoint.contract.BusMessage.RelaySessions;
 import dev.rallypoint.contract.BusMessage.SessionChanged;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.protocol.netcode.TokenKeys;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.VertxBus;
@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,15 +50,9 @@ public final class LobbyVerticle extends VerticleBase {
     /**
      * This node.
      *
-     * @param netcode102 private key of 1.02 and renet tokens, 32 bytes
-     * @param netcode101 private key of 1.01 tokens, 32 other bytes
+     * @param tokenKeys that the relays of the cluster open connect tokens with, as they are now
      */
-    public record Self(String nodeId, byte[] netcode102, byte[] netcode101) {
-        @Override
-        public String toString() {
-            return "Self[nodeId=" + nodeId + "]";
-        }
-    }
+    public record Self(String nodeId, Supplier<TokenKeys> tokenKeys) {}
 
     private final Settings settings;
     private final Self self;
@@ -76,7 +71,9 @@ public final class LobbyVerticle extends VerticleBase {
     private VertxLobbyWriter writer;
     private VertxLobbyQueries queries;
     private VertxLobbyCommands commands;
+    private VertxBannedMembers banned;
     private VertxLobbyMaker maker;
+    private VertxRestoration restoration;
     private VertxConnections connections;
     private VertxViewReload reload;
     private VertxRelocations relocations;
@@ -85,8 +82,6 @@ public final class LobbyVerticle extends VerticleBase {
     private RegionChoice regions;
     private boolean expiring;
     private boolean isServing;
-    private boolean isRestored;
-    private boolean isWaitingForSaved;
     private volatile int lobbies;
 
     public LobbyVerticle(Settings settings, Self self, HazelcastInstance hazelcast, Ground ground) {
@@ -112,7 +107,7 @@ public final class LobbyVerticle extends VerticleBase {
                 .compose(done -> bus.subscribe(BusContract.NODES_CHANGED, this::onNodes))
                 .compose(done -> bus.request(BusContract.GET_NODES, new GetNodes()))
                 .onSuccess(this::onNodes)
-                .compose(done -> restoreOnce())
+                .compose(done -> restoration.run())
                 .compose(done -> reload.run())
                 .compose(done -> VertxBus.all(registrations()))
                 .onSuccess(done -> startTimers());
@@ -146,18 +141,20 @@ public final class LobbyVerticle extends VerticleBase {
                         () -> regions,
                         clock,
                         ground.entropy());
+        banned = new VertxBannedMembers(store, writer, commands, view);
         maker =
                 new VertxLobbyMaker(
                         settings.node(),
                         new VertxLobbyMaker.Sources(store, passwords, clock, ground.entropy()),
                         writer);
+        restoration = new VertxRestoration(bus, store, writer, maker, this::sessions);
         connections = new VertxConnections(writer, mint(), ground.metrics(), clock);
     }
 
     private TokenMint mint() {
         return new TokenMint(
                 settings.relay(),
-                new TokenMint.Keys(self.netcode102(), self.netcode101()),
+                self.tokenKeys(),
                 new HazelcastTokenSequence(hazelcast)::next,
                 ground.entropy());
     }
@@ -170,42 +167,13 @@ public final class LobbyVerticle extends VerticleBase {
         return null;
     }
 
-    /**
-     * Once for each life of a cluster. From then on its map is the truth: a lobby that was closed
-     * while its database was away must not come back with it.
-     */
-    private Future<Void> restoreOnce() {
-        return writer.onWorker(store::isRestored)
-                .compose(restored -> restored ? Future.succeededFuture() : restore())
-                .onSuccess(done -> isRestored = true)
-                .recover(this::restoreLater);
-    }
-
-    private Future<Void> restore() {
-        return bus.request(BusContract.LOAD_LOBBIES, new LoadLobbies())
-                .compose(saved -> maker.restore(saved.lobbies(), sessions()))
-                .compose(done -> writer.onWorker(this::markRestored));
-    }
-
-    private Future<Void> restoreLater(Throwable failure) {
-        if (!isWaitingForSaved) {
-            isWaitingForSaved = true;
-            LOG.warn("saved lobbies come when the database does: {}", failure.getMessage());
-        }
-        return Future.succeededFuture();
-    }
-
-    private Void markRestored() {
-        store.markRestored();
-        return null;
-    }
-
     private List<Future<Void>> registrations() {
         List<Future<Void>> all = new ArrayList<>(queries.serveOn(bus));
         all.addAll(commands.serveOn(bus));
         all.add(bus.serve(BusContract.CREATE_LOBBY, this::create));
         all.add(bus.serve(BusContract.OPEN_CONNECTION, this::openConnection));
         all.add(bus.serve(BusContract.GET_HOMES, this::homes));
+        all.add(bus.subscribe(BusContract.BANS_CHANGED, banned::onBans));
         all.add(bus.subscribe(BusContract.SESSION_CHANGED, this::onSession));
         all.add(bus.subscribe(BusContract.RELAY_SESSIONS, this::onReport));
         return all;
@@ -221,9 +189,7 @@ public final class LobbyVerticle extends VerticleBase {
 
     private void compareWithStore() {
         queue.sweep(view.versions());
-        if (!isRestored) {
-            restoreOnce();
-        }
+        restoration.run();
     }
 
     @Override
@@ -288,7 +254,7 @@ public final class LobbyVerticle extends VerticleBase {
     }
 
     private Future<ConnectionReply> openConnection(OpenConnection call) {
-        return connections.open(call, sessions());
+        return banned.admit(call.playerId()).compose(ok -> connections.open(call, sessions()));
     }
 
     private void onSession(SessionChanged news) {

@@ -1,6 +1,9 @@
 package dev.rallypoint.lobby;
 
 import dev.rallypoint.contract.Api;
+import dev.rallypoint.contract.BusMessage.AllLobbies;
+import dev.rallypoint.contract.BusMessage.HostedLobby;
+import dev.rallypoint.contract.BusMessage.ListAllLobbies;
 import dev.rallypoint.contract.BusMessage.ListLobbies;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -144,8 +147,29 @@ final class LobbyView {
         return versions;
     }
 
-    int lobbiesOf(String playerId) {
-        return lobbiesOfPlayer.getOrDefault(playerId, Set.of()).size();
+    /** Ids of those he is a member of. */
+    Set<String> lobbiesOf(String playerId) {
+        return Set.copyOf(lobbiesOfPlayer.getOrDefault(playerId, Set.of()));
+    }
+
+    /** A page of all lobbies, listed or not; empty if the cursor is none of ours. */
+    Optional<AllLobbies> listAll(ListAllLobbies question) {
+        Optional<LobbyCursor> after = question.cursor().flatMap(LobbyCursor::decode);
+        if (question.cursor().isPresent() && after.isEmpty()) {
+            return Optional.empty();
+        }
+        NavigableMap<LobbyCursor, Lobby> rest =
+                after.map(place -> inOrder.tailMap(place, false)).orElse(inOrder);
+        List<Lobby> page = rest.values().stream().limit(question.limit()).toList();
+        Optional<String> next =
+                rest.size() > page.size()
+                        ? Optional.of(LobbyCursor.of(page.get(page.size() - 1)).encode())
+                        : Optional.empty();
+        return Optional.of(new AllLobbies(page.stream().map(LobbyView::hosted).toList(), next));
+    }
+
+    private static HostedLobby hosted(Lobby lobby) {
+        return new HostedLobby(lobby.toApi(), lobby.homeNode(), lobby.createdAtMs());
     }
 
     /** Ids of the lobbies that pass. */

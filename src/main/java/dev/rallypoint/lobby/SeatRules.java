@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 record SeatRules(int keptEvents, RegionChoice regions) {
     static final String LEFT = "left";
     static final String KICKED = "kicked";
+    static final String BANNED = "banned";
 
     /**
      * What a new lobby is called in the cluster.
@@ -142,11 +143,23 @@ record SeatRules(int keptEvents, RegionChoice regions) {
             return LobbyChange.refused(
                     ProblemCode.INVALID_PARAMETER, "owners do not kick themselves, they leave");
         }
+        return remove(lobby, playerId, KICKED, nowMs);
+    }
+
+    /** Takes a seat whoever owns the lobby: what the server decides. */
+    LobbyChange remove(Lobby lobby, String playerId, String reason, long nowMs) {
         return lobby.member(playerId)
-                .map(member -> unseat(lobby, member, KICKED, nowMs))
+                .map(member -> unseat(lobby, member, reason, nowMs))
                 .orElse(
                         LobbyChange.refused(
                                 ProblemCode.PLAYER_NOT_FOUND, "not a member of this lobby"));
+    }
+
+    /** Ends the lobby whoever owns it. */
+    LobbyChange close(Lobby lobby, String reason, long nowMs) {
+        LobbyDraft draft = new LobbyDraft(lobby, keptEvents, nowMs);
+        draft.close(reason);
+        return draft.toChange();
     }
 
     private LobbyChange unseat(Lobby lobby, Member member, String reason, long nowMs) {

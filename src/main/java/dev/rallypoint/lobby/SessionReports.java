@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -21,9 +22,10 @@ final class SessionReports {
 
     /**
      * @param news that the lobbies have not heard of
-     * @param doubtful ids of lobbies that have sessions here, but do not seem to live here
+     * @param doubtful what has sessions here that do not seem to belong here: the lobby lives
+     *     elsewhere, or the players do not sit in it
      */
-    record Findings(List<SessionChanged> news, Set<String> doubtful) {}
+    record Findings(List<SessionChanged> news, List<MatchSessions> doubtful) {}
 
     /** A player in a lobby. */
     private record Place(String lobbyId, String playerId) {}
@@ -50,13 +52,14 @@ final class SessionReports {
         latest.put(report.loop(), places(report));
         heard.add(report.loop());
         List<SessionChanged> news = new ArrayList<>();
-        Set<String> doubtful = new HashSet<>();
+        List<MatchSessions> doubtful = new ArrayList<>();
         for (MatchSessions match : report.matches()) {
-            view.find(match.lobbyId())
-                    .filter(lobby -> lobby.livesOn(nodeId))
-                    .ifPresentOrElse(
-                            lobby -> news.addAll(unannounced(lobby, match)),
-                            () -> doubtful.add(match.lobbyId()));
+            Optional<Lobby> here =
+                    view.find(match.lobbyId()).filter(lobby -> lobby.livesOn(nodeId));
+            here.ifPresent(lobby -> news.addAll(unannounced(lobby, match)));
+            if (here.isEmpty() || !strangers(here.get(), match).isEmpty()) {
+                doubtful.add(match);
+            }
         }
         if (heard.size() >= relays) {
             heard.clear();
@@ -80,6 +83,11 @@ final class SessionReports {
                 .filter(seat -> sitsThere(lobby, seat))
                 .map(seat -> news(lobby.lobbyId(), seat.playerId(), seat.slot(), true))
                 .toList();
+    }
+
+    /** Players with a session who do not sit where it says. */
+    static List<Seat> strangers(Lobby lobby, MatchSessions match) {
+        return match.members().stream().filter(seat -> !sitsThere(lobby, seat)).toList();
     }
 
     private static boolean sitsThere(Lobby lobby, Seat seat) {

@@ -9,6 +9,7 @@ import dev.rallypoint.contract.RelayEndpoint;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.netcode.ConnectToken;
+import dev.rallypoint.protocol.netcode.TokenKeys;
 import dev.rallypoint.protocol.relay.MatchTicket;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Turns a seat into a connect token. Thread-safe if its sources are. */
 final class TokenMint {
@@ -30,19 +32,6 @@ final class TokenMint {
     private static final long LONGEST_MATCH_SECONDS = 86_400;
 
     /**
-     * The private keys that relays know, 32 bytes each.
-     *
-     * @param netcode102 for 1.02 and renet tokens
-     * @param netcode101 another one for 1.01 tokens
-     */
-    record Keys(byte[] netcode102, byte[] netcode101) {
-        @Override
-        public String toString() {
-            return "Keys[redacted]";
-        }
-    }
-
-    /**
      * Who connects from where to which node.
      *
      * @param lobby after the token was counted: its latest generation is this token's
@@ -52,14 +41,19 @@ final class TokenMint {
             Lobby lobby, Member member, String clientHost, List<NodeInfo> nodes, NodeInfo self) {}
 
     private final Config.Relay config;
-    private final Keys keys;
+    private final Supplier<TokenKeys> keys;
     private final LongSupplier tokenSequence;
     private final Entropy entropy;
 
     /**
+     * @param keys that relays open tokens with, as they are now
      * @param tokenSequence never the same number twice under one 1.01 key
      */
-    TokenMint(Config.Relay config, Keys keys, LongSupplier tokenSequence, Entropy entropy) {
+    TokenMint(
+            Config.Relay config,
+            Supplier<TokenKeys> keys,
+            LongSupplier tokenSequence,
+            Entropy entropy) {
         this.config = config;
         this.keys = keys;
         this.tokenSequence = tokenSequence;
@@ -68,22 +62,26 @@ final class TokenMint {
 
     Api.Connection mint(Order order, TokenFlavour flavour, long nowMs) {
         ConnectToken.Contents contents = contents(order, nowMs / MS_PER_SECOND);
+        TokenKeys sealing = keys.get();
+        long expires = contents.expiresUnixSeconds();
         byte[] token =
                 switch (flavour) {
-                    case NETCODE_1_02 -> ConnectToken.mint102(contents, keys.netcode102(), entropy);
+                    case NETCODE_1_02 ->
+                            ConnectToken.mint102(contents, sealing.key102(expires), entropy);
                     case NETCODE_1_01 ->
                             ConnectToken.mint101(
                                     contents,
                                     tokenSequence.getAsLong(),
-                                    keys.netcode101(),
+                                    sealing.key101(expires),
                                     entropy);
-                    case RENET -> ConnectToken.mintRenet(contents, keys.netcode102(), entropy);
+                    case RENET ->
+                            ConnectToken.mintRenet(contents, sealing.key102(expires), entropy);
                 };
         return new Api.Connection(
                 Base64.getEncoder().encodeToString(token),
                 contents.publicServers().stream().map(PeerAddress::toString).distinct().toList(),
                 order.member().slot(),
-                Instant.ofEpochSecond(contents.expiresUnixSeconds()).toString(),
+                Instant.ofEpochSecond(expires).toString(),
                 Optional.empty());
     }
 

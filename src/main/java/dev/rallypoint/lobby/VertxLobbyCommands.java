@@ -3,11 +3,13 @@ package dev.rallypoint.lobby;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.AuditEntry;
 import dev.rallypoint.contract.BusMessage.ChangeLobby;
+import dev.rallypoint.contract.BusMessage.CloseLobby;
 import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.JoinLobby;
 import dev.rallypoint.contract.BusMessage.KickMember;
 import dev.rallypoint.contract.BusMessage.LeaveLobby;
 import dev.rallypoint.contract.BusMessage.LobbyReply;
+import dev.rallypoint.contract.BusMessage.RemoveMember;
 import dev.rallypoint.contract.BusMessage.SayInLobby;
 import dev.rallypoint.contract.BusMessage.SetReady;
 import dev.rallypoint.contract.BusMessage.StartLobby;
@@ -60,6 +62,8 @@ final class VertxLobbyCommands {
                 bus.serve(BusContract.JOIN_LOBBY, this::join),
                 bus.serve(BusContract.LEAVE_LOBBY, this::leave),
                 bus.serve(BusContract.KICK_MEMBER, this::kick),
+                bus.serve(BusContract.REMOVE_MEMBER, this::remove),
+                bus.serve(BusContract.CLOSE_LOBBY, this::close),
                 bus.serve(BusContract.SET_READY, this::ready),
                 bus.serve(BusContract.CHANGE_LOBBY, this::change),
                 bus.serve(BusContract.START_LOBBY, this::start),
@@ -134,12 +138,27 @@ final class VertxLobbyCommands {
 
     /** Does what makes the player a member of one more lobby; within a lane of that player. */
     Future<Lobby> withinLimit(String playerId, Supplier<Future<Lobby>> work) {
-        return rooms.view.lobbiesOf(playerId) >= config.lobbiesPerPlayer()
-                ? Future.failedFuture(
-                        new RejectedException(
-                                ProblemCode.TOO_MANY_LOBBIES,
-                                "the limit is " + config.lobbiesPerPlayer()))
+        return isAtLimit(playerId)
+                ? lookAgain(playerId).compose(seen -> isAtLimit(playerId) ? tooMany() : work.get())
                 : work.get();
+    }
+
+    private boolean isAtLimit(String playerId) {
+        return rooms.view.lobbiesOf(playerId).size() >= config.lobbiesPerPlayer();
+    }
+
+    /** The view may lag behind his leaving on another node: what is refused must be so. */
+    private Future<Void> lookAgain(String playerId) {
+        return Future.join(
+                        rooms.view.lobbiesOf(playerId).stream().map(rooms.writer::confirm).toList())
+                .<Void>mapEmpty()
+                .otherwiseEmpty();
+    }
+
+    private Future<Lobby> tooMany() {
+        return Future.failedFuture(
+                new RejectedException(
+                        ProblemCode.TOO_MANY_LOBBIES, "the limit is " + config.lobbiesPerPlayer()));
     }
 
     private Future<Done> leave(LeaveLobby call) {
@@ -160,6 +179,23 @@ final class VertxLobbyCommands {
                                 seats.kick(lobby, call.byPlayerId(), call.playerId(), nowMs))
                 .compose(lobby -> rooms.queue.audit(auditOf(call)).map(lobby))
                 .map(VertxLobbyCommands::reply);
+    }
+
+    Future<LobbyReply> remove(RemoveMember call) {
+        SeatRules seats = seats();
+        return rooms.writer
+                .change(
+                        call.lobbyId(),
+                        (lobby, nowMs) ->
+                                seats.remove(lobby, call.playerId(), call.reason(), nowMs))
+                .map(VertxLobbyCommands::reply);
+    }
+
+    private Future<Done> close(CloseLobby call) {
+        SeatRules seats = seats();
+        return rooms.writer
+                .change(call.lobbyId(), (lobby, nowMs) -> seats.close(lobby, call.reason(), nowMs))
+                .map(new Done());
     }
 
     private AuditEntry auditOf(KickMember call) {

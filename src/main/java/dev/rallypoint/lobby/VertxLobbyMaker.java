@@ -91,6 +91,7 @@ final class VertxLobbyMaker {
 
     /**
      * Puts back what the cluster does not have; a document nobody can read is left in the store.
+     * Fails at the first lobby that this node cannot put back now: all of it is to be tried again.
      */
     Future<Void> restore(List<SavedLobby> saved, SessionRules rules) {
         Future<?> done = Future.succeededFuture();
@@ -112,6 +113,9 @@ final class VertxLobbyMaker {
     }
 
     private static Future<Void> skip(SavedLobby lobby, Throwable failure) {
+        if (!(failure instanceof IllegalArgumentException)) {
+            return Future.failedFuture(failure);
+        }
         LOG.warn("lobby not restored lobbyId={}", lobby.lobbyId(), failure);
         return Future.succeededFuture();
     }

@@ -1,20 +1,27 @@
 package dev.rallypoint.lobby;
 
 import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.AllLobbies;
 import dev.rallypoint.contract.BusMessage.FindLobbyByCode;
+import dev.rallypoint.contract.BusMessage.FindSeats;
 import dev.rallypoint.contract.BusMessage.GetLobby;
+import dev.rallypoint.contract.BusMessage.ListAllLobbies;
 import dev.rallypoint.contract.BusMessage.ListLobbies;
 import dev.rallypoint.contract.BusMessage.LobbyEventsReply;
 import dev.rallypoint.contract.BusMessage.LobbyPageReply;
 import dev.rallypoint.contract.BusMessage.LobbyReply;
 import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
+import dev.rallypoint.contract.BusMessage.Seats;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** The questions about lobbies that change nothing. One loop's. */
@@ -34,6 +41,8 @@ final class VertxLobbyQueries {
                 bus.serve(BusContract.GET_LOBBY, this::get),
                 bus.serve(BusContract.FIND_LOBBY_BY_CODE, this::findByCode),
                 bus.serve(BusContract.LIST_LOBBIES, this::list),
+                bus.serve(BusContract.LIST_ALL_LOBBIES, this::listAll),
+                bus.serve(BusContract.FIND_SEATS, this::findSeats),
                 bus.serve(BusContract.READ_LOBBY_EVENTS, this::readEvents));
     }
 
@@ -68,6 +77,23 @@ final class VertxLobbyQueries {
         return view.list(question)
                 .map(page -> Future.succeededFuture(new LobbyPageReply(page)))
                 .orElse(refuse(ProblemCode.INVALID_CURSOR));
+    }
+
+    private Future<AllLobbies> listAll(ListAllLobbies question) {
+        return view.listAll(question)
+                .map(Future::succeededFuture)
+                .orElse(refuse(ProblemCode.INVALID_CURSOR));
+    }
+
+    private Future<Seats> findSeats(FindSeats question) {
+        Map<String, List<String>> seats = new HashMap<>();
+        for (String playerId : question.playerIds()) {
+            Set<String> lobbyIds = view.lobbiesOf(playerId);
+            if (!lobbyIds.isEmpty()) {
+                seats.put(playerId, List.copyOf(lobbyIds));
+            }
+        }
+        return Future.succeededFuture(new Seats(seats));
     }
 
     private Future<LobbyEventsReply> readEvents(ReadLobbyEvents question) {

@@ -1,8 +1,11 @@
 package dev.rallypoint.lobby;
 
 import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.MatchSessions;
 import dev.rallypoint.contract.BusMessage.RelaySessions;
+import dev.rallypoint.contract.BusMessage.Seat;
 import dev.rallypoint.contract.BusMessage.SessionChanged;
+import dev.rallypoint.contract.BusMessage.SessionRefused;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.lobby.SessionReports.Findings;
@@ -53,17 +56,26 @@ final class VertxReconciliation {
     }
 
     /** The view may lag: only what the cluster confirms ends a session. */
-    private void resolve(String lobbyId) {
-        writer.confirm(lobbyId)
-                .onSuccess(this::handOver)
-                .onFailure(failure -> endIfGone(lobbyId, failure));
+    private void resolve(MatchSessions match) {
+        writer.confirm(match.lobbyId())
+                .onSuccess(lobby -> putRight(lobby, match))
+                .onFailure(failure -> endIfGone(match.lobbyId(), failure));
     }
 
-    private void handOver(Lobby lobby) {
-        if (!lobby.livesOn(nodeId)) {
+    private void putRight(Lobby lobby, MatchSessions match) {
+        if (lobby.livesOn(nodeId)) {
+            SessionReports.strangers(lobby, match).forEach(seat -> refuse(lobby, seat));
+        } else {
             LOG.info("sessions of a match that lives elsewhere lobbyId={}", lobby.lobbyId());
             bus.publish(BusContract.MATCH_MOVED, MatchMoves.left(lobby));
         }
+    }
+
+    private void refuse(Lobby lobby, Seat seat) {
+        LOG.info("session of no member lobbyId={} slot={}", lobby.lobbyId(), seat.slot());
+        bus.publish(
+                BusContract.SESSION_REFUSED,
+                new SessionRefused(lobby.lobbyId(), seat.playerId(), lobby.latestGeneration()));
     }
 
     private void endIfGone(String lobbyId, Throwable failure) {

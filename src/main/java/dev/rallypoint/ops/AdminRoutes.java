@@ -1,137 +1,127 @@
 package dev.rallypoint.ops;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.AuditEntry;
-import dev.rallypoint.contract.BusMessage.DrainNode;
-import dev.rallypoint.contract.BusMessage.GetHomes;
-import dev.rallypoint.contract.BusMessage.GetNodes;
-import dev.rallypoint.contract.BusMessage.Homes;
-import dev.rallypoint.contract.BusMessage.Nodes;
-import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.BusMessage.AdmitCall;
+import dev.rallypoint.contract.BusMessage.CallVerdict;
+import dev.rallypoint.contract.BusMessage.FailedAttempt;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
-import dev.rallypoint.contract.RelayEndpoint;
 import dev.rallypoint.edge.VertxClients;
-import dev.rallypoint.runtime.EpochClock;
-import dev.rallypoint.runtime.OperatorToken;
+import dev.rallypoint.runtime.Operator;
+import dev.rallypoint.runtime.OperatorRole;
+import dev.rallypoint.runtime.OperatorTokens;
 import dev.rallypoint.runtime.VertxBus;
-import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Instant;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What operators do: {@code /admin/v1}, for holders of the operator token. */
+/**
+ * What operators do: {@code /admin/v1}. Who calls, how often, and whether his role allows it, is
+ * decided here alone, before any of the calls runs.
+ */
 final class AdminRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(AdminRoutes.class);
-    private static final String NODES = "/admin/v1/nodes";
-    private static final String DRAIN = NODES + "/:nodeId/drain";
+    private static final String ALL = "/admin/*";
     private static final String BEARER = "Bearer ";
-    private static final String OPERATOR = "operator";
 
-    private final OperatorToken token;
+    /** A list of 100,000 blocks for the packet filter fits. */
+    private static final int MAX_BODY_BYTES = 4 << 20;
+
+    private static final String ACTION = "operator";
+    private static final String TOKEN = "operator-token";
+
+    private final OperatorTokens tokens;
     private final VertxBus bus;
-    private final EpochClock clock;
     private final VertxClients clients;
+    private final List<MountedRoutes> calls;
 
-    AdminRoutes(OperatorToken token, VertxBus bus, EpochClock clock, VertxClients clients) {
-        this.token = token;
+    AdminRoutes(
+            OperatorTokens tokens, VertxBus bus, VertxClients clients, List<MountedRoutes> calls) {
+        this.tokens = tokens;
         this.bus = bus;
-        this.clock = clock;
         this.clients = clients;
+        this.calls = List.copyOf(calls);
     }
 
     void mountOn(Router router) {
-        router.route("/admin/*").handler(this::requireOperator);
-        router.get(NODES).handler(this::list);
-        router.post(DRAIN).handler(call -> drain(call, true));
-        router.delete(DRAIN).handler(call -> drain(call, false));
+        router.route(ALL).handler(this::requireOperator).handler(AdminRoutes::requireRole);
+        // Of a route of its own, for the body is read only of who was let in.
+        router.route(ALL).handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
+        calls.forEach(group -> group.mountOn(router));
     }
 
+    /** The token is looked at last: who is locked out learns nothing about it. */
     private void requireOperator(RoutingContext call) {
+        // What follows the head waits until it is known whose it is.
+        call.request().pause();
+        AdmitCall question = new AdmitCall(hostOf(call), Optional.empty(), ACTION);
+        bus.request(BusContract.ADMIT_CALL, question)
+                .onComplete(asked -> call.request().resume())
+                .onSuccess(verdict -> follow(call, verdict, () -> checkToken(call)))
+                .onFailure(call::fail);
+    }
+
+    private String hostOf(RoutingContext call) {
+        return clients.of(call).host();
+    }
+
+    private static void follow(RoutingContext call, CallVerdict verdict, Runnable goOn) {
+        if (verdict.refused().isEmpty()) {
+            goOn.run();
+        } else {
+            VertxOpsProblems.sendRefused(call, verdict);
+        }
+    }
+
+    private void checkToken(RoutingContext call) {
         String header = call.request().getHeader(HttpHeaders.AUTHORIZATION);
         if (header == null || !header.startsWith(BEARER)) {
             call.fail(new RejectedException(ProblemCode.UNAUTHENTICATED));
-        } else if (token.isEqualTo(header.substring(BEARER.length()))) {
+            return;
+        }
+        Optional<Operator> operator = tokens.find(header.substring(BEARER.length()));
+        if (operator.isPresent()) {
+            VertxOperatorCall.letIn(call, operator.get(), hostOf(call));
             call.next();
         } else {
-            LOG.warn("wrong operator token host={}", clients.of(call).host());
-            call.fail(new RejectedException(ProblemCode.INVALID_TOKEN));
+            onWrongToken(call);
         }
     }
 
-    private void list(RoutingContext call) {
-        Future<Nodes> nodes = bus.request(BusContract.GET_NODES, new GetNodes());
-        Future<Homes> homes = bus.request(BusContract.GET_HOMES, new GetHomes());
-        Future.all(nodes, homes)
-                .onSuccess(done -> call.json(toJson(nodes.result(), homes.result())))
+    private void onWrongToken(RoutingContext call) {
+        LOG.warn("wrong operator token host={}", hostOf(call));
+        RejectedException wrong = new RejectedException(ProblemCode.INVALID_TOKEN);
+        FailedAttempt attempt = new FailedAttempt(TOKEN, hostOf(call), Optional.empty());
+        bus.request(BusContract.FAILED_ATTEMPT, attempt)
+                .onSuccess(verdict -> follow(call, verdict, () -> call.fail(wrong)))
                 .onFailure(call::fail);
     }
 
-    private static JsonArray toJson(Nodes nodes, Homes homes) {
-        JsonArray all = new JsonArray();
-        for (NodeInfo node : nodes.nodes()) {
-            all.add(
-                    toJson(node)
-                            .put("self", node.nodeId().equals(nodes.selfNodeId()))
-                            .put("lobbies", homes.lobbies().getOrDefault(node.nodeId(), 0)));
+    private static void requireRole(RoutingContext call) {
+        Operator operator = new VertxOperatorCall(call).operator();
+        OperatorRole needed =
+                AdminAccess.needed(call.request().method().name(), call.normalizedPath());
+        if (operator.role().covers(needed)) {
+            call.next();
+            return;
         }
-        return all;
-    }
-
-    private static JsonObject toJson(NodeInfo node) {
-        return new JsonObject()
-                .put("nodeId", node.nodeId())
-                .put("region", node.region())
-                .put(
-                        "relays",
-                        new JsonArray(
-                                node.relays().stream().map(RelayEndpoint::publicAddress).toList()))
-                .put("stun", node.stun())
-                .put("sessions", node.sessions())
-                .put("maxSessions", node.maxSessions())
-                .put("draining", node.draining())
-                .put("version", node.version())
-                .put("startedAt", Instant.ofEpochMilli(node.startedAtMs()).toString());
-    }
-
-    private void drain(RoutingContext call, boolean draining) {
-        String nodeId = call.pathParam("nodeId");
-        bus.request(BusContract.GET_NODES, new GetNodes())
-                .compose(nodes -> requireNode(nodes, nodeId))
-                .compose(
-                        node ->
-                                bus.request(
-                                        BusContract.DRAIN_NODE.at(nodeId), new DrainNode(draining)))
-                .onSuccess(done -> audit(call, draining ? "node.drain" : "node.undrain", nodeId))
-                .onSuccess(
-                        done ->
-                                call.json(
-                                        new JsonObject()
-                                                .put("nodeId", nodeId)
-                                                .put("draining", draining)))
-                .onFailure(call::fail);
-    }
-
-    private static Future<Void> requireNode(Nodes nodes, String nodeId) {
-        return nodes.nodes().stream().anyMatch(node -> node.nodeId().equals(nodeId))
-                ? Future.succeededFuture()
-                : Future.failedFuture(new RejectedException(ProblemCode.NODE_NOT_FOUND));
-    }
-
-    /** Also in the log: a database that is away must not hide what was done. */
-    private void audit(RoutingContext call, String action, String nodeId) {
-        String from = "host=" + clients.of(call).host();
-        LOG.info("{} subject={} {}", action, nodeId, from);
-        bus.request(
-                        BusContract.AUDIT,
-                        new AuditEntry(clock.nowMs(), OPERATOR, action, nodeId, from))
-                .onFailure(
-                        failure ->
-                                LOG.warn("not in the audit trail: {} {}", action, nodeId, failure));
+        LOG.warn(
+                "role does not allow it actor={} role={} method={} path={}",
+                operator.name(),
+                operator.role().word(),
+                call.request().method(),
+                call.normalizedPath());
+        call.fail(
+                new RejectedException(
+                        ProblemCode.FORBIDDEN,
+                        "this needs the role "
+                                + needed.word()
+                                + ", not "
+                                + operator.role().word()));
     }
 }

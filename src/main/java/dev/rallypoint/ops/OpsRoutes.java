@@ -1,7 +1,5 @@
 package dev.rallypoint.ops;
 
-import dev.rallypoint.contract.ProblemCode;
-import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.edge.VertxEdge;
 import dev.rallypoint.runtime.MicrometerRegistry;
 import io.vertx.core.Vertx;
@@ -11,18 +9,14 @@ import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The operator port's HTTP: {@code /health/live}, {@code /health/ready}, {@code /metrics}, and what
- * {@link AdminRoutes} adds.
+ * {@link AdminRoutes} and {@link FilterRoutes} add.
  */
 final class OpsRoutes {
-    private static final Logger LOG = LoggerFactory.getLogger(OpsRoutes.class);
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
     private static final int OK = 200;
-    private static final int UNAUTHORIZED = 401;
     private static final int UNAVAILABLE = 503;
 
     private final Vertx vertx;
@@ -52,15 +46,7 @@ final class OpsRoutes {
         router.get("/health/ready").handler(this::ready);
         router.get("/metrics").handler(this::metrics);
         admin.mountOn(router);
-        router.errorHandler(
-                ProblemCode.MALFORMED_REQUEST.status(),
-                call -> refuse(call, ProblemCode.MALFORMED_REQUEST));
-        router.errorHandler(
-                ProblemCode.NOT_FOUND.status(), call -> refuse(call, ProblemCode.NOT_FOUND));
-        router.errorHandler(
-                ProblemCode.METHOD_NOT_ALLOWED.status(),
-                call -> refuse(call, ProblemCode.METHOD_NOT_ALLOWED));
-        router.errorHandler(ProblemCode.INTERNAL.status(), OpsRoutes::onFailure);
+        VertxOpsProblems.mountOn(router);
         return router;
     }
 
@@ -94,30 +80,5 @@ final class OpsRoutes {
                                         .putHeader("Content-Type", PROMETHEUS_TEXT)
                                         .end(text))
                 .onFailure(call::fail);
-    }
-
-    private static void onFailure(RoutingContext call) {
-        if (call.failure() instanceof RejectedException refused) {
-            refuse(call, refused.rejection().code());
-        } else {
-            LOG.error("operator call failed path={}", call.request().path(), call.failure());
-            refuse(call, ProblemCode.INTERNAL);
-        }
-    }
-
-    private static void refuse(RoutingContext call, ProblemCode code) {
-        if (code.status() == UNAUTHORIZED) {
-            call.response().putHeader("WWW-Authenticate", "Bearer");
-        }
-        call.response()
-                .setStatusCode(code.status())
-                .putHeader("Content-Type", "application/problem+json")
-                .end(
-                        new JsonObject()
-                                .put("type", "about:blank")
-                                .put("title", code.title())
-                                .put("status", code.status())
-                                .put("code", code.code())
-                                .toBuffer());
     }
 }

@@ -11,7 +11,7 @@ import dev.rallypoint.edge.VertxEdge;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerRegistry;
-import dev.rallypoint.runtime.OperatorToken;
+import dev.rallypoint.runtime.OperatorTokens;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -22,6 +22,7 @@ import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -36,11 +37,13 @@ public final class OpsVerticle extends VerticleBase {
     /** Before the check itself is given up, which would count as a part that is down. */
     private static final int STORE_TIMEOUT_MS = 1_500;
 
+    private static final long TOKENS_MS = 2_000;
+
     /** Not a player id: the answer "no such player" shows that the database is read. */
     private static final FindPlayer PROBE = new FindPlayer("readiness-probe");
 
     private final Config.Ops config;
-    private final OperatorToken token;
+    private final OperatorTokens tokens;
     private final VertxBus bus;
     private final MicrometerRegistry registry;
     private final EpochClock clock;
@@ -51,12 +54,12 @@ public final class OpsVerticle extends VerticleBase {
 
     public OpsVerticle(
             Config.Ops config,
-            OperatorToken token,
+            OperatorTokens tokens,
             MicrometerRegistry registry,
             Ground ground,
             VertxEdge edge) {
         this.config = config;
-        this.token = token;
+        this.tokens = tokens;
         this.registry = registry;
         this.bus = ground.bus();
         this.clock = ground.clock();
@@ -69,7 +72,8 @@ public final class OpsVerticle extends VerticleBase {
                         BusContract.RELAY_LOAD,
                         load -> readiness.onRelayLoad(load.loop(), clock.nowMs()))
                 .compose(subscribed -> vertx.executeBlocking(this::isLoopback))
-                .compose(this::listen);
+                .compose(this::listen)
+                .onSuccess(listening -> vertx.setPeriodic(TOKENS_MS, timer -> refreshTokens()));
     }
 
     /** May look a name up. */
@@ -81,12 +85,40 @@ public final class OpsVerticle extends VerticleBase {
     private Future<HttpServer> listen(boolean isLoopback) {
         isSecure = edge.hasTls() && !isLoopback;
         VertxEdge.Port port = new VertxEdge.Port(config.host(), config.port(), isSecure, false);
-        AdminRoutes admin = new AdminRoutes(token, bus, clock, edge.clients());
+        AdminRoutes admin = new AdminRoutes(tokens, bus, edge.clients(), operatorCalls());
         server =
                 edge.newServer(vertx, port)
                         .requestHandler(
                                 new OpsRoutes(vertx, checks(), registry, admin, edge).router());
         return edge.listen(server, port).onSuccess(listening -> warnIfExposed(isLoopback));
+    }
+
+    private List<MountedRoutes> operatorCalls() {
+        VertxAuditTrail trail = new VertxAuditTrail(bus, clock);
+        return List.of(
+                new NodeRoutes(bus, trail),
+                new VoterRoutes(bus, trail),
+                new FilterRoutes(bus, trail),
+                new TokenRoutes(bus, trail),
+                new BanRoutes(bus),
+                new AdminPlayerRoutes(bus, trail),
+                new AdminLobbyRoutes(bus, trail),
+                new AuditRoutes(bus),
+                new SecurityRoutes(bus));
+    }
+
+    /** So that a token is gone within seconds when its line is. */
+    private void refreshTokens() {
+        vertx.executeBlocking(tokens::refresh, false)
+                .onSuccess(this::onTokens)
+                .onFailure(
+                        failure -> LOG.error("operator tokens unchanged: {}", failure.toString()));
+    }
+
+    private void onTokens(boolean areNew) {
+        if (areNew) {
+            LOG.info("operator tokens read anew");
+        }
     }
 
     private HealthChecks checks() {

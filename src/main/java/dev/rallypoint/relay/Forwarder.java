@@ -6,6 +6,15 @@ import java.nio.ByteBuffer;
 /** The rules of one forwarding mode in one match (docs/protocol/relay.md §3). */
 interface Forwarder {
     /**
+     * Looks at a member's payload without acting on it.
+     *
+     * @return null = well-formed, else why it is dropped
+     */
+    default DropReason check(ByteBuffer payload) {
+        return null;
+    }
+
+    /**
      * A member's payload, position to limit, writable, valid during the call only.
      *
      * @return null = forwarded, else why it is dropped

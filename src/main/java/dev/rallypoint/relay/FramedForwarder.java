@@ -22,8 +22,13 @@ final class FramedForwarder implements Forwarder {
     }
 
     @Override
+    public DropReason check(ByteBuffer payload) {
+        return FramedHeader.checkFromClient(payload);
+    }
+
+    @Override
     public DropReason onPayload(Match match, Member from, ByteBuffer payload, long nowMs) {
-        DropReason refused = FramedHeader.checkFromClient(payload);
+        DropReason refused = check(payload);
         if (refused != null) {
             return refused;
         }

@@ -8,8 +8,11 @@ import java.util.function.ToIntFunction;
 
 /** Matches that go on elsewhere, whose members are sent on as soon as that is sure to be ready. */
 final class HandOvers {
-    /** Longer than the news takes that the next relay waits for them too. */
-    static final long DELAY_MS = 50;
+    /**
+     * Longer than the news takes that the next relay waits for them too, which may be in a region
+     * far away. Until then they race on here and miss nothing.
+     */
+    static final long DELAY_MS = 250;
 
     /**
      * Sessions after which the rest waits for the next turn: each costs ten packets, and while

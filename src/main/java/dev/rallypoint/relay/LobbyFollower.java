@@ -2,14 +2,15 @@ package dev.rallypoint.relay;
 
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.MatchMoved;
+import dev.rallypoint.contract.BusMessage.SessionRefused;
 import dev.rallypoint.contract.Ids;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
 /**
- * What lobbies say and what it means to a relay. Events of lobbies that race elsewhere change
- * nothing here.
+ * What lobbies and bans say and what it means to a relay. Events of lobbies that race elsewhere
+ * change nothing here.
  */
 final class LobbyFollower {
     private final Relay relay;
@@ -21,7 +22,9 @@ final class LobbyFollower {
     void onLobbyEvent(LobbyEvent event, long nowMs) {
         UUID lobbyId = UUID.fromString(event.lobbyId());
         switch (event.type()) {
-            case LobbyEvent.MEMBER_LEFT -> disconnect(lobbyId, event, nowMs);
+            case LobbyEvent.MEMBER_LEFT ->
+                    event.playerId()
+                            .ifPresent(player -> disconnect(lobbyId, player, event.atMs(), nowMs));
             case LobbyEvent.CLOSED -> relay.closeMatch(lobbyId, event.atMs(), nowMs);
             case LobbyEvent.OWNER_CHANGED ->
                     event.slot()
@@ -50,14 +53,16 @@ final class LobbyFollower {
                 .ifPresent(slot -> relay.setHost(lobbyId, slot, moved.generation() + 1, nowMs));
     }
 
-    private void disconnect(UUID lobbyId, LobbyEvent event, long nowMs) {
-        event.playerId()
-                .ifPresent(
-                        player ->
-                                Ids.clientId(player)
-                                        .ifPresent(
-                                                id ->
-                                                        relay.disconnectMember(
-                                                                lobbyId, id, event.atMs(), nowMs)));
+    void onSessionRefused(SessionRefused refused, long nowMs) {
+        disconnect(
+                UUID.fromString(refused.lobbyId()),
+                refused.playerId(),
+                refused.generation(),
+                nowMs);
+    }
+
+    private void disconnect(UUID lobbyId, String playerId, long atMs, long nowMs) {
+        Ids.clientId(playerId)
+                .ifPresent(clientId -> relay.disconnectMember(lobbyId, clientId, atMs, nowMs));
     }
 }

@@ -129,6 +129,13 @@ final class Match {
     }
 
     /**
+     * @return null = well-formed, else why it is dropped
+     */
+    DropReason check(ByteBuffer payload) {
+        return forwarder.check(payload);
+    }
+
+    /**
      * @return null = forwarded, else why it is dropped
      */
     DropReason onPayload(Member from, ByteBuffer payload, long nowMs) {

@@ -1,5 +1,9 @@
 package dev.rallypoint.relay;
 
+import dev.rallypoint.protocol.netcode.NetcodeServer;
+import dev.rallypoint.security.TokenBucket;
+import java.nio.ByteBuffer;
+
 /**
  * Whether datagrams arrive faster than they are handled. A batch that leaves datagrams in the
  * kernel is no news; a queue that was not emptied for {@link #TOLERATED_MS} is, because it only
@@ -13,7 +17,13 @@ final class Overload {
     /** After an overload: keep-alives at the full rate may be what brings the next one. */
     static final long SPARING_MS = 10_000;
 
+    /** As many as newcomers are let in to ask (PacketGate). */
+    private static final int RESPONSES_PER_SECOND = 200;
+
     private static final long NEVER = Long.MIN_VALUE;
+
+    private final TokenBucket responses = new TokenBucket(RESPONSES_PER_SECOND);
+    private long responseBucket = TokenBucket.FULL;
 
     private long behindSinceMs = NEVER;
     private long lastBehindMs;
@@ -44,6 +54,18 @@ final class Overload {
             overloaded = false;
         }
         return overloaded;
+    }
+
+    /** Whether, during an overload, a datagram is one of too many responses. */
+    boolean shedsResponse(ByteBuffer datagram, long nowMs) {
+        if (!NetcodeServer.isResponse(datagram)) {
+            return false;
+        }
+        if (!responses.hasToken(responseBucket, nowMs)) {
+            return true;
+        }
+        responseBucket = responses.afterTaking(responseBucket, nowMs);
+        return false;
     }
 
     /** Whether what is not urgent should be left out: during an overload and some time after. */

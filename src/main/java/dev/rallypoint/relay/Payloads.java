@@ -3,12 +3,14 @@ package dev.rallypoint.relay;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.netcode.NetcodeSession;
 import dev.rallypoint.relay.RelayCounters.Total;
+import dev.rallypoint.security.FilterRules;
+import dev.rallypoint.security.FilterRules.OfPayloads;
 import java.nio.ByteBuffer;
 import java.util.function.IntFunction;
 
 /**
- * What members say and are told: each payload within its session's share, through its match's
- * forwarder, to its receivers, and counted.
+ * What members say and are told: each payload past the filters and within its session's share,
+ * through its match's forwarder, to its receivers, and counted.
  */
 final class Payloads {
     /** Seals and sends one payload. */
@@ -23,7 +25,8 @@ final class Payloads {
     private final Sender sender;
     private final Bundles bundles;
     private final Forwarders forwarders;
-    private final SessionLimits sessionLimits;
+    private final SessionLimits shares;
+    private PayloadFilter[] filters;
 
     /** Payloads handed to members so far, whether they could be sent or not. */
     private int delivered;
@@ -37,8 +40,22 @@ final class Payloads {
         this.counters = counters;
         bundles = new Bundles(settings.coalesceMs(), buffers, this::transmit);
         forwarders = new Forwarders(this::deliver, new Bundling(), buffers);
-        Relay.Limits limits = settings.limits();
-        sessionLimits = new SessionLimits(limits.datagramsPerSession(), limits.bytesPerSession());
+        shares = new SessionLimits(1, 1);
+        setRules(settings.filter());
+    }
+
+    /** In force for the next payload. */
+    void setRules(FilterRules rules) {
+        shares.setRates(rules.rates().datagramsPerSession(), rules.rates().bytesPerSession());
+        filters = rules.order().payloads().stream().map(this::filter).toArray(PayloadFilter[]::new);
+    }
+
+    private PayloadFilter filter(OfPayloads kind) {
+        return switch (kind) {
+            case DATAGRAMS -> (from, payload, nowMs) -> shares.denyDatagram(from, nowMs);
+            case BYTES -> (from, payload, nowMs) -> shares.denyBytes(from, nowMs);
+            case FRAME -> (from, payload, nowMs) -> from.match().check(payload);
+        };
     }
 
     Forwarders forwarders() {
@@ -49,22 +66,38 @@ final class Payloads {
         return bundles;
     }
 
-    /** One payload of a member. */
+    /** One payload of a member; also one that is refused costs him a share. */
     void onPayload(Member from, ByteBuffer payload, long nowMs) {
-        DropReason refused = sessionLimits.deny(from, nowMs);
-        if (refused != null) {
-            counters.drop(refused);
-            return;
-        }
         int before = delivered;
         int bytes = payload.remaining();
-        refused = from.match().onPayload(from, payload, nowMs);
-        sessionLimits.charge(from, delivered - before, bytes, nowMs);
+        DropReason refused = deny(from, payload, nowMs);
+        if (refused == null) {
+            refused = from.match().onPayload(from, payload, nowMs);
+        }
+        if (!isSpent(refused)) {
+            shares.charge(from, delivered - before, bytes, nowMs);
+        }
         if (refused != null) {
             counters.drop(refused);
             return;
         }
         counters.count(Total.MESSAGES_IN);
+    }
+
+    private DropReason deny(Member from, ByteBuffer payload, long nowMs) {
+        for (PayloadFilter filter : filters) {
+            DropReason refused = filter.deny(from, payload, nowMs);
+            if (refused != null) {
+                return refused;
+            }
+        }
+        return null;
+    }
+
+    /** Who has nothing left is not charged, or he would never have anything again. */
+    private static boolean isSpent(DropReason refused) {
+        return refused == DropReason.SESSION_DATAGRAM_LIMIT
+                || refused == DropReason.SESSION_BYTE_LIMIT;
     }
 
     private void deliver(Member to, ByteBuffer payload, long nowMs) {

@@ -11,6 +11,7 @@ import dev.rallypoint.protocol.netcode.NetcodeServer.End;
 import dev.rallypoint.protocol.netcode.NetcodeSession;
 import dev.rallypoint.protocol.relay.MatchTicket;
 import dev.rallypoint.relay.RelayCounters.Total;
+import dev.rallypoint.security.FilterRules;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -38,30 +39,15 @@ public final class Relay {
      * @param tokenLifetimeSeconds how long a connect token can be used after it was given out
      * @param coalesceMs how long a payload of a framed match may be held back so that it shares a
      *     datagram with others; 0 = until the end of its batch
+     * @param filter what may come in at first; see {@link #setFilter}
      * @param startedAtMs the beginning of this life of the relay, Unix ms
      */
     public record Settings(
             NetcodeServer.Settings netcode,
             int tokenLifetimeSeconds,
             int coalesceMs,
-            Limits limits,
+            FilterRules filter,
             long startedAtMs) {}
-
-    /**
-     * All a second, which is also the burst.
-     *
-     * @param handshakesPerSource handshake datagrams from one source address
-     * @param handshakesPerNode handshake datagrams from all
-     * @param datagramsPerSource datagrams from one source address without a session
-     * @param datagramsPerSession what one session may cause, once for each receiver
-     * @param bytesPerSession of payload, the same
-     */
-    public record Limits(
-            int handshakesPerSource,
-            int handshakesPerNode,
-            int datagramsPerSource,
-            int datagramsPerSession,
-            int bytesPerSession) {}
 
     private final RelayCounters counters = new RelayCounters();
     private final HandOvers handOvers = new HandOvers();
@@ -83,7 +69,7 @@ public final class Relay {
                         settings.tokenLifetimeSeconds(),
                         settings.startedAtMs(),
                         payloads.forwarders());
-        door = new Door(settings.limits(), matches, entropy);
+        door = new Door(settings.filter(), matches, entropy);
         netcode =
                 new NetcodeServer(
                         settings.netcode(),
@@ -109,7 +95,9 @@ public final class Relay {
      */
     public void onDatagram(PeerAddress from, ByteBuffer datagram, long nowMs) {
         counters.received(datagram.remaining());
-        if (overload.isOn(nowMs) && NetcodeServer.isHandshake(datagram)) {
+        boolean isOverloaded = overload.isOn(nowMs);
+        door.setOverloaded(isOverloaded);
+        if (isOverloaded && overload.shedsResponse(datagram, nowMs)) {
             counters.drop(DropReason.OVERLOADED);
             return;
         }
@@ -172,8 +160,8 @@ public final class Relay {
     }
 
     /**
-     * A member left his lobby or was kicked: his session ends, and tokens he was given before are
-     * refused.
+     * A member left his lobby or was kicked: his session ends, unless he came back since, and
+     * tokens he was given before are refused.
      *
      * @param leftAtMs by the lobby's clock
      */
@@ -181,6 +169,7 @@ public final class Relay {
         matches.memberLeft(lobbyId, clientId, leftAtMs, nowMs);
         connected(lobbyId).stream()
                 .filter(member -> member.clientId() == clientId)
+                .filter(member -> member.generation() <= leftAtMs)
                 .forEach(member -> disconnect(member, End.CLOSED, nowMs));
         announceAndFlush(nowMs);
     }
@@ -227,6 +216,36 @@ public final class Relay {
         if (isNews && matches.find(lobbyId).isPresent()) {
             handOvers.add(lobbyId, generation, nowMs);
         }
+    }
+
+    /**
+     * Other rules for what may come in. Nobody loses his session for it but who comes from a block
+     * that is denied now.
+     */
+    public void setFilter(FilterRules rules, long nowMs) {
+        door.setRules(rules);
+        payloads.setRules(rules);
+        endDenied(nowMs);
+    }
+
+    /**
+     * Who may not play: their sessions end, and their tokens are denied.
+     *
+     * @param untilMsByClientId Unix ms; {@link Long#MAX_VALUE} = for ever
+     */
+    public void setBanned(Map<Long, Long> untilMsByClientId, long nowMs) {
+        door.setBanned(untilMsByClientId);
+        endDenied(nowMs);
+    }
+
+    private void endDenied(long nowMs) {
+        List<Member> denied =
+                matches.all().stream()
+                        .flatMap(match -> match.connected().stream())
+                        .filter(member -> door.isDenied(member.session(), nowMs))
+                        .toList();
+        denied.forEach(member -> disconnect(member, End.BANNED, nowMs));
+        announceAndFlush(nowMs);
     }
 
     /** Who is connected, by match. */

@@ -2,6 +2,8 @@ package dev.rallypoint.relay;
 
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.netcode.NetcodeServer.End;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -47,6 +49,17 @@ public final class RelayCounters {
             sum += drops.get(i);
         }
         return sum;
+    }
+
+    /** The drops of which there were any, by {@link DropReason#label()}. */
+    Map<String, Long> dropsByLabel() {
+        Map<String, Long> byLabel = new HashMap<>();
+        for (DropReason reason : DropReason.values()) {
+            if (dropped(reason) > 0) {
+                byLabel.put(reason.label(), dropped(reason));
+            }
+        }
+        return byLabel;
     }
 
     public long ended(End end) {

@@ -46,11 +46,6 @@ public record RelayLoop(Config.Relay config, int index) {
         return share(config.maxSessions());
     }
 
-    /** Handshake datagrams a second it takes: an equal share of the node's, rounded up. */
-    public int handshakes() {
-        return share(config.handshakesPerNode());
-    }
-
     private int share(int ofNode) {
         return (ofNode - 1) / config.loops() + 1;
     }

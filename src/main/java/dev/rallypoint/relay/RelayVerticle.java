@@ -1,6 +1,7 @@
 package dev.rallypoint.relay;
 
 import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.RelayDrops;
 import dev.rallypoint.contract.BusMessage.RelayLoad;
 import dev.rallypoint.contract.BusMessage.RelaySessions;
 import dev.rallypoint.contract.BusMessage.SessionChanged;
@@ -13,17 +14,20 @@ import dev.rallypoint.protocol.netcode.Aead;
 import dev.rallypoint.protocol.netcode.NetcodeServer;
 import dev.rallypoint.protocol.netcode.NetcodeServer.End;
 import dev.rallypoint.protocol.netcode.OwnAddresses;
+import dev.rallypoint.protocol.netcode.TokenKeys;
 import dev.rallypoint.relay.RelayCounters.Total;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.NettyUdpPort;
 import dev.rallypoint.runtime.VertxBus;
+import dev.rallypoint.security.FilterRules;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -41,22 +45,46 @@ public final class RelayVerticle extends VerticleBase {
 
     /**
      * @param loop which of the node's relays
-     * @param key102 32 bytes that open 1.02 tokens
-     * @param key101 32 bytes that open 1.01 tokens; another key
+     * @param tokenKeys that open connect tokens, as they are now
      * @param publicHost the IP address that the node advertises; with the port it must be nobody
      *     else's
      * @param ownHosts all IP addresses under which players reach this relay
      * @param restartEpoch grows with every start of this node
      * @param aeads make the packet cipher of one relay
+     * @param filter the node's packet filter as it is now
      */
     public record Settings(
             RelayLoop loop,
-            byte[] key102,
-            byte[] key101,
+            Supplier<TokenKeys> tokenKeys,
             String publicHost,
             Set<String> ownHosts,
             int restartEpoch,
-            Supplier<Aead> aeads) {
+            Supplier<Aead> aeads,
+            Supplier<FilterRules> filter) {
+        /** With keys that never change, 32 bytes each. */
+        public Settings(
+                RelayLoop loop,
+                byte[] key102,
+                byte[] key101,
+                String publicHost,
+                Set<String> ownHosts,
+                int restartEpoch,
+                Supplier<Aead> aeads,
+                Supplier<FilterRules> filter) {
+            this(
+                    loop,
+                    always(TokenKeys.of(key102, key101)),
+                    publicHost,
+                    ownHosts,
+                    restartEpoch,
+                    aeads,
+                    filter);
+        }
+
+        private static Supplier<TokenKeys> always(TokenKeys keys) {
+            return () -> keys;
+        }
+
         /** Without the keys. */
         @Override
         public String toString() {
@@ -125,14 +153,26 @@ public final class RelayVerticle extends VerticleBase {
 
     private Future<Void> follow() {
         LobbyFollower follower = new LobbyFollower(relay);
-        return bus.subscribe(
-                        BusContract.LOBBY_EVENTS,
-                        event -> follower.onLobbyEvent(event, clock.nowMs()))
-                .compose(
-                        subscribed ->
-                                bus.subscribe(
-                                        BusContract.MATCH_MOVED,
-                                        moved -> follower.onMatchMoved(moved, clock.nowMs())));
+        return VertxBus.all(
+                List.of(
+                        bus.subscribe(
+                                BusContract.LOBBY_EVENTS,
+                                event -> follower.onLobbyEvent(event, clock.nowMs())),
+                        bus.subscribe(
+                                BusContract.MATCH_MOVED,
+                                moved -> follower.onMatchMoved(moved, clock.nowMs())),
+                        bus.subscribe(
+                                BusContract.SESSION_REFUSED,
+                                refused -> follower.onSessionRefused(refused, clock.nowMs())),
+                        bus.subscribe(
+                                BusContract.FILTER_CHANGED,
+                                changed -> relay.setFilter(filter(), clock.nowMs())),
+                        bus.subscribe(
+                                BusContract.BANS_CHANGED,
+                                news ->
+                                        relay.setBanned(
+                                                BannedPlayers.untilMs(news.bans()),
+                                                clock.nowMs()))));
     }
 
     private Relay.Settings relaySettings() {
@@ -141,21 +181,19 @@ public final class RelayVerticle extends VerticleBase {
         return new Relay.Settings(
                 new NetcodeServer.Settings(
                         config.protocolId(),
-                        settings.key102(),
-                        settings.key101(),
+                        settings.tokenKeys(),
                         ownAddresses(),
                         settings.restartEpoch(),
                         loop.maxSessions(),
                         config.maxPayloadBytes()),
                 config.tokenLifetimeSeconds(),
                 config.coalesceMs(),
-                new Relay.Limits(
-                        config.handshakesPerSource(),
-                        loop.handshakes(),
-                        config.datagramsPerSource(),
-                        config.datagramsPerSession(),
-                        config.bytesPerSession()),
+                filter(),
                 clock.nowMs());
+    }
+
+    private FilterRules filter() {
+        return settings.filter().get().ofOneOf(settings.loop().config().loops());
     }
 
     private OwnAddresses ownAddresses() {
@@ -224,6 +262,9 @@ public final class RelayVerticle extends VerticleBase {
     private void onSecond() {
         receiveQueueDrops = udp.receiveQueueDrops();
         publishLoad();
+        bus.publish(
+                BusContract.RELAY_DROPS,
+                new RelayDrops(settings.loop().index(), relay.counters().dropsByLabel()));
     }
 
     private void publishLoad() {

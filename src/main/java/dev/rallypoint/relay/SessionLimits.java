@@ -9,14 +9,19 @@ import dev.rallypoint.security.TokenBucket;
  * were proved genuine, so that a forger cannot spend a player's share.
  */
 final class SessionLimits {
-    private final TokenBucket datagrams;
-    private final TokenBucket bytes;
+    private TokenBucket datagrams;
+    private TokenBucket bytes;
 
     /**
      * @param datagramsPerSecond of one session, which is also the burst
      * @param bytesPerSecond of one session, which is also the burst
      */
     SessionLimits(int datagramsPerSecond, int bytesPerSecond) {
+        setRates(datagramsPerSecond, bytesPerSecond);
+    }
+
+    /** From now on so much a second; what was spent stays spent. */
+    void setRates(int datagramsPerSecond, int bytesPerSecond) {
         datagrams = new TokenBucket(datagramsPerSecond);
         bytes = new TokenBucket(bytesPerSecond);
     }
@@ -24,10 +29,16 @@ final class SessionLimits {
     /**
      * @return null = there is something left, else why his payload is dropped
      */
-    DropReason deny(Member from, long nowMs) {
-        if (!datagrams.hasToken(from.datagramBucket, nowMs)) {
-            return DropReason.SESSION_DATAGRAM_LIMIT;
-        }
+    DropReason denyDatagram(Member from, long nowMs) {
+        return datagrams.hasToken(from.datagramBucket, nowMs)
+                ? null
+                : DropReason.SESSION_DATAGRAM_LIMIT;
+    }
+
+    /**
+     * @return null = there is something left, else why his payload is dropped
+     */
+    DropReason denyBytes(Member from, long nowMs) {
         return bytes.hasToken(from.byteBucket, nowMs) ? null : DropReason.SESSION_BYTE_LIMIT;
     }
 

@@ -36,15 +36,23 @@ public final class ConfigLoader {
                             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                             .build());
     private static final String ENVIRONMENT_PREFIX = "RALLYPOINT_";
+    private static final String ASSIGNED = "--set";
+    private static final int SHOWN = 200;
     private static final String REDACTED = "(set, not shown)";
 
     private final Map<String, ConfigKey> keys = new LinkedHashMap<>();
     private final Map<String, Value> values = new TreeMap<>();
 
+    /** The key that was meant by a name of an earlier version. */
+    private final Map<String, String> formerNames = new TreeMap<>();
+
     public ConfigLoader() {
         for (ConfigKey key : ConfigKey.all()) {
             keys.put(key.name(), key);
             values.put(key.name(), new Value(key.setting().value(), "default"));
+            if (!key.setting().formerly().isEmpty()) {
+                formerNames.put(key.setting().formerly(), key.name());
+            }
         }
     }
 
@@ -97,6 +105,8 @@ public final class ConfigLoader {
     public ConfigLoader environment(Map<String, String> environment) {
         Map<String, String> byVariable = new TreeMap<>();
         keys.values().forEach(key -> byVariable.put(key.environmentName(), key.name()));
+        formerNames.forEach(
+                (former, name) -> byVariable.put(ConfigKey.environmentName(former), name));
         environment.forEach(
                 (variable, text) -> {
                     if (byVariable.containsKey(variable)) {
@@ -123,16 +133,17 @@ public final class ConfigLoader {
             if (equals < 0) {
                 throw new ConfigException("--set wants group.key=value, not " + assignment);
             }
-            put(assignment.substring(0, equals), assignment.substring(equals + 1), "--set");
+            put(assignment.substring(0, equals), assignment.substring(equals + 1), ASSIGNED);
         }
         return this;
     }
 
     private void put(String name, String text, String source) {
-        if (!keys.containsKey(name)) {
+        String known = formerNames.getOrDefault(name, name);
+        if (!keys.containsKey(known)) {
             throw unknown(name, source);
         }
-        values.put(name, new Value(text, source));
+        values.put(known, new Value(text, source));
     }
 
     private ConfigException unknown(String name, String source) {
@@ -161,6 +172,46 @@ public final class ConfigLoader {
         return construct(Config.class, groups);
     }
 
+    /**
+     * A group with other values for some of its keys, checked as those of a file are.
+     *
+     * @param values by key without its group, as text like in a file
+     * @param source where they came from, for the messages
+     * @throws ConfigException for an unknown key, and for the first value that is of the wrong type
+     *     or out of range
+     */
+    public static <G extends Record> G change(G group, Map<String, String> values, String source) {
+        ConfigLoader loader = new ConfigLoader();
+        String name =
+                Arrays.stream(Config.class.getRecordComponents())
+                        .filter(component -> component.getType() == group.getClass())
+                        .findFirst()
+                        .orElseThrow()
+                        .getName();
+        values.forEach((key, text) -> loader.put(name + "." + key, text, source));
+        List<Object> parts = new ArrayList<>();
+        for (RecordComponent component : group.getClass().getRecordComponents()) {
+            parts.add(
+                    values.containsKey(component.getName())
+                            ? loader.read(loader.keys.get(name + "." + component.getName()))
+                            : part(group, component));
+        }
+        return construct(typeOf(group), parts);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <G> Class<G> typeOf(G group) {
+        return (Class<G>) group.getClass();
+    }
+
+    private static Object part(Record group, RecordComponent component) {
+        try {
+            return component.getAccessor().invoke(group);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a config record has public accessors", e);
+        }
+    }
+
     private static <T> T construct(Class<T> type, List<Object> parts) {
         Class<?>[] types =
                 Arrays.stream(type.getRecordComponents())
@@ -179,7 +230,7 @@ public final class ConfigLoader {
         try {
             return convert(key, value.text().strip());
         } catch (IllegalArgumentException | JsonProcessingException e) {
-            String shown = key.setting().secret() ? REDACTED : value.text();
+            String shown = key.setting().secret() ? REDACTED : shortened(value.text());
             String unit = key.setting().unit().isEmpty() ? "" : " " + key.setting().unit();
             throw new ConfigException(
                     key.name()
@@ -191,6 +242,10 @@ public final class ConfigLoader {
                             + (key.range().isEmpty() ? "a list of words" : key.range() + unit),
                     e);
         }
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }
 
     private static Object convert(ConfigKey key, String text) throws JsonProcessingException {
@@ -206,11 +261,15 @@ public final class ConfigLoader {
             }
             return Boolean.valueOf(text);
         }
+        List<String> legal = List.of(key.setting().oneOf());
         if (key.type() == List.class) {
-            return listOf(text);
+            List<String> words = listOf(text);
+            if (!legal.isEmpty() && !legal.containsAll(words)) {
+                throw new IllegalArgumentException(text);
+            }
+            return words;
         }
-        List<String> words = List.of(key.setting().oneOf());
-        if (!words.isEmpty() && !words.contains(text)) {
+        if (!legal.isEmpty() && !legal.contains(text)) {
             throw new IllegalArgumentException(text);
         }
         return text;
@@ -240,6 +299,18 @@ public final class ConfigLoader {
             words.add(word.asText());
         }
         return List.copyOf(words);
+    }
+
+    /**
+     * Secrets that came by {@code --set}: every user of the machine sees the words of a command,
+     * and a crash report repeats them.
+     */
+    public List<String> secretsOnTheCommandLine() {
+        return keys.values().stream()
+                .filter(key -> key.setting().secret())
+                .map(ConfigKey::name)
+                .filter(name -> values.get(name).source().equals(ASSIGNED))
+                .toList();
     }
 
     /** The effective values as YAML with the source of each; secrets are never shown. */

@@ -9,10 +9,10 @@ import com.hazelcast.map.IMap;
 import com.hazelcast.map.impl.proxy.MapProxyImpl;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * A cluster map of texts in which a change that is reported as made is on two nodes, on the side of
  * the cluster that may write. Hazelcast by itself answers also when the backup copy was not
  * acknowledged, and runs a change a second time when the node that holds the entry is lost before
- * it answered. Here such a change is looked at again: if it is there, it is written once more over
- * itself, until that is acknowledged.
+ * it answered. Here such a change is made once more over itself until it is acknowledged, and what
+ * stands in its way is asked whether it was made from it.
  *
  * <p>Thread-safe; every method blocks, for seconds if a node was just lost.
  */
@@ -34,7 +34,11 @@ public final class HazelcastDurableMap {
     /** Tells whether a value that came after a change of ours was made from it. */
     @FunctionalInterface
     public interface Lineage {
-        /** Empty if nobody can tell. */
+        /**
+         * Empty if nobody can tell.
+         *
+         * @param later another value
+         */
         Optional<Boolean> hasBecome(String ours, String later);
 
         /** Where each value is written once and never changed. */
@@ -56,35 +60,58 @@ public final class HazelcastDurableMap {
         ((MapProxyImpl<?, ?>) map).setFailOnIndeterminateOperationState(true);
     }
 
-    /** For reading, listening, and what may be lost. */
+    /** For reading of many, listening, and what may be lost. */
     public IMap<String, String> map() {
         return map;
     }
 
     /**
-     * Puts a value where there is none.
+     * The value, which may be an older one for moments while entries migrate; that there is none is
+     * sure.
      *
-     * @return whether it was put; false if there is one
+     * @throws RejectedException TIMEOUT or SHUTTING_DOWN
+     */
+    public Optional<String> find(String key) {
+        return HazelcastReads.ask(() -> Optional.ofNullable(map.get(key)))
+                .or(() -> findNewest(key));
+    }
+
+    /**
+     * The value as the next change will find it, for what is decided by it without a change.
+     *
+     * @throws RejectedException TIMEOUT or SHUTTING_DOWN
+     */
+    public Optional<String> findNewest(String key) {
+        return HazelcastReads.ask(
+                () -> Optional.ofNullable(map.executeOnKey(key, new HazelcastLookup())));
+    }
+
+    /**
+     * Puts a value where there is none, or the same one.
+     *
+     * @return whether it is there; false if there is another one
      * @throws RejectedException CLUSTER_MINORITY: nothing was changed; OUTCOME_UNKNOWN: perhaps
      */
     public boolean putIfAbsent(String key, String value) {
-        return change(
-                key,
-                () -> map.putIfAbsent(key, value) == null,
-                found -> Optional.of(found.equals(Optional.of(value))));
+        return change(key, HazelcastReplacement.ofNothing(value), Lineage.none());
     }
 
     /**
      * Puts a value, which nobody else ever puts there, in the place of another one.
      *
-     * @return whether it was put; false if there is something else
+     * @return whether it was put; false if there is something else, which does not come from it
      * @throws RejectedException CLUSTER_MINORITY: nothing was changed; OUTCOME_UNKNOWN: perhaps
      */
     public boolean replace(String key, String before, String after, Lineage lineage) {
+        return change(key, HazelcastReplacement.of(before, after), lineage);
+    }
+
+    /** The same with a value that is the last one and vanishes after a while. */
+    public boolean replaceByLast(String key, String before, String last, Duration lasting) {
         return change(
                 key,
-                () -> map.replace(key, before, after),
-                found -> found.flatMap(now -> contains(now, before, after, lineage)));
+                HazelcastReplacement.of(before, last).endingIn(lasting.toMillis()),
+                Lineage.none());
     }
 
     /**
@@ -94,73 +121,66 @@ public final class HazelcastDurableMap {
      * @throws RejectedException CLUSTER_MINORITY: nothing was changed; OUTCOME_UNKNOWN: perhaps
      */
     public boolean replaceLightly(String key, String before, String after) {
-        if (!gate.mayWrite()) {
-            throw new RejectedException(ProblemCode.CLUSTER_MINORITY);
-        }
+        requireMajority();
         try {
-            return map.replace(key, before, after);
+            return HazelcastReplacement.of(before, after).in(map, key).isEmpty();
         } catch (HazelcastException | HazelcastInstanceNotActiveException unclear) {
             LOG.debug("light change unclear map={}", map.getName(), unclear);
             throw unknown();
         }
     }
 
-    private static Optional<Boolean> contains(
-            String now, String before, String after, Lineage lineage) {
-        if (now.equals(before) || now.equals(after)) {
-            return Optional.of(now.equals(after));
-        }
-        return lineage.hasBecome(after, now);
-    }
-
-    /** Whether what is found contains the change; empty if nobody can tell. */
-    private interface Verdict {
-        Optional<Boolean> of(Optional<String> found);
-    }
-
-    private boolean change(String key, BooleanSupplier attempt, Verdict verdict) {
+    private void requireMajority() {
         if (!gate.mayWrite()) {
             throw new RejectedException(ProblemCode.CLUSTER_MINORITY);
         }
-        Optional<Boolean> done = outcome(key, attempt);
+    }
+
+    private boolean change(String key, HazelcastReplacement change, Lineage lineage) {
+        requireMajority();
         long deadline = System.nanoTime() + SETTLE_NANOS;
+        Optional<Boolean> done = attempt(key, change, lineage);
         while (done.isEmpty()) {
             if (System.nanoTime() > deadline || !gate.mayWrite()) {
                 throw unknown();
             }
             LockSupport.parkNanos(PAUSE_NANOS);
-            Optional<String> made = look(key, verdict);
-            done =
-                    made.isEmpty()
-                            ? outcome(key, attempt)
-                            // Exactly what was seen: it may have got lost since.
-                            : outcome(key, () -> map.replace(key, made.get(), made.get()))
-                                    .filter(Boolean::booleanValue);
+            done = attempt(key, change, lineage);
         }
         return done.get() && made();
     }
 
-    /** Of one write; empty if nobody can tell, or if there is only one copy of it yet. */
-    private Optional<Boolean> outcome(String key, BooleanSupplier write) {
+    /** Empty if nobody can tell, or if there is only one copy of it yet. */
+    private Optional<Boolean> attempt(String key, HazelcastReplacement change, Lineage lineage) {
         try {
-            boolean done = write.getAsBoolean();
-            return done && !hasTwoCopies(key) ? Optional.empty() : Optional.of(done);
+            Optional<String> instead = change.in(map, key);
+            if (instead.isEmpty()) {
+                return onTwoNodes(key);
+            }
+            if (!isMadeFrom(change, instead.get(), lineage)) {
+                return Optional.of(false);
+            }
+            // Exactly what was seen: it may have got lost since.
+            HazelcastReplacement again = HazelcastReplacement.of(instead.get(), instead.get());
+            return again.in(map, key).isEmpty() ? onTwoNodes(key) : Optional.empty();
         } catch (HazelcastException | HazelcastInstanceNotActiveException unclear) {
             LOG.debug("change unclear map={}", map.getName(), unclear);
             return Optional.empty();
         }
     }
 
-    /** What contains the change; empty if it did not take place, so that it may be tried again. */
-    private Optional<String> look(String key, Verdict verdict) {
-        try {
-            Optional<String> found = Optional.ofNullable(map.get(key));
-            boolean isThere = verdict.of(found).orElseThrow(HazelcastDurableMap::unknown);
-            return found.filter(value -> isThere);
-        } catch (HazelcastException | HazelcastInstanceNotActiveException unclear) {
-            LOG.debug("change not to be seen map={}", map.getName(), unclear);
-            throw unknown();
-        }
+    /**
+     * A change may have been made although it is refused: the first answer was lost with its node.
+     */
+    private static boolean isMadeFrom(
+            HazelcastReplacement change, String present, Lineage lineage) {
+        return !present.isEmpty()
+                && lineage.hasBecome(change.after(), present)
+                        .orElseThrow(HazelcastDurableMap::unknown);
+    }
+
+    private Optional<Boolean> onTwoNodes(String key) {
+        return hasTwoCopies(key) ? Optional.of(true) : Optional.empty();
     }
 
     /** The side may have been lost while the answer was under way. */

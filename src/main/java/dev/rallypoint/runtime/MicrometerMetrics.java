@@ -4,11 +4,13 @@ import dev.rallypoint.contract.Metric;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -91,6 +93,18 @@ public final class MicrometerMetrics {
     public void record(Metric metric, long nanos, String... labelValues) {
         timers.computeIfAbsent(new Series(metric, List.of(labelValues)), this::newTimer)
                 .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** What a counter says now, by one of its labels; zeros are left out. */
+    public Map<String, Long> counts(Metric metric, String label) {
+        Map<String, Long> sums = new HashMap<>();
+        for (Meter meter : registry.find(name(metric)).meters()) {
+            double value = meter.measure().iterator().next().getValue();
+            if (value > 0) {
+                sums.merge(meter.getId().getTag(label), (long) value, Long::sum);
+            }
+        }
+        return sums;
     }
 
     private Counter newCounter(Series series) {

@@ -2,103 +2,117 @@ package dev.rallypoint.runtime;
 
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.protocol.Entropy;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
+import dev.rallypoint.protocol.netcode.TokenKeys;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /**
- * The node's secrets, 32 bytes each: from the configuration, or from files that are made at first
- * start with mode 0600.
+ * The node's secrets: from the configuration, or from files that are made at first start with mode
+ * 0600 and read again when they change. Thread-safe: what is asked for is what is known now.
  */
-public record NodeKeys(byte[] netcode102, byte[] netcode101, byte[] accessToken) {
-    private static final int KEY_BYTES = 32;
-    private static final String DAMAGED_FILE =
-            ". Restore the file, or delete it: a new key is made, and tokens of the old one end";
+public final class NodeKeys {
+    private final Config.Keys config;
+    private final KeyFiles files;
+    private volatile Rings rings;
 
-    public NodeKeys {
-        if (Arrays.equals(netcode102, netcode101)) {
-            throw new ConfigException("keys.netcode101 must be another key than keys.netcode102");
+    /** All of one moment. */
+    private record Rings(Map<String, KeyRing> byName, TokenKeys tokenKeys) {
+        static Rings of(Map<String, KeyRing> byName) {
+            KeyRing netcode102 = byName.get("netcode102");
+            KeyRing netcode101 = byName.get("netcode101");
+            if (netcode102.sharesAKeyWith(netcode101)) {
+                throw new ConfigException(
+                        "keys.netcode101 must be another key than keys.netcode102");
+            }
+            return new Rings(
+                    Map.copyOf(byName), new TokenKeys(dated(netcode102), dated(netcode101)));
         }
+
+        private static List<TokenKeys.Dated> dated(KeyRing ring) {
+            return ring.keys().stream()
+                    .map(
+                            key ->
+                                    new TokenKeys.Dated(
+                                            TimeUnit.MILLISECONDS.toSeconds(key.usedFromMs()),
+                                            key.secret()))
+                    .toList();
+        }
+
+        /** Never shows a key. */
+        @Override
+        public String toString() {
+            return byName.toString();
+        }
+    }
+
+    private NodeKeys(Config.Keys config, KeyFiles files, Rings rings) {
+        this.config = config;
+        this.files = files;
+        this.rings = rings;
     }
 
     /**
      * @throws ConfigException if a key is not base64 of 32 bytes, or its file cannot be used
      */
     public static NodeKeys load(Config.Keys config, Path dataDirectory, Entropy entropy) {
-        Path directory = directory(config, dataDirectory);
-        return new NodeKeys(
-                load("netcode102", config.netcode102(), directory, entropy),
-                load("netcode101", config.netcode101(), directory, entropy),
-                load("accessToken", config.accessToken(), directory, entropy));
-    }
-
-    /** Where the key files are. */
-    static Path directory(Config.Keys config, Path dataDirectory) {
-        return config.directory().isEmpty()
-                ? dataDirectory.resolve("keys")
-                : Path.of(config.directory());
-    }
-
-    private static byte[] load(String name, String configured, Path directory, Entropy entropy) {
-        if (!configured.isEmpty()) {
-            return decode("keys." + name, configured);
+        KeyFiles files = new KeyFiles(config, dataDirectory);
+        Map<String, KeyRing> byName = new TreeMap<>();
+        for (String name : KeyFiles.NAMES) {
+            String configured = KeyFiles.configured(config, name);
+            byName.put(
+                    name,
+                    configured.isEmpty()
+                            ? files.readOrMake(name, entropy)
+                            : KeyRing.parse("keys." + name, "keys." + name, configured));
         }
-        Path file = directory.resolve(name + ".key");
-        try {
-            PrivateFiles.createDirectories(directory);
-            if (!Files.exists(file)) {
-                create(file, entropy);
-            }
-            return decodeFile(file);
-        } catch (IOException e) {
-            throw new ConfigException("cannot read or make the key file " + file + ": " + e, e);
-        }
+        return new NodeKeys(config, files, Rings.of(byName));
     }
 
     /**
-     * Writes a new key as base64. Two nodes may start at once: the file appears whole or not at
-     * all, and the first one wins.
+     * Reads the files again. Blocks.
+     *
+     * @return the names of what has changed
+     * @throws ConfigException if a file is gone or damaged: the keys stay as they are
      */
-    static void create(Path file, Entropy entropy) throws IOException {
-        byte[] key = new byte[KEY_BYTES];
-        entropy.fill(key);
-        Path draft = PrivateFiles.createTemporary(file.getParent());
-        try {
-            Files.writeString(draft, Base64.getEncoder().encodeToString(key) + "\n");
-            Files.createLink(file, draft);
-        } catch (FileAlreadyExistsException made) {
-            return;
-        } finally {
-            Files.delete(draft);
-        }
-    }
-
-    private static byte[] decodeFile(Path file) throws IOException {
-        try {
-            return decode(file.toString(), Files.readString(file));
-        } catch (ConfigException damaged) {
-            throw new ConfigException(damaged.getMessage() + DAMAGED_FILE, damaged);
-        }
-    }
-
-    private static byte[] decode(String source, String base64) {
-        try {
-            byte[] key = Base64.getDecoder().decode(base64.strip());
-            if (key.length == KEY_BYTES) {
-                return key;
+    public List<String> reload() {
+        Map<String, KeyRing> before = rings.byName();
+        Map<String, KeyRing> byName = new TreeMap<>(before);
+        for (String name : KeyFiles.NAMES) {
+            if (KeyFiles.configured(config, name).isEmpty()) {
+                byName.put(name, files.read(name));
             }
-        } catch (IllegalArgumentException notBase64) {
-            throw new ConfigException(source + " is not base64", notBase64);
         }
-        throw new ConfigException(source + " must be base64 of exactly 32 bytes");
+        List<String> changed =
+                KeyFiles.NAMES.stream()
+                        .filter(name -> !byName.get(name).equals(before.get(name)))
+                        .toList();
+        if (!changed.isEmpty()) {
+            rings = Rings.of(byName);
+        }
+        return changed;
     }
 
-    /** Never shows a key. */
+    /** By name, one of {@link KeyFiles#NAMES}. */
+    public KeyRing ring(String name) {
+        return rings.byName().get(name);
+    }
+
+    /** That sign access tokens. */
+    public KeyRing accessToken() {
+        return ring("accessToken");
+    }
+
+    /** That seal connect tokens. */
+    public TokenKeys tokenKeys() {
+        return rings.tokenKeys();
+    }
+
+    /** Ids and times, never a key. */
     @Override
     public String toString() {
-        return "NodeKeys[not shown]";
+        return "NodeKeys" + rings;
     }
 }

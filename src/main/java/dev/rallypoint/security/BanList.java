@@ -3,39 +3,48 @@ package dev.rallypoint.security;
 import dev.rallypoint.contract.BusMessage.Ban;
 import dev.rallypoint.protocol.PeerAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/** The bans of players and addresses as they were last loaded. Immutable. */
+/** The bans that a node knows, to be asked about each call. Immutable. */
 public final class BanList {
-    private static final String PLAYER = "player";
-    private static final String CIDR = "cidr";
+    /** By {@code subject value}. */
+    private final Map<String, List<Ban>> byName = new HashMap<>();
 
-    private record Range(CidrBlock block, Ban ban) {}
+    /** By the length of their prefix, so that any number of blocks costs one look a length. */
+    private final Map<Integer, Map<CidrBlock, List<Ban>>> byPrefix =
+            new TreeMap<>(Comparator.reverseOrder());
 
-    private final Map<String, List<Ban>> players = new HashMap<>();
-    private final List<Range> ranges = new ArrayList<>();
     private final List<Ban> unreadable = new ArrayList<>();
 
-    /** Bans of devices are not looked at here: no call but a guest's login names a device. */
     public BanList(List<Ban> bans) {
         for (Ban ban : bans) {
-            if (ban.subject().equals(PLAYER)) {
-                players.computeIfAbsent(ban.value(), player -> new ArrayList<>()).add(ban);
-            } else if (ban.subject().equals(CIDR)) {
+            if (ban.subject().equals(Ban.CIDR)) {
                 addRange(ban);
+            } else {
+                String name = name(ban.subject(), ban.value());
+                byName.computeIfAbsent(name, unused -> new ArrayList<>()).add(ban);
             }
         }
     }
 
     private void addRange(Ban ban) {
         try {
-            ranges.add(new Range(CidrBlock.parse(ban.value()), ban));
+            CidrBlock block = CidrBlock.parse(ban.value());
+            byPrefix.computeIfAbsent(block.prefixBits(), bits -> new HashMap<>())
+                    .computeIfAbsent(block, unused -> new ArrayList<>())
+                    .add(ban);
         } catch (IllegalArgumentException notABlock) {
             unreadable.add(ban);
         }
+    }
+
+    private static String name(String subject, String value) {
+        return subject + " " + value;
     }
 
     /** Bans whose CIDR block could not be read; they have no effect. */
@@ -45,21 +54,39 @@ public final class BanList {
 
     /** A ban of the player that holds now. */
     public Optional<Ban> ofPlayer(String playerId, long nowMs) {
-        return players.getOrDefault(playerId, List.of()).stream()
-                .filter(ban -> holds(ban, nowMs))
-                .findFirst();
+        return ofName(Ban.PLAYER, playerId, nowMs);
     }
 
-    /** A ban of the address that holds now. */
+    /**
+     * A ban of the device that holds now.
+     *
+     * @param deviceHash lower-case hex SHA-256 of the device secret
+     */
+    public Optional<Ban> ofDevice(String deviceHash, long nowMs) {
+        return ofName(Ban.DEVICE, deviceHash, nowMs);
+    }
+
+    private Optional<Ban> ofName(String subject, String value, long nowMs) {
+        return holding(byName.getOrDefault(name(subject, value), List.of()), nowMs);
+    }
+
+    /** A ban of the address that holds now, of the smallest block that has one. */
     public Optional<Ban> ofAddress(PeerAddress address, long nowMs) {
-        return ranges.stream()
-                .filter(range -> range.block().contains(address))
-                .map(Range::ban)
-                .filter(ban -> holds(ban, nowMs))
-                .findFirst();
+        for (Map.Entry<Integer, Map<CidrBlock, List<Ban>>> blocks : byPrefix.entrySet()) {
+            CidrBlock around = CidrBlock.around(address, blocks.getKey());
+            Optional<Ban> ban = holding(blocks.getValue().getOrDefault(around, List.of()), nowMs);
+            if (ban.isPresent()) {
+                return ban;
+            }
+        }
+        return Optional.empty();
     }
 
-    private static boolean holds(Ban ban, long nowMs) {
+    private static Optional<Ban> holding(List<Ban> bans, long nowMs) {
+        return bans.stream().filter(ban -> holds(ban, nowMs)).findFirst();
+    }
+
+    static boolean holds(Ban ban, long nowMs) {
         return ban.untilMs() == 0 || nowMs < ban.untilMs();
     }
 }

@@ -2,8 +2,8 @@ package dev.rallypoint.security;
 
 import dev.rallypoint.contract.BusMessage.AdmitCall;
 import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.Bans;
 import dev.rallypoint.contract.BusMessage.CallVerdict;
+import dev.rallypoint.contract.BusMessage.LimitedSource;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.Rejection;
@@ -11,13 +11,18 @@ import dev.rallypoint.protocol.PeerAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
-/** Decides whether a call goes on: bans first, then limits. One event loop. */
+/** Decides whether a call goes on: bans first, then lockouts, then limits. One event loop. */
 public final class CallGate {
     private static final CallVerdict ADMITTED =
             new CallVerdict(Optional.empty(), Optional.empty(), 0);
 
+    private static final Set<String> UNLIMITED = Set.of("login", "device", "password");
+
     private final Config.Security config;
+    private final LockoutGate lockouts;
+    private final CaffeineRefusals refusals = new CaffeineRefusals();
     private final List<CidrBlock> exempt;
     private final CaffeineRateLimits limits;
     private BanList bans = new BanList(List.of());
@@ -26,8 +31,9 @@ public final class CallGate {
      * @throws IllegalArgumentException if {@code exemptRanges} names something else than CIDR
      *     blocks
      */
-    public CallGate(Config.Security config) {
+    public CallGate(Config.Security config, LockoutGate lockouts) {
         this.config = config;
+        this.lockouts = lockouts;
         this.limits = new CaffeineRateLimits(config);
         this.exempt = exemptRanges(config);
     }
@@ -55,8 +61,8 @@ public final class CallGate {
      *
      * @return those that could not be read
      */
-    public List<Ban> onBans(Bans loaded) {
-        bans = new BanList(loaded.bans());
+    public List<Ban> onBans(List<Ban> inForce) {
+        bans = new BanList(inForce);
         return bans.unreadable();
     }
 
@@ -65,26 +71,58 @@ public final class CallGate {
      */
     public CallVerdict onCall(AdmitCall call, long nowMs) {
         PeerAddress address = CidrBlock.addressOf(call.host());
-        Optional<Ban> ban =
-                bans.ofAddress(address, nowMs)
-                        .or(() -> call.playerId().flatMap(id -> bans.ofPlayer(id, nowMs)));
+        Optional<Ban> ban = banOf(call, address, nowMs);
         if (ban.isPresent()) {
             return refuse(ban.get());
         }
-        CallLimit limit = limitOf(call);
-        if (exempt.stream().anyMatch(block -> block.contains(address))) {
+        Optional<CallVerdict> lockedOut = lockouts.onCall(call, address, nowMs);
+        return lockedOut.orElseGet(() -> withinLimit(call, address, nowMs));
+    }
+
+    /** An operator who banned his own network must be able to take that back. */
+    private Optional<Ban> banOf(AdmitCall call, PeerAddress address, long nowMs) {
+        return call.action().equals(CallLimit.OPERATOR)
+                ? Optional.empty()
+                : bans.ofAddress(address, nowMs)
+                        .or(() -> call.playerId().flatMap(id -> bans.ofPlayer(id, nowMs)))
+                        .or(() -> call.deviceHash().flatMap(hash -> bans.ofDevice(hash, nowMs)));
+    }
+
+    private CallVerdict withinLimit(AdmitCall call, PeerAddress address, long nowMs) {
+        Optional<CallLimit> named = limitOf(call);
+        if (named.isEmpty() || exempt.stream().anyMatch(block -> block.contains(address))) {
             return ADMITTED;
         }
+        CallLimit limit = named.get();
         int waitSeconds =
                 limit.isPerAddress()
                         ? limits.takeOfAddress(limit, address, nowMs)
                         : limits.takeOfPlayer(limit, call.playerId().orElseThrow(), nowMs);
-        return waitSeconds == 0 ? ADMITTED : refuse(limit, waitSeconds);
+        if (waitSeconds == 0) {
+            return ADMITTED;
+        }
+        String source =
+                limit.isPerAddress()
+                        ? LockoutGate.sourceOf(address)
+                        : call.playerId().orElseThrow();
+        refusals.onRefused(limit.key(), source, nowMs);
+        return refuse(limit, waitSeconds);
     }
 
-    private static CallLimit limitOf(AdmitCall call) {
-        return CallLimit.of(call.action(), call.playerId().isPresent())
-                .orElseThrow(() -> new IllegalArgumentException("no action " + call.action()));
+    /** Empty for what is only asked to see whether the caller is banned or locked out. */
+    private static Optional<CallLimit> limitOf(AdmitCall call) {
+        if (UNLIMITED.contains(call.action())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                CallLimit.of(call.action(), call.playerId().isPresent())
+                        .orElseThrow(
+                                () -> new IllegalArgumentException("no action " + call.action())));
+    }
+
+    /** Who hit a limit lately, the most refused first. */
+    List<LimitedSource> limited(int most, long nowMs) {
+        return refusals.most(most, nowMs);
     }
 
     private CallVerdict refuse(CallLimit limit, int waitSeconds) {

@@ -29,7 +29,14 @@ public enum CallLimit {
     JOINS_PER_PLAYER(
             "joinsPerPlayerPerMinute",
             "joins of one player",
-            Config.Security::joinsPerPlayerPerMinute);
+            Config.Security::joinsPerPlayerPerMinute),
+    OPERATOR_CALLS_PER_ADDRESS(
+            "operatorCallsPerAddressPerMinute",
+            "operator calls from one address",
+            Config.Security::operatorCallsPerAddressPerMinute);
+
+    /** The action of operators. */
+    static final String OPERATOR = "operator";
 
     private final String key;
     private final String what;
@@ -53,13 +60,16 @@ public enum CallLimit {
             case "create-lobby" -> Optional.of(LOBBIES_PER_PLAYER);
             case "chat" -> Optional.of(MESSAGES_PER_PLAYER);
             case "join" -> Optional.of(JOINS_PER_PLAYER);
+            case OPERATOR -> Optional.of(OPERATOR_CALLS_PER_ADDRESS);
             default -> Optional.empty();
         };
     }
 
     /** Whether it counts per source address instead of per player. */
     public boolean isPerAddress() {
-        return this == CALLS_PER_ADDRESS || this == GUESTS_PER_ADDRESS;
+        return this == CALLS_PER_ADDRESS
+                || this == GUESTS_PER_ADDRESS
+                || this == OPERATOR_CALLS_PER_ADDRESS;
     }
 
     /** The configuration key, also the metric label. */

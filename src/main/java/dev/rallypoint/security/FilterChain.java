@@ -2,7 +2,6 @@ package dev.rallypoint.security;
 
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.PeerAddress;
-import java.nio.ByteBuffer;
 import java.util.List;
 
 /** Filters in order; the first one that denies ends the matter, and the rest are not charged. */
@@ -14,9 +13,9 @@ public final class FilterChain implements DatagramFilter {
     }
 
     @Override
-    public DropReason deny(PeerAddress from, ByteBuffer datagram, long nowMs) {
+    public DropReason deny(PeerAddress from, long mark, long nowMs) {
         for (DatagramFilter filter : filters) {
-            DropReason denied = filter.deny(from, datagram, nowMs);
+            DropReason denied = filter.deny(from, mark, nowMs);
             if (denied != null) {
                 return denied;
             }

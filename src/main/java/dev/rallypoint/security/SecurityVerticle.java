@@ -1,78 +1,140 @@
 package dev.rallypoint.security;
 
+import com.hazelcast.core.HazelcastInstance;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.AdmitCall;
-import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.Bans;
 import dev.rallypoint.contract.BusMessage.CallVerdict;
-import dev.rallypoint.contract.BusMessage.LoadBans;
+import dev.rallypoint.contract.BusMessage.FailedAttempt;
+import dev.rallypoint.contract.BusMessage.GetNodes;
+import dev.rallypoint.contract.BusMessage.LockedOut;
+import dev.rallypoint.contract.BusMessage.Nodes;
+import dev.rallypoint.contract.BusMessage.SecurityReport;
 import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.Metric;
 import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers {@link BusContract#ADMIT_CALL} for this node and keeps its ban list fresh. */
+/**
+ * The cluster's policy on one node: answers {@link BusContract#ADMIT_CALL}, holds the bans that all
+ * nodes share, locks out who fails too often, and reports.
+ */
 public final class SecurityVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(SecurityVerticle.class);
-    private static final long RELOAD_BANS_MS = 30_000;
+    private static final int MOST_SHOWN = 100;
 
-    /** Until the store answered once, bans are unknown: ask more often. */
-    private static final long FIRST_BANS_RETRY_MS = 2_000;
-
+    private final HazelcastInstance hazelcast;
+    private final Ground ground;
     private final VertxBus bus;
     private final EpochClock clock;
+    private final LockoutGate lockouts;
     private final CallGate gate;
-    private boolean bansKnown;
-    private boolean storeSilent;
+    private final SecurityLedger ledger = new SecurityLedger();
+    private VertxBanKeeper bans;
+    private volatile int bansInForce;
 
     /**
      * @throws IllegalArgumentException if {@code exemptRanges} names something else than CIDR
      *     blocks
      */
-    public SecurityVerticle(Config.Security config, VertxBus bus, EpochClock clock) {
-        this.bus = bus;
-        this.clock = clock;
-        this.gate = new CallGate(config);
+    public SecurityVerticle(
+            Config.Security config,
+            Config.Lockout lockout,
+            HazelcastInstance hazelcast,
+            Ground ground) {
+        this.hazelcast = hazelcast;
+        this.ground = ground;
+        this.bus = ground.bus();
+        this.clock = ground.clock();
+        this.lockouts = new LockoutGate(lockout, CallGate.exemptRanges(config), this::onNewLockout);
+        this.gate = new CallGate(config, lockouts);
     }
 
+    /** Nobody is let in before the bans are known. */
     @Override
     public Future<?> start() {
-        return bus.serve(BusContract.ADMIT_CALL, this::onAdmitCall).compose(served -> loadBans());
+        bans = new VertxBanKeeper(new HazelcastBans(hazelcast), context, ground, gate);
+        ground.metrics().gauge(Metric.BANS, () -> bansInForce);
+        return bus.subscribe(
+                        BusContract.BANS_CHANGED, changed -> bansInForce = changed.bans().size())
+                .compose(subscribed -> bans.start())
+                .compose(known -> VertxBus.all(registrations()))
+                .compose(serving -> bus.request(BusContract.GET_NODES, new GetNodes()))
+                .compose(this::serveReport);
+    }
+
+    private List<Future<Void>> registrations() {
+        return List.of(
+                bus.serve(BusContract.ADMIT_CALL, this::onAdmitCall),
+                bus.serve(BusContract.FAILED_ATTEMPT, this::onFailedAttempt),
+                bus.subscribe(
+                        BusContract.LOCKED_OUT, news -> lockouts.onLockedOut(news, clock.nowMs())),
+                bus.subscribe(BusContract.RELAY_LOAD, ledger::onRelayLoad),
+                bus.subscribe(BusContract.SUSPICION_RAISED, ledger::onSuspicion),
+                bus.subscribe(BusContract.ATTACK_STATE, ledger::onAttackState));
     }
 
     private Future<CallVerdict> onAdmitCall(AdmitCall call) {
-        return Future.succeededFuture(gate.onCall(call, clock.nowMs()));
+        CallVerdict verdict = gate.onCall(call, clock.nowMs());
+        ledger.onVerdict(call.action(), verdict);
+        return Future.succeededFuture(verdict);
     }
 
-    /** Never fails: while the store is silent the bans known so far stay in force. */
-    private Future<Void> loadBans() {
-        return bus.request(BusContract.LOAD_BANS, new LoadBans())
-                .onSuccess(this::onBans)
-                .onFailure(this::onStoreSilent)
-                .onComplete(done -> scheduleReload())
-                .<Void>mapEmpty()
-                .otherwiseEmpty();
+    private Future<CallVerdict> onFailedAttempt(FailedAttempt attempt) {
+        ledger.count("failedAttempts");
+        return Future.succeededFuture(lockouts.onFailure(attempt, clock.nowMs()));
     }
 
-    private void onBans(Bans bans) {
-        bansKnown = true;
-        storeSilent = false;
-        for (Ban ban : gate.onBans(bans)) {
-            LOG.warn("ban without effect, its CIDR block is unreadable banId={}", ban.banId());
-        }
+    private void onNewLockout(LockedOut news) {
+        LOG.warn(
+                "locked out kind={} source={} seconds={}",
+                news.kind(),
+                news.source(),
+                news.seconds());
+        ground.metrics().increment(Metric.LOCKOUTS, news.kind());
+        ledger.count("lockouts");
+        bus.publish(BusContract.LOCKED_OUT, news);
     }
 
-    private void onStoreSilent(Throwable failure) {
-        if (!storeSilent) {
-            storeSilent = true;
-            LOG.warn("bans cannot be loaded, the known ones stay in force: {}", failure.toString());
-        }
+    private Future<Void> serveReport(Nodes nodes) {
+        String self = nodes.selfNodeId();
+        return bus.serve(
+                BusContract.SECURITY_REPORT.at(self),
+                question -> Future.succeededFuture(report(self)));
     }
 
-    private void scheduleReload() {
-        vertx.setTimer(bansKnown ? RELOAD_BANS_MS : FIRST_BANS_RETRY_MS, timer -> loadBans());
+    private SecurityReport report(String nodeId) {
+        Map<String, Long> counts = new HashMap<>(ledger.counts());
+        long connectTokens =
+                ground.metrics().counts(Metric.CONNECT_TOKENS, "flavour").values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum();
+        counts.put("connectTokens", connectTokens);
+        Map<String, Long> drops =
+                new HashMap<>(ground.metrics().counts(Metric.RELAY_DATAGRAMS, "reason"));
+        // Of what was received and sent.
+        drops.remove("");
+        long nowMs = clock.nowMs();
+        return new SecurityReport(
+                nodeId,
+                ledger.sessions(),
+                counts,
+                drops,
+                ledger.suspicions(),
+                gate.limited(MOST_SHOWN, nowMs),
+                lockouts.lockedOut(MOST_SHOWN, nowMs),
+                ledger.attack());
+    }
+
+    @Override
+    public Future<?> stop() {
+        return bans.stop();
     }
 }

@@ -3,6 +3,7 @@ package dev.rallypoint.store;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.listener.EntryAddedListener;
+import dev.rallypoint.runtime.HazelcastReads;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,8 +29,11 @@ final class HazelcastOutbox {
         records.set(key, text);
     }
 
+    /**
+     * @throws dev.rallypoint.contract.RejectedException TIMEOUT or SHUTTING_DOWN
+     */
     Optional<String> find(String key) {
-        return Optional.ofNullable(records.get(key));
+        return HazelcastReads.ask(() -> Optional.ofNullable(records.get(key)));
     }
 
     void remove(String key, String text) {

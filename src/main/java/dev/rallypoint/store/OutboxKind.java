@@ -7,6 +7,9 @@ import dev.rallypoint.contract.BusMessage.AuditEntry;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
 import dev.rallypoint.contract.BusMessage.RegisterGuest;
+import dev.rallypoint.contract.BusMessage.Revocation;
+import dev.rallypoint.contract.BusMessage.SavedBan;
+import dev.rallypoint.contract.BusMessage.SavedLogin;
 import java.util.List;
 import java.util.function.Function;
 
@@ -28,10 +31,32 @@ record OutboxKind<Q extends BusMessage>(
     static final OutboxKind<AuditEntry> AUDIT =
             new OutboxKind<>(BusContract.AUDIT, OutboxKind::lineKey);
 
-    static final List<OutboxKind<?>> ALL = List.of(PLAYER, MATCH_STARTED, MATCH_ENDED, AUDIT);
+    /** A newer version takes the place of an older one that waits. */
+    static final OutboxKind<SavedLogin> LOGIN =
+            new OutboxKind<>(BusContract.SAVE_LOGIN, login -> "login/" + login.loginId());
+
+    static final OutboxKind<Revocation> REVOCATION =
+            new OutboxKind<>(
+                    BusContract.SAVE_REVOCATION, revoked -> "revocation/" + revoked.subject());
+
+    /** Each decision by itself: the database takes the newest, in whatever order they come. */
+    static final OutboxKind<SavedBan> BAN =
+            new OutboxKind<>(BusContract.SAVE_BAN, OutboxKind::banKey);
+
+    static final List<OutboxKind<?>> ALL =
+            List.of(PLAYER, MATCH_STARTED, MATCH_ENDED, AUDIT, LOGIN, REVOCATION, BAN);
 
     static String playerKey(String playerId) {
         return "player/" + playerId;
+    }
+
+    private static String banKey(SavedBan saved) {
+        return String.join(
+                "/",
+                "ban",
+                saved.ban().subject(),
+                saved.ban().value(),
+                String.valueOf(saved.revision()));
     }
 
     private static String lineKey(AuditEntry line) {

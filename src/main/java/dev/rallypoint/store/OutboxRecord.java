@@ -30,27 +30,26 @@ record OutboxRecord<Q extends BusMessage>(OutboxKind<Q> kind, Q message, long at
         }
     }
 
-    /** Empty if it is another version's, which knows what to do with it. */
+    /** Empty if it is another version's, which knows what to do with it, and this one does not. */
     static Optional<OutboxRecord<?>> of(String text) {
         String[] parts = text.split(" ", 3);
-        for (OutboxKind<?> kind : OutboxKind.ALL) {
-            if (kind.request().address().equals(parts[1])) {
-                return Optional.of(read(kind, parts[2], atMsOf(text)));
-            }
-        }
-        return Optional.empty();
+        return OutboxKind.ALL.stream()
+                .filter(kind -> kind.request().address().equals(parts[1]))
+                .findFirst()
+                .flatMap(kind -> read(kind, parts[2], atMsOf(text)));
     }
 
     static long atMsOf(String text) {
         return Long.parseLong(text.substring(0, text.indexOf(' ')));
     }
 
-    private static <Q extends BusMessage> OutboxRecord<Q> read(
+    private static <Q extends BusMessage> Optional<OutboxRecord<?>> read(
             OutboxKind<Q> kind, String json, long atMs) {
         try {
-            return new OutboxRecord<>(kind, JSON.readValue(json, kind.request().question()), atMs);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not a record of the outbox", e);
+            Q message = JSON.readValue(json, kind.request().question());
+            return Optional.of(new OutboxRecord<>(kind, message, atMs));
+        } catch (JsonProcessingException unreadable) {
+            return Optional.empty();
         }
     }
 }

@@ -92,6 +92,11 @@ public final class OutboxVerticle extends VerticleBase {
                         BusContract.MATCH_ENDED_LATER,
                         match -> keep(OutboxKind.MATCH_ENDED, match)),
                 bus.serve(BusContract.AUDIT_LATER, line -> keep(OutboxKind.AUDIT, line)),
+                bus.serve(BusContract.SAVE_LOGIN_LATER, login -> keep(OutboxKind.LOGIN, login)),
+                bus.serve(
+                        BusContract.SAVE_REVOCATION_LATER,
+                        revocation -> keep(OutboxKind.REVOCATION, revocation)),
+                bus.serve(BusContract.SAVE_BAN_LATER, ban -> keep(OutboxKind.BAN, ban)),
                 bus.serve(BusContract.FIND_WAITING_PLAYER, this::find));
     }
 

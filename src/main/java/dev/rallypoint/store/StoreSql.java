@@ -77,12 +77,64 @@ final class StoreSql {
                     + " ended_at_ms = excluded.ended_at_ms WHERE matches.ended_at_ms IS NULL";
 
     static final String LOAD_BANS =
-            "SELECT ban_id, subject, value, reason, until_ms FROM bans"
-                    + " WHERE until_ms = 0 OR until_ms > ? ORDER BY ban_id";
+            "SELECT ban_id, subject, value, reason, until_ms, actor, created_at_ms, revision"
+                    + " FROM bans WHERE lifted_at_ms = 0 AND (until_ms = 0 OR until_ms > ?)"
+                    + " ORDER BY created_at_ms, subject, value";
+
+    /** The newer of two decisions holds, whichever is written first. */
+    static final String SAVE_BAN =
+            "INSERT INTO bans (subject, value, ban_id, reason, until_ms, actor, created_at_ms,"
+                    + " revision, lifted_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (subject, value) DO UPDATE SET"
+                    + " ban_id = excluded.ban_id, reason = excluded.reason,"
+                    + " until_ms = excluded.until_ms, actor = excluded.actor,"
+                    + " created_at_ms = excluded.created_at_ms, revision = excluded.revision,"
+                    + " lifted_at_ms = excluded.lifted_at_ms"
+                    + " WHERE excluded.revision > bans.revision";
+
+    static final String FIND_DEVICE_OF_PLAYER =
+            "SELECT player_id, device_hash FROM players WHERE player_id = ?";
+
+    static final String FIND_PLAYER_OF_DEVICE =
+            "SELECT player_id, device_hash FROM players WHERE device_hash = ?";
+
+    static final String LIST_PLAYERS =
+            "SELECT player_id, display_name, created_at_ms, last_seen_at_ms,"
+                    + " CASE WHEN device_hash IS NULL THEN 0 ELSE 1 END AS devices FROM players"
+                    + " WHERE player_id > ? AND lower(display_name) LIKE lower(?) ESCAPE '!'"
+                    + " ORDER BY player_id LIMIT ?";
+
+    /** An empty text is a filter that lets everything through. */
+    static final String READ_AUDIT =
+            "SELECT entry_id, at_ms, actor, action, subject, detail FROM audit WHERE entry_id < ?"
+                    + " AND (? = '' OR actor = ?) AND (? = '' OR action = ?)"
+                    + " AND (? = '' OR subject = ?) ORDER BY entry_id DESC LIMIT ?";
 
     static final String WRITE_AUDIT =
             "INSERT INTO audit (at_ms, actor, action, subject, detail) VALUES (?, ?, ?, ?, ?)"
                     + " ON CONFLICT DO NOTHING";
+
+    static final String SAVE_LOGIN =
+            "INSERT INTO logins (login_id, player_id, document, version, expires_at_ms)"
+                    + " VALUES (?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (login_id) DO UPDATE SET"
+                    + " document = excluded.document, version = excluded.version,"
+                    + " expires_at_ms = excluded.expires_at_ms"
+                    + " WHERE excluded.version > logins.version";
+
+    static final String FIND_LOGIN =
+            "SELECT login_id, player_id, document, version, expires_at_ms FROM logins"
+                    + " WHERE login_id = ?";
+
+    static final String FORGET_EXPIRED_LOGINS = "DELETE FROM logins WHERE expires_at_ms < ?";
+
+    static final String SAVE_REVOCATION =
+            "INSERT INTO revocations (player_id, stamp) VALUES (?, ?)"
+                    + " ON CONFLICT (player_id) DO UPDATE SET stamp = excluded.stamp"
+                    + " WHERE excluded.stamp > revocations.stamp";
+
+    static final String LOAD_REVOCATIONS =
+            "SELECT player_id, stamp FROM revocations WHERE stamp > ?";
 
     private StoreSql() {}
 }

@@ -27,6 +27,7 @@ public final class StoreVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(StoreVerticle.class);
     private static final String ADDRESS_PREFIX = "store.";
     private static final long LOOK_MS = 1_000;
+    private static final long FORGET_MS = 3_600_000;
 
     private final JdbcDatabase.Door door;
     private final VertxBus bus;
@@ -65,6 +66,7 @@ public final class StoreVerticle extends VerticleBase {
                 .recover(this::startWithout)
                 .compose(opened -> serveAll())
                 .onSuccess(served -> vertx.setPeriodic(LOOK_MS, timer -> look()))
+                .onSuccess(served -> vertx.setPeriodic(FORGET_MS, timer -> forget()))
                 .recover(
                         failure ->
                                 pool.close()
@@ -88,7 +90,13 @@ public final class StoreVerticle extends VerticleBase {
     private Future<Void> goOn(JdbcDatabase database) {
         pool.use(database).onFailure(failure -> LOG.warn("old database not closed", failure));
         LOG.info("database open {}", door);
-        return new VertxLobbies(pool).forgetRemoved(clock.nowMs());
+        return forget();
+    }
+
+    private Future<Void> forget() {
+        return new VertxLobbies(pool)
+                .forgetRemoved(clock.nowMs())
+                .compose(done -> new VertxLoginRows(pool).forgetExpired(clock.nowMs()));
     }
 
     private void look() {
@@ -129,6 +137,8 @@ public final class StoreVerticle extends VerticleBase {
         VertxPlayers players = new VertxPlayers(pool);
         VertxMatches matches = new VertxMatches(pool);
         VertxBans bans = new VertxBans(pool);
+        VertxLoginRows logins = new VertxLoginRows(pool);
+        VertxAudit audit = new VertxAudit(pool);
         return VertxBus.all(
                 List.of(
                         serve(BusContract.REGISTER_GUEST, players::register),
@@ -141,7 +151,15 @@ public final class StoreVerticle extends VerticleBase {
                         serve(BusContract.MATCH_STARTED, matches::start),
                         serve(BusContract.MATCH_ENDED, matches::end),
                         serve(BusContract.LOAD_BANS, all -> bans.load(clock.nowMs())),
-                        serve(BusContract.AUDIT, bans::audit)));
+                        serve(BusContract.SAVE_BAN, bans::save),
+                        serve(BusContract.FIND_DEVICE, players::findDevice),
+                        serve(BusContract.LIST_PLAYERS, players::list),
+                        serve(BusContract.AUDIT, audit::write),
+                        serve(BusContract.READ_AUDIT, audit::read),
+                        serve(BusContract.SAVE_LOGIN, logins::save),
+                        serve(BusContract.FIND_LOGIN, logins::find),
+                        serve(BusContract.SAVE_REVOCATION, logins::revoke),
+                        serve(BusContract.LOAD_REVOCATIONS, logins::revocations)));
     }
 
     private <Q extends BusMessage, A extends BusMessage> Future<Void> serve(

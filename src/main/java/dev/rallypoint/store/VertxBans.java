@@ -1,16 +1,16 @@
 package dev.rallypoint.store;
 
-import dev.rallypoint.contract.BusMessage.AuditEntry;
 import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.Bans;
 import dev.rallypoint.contract.BusMessage.Done;
+import dev.rallypoint.contract.BusMessage.SavedBan;
+import dev.rallypoint.contract.BusMessage.SavedBans;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tables {@code bans} and {@code audit}: what operators decided and who did what. */
+/** Table {@code bans}. Told twice or in any order, the newest decision holds. */
 final class VertxBans {
     private final JdbcStorePool pool;
 
@@ -19,36 +19,38 @@ final class VertxBans {
     }
 
     /** Those in force. */
-    Future<Bans> load(long nowMs) {
+    Future<SavedBans> load(long nowMs) {
         return pool.read(StoreSql.LOAD_BANS, Tuple.of(nowMs))
                 .map(
                         rows -> {
-                            List<Ban> bans = new ArrayList<>();
+                            List<SavedBan> bans = new ArrayList<>();
                             for (Row row : rows) {
                                 bans.add(ban(row));
                             }
-                            return new Bans(List.copyOf(bans));
+                            return new SavedBans(bans);
                         });
     }
 
-    private static Ban ban(Row row) {
-        return new Ban(
-                row.getLong("ban_id"),
-                row.getString("subject"),
-                row.getString("value"),
-                row.getString("reason"),
-                row.getLong("until_ms"));
+    private static SavedBan ban(Row row) {
+        Ban ban =
+                new Ban(
+                        row.getLong("ban_id"),
+                        row.getString("subject"),
+                        row.getString("value"),
+                        row.getString("reason"),
+                        row.getLong("until_ms"),
+                        row.getString("actor"),
+                        row.getLong("created_at_ms"));
+        return new SavedBan(ban, row.getLong("revision"), 0);
     }
 
-    Future<Done> audit(AuditEntry entry) {
-        return pool.write(
-                        StoreSql.WRITE_AUDIT,
-                        Tuple.of(
-                                entry.atMs(),
-                                entry.actor(),
-                                entry.action(),
-                                entry.subject(),
-                                entry.detail()))
-                .map(new Done());
+    Future<Done> save(SavedBan saved) {
+        Ban ban = saved.ban();
+        Tuple row = Tuple.of(ban.subject(), ban.value(), ban.banId(), ban.reason(), ban.untilMs());
+        row.addString(ban.actor());
+        row.addLong(ban.createdAtMs());
+        row.addLong(saved.revision());
+        row.addLong(saved.liftedAtMs());
+        return pool.write(StoreSql.SAVE_BAN, row).map(new Done());
     }
 }

@@ -1,7 +1,12 @@
 package dev.rallypoint.store;
 
 import dev.rallypoint.contract.Api;
+import dev.rallypoint.contract.BusMessage.DeviceReply;
+import dev.rallypoint.contract.BusMessage.FindDevice;
 import dev.rallypoint.contract.BusMessage.FindPlayer;
+import dev.rallypoint.contract.BusMessage.KnownPlayer;
+import dev.rallypoint.contract.BusMessage.KnownPlayers;
+import dev.rallypoint.contract.BusMessage.ListPlayers;
 import dev.rallypoint.contract.BusMessage.PlayerReply;
 import dev.rallypoint.contract.BusMessage.RegisterGuest;
 import dev.rallypoint.contract.ProblemCode;
@@ -96,6 +101,52 @@ final class VertxPlayers {
                             instant(row.getLong("started_at_ms"))));
         }
         return List.copyOf(summaries);
+    }
+
+    /** Of the player or of the device, whichever is given. */
+    Future<DeviceReply> findDevice(FindDevice wanted) {
+        return wanted.playerId()
+                .map(id -> pool.read(StoreSql.FIND_DEVICE_OF_PLAYER, Tuple.of(id)))
+                .orElseGet(
+                        () ->
+                                pool.read(
+                                        StoreSql.FIND_PLAYER_OF_DEVICE,
+                                        Tuple.of(wanted.deviceHash().orElseThrow())))
+                .map(
+                        rows ->
+                                rows.size() == 0
+                                        ? new DeviceReply(Optional.empty(), Optional.empty())
+                                        : device(rows.iterator().next()));
+    }
+
+    private static DeviceReply device(Row row) {
+        return new DeviceReply(
+                Optional.of(row.getString("player_id")),
+                Optional.ofNullable(row.getString("device_hash")));
+    }
+
+    Future<KnownPlayers> list(ListPlayers question) {
+        String pattern = "%" + question.name().orElse("").replaceAll("[!%_]", "!$0") + "%";
+        return pool.readLagging(
+                        StoreSql.LIST_PLAYERS,
+                        Tuple.of(question.afterPlayerId(), pattern, question.limit()))
+                .map(
+                        rows -> {
+                            List<KnownPlayer> players = new ArrayList<>();
+                            for (Row row : rows) {
+                                players.add(known(row));
+                            }
+                            return new KnownPlayers(players);
+                        });
+    }
+
+    private static KnownPlayer known(Row row) {
+        return new KnownPlayer(
+                row.getString("player_id"),
+                row.getString("display_name"),
+                row.getLong("created_at_ms"),
+                row.getLong("last_seen_at_ms"),
+                row.getInteger("devices") > 0);
     }
 
     private static String instant(long epochMs) {

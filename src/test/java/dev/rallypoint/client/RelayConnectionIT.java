@@ -20,6 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The SDK against the real netcode server core over loopback UDP. */
 class RelayConnectionIT {
@@ -154,13 +156,13 @@ class RelayConnectionIT {
         assertThat(connection.status()).isEqualTo(Status.FAILED);
     }
 
-    @Test
-    void asksAgainWhenTheServerCannotAnswerNow() {
+    @ParameterizedTest
+    @CsvSource({"503, no_relay", "409, conflict"})
+    void asksAgainWhenTheServerCannotAnswerNow(int status, String code) {
         Diary diary = new Diary();
         AtomicInteger asked = new AtomicInteger();
         RallypointException busy =
-                new RallypointException(
-                        503, "no_relay", "no_relay", Optional.empty(), Optional.empty());
+                new RallypointException(status, code, code, Optional.empty(), Optional.empty());
         try (RelayConnection connection =
                 RelayConnection.open(
                         loop,

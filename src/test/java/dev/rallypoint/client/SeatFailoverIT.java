@@ -94,6 +94,34 @@ class SeatFailoverIT {
     }
 
     @Test
+    void aSpareTokenFromAfterTheFirstMoveIsEnoughForTheSecond() throws Exception {
+        TestRelay elsewhere = new TestRelay();
+        try (RelayConnection seat =
+                connected(
+                        () ->
+                                asked.get() == 2
+                                        ? standby.connection(SLOT, elsewhere)
+                                        : new CompletableFuture<>())) {
+            standby.setDeaf(false);
+            home.disconnect(SLOT);
+            diary.await("resumed 2");
+            await().atMost(LIMIT).until(() -> asked.get() == 2);
+            // The answer is taken in before what the loop does next.
+            CompletableFuture<Void> taken = new CompletableFuture<>();
+            loop.execute(() -> taken.complete(null));
+            taken.join();
+            diary.lines.clear();
+            standby.disconnect(SLOT);
+            diary.await("resumed 2");
+
+            assertThat(diary.lines).containsExactly("interrupted", "moved", "resumed 2");
+            assertThat(seat.relay()).hasValue(elsewhere.address());
+        } finally {
+            elsewhere.close();
+        }
+    }
+
+    @Test
     void aFreshTokenHelpsWhenTheMatchIsWhereTheOldOneDoesNotReach() throws Exception {
         TestRelay elsewhere = new TestRelay();
         try (RelayConnection seat = connected(() -> elsewhere.connection(SLOT))) {

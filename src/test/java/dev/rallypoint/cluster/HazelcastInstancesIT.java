@@ -9,6 +9,7 @@ import dev.rallypoint.cluster.HazelcastInstances.Joining;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,7 +61,13 @@ class HazelcastInstancesIT {
     }
 
     private Joining joining() {
-        return new Joining("node-1", "local", new NodeFacts(), false, new VotersFile(directory));
+        return new Joining(
+                "node-1",
+                "local",
+                new NodeFacts(),
+                new KeySets(List.of()),
+                false,
+                new VotersFile(directory));
     }
 
     private Path write(String xml) throws IOException {

@@ -16,6 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,7 @@ class HazelcastQuorumIT {
     private static final String MAP = "rallypoint.lobbies";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration HEALED = Duration.ofSeconds(15);
+    private static final List<String> UNIONS = List.of("rallypoint.outbox", "rallypoint.saved");
     private static final int ENTRIES = 200;
 
     @TempDir Path directory;
@@ -97,6 +101,11 @@ class HazelcastQuorumIT {
         await().atMost(PATIENCE).until(() -> cutOff.getCluster().getMembers().size() == 1);
         cutOff.getMap(MAP).set("unheard", "minority");
         cutOff.getMap(MAP).set("before-0", "minority");
+        // What waits for the database is taken on both sides, and none of it may get lost.
+        for (String union : UNIONS) {
+            cutOff.getMap(union).set("of the one", 1L);
+            rest.get(0).getMap(union).set("of the others", 2L);
+        }
 
         network.heal();
         await().atMost(HEALED)
@@ -111,6 +120,11 @@ class HazelcastQuorumIT {
             assertThat(member.getMap(MAP).get("before-0")).isEqualTo("y");
             assertThat(member.getMap(MAP).size()).isEqualTo(ENTRIES + 1);
             assertThat(quorum(member).voters()).isEqualTo(3);
+            for (String union : UNIONS) {
+                assertThat(member.getMap(union).getAll(Set.of("of the one", "of the others")))
+                        .as(union)
+                        .isEqualTo(Map.of("of the one", 1L, "of the others", 2L));
+            }
         }
     }
 
@@ -130,9 +144,26 @@ class HazelcastQuorumIT {
         members.get(1).getLifecycleService().terminate();
         assertThat(members.get(2).getMap(MAP).values()).hasSize(ENTRIES).allMatch("y"::equals);
         await().atMost(PATIENCE).until(() -> !quorum(members.get(2)).mayWrite());
-        assertThatThrownBy(() -> map(members.get(2)).putIfAbsent("late", "x"))
+        assertRefused(
+                () -> map(members.get(2)).putIfAbsent("late", "x"), ProblemCode.CLUSTER_MINORITY);
+        assertTheLostAreForgottenOnAnOperatorsWordAlone(quorum(members.get(2)));
+        assertThat(map(members.get(2)).putIfAbsent("late", "x")).isTrue();
+    }
+
+    private static void assertTheLostAreForgottenOnAnOperatorsWordAlone(HazelcastQuorum last) {
+        assertRefused(() -> last.forget("node-0", false), ProblemCode.CLUSTER_MINORITY);
+        assertRefused(() -> last.forget("node-2", true), ProblemCode.NODE_IS_UP);
+        assertRefused(() -> last.forget("node-3", true), ProblemCode.NODE_NOT_FOUND);
+        assertThat(last.voters()).isEqualTo(3);
+        last.forget("node-0", true);
+        last.forget("node-1", true);
+        assertThat(last.voters()).isEqualTo(1);
+    }
+
+    private static void assertRefused(ThrowingCallable call, ProblemCode code) {
+        assertThatThrownBy(call)
                 .extracting(refused -> ((RejectedException) refused).rejection().code())
-                .isEqualTo(ProblemCode.CLUSTER_MINORITY);
+                .isEqualTo(code);
     }
 
     @Test

@@ -218,4 +218,29 @@ class QuorumTest {
         quorum.onMembers(Set.of("a", "b"), true, 1);
         assertThat(quorum.canDoWithoutUs(1)).isFalse();
     }
+
+    @Test
+    void aVoterWhoIsForgottenByTheMajorityIsGoneWhenTheMajorityKnows() {
+        Quorum quorum = knowing(THREE, "a", "b");
+        answer(quorum, 0, "b");
+        quorum.forget("c", 1);
+        assertThat(quorum.ballot().sets()).as("until the others know").hasSize(2);
+        tick(quorum, 500, 4_000, "b");
+        assertThat(quorum.ballot().sets()).hasSize(1);
+        assertThat(quorum.voters().nodeIds()).containsExactly("a", "b");
+    }
+
+    @Test
+    void aSideThatMayNotWriteForgetsAtOnceAndItsNodesFollow() {
+        Voters five = new Voters(7, List.of("a", "b", "c", "d", "e"));
+        Quorum quorum = knowing(five, "a", "b");
+        answer(quorum, 0, "b");
+        quorum.forget("c", 1);
+        assertThat(quorum.mayWrite(1)).as("two of four").isFalse();
+        quorum.forget("d", 1);
+        assertThat(quorum.mayWrite(1)).as("two of three").isTrue();
+        Quorum other = knowing(five, "a", "b");
+        other.onBallot("b", quorum.ballot());
+        assertThat(other.voters().nodeIds()).containsExactly("a", "b", "e");
+    }
 }

@@ -83,6 +83,21 @@ class EventStreamIT {
     }
 
     @Test
+    void theStreamsOfABannedPlayerEndAndNoOthersAndHeOpensNone() {
+        String other = node.token("Bo");
+        try (EventStreamReader his = openNow();
+                EventStreamReader others = open(node.request("GET", EVENTS, other, ""))) {
+            await().until(() -> his.comments() > 0 && others.comments() > 0);
+            node.rooms.ban("player", session.getString("playerId"));
+            await().atMost(Duration.ofSeconds(1)).until(his::hasEnded);
+            assertThat(others.hasEnded()).isFalse();
+            assertThat(node.send("GET", EVENTS, token, "").statusCode()).isEqualTo(403);
+            node.rooms.ban("cidr", "127.0.0.0/24");
+            await().atMost(Duration.ofSeconds(1)).until(others::hasEnded);
+        }
+    }
+
+    @Test
     void resumesAfterTheLastEventIdOfHeaderOrQuery() {
         for (int i = 0; i < 6; i++) {
             node.rooms.say("line " + i);
@@ -190,7 +205,7 @@ class EventStreamIT {
     @Test
     void endsWhenTheTokenExpires() {
         Config.Security shortLived =
-                new Config.Security(2, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, List.of());
+                new Config.Security(2, 3_600, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, List.of());
         try (HttpNode brief = new HttpNode(HttpNode.HTTP, shortLived);
                 EventStreamReader reader =
                         new EventStreamReader(

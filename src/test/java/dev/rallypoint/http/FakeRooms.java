@@ -4,18 +4,25 @@ import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusContract.Request;
 import dev.rallypoint.contract.BusMessage;
-import dev.rallypoint.contract.BusMessage.Bans;
+import dev.rallypoint.contract.BusMessage.AddBan;
 import dev.rallypoint.contract.BusMessage.ConnectionReply;
+import dev.rallypoint.contract.BusMessage.DeviceReply;
 import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.LobbyEventsReply;
 import dev.rallypoint.contract.BusMessage.LobbyPageReply;
 import dev.rallypoint.contract.BusMessage.LobbyReply;
+import dev.rallypoint.contract.BusMessage.LoginReply;
+import dev.rallypoint.contract.BusMessage.LoginState;
 import dev.rallypoint.contract.BusMessage.Nodes;
+import dev.rallypoint.contract.BusMessage.OpenLogin;
 import dev.rallypoint.contract.BusMessage.PlayerReply;
 import dev.rallypoint.contract.BusMessage.QuorumState;
 import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
 import dev.rallypoint.contract.BusMessage.RegisterGuest;
+import dev.rallypoint.contract.BusMessage.Revocation;
+import dev.rallypoint.contract.BusMessage.Revocations;
+import dev.rallypoint.contract.BusMessage.SavedBans;
 import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
@@ -33,6 +40,7 @@ import java.util.function.Function;
 /** The lobby, store and cluster rooms, as far as the API can tell: they remember what was asked. */
 final class FakeRooms {
     static final String LOBBY_ID = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
+    static final String LOGIN_ID = "0123456789abcdef0123456789abcdef";
     static final Api.Lobby LOBBY =
             new Api.Lobby(
                     LOBBY_ID,
@@ -50,6 +58,9 @@ final class FakeRooms {
                     List.of(),
                     1);
 
+    private static final DeviceReply NO_DEVICE =
+            new DeviceReply(Optional.empty(), Optional.empty());
+
     final List<BusMessage> asked = new CopyOnWriteArrayList<>();
     final List<LobbyEvent> kept = new CopyOnWriteArrayList<>();
     final ConcurrentLinkedQueue<RejectedException> refusals = new ConcurrentLinkedQueue<>();
@@ -57,9 +68,9 @@ final class FakeRooms {
     private final Map<String, Api.Player> players = new ConcurrentHashMap<>();
     private final Map<String, String> devices = new ConcurrentHashMap<>();
     private final VertxBus bus;
-    private final Bans bans;
+    private final SavedBans bans;
 
-    FakeRooms(VertxBus bus, Bans bans) {
+    FakeRooms(VertxBus bus, SavedBans bans) {
         this.bus = bus;
         this.bans = bans;
     }
@@ -85,7 +96,48 @@ final class FakeRooms {
                         serve(BusContract.GET_QUORUM, question -> new QuorumState(true, 1, 1)),
                         serve(BusContract.REGISTER_GUEST, this::register),
                         serve(BusContract.FIND_PLAYER, question -> find(question.playerId())),
-                        serve(BusContract.LOAD_BANS, question -> bans)));
+                        serve(BusContract.SAVE_BAN_LATER, question -> new Done()),
+                        serve(BusContract.AUDIT_LATER, question -> new Done()),
+                        bus.serve(
+                                BusContract.FIND_DEVICE,
+                                question -> Future.succeededFuture(NO_DEVICE)),
+                        serve(BusContract.LOAD_BANS, question -> bans),
+                        serve(BusContract.OPEN_LOGIN, question -> login(question)),
+                        serve(BusContract.RENEW_LOGIN, question -> renewed()),
+                        serve(BusContract.END_LOGIN, question -> new Done()),
+                        serve(BusContract.GET_LOGIN, question -> new LoginState(accessUntilMs)),
+                        bus.serve(
+                                BusContract.GET_REVOCATIONS,
+                                question -> Future.succeededFuture(new Revocations(revocations)))));
+    }
+
+    /** Until when the login of every stream was renewed. */
+    volatile long accessUntilMs;
+
+    final List<Revocation> revocations = new CopyOnWriteArrayList<>();
+    private volatile OpenLogin opened = new OpenLogin("p0000000000001", "Ada");
+
+    private LoginReply login(OpenLogin question) {
+        opened = question;
+        return renewed();
+    }
+
+    /** The last login that was opened. */
+    private LoginReply renewed() {
+        return new LoginReply(
+                LOGIN_ID, opened.playerId(), opened.displayName(), 5, "rprt_fresh", 7_000);
+    }
+
+    void revoke(String subject, long stamp) {
+        Revocation revocation = new Revocation(subject, stamp);
+        revocations.add(revocation);
+        bus.publish(BusContract.TOKENS_REVOKED, revocation);
+    }
+
+    /** An operator bans somebody. */
+    void ban(String subject, String value) {
+        HttpNode.await(
+                bus.request(BusContract.ADD_BAN, new AddBan(subject, value, "Rude.", 0, "eve")));
     }
 
     private <Q extends BusMessage, A extends BusMessage> Future<Void> serve(

@@ -3,7 +3,7 @@ package dev.rallypoint.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rallypoint.contract.BusMessage.Bans;
+import dev.rallypoint.contract.BusMessage.SavedBans;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.support.RawHttp;
 import java.io.IOException;
@@ -36,7 +36,7 @@ class HttpConnectionsIT {
                                 "http.maxHeaderBytes=1024",
                                 "http.maxUriBytes=256",
                                 "security.exemptRanges=[127.0.0.9/32]"),
-                        new Bans(List.of()),
+                        new SavedBans(List.of()),
                         HttpClient.newHttpClient());
     }
 

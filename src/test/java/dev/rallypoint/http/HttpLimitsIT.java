@@ -3,9 +3,14 @@ package dev.rallypoint.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.Bans;
+import dev.rallypoint.contract.BusMessage.RegisterGuest;
+import dev.rallypoint.contract.BusMessage.SavedBan;
+import dev.rallypoint.contract.BusMessage.SavedBans;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.runtime.Sha256;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -23,7 +28,7 @@ class HttpLimitsIT {
         node =
                 new HttpNode(
                         HttpNode.HTTP,
-                        new Config.Security(3_600, 8, 5, 7, 4, 3, 2, List.of(exempt)));
+                        new Config.Security(3_600, 3_600, 8, 5, 7, 4, 3, 2, List.of(exempt)));
         return node;
     }
 
@@ -125,7 +130,7 @@ class HttpLimitsIT {
                 new HttpNode(
                         HttpNode.HTTP,
                         HttpNode.UNLIMITED,
-                        new Bans(List.of(new Ban(1, "player", playerId, "Speed hack.", 0))));
+                        saved(new Ban(1, "player", playerId, "Speed hack.", 0)));
         HttpResponse<String> answer =
                 node.send("GET", "/v1/lobbies", banned.getString("accessToken"), "");
         assertThat(answer.statusCode()).isEqualTo(403);
@@ -134,5 +139,79 @@ class HttpLimitsIT {
         assertThat(problem.getString("detail")).isEqualTo("Speed hack.");
         assertThat(node.send("GET", "/v1/lobbies", node.token("Bo"), "").statusCode())
                 .isEqualTo(200);
+    }
+
+    private static SavedBans saved(Ban ban) {
+        return new SavedBans(List.of(new SavedBan(ban, 1, 0)));
+    }
+
+    private static String guest(String deviceId) {
+        return new JsonObject().put("displayName", "Ada").put("deviceId", deviceId).encode();
+    }
+
+    @Test
+    void aBannedDeviceGetsNoTokenAndMakesNoPlayer() {
+        Ban ban = new Ban(1, "device", Sha256.hex(HttpNode.DEVICE), "Insults.", 0);
+        node = new HttpNode(HttpNode.HTTP, HttpNode.UNLIMITED, saved(ban));
+        HttpResponse<String> answer =
+                node.send("POST", "/v1/auth/guest", "", guest(HttpNode.DEVICE));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
+        assertThat(new JsonObject(answer.body()).getString("detail")).isEqualTo("Insults.");
+        assertThat(node.rooms.asked).noneMatch(RegisterGuest.class::isInstance);
+        assertThat(node.send("POST", "/v1/auth/guest", "", guest("x".repeat(40))).statusCode())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void nobodyLogsInFromABannedAddress() {
+        Ban ban = new Ban(1, "cidr", "127.0.0.0/8", "Flood.", 0);
+        node = new HttpNode(HttpNode.HTTP, HttpNode.UNLIMITED, saved(ban));
+        for (String path : List.of("/v1/auth/guest", "/v1/lobbies")) {
+            HttpResponse<String> answer = node.send("POST", path, "", guest(HttpNode.DEVICE));
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
+            assertThat(new JsonObject(answer.body()).getString("code")).isEqualTo("banned");
+        }
+    }
+
+    @Test
+    void whoGuessesPasswordsIsLockedOutOfThemAndToldForHowLong() {
+        node = new HttpNode(HttpNode.HTTP, HttpNode.UNLIMITED);
+        String token = node.token("Ada");
+        String guess = "{\"password\":\"guess\"}";
+        for (int i = 0; i < 2; i++) {
+            node.rooms.refusals.add(new RejectedException(ProblemCode.INVALID_PASSWORD));
+            assertThat(node.send("POST", LOBBY + "/members", token, guess).statusCode())
+                    .isEqualTo(403);
+        }
+        node.rooms.refusals.add(new RejectedException(ProblemCode.INVALID_PASSWORD));
+        assertLockedOut(
+                node.send("POST", LOBBY + "/members", token, guess), "lobbyPasswordFailures=3");
+        assertLockedOut(
+                node.send("POST", LOBBY + "/members", token, guess), "lobbyPasswordFailures=3");
+        assertThat(node.send("POST", LOBBY + "/members", token, "").statusCode())
+                .as("without a password")
+                .isEqualTo(200);
+        assertThat(node.send("POST", LOBBY + "/members", node.token("Bo"), guess).statusCode())
+                .as("another player")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void whoMakesTokensUpIsLockedOutAndOthersAtHisAddressAreNot() {
+        node = new HttpNode(HttpNode.HTTP, HttpNode.UNLIMITED);
+        for (int i = 1; i < 300; i++) {
+            assertThat(node.send("GET", "/v1/me", "forged", "").statusCode()).isEqualTo(401);
+        }
+        assertLockedOut(node.send("GET", "/v1/me", "forged", ""), "accessTokenFailures=300");
+        assertThat(node.send("GET", "/v1/me", node.token("Ada"), "").statusCode()).isEqualTo(200);
+    }
+
+    private static void assertLockedOut(HttpResponse<String> answer, String limit) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(429);
+        JsonObject problem = new JsonObject(answer.body());
+        assertThat(problem.getString("code")).isEqualTo("locked_out");
+        assertThat(problem.getString("limit")).isEqualTo(limit);
+        assertThat(problem.getInteger("retryAfterSeconds")).isBetween(50, 60);
+        assertThat(problem.getString("detail")).contains("lockout.");
     }
 }

@@ -1,6 +1,8 @@
 package dev.rallypoint.http;
 
-import dev.rallypoint.contract.BusMessage.Bans;
+import com.hazelcast.core.HazelcastInstance;
+import dev.rallypoint.cluster.HazelcastInstances;
+import dev.rallypoint.contract.BusMessage.SavedBans;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.edge.VertxEdge;
 import dev.rallypoint.edge.VertxGate;
@@ -8,6 +10,7 @@ import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.runtime.ConfigLoader;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.Ground;
+import dev.rallypoint.runtime.KeyRing;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.SecureEntropy;
 import dev.rallypoint.runtime.VertxBus;
@@ -24,12 +27,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The API's verticles on a free loopback port, with fake rooms behind them. */
 final class HttpNode implements AutoCloseable {
     static final byte[] KEY = "0123456789abcdef0123456789abcdef".getBytes();
+    static final KeyRing KEYS =
+            KeyRing.parse("keys.accessToken", "test", Base64.getEncoder().encodeToString(KEY));
     static final String DEVICE = "device-secret-device-secret-device-secret";
     static final Config.Http HTTP =
             config(
@@ -41,17 +48,22 @@ final class HttpNode implements AutoCloseable {
                     .http();
     static final Config.Security UNLIMITED =
             new Config.Security(
-                    3_600, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000,
+                    3_600, 3_600, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000,
                     List.of());
     private static final Config.Node NODE =
             new Config.Node("local", List.of("local=Local", "eu-west=Europe West"), "data", 0);
     private static final int HEARTBEAT_MS = 200;
+    static final Config.Lockout LOCKOUT = new Config.Lockout(3, 3, 300, 60, 60);
     private static final Config DEFAULTS = config();
+
+    /** Of all nodes, one after the other: it takes a second to start. */
+    private static final HazelcastInstance HAZELCAST = HazelcastInstances.standAlone();
 
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final FakeRooms rooms;
     final HttpVerticle http;
     private final Vertx vertx;
+    private final String deployment;
     private final String scheme;
     private final HttpClient client;
 
@@ -64,18 +76,27 @@ final class HttpNode implements AutoCloseable {
     }
 
     HttpNode(Config.Http config, Config.Security security) {
-        this(config, security, new Bans(List.of()));
+        this(config, security, new SavedBans(List.of()));
     }
 
-    HttpNode(Config.Http config, Config.Security security, Bans bans) {
+    HttpNode(Config.Http config, Config.Security security, SavedBans bans) {
+        this(config, security, bans, () -> KEYS);
+    }
+
+    HttpNode(Config.Http config, Config.Security security, SavedBans bans, Supplier<KeyRing> keys) {
         this(
                 new Parts(config, security, DEFAULTS.tls()),
                 bans,
+                keys,
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
     }
 
     /** With TLS if that says so. */
-    HttpNode(Parts parts, Bans bans, HttpClient client) {
+    HttpNode(Parts parts, SavedBans bans, HttpClient client) {
+        this(parts, bans, () -> KEYS, client);
+    }
+
+    private HttpNode(Parts parts, SavedBans bans, Supplier<KeyRing> keys, HttpClient client) {
         Config.Http config = parts.http();
         Config.Security security = parts.security();
         Config.Tls tls = parts.tls();
@@ -92,15 +113,17 @@ final class HttpNode implements AutoCloseable {
                                         .transport())
                         .build();
         VertxBus bus = new VertxBus(vertx);
+        Ground ground = new Ground(bus, metrics, clock, entropy);
         rooms = new FakeRooms(bus, bans);
         http =
                 new HttpVerticle(
-                        new HttpSettings(config, security, NODE, KEY, HEARTBEAT_MS),
+                        new HttpSettings(config, security, NODE, keys, HEARTBEAT_MS),
                         new VertxEdge(vertx, config, tls, metrics, clock),
-                        new Ground(bus, metrics, clock, entropy));
+                        ground);
         await(rooms.serve());
-        await(vertx.deployVerticle(new SecurityVerticle(security, bus, clock)));
-        await(vertx.deployVerticle(http));
+        HAZELCAST.getMap("rallypoint.bans").clear();
+        await(vertx.deployVerticle(new SecurityVerticle(security, LOCKOUT, HAZELCAST, ground)));
+        deployment = await(vertx.deployVerticle(http));
     }
 
     /** The defaults but for these assignments of {@code --set}. */
@@ -165,6 +188,11 @@ final class HttpNode implements AutoCloseable {
 
     String token(String displayName) {
         return login(displayName).getString("accessToken");
+    }
+
+    /** Ends the port; the rooms behind it stay. */
+    Future<Void> stopHttp() {
+        return vertx.undeploy(deployment);
     }
 
     @Override

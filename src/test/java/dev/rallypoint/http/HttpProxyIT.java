@@ -3,7 +3,8 @@ package dev.rallypoint.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.Bans;
+import dev.rallypoint.contract.BusMessage.SavedBan;
+import dev.rallypoint.contract.BusMessage.SavedBans;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.support.RawHttp;
 import java.io.IOException;
@@ -15,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** 127.0.0.2 is our proxy, 127.0.0.1 a stranger; 203.0.113.7 is banned. */
+/** 127.0.0.2 is our proxy, 127.0.0.1 a stranger; 203.0.113.0/24 is banned. */
 class HttpProxyIT {
     private static final String PROXY = "127.0.0.2";
     private static final String STRANGER = "127.0.0.1";
-    private static final Bans BANNED =
-            new Bans(List.of(new Ban(1, "cidr", "203.0.113.7/32", "Spam.", 0)));
+    private static final Ban BAN = new Ban(1, Ban.CIDR, "203.0.113.0/24", "Spam.", 0);
+    private static final SavedBans BANNED = new SavedBans(List.of(new SavedBan(BAN, 1, 0)));
 
     private static HttpNode node;
     private static HttpNode behindHaproxy;

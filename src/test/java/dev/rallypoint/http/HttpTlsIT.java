@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rallypoint.client.RallypointClient;
 import dev.rallypoint.client.Trust;
-import dev.rallypoint.contract.BusMessage.Bans;
+import dev.rallypoint.contract.BusMessage.SavedBans;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.runtime.ConfigException;
 import dev.rallypoint.support.ForeignTool;
@@ -58,7 +58,7 @@ class HttpTlsIT {
                         "http.headerTimeoutSeconds=2",
                         "tls.directory=" + directory,
                         "tls.checkSeconds=1"),
-                new Bans(List.of()),
+                new SavedBans(List.of()),
                 RallypointClient.newHttpClient(trust));
     }
 

@@ -89,10 +89,8 @@ class DatabaseAwayIT {
 
     @AfterEach
     void stop() throws IOException {
-        if (hazelcastB.getLifecycleService().isRunning()) {
-            b.close();
-            hazelcastB.getLifecycleService().terminate();
-        }
+        b.close();
+        hazelcastB.getLifecycleService().terminate();
         a.close();
         hazelcastA.getLifecycleService().terminate();
         server.close();

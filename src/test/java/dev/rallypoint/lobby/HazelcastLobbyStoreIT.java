@@ -6,11 +6,13 @@ import static dev.rallypoint.lobby.Lobbies.SEATS;
 import static dev.rallypoint.lobby.Lobbies.joining;
 import static dev.rallypoint.lobby.Lobbies.player;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hazelcast.core.HazelcastInstance;
 import dev.rallypoint.cluster.HazelcastInstances;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.runtime.HazelcastWriteGate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +21,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,6 +115,53 @@ class HazelcastLobbyStoreIT {
                                 .refusal()
                                 .map(Rejection::code))
                 .contains(ProblemCode.LOBBY_NOT_FOUND);
+    }
+
+    @Test
+    void theMarkOfAClosedLobbyIsGoneAfterAWhile() {
+        Lobby lobby = added(3);
+        store.change(lobby.lobbyId(), now -> SEATS.leave(now, ANN, NOW));
+        assertThat(
+                        hazelcast
+                                .getMap(HazelcastLobbyStore.LOBBIES)
+                                .getEntryView(lobby.lobbyId())
+                                .getTtl())
+                .isEqualTo(TimeUnit.MINUTES.toMillis(10));
+    }
+
+    @Test
+    void aDocumentThatNobodyCanReadHidesNoOtherLobby() {
+        Lobby lobby = added(3);
+        hazelcast.getMap(HazelcastLobbyStore.LOBBIES).set("foreign", "{}");
+        assertThat(store.all()).containsExactly(lobby.slim());
+    }
+
+    @Test
+    void aNodeThatMayNotWriteDoesNotSayThatALobbyIsNotThere() {
+        HazelcastInstance cutOff = HazelcastInstances.standAlone();
+        try {
+            HazelcastWriteGate.install(
+                    cutOff,
+                    new HazelcastWriteGate() {
+                        @Override
+                        public boolean mayWrite() {
+                            return false;
+                        }
+
+                        @Override
+                        public boolean wantsTwoCopies() {
+                            return true;
+                        }
+                    });
+            HazelcastLobbyStore minority = new HazelcastLobbyStore(cutOff);
+            for (ThrowingCallable question :
+                    List.<ThrowingCallable>of(
+                            () -> minority.find("x"), () -> minority.findByCode("ABC234"))) {
+                assertThatThrownBy(question).hasMessageContaining("cluster_minority");
+            }
+        } finally {
+            cutOff.getLifecycleService().terminate();
+        }
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.rallypoint.lobby;
 
+import static dev.rallypoint.lobby.Lobbies.ANN;
+import static dev.rallypoint.lobby.Lobbies.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -51,6 +53,41 @@ class LobbyCodecTest {
         draft.home("node-b", List.of("node-c", "node-d"));
         Lobby moved = Lobbies.after(draft.toChange());
         assertThat(LobbyCodec.decode(LobbyCodec.encode(moved))).isEqualTo(moved);
+    }
+
+    /** As events were written before they got short. */
+    @Test
+    void readsDocumentsWithEventsAtLength() {
+        Lobby lobby = Lobbies.after(Lobbies.OWNERS.say(Lobbies.lobby(2), ANN, "hi", NOW));
+        String document = LobbyCodec.encode(lobby);
+        String old =
+                document.substring(0, document.indexOf("\"events\":["))
+                        + "\"events\":[{\"lobbyId\":\"%1$s\",\"id\":1,\"version\":1,\"atMs\":%2$d,"
+                                .formatted(lobby.lobbyId(), NOW)
+                        + "\"type\":\"member-joined\",\"playerId\":\"%1$s\",".formatted(ANN)
+                        + "\"displayName\":\"Ann\",\"slot\":0},"
+                        + "{\"lobbyId\":\"%1$s\",\"id\":2,\"version\":2,\"atMs\":%2$d,"
+                                .formatted(lobby.lobbyId(), NOW)
+                        + "\"type\":\"message\",\"playerId\":\"%1$s\",".formatted(ANN)
+                        + "\"displayName\":\"Ann\",\"slot\":0,\"text\":\"hi\"}]"
+                        + document.substring(document.indexOf(",\"latestEventId\""));
+        assertThat(LobbyCodec.decode(old)).isEqualTo(lobby);
+        assertThat(LobbyCodec.decode(document)).isEqualTo(lobby);
+    }
+
+    /** It travels with every change. */
+    @Test
+    void aFullLogOfEventsIsShort() {
+        Lobby lobby = Lobbies.lobby(8);
+        int kept = 64;
+        OwnerRules rules = new OwnerRules(kept, Lobbies.REGIONS);
+        for (int line = 0; line < kept; line++) {
+            lobby = Lobbies.after(rules.say(lobby, ANN, "see you at the start", NOW + line));
+        }
+        String document = LobbyCodec.encode(lobby);
+        assertThat(lobby.events()).hasSize(kept);
+        assertThat(document.length()).isLessThan(kept * 130 + 1_000);
+        assertThat(document.split(lobby.lobbyId(), -1)).hasSize(2);
     }
 
     @Test

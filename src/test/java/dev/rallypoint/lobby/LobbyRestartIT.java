@@ -18,6 +18,8 @@ import dev.rallypoint.contract.BusMessage.SessionChanged;
 import dev.rallypoint.contract.BusMessage.StartLobby;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.runtime.HazelcastWriteGate;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,49 @@ class LobbyRestartIT {
                             () -> assertThat(second.join(saved, BOB).lobbyId()).isEqualTo(saved));
             await().untilAsserted(() -> assertThat(again.lobbies).containsOnlyKeys(saved, young));
         }
+    }
+
+    /** As the first node of a cluster that comes back: the majority is not there yet. */
+    @Test
+    void bringsLobbiesBackWhenItMayWriteIfItMayNotAtStart() {
+        TestStore store;
+        String saved;
+        try (TestNode first = node()) {
+            store = new TestStore().serveOn(first.bus);
+            first.start(Lobbies.CONFIG);
+            saved = first.create(ANN, 4).lobbyId();
+            first.stopLobbies();
+        }
+        restartHazelcast();
+        AtomicBoolean mayWrite = new AtomicBoolean();
+        HazelcastWriteGate.install(hazelcast, gate(mayWrite));
+        try (TestNode second = node()) {
+            TestStore again = new TestStore();
+            again.lobbies.putAll(store.lobbies);
+            again.serveOn(second.bus);
+            second.start(Lobbies.CONFIG);
+            GetLobby question = new GetLobby(saved);
+            assertThat(second.refusal(BusContract.GET_LOBBY, question).rejection().code())
+                    .isEqualTo(ProblemCode.CLUSTER_MINORITY);
+            mayWrite.set(true);
+            await().ignoreExceptions()
+                    .untilAsserted(
+                            () -> assertThat(second.join(saved, BOB).lobbyId()).isEqualTo(saved));
+        }
+    }
+
+    private static HazelcastWriteGate gate(AtomicBoolean mayWrite) {
+        return new HazelcastWriteGate() {
+            @Override
+            public boolean mayWrite() {
+                return mayWrite.get();
+            }
+
+            @Override
+            public boolean wantsTwoCopies() {
+                return false;
+            }
+        };
     }
 
     @Test

@@ -229,6 +229,25 @@ class LobbyTest {
     }
 
     @Test
+    void theServerTakesAnySeatAlsoTheOwnersAndSaysWhy() {
+        LobbyChange removed = SEATS.remove(with(lobby(2), BOB), ANN, SeatRules.BANNED, NOW);
+        assertThat(types(removed))
+                .containsExactly(LobbyEvent.MEMBER_LEFT, LobbyEvent.OWNER_CHANGED);
+        assertThat(removed.events().get(0).reason()).contains("banned");
+        assertThat(types(SEATS.remove(lobby(2), ANN, "banned", NOW)))
+                .containsExactly(LobbyEvent.MEMBER_LEFT, LobbyEvent.CLOSED);
+        assertThat(SEATS.remove(lobby(2), BOB, "banned", NOW).refusal()).isPresent();
+    }
+
+    @Test
+    void theServerClosesALobbyWithItsMembersAndSaysWhy() {
+        LobbyChange closed = SEATS.close(with(lobby(2), BOB), "operator", NOW);
+        assertThat(types(closed)).containsExactly(LobbyEvent.CLOSED);
+        assertThat(closed.events().get(0).reason()).contains("operator");
+        assertThat(after(closed).members()).isEmpty();
+    }
+
+    @Test
     void tellsReadinessOnceForEachChange() {
         LobbyChange ready = OWNERS.ready(lobby(2), ANN, true, NOW);
         assertThat(ready.events().get(0).ready()).contains(true);

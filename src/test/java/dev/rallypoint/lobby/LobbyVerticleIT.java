@@ -210,6 +210,16 @@ class LobbyVerticleIT {
     }
 
     @Test
+    void aLobbyThatIsNoMoreCountsForNoLimitAlsoWhereThatIsNotKnownYet() {
+        String owner = newPlayer();
+        for (int lobby = 0; lobby < QUICK.lobbiesPerPlayer(); lobby++) {
+            // No news of it reaches the view.
+            hazelcast.getMap(HazelcastLobbyStore.LOBBIES).evict(node.create(owner, 2).lobbyId());
+        }
+        assertThat(node.create(owner, 2).members()).hasSize(1);
+    }
+
+    @Test
     void limitsTheLobbiesOfAPlayerAlsoWhenHeAsksForAllAtOnce() {
         String ann = newPlayer();
         List<Future<LobbyReply>> answers = new ArrayList<>();

@@ -116,19 +116,19 @@ class LobbyViewTest {
         Lobby old = plain(0);
         view.put(Lobbies.with(old, BOB));
         view.put(old);
-        assertThat(view.lobbiesOf(BOB)).isEqualTo(1);
+        assertThat(view.lobbiesOf(BOB)).hasSize(1);
     }
 
     @Test
     void countsThePlayersLobbies() {
         view.put(Lobbies.with(plain(0), BOB));
         view.put(Lobbies.with(plain(1), BOB));
-        assertThat(view.lobbiesOf(BOB)).isEqualTo(2);
+        assertThat(view.lobbiesOf(BOB)).hasSize(2);
         view.put(after(SEATS.leave(Lobbies.with(plain(1), BOB), BOB, NOW)));
-        assertThat(view.lobbiesOf(BOB)).isEqualTo(1);
+        assertThat(view.lobbiesOf(BOB)).hasSize(1);
         view.remove(plain(0).lobbyId());
-        assertThat(view.lobbiesOf(BOB)).isZero();
-        assertThat(view.lobbiesOf(ANN)).isEqualTo(1);
+        assertThat(view.lobbiesOf(BOB)).isEmpty();
+        assertThat(view.lobbiesOf(ANN)).hasSize(1);
     }
 
     @Test
@@ -149,7 +149,7 @@ class LobbyViewTest {
         view.endReload(List.of(changed, removed, missed));
         assertThat(names(question(9, Optional.empty())))
                 .containsExactly("lobby 1", "lobby 3", "lobby 4");
-        assertThat(view.lobbiesOf(BOB)).isEqualTo(1);
+        assertThat(view.lobbiesOf(BOB)).hasSize(1);
         assertThat(view.size()).isEqualTo(3);
     }
 
@@ -172,7 +172,7 @@ class LobbyViewTest {
         view.beginReload();
         view.endReload(List.of(healed));
         assertThat(view.find(healed.lobbyId())).contains(healed.slim());
-        assertThat(view.lobbiesOf(BOB)).isZero();
+        assertThat(view.lobbiesOf(BOB)).isEmpty();
     }
 
     @Test

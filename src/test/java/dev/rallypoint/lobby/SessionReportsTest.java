@@ -57,6 +57,21 @@ class SessionReportsTest {
     }
 
     @Test
+    void aSessionOfSomebodyWhoDoesNotSitThereIsDoubtful() {
+        view.put(lobby);
+        assertThat(report(0, 1, new Seat(ANN, 0), new Seat(BOB, 1)).doubtful()).isEmpty();
+        for (Seat stranger : List.of(new Seat(BOB, 3), new Seat(CAT, 2))) {
+            Findings findings = report(0, 1, new Seat(ANN, 0), stranger);
+            assertThat(findings.doubtful())
+                    .singleElement()
+                    .satisfies(
+                            match ->
+                                    assertThat(SessionReports.strangers(lobby, match))
+                                            .containsExactly(stranger));
+        }
+    }
+
+    @Test
     void aMemberWithoutASessionInTwoRoundsIsDisconnected() {
         view.put(connected(connected(lobby, ANN, 0), BOB, 1));
         assertThat(report(0, 1, new Seat(BOB, 1)).news()).isEmpty();
@@ -92,11 +107,15 @@ class SessionReportsTest {
 
     @Test
     void sessionsOfLobbiesThatLiveElsewhereOrNowhereAreDoubtful() {
-        assertThat(report(0, 1, new Seat(ANN, 0)).doubtful()).containsExactly(lobby.lobbyId());
+        assertThat(report(0, 1, new Seat(ANN, 0)).doubtful())
+                .extracting(MatchSessions::lobbyId)
+                .containsExactly(lobby.lobbyId());
         SessionRules elsewhere = new SessionRules(Lobbies.CONFIG, Lobbies.homes("node-b"));
         view.put(after(elsewhere.relocate(lobby, NOW)));
         Findings findings = report(0, 1, new Seat(ANN, 0));
-        assertThat(findings.doubtful()).containsExactly(lobby.lobbyId());
+        assertThat(findings.doubtful())
+                .extracting(MatchSessions::lobbyId)
+                .containsExactly(lobby.lobbyId());
         assertThat(findings.news()).isEmpty();
     }
 

@@ -7,6 +7,7 @@ import static dev.rallypoint.lobby.Lobbies.NOW;
 import static dev.rallypoint.lobby.Lobbies.SEATS;
 import static dev.rallypoint.lobby.Lobbies.SESSIONS;
 import static dev.rallypoint.lobby.Lobbies.after;
+import static dev.rallypoint.lobby.Lobbies.join;
 import static dev.rallypoint.lobby.Lobbies.lobby;
 import static dev.rallypoint.lobby.Lobbies.node;
 import static dev.rallypoint.lobby.Lobbies.types;
@@ -287,5 +288,19 @@ class SessionRulesTest {
 
     private static Optional<ProblemCode> refusal(LobbyChange change) {
         return change.refusal().map(Rejection::code);
+    }
+
+    /** Relays compare the two: the clocks of the nodes where they were made may differ. */
+    @Test
+    void aTokenIsNewerThanWhatHappenedBeforeItAndOlderThanWhatComesAfter() {
+        long fast = NOW + 10_000;
+        Lobby left = after(SEATS.leave(with(lobby(4), BOB), BOB, fast));
+        Lobby back = after(join(left, BOB));
+        Lobby given = after(SESSIONS.openConnection(back, BOB, NOW));
+        assertThat(given.latestGeneration()).isGreaterThan(left.events().get(2).atMs());
+
+        Lobby early = after(SESSIONS.openConnection(with(lobby(4), BOB), BOB, fast));
+        LobbyChange kicked = SEATS.kick(early, ANN, BOB, NOW);
+        assertThat(kicked.events().get(0).atMs()).isGreaterThanOrEqualTo(early.latestGeneration());
     }
 }

@@ -18,6 +18,7 @@ import dev.rallypoint.contract.RelayEndpoint;
 import dev.rallypoint.lobby.SeatRules.Identity;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.netcode.ConnectToken;
+import dev.rallypoint.protocol.netcode.TokenKeys;
 import dev.rallypoint.protocol.relay.Forwarding;
 import dev.rallypoint.protocol.relay.MatchTicket;
 import java.nio.ByteBuffer;
@@ -55,7 +56,7 @@ class TokenMintTest {
     private final TokenMint mint =
             new TokenMint(
                     TestNode.RELAY,
-                    new TokenMint.Keys(TestNode.KEY_102, TestNode.KEY_101),
+                    () -> TokenKeys.of(TestNode.KEY_102, TestNode.KEY_101),
                     sequence::getAndIncrement,
                     new Random(3)::nextBytes);
 

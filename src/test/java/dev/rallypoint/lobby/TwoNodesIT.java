@@ -61,11 +61,8 @@ class TwoNodesIT {
 
     @AfterEach
     void stopNodes() {
-        // A node whose Hazelcast was killed has nothing left to say good-bye to.
-        if (hazelcastB.getLifecycleService().isRunning()) {
-            b.close();
-            hazelcastB.getLifecycleService().terminate();
-        }
+        b.close();
+        hazelcastB.getLifecycleService().terminate();
         a.close();
         hazelcastA.getLifecycleService().terminate();
     }

@@ -4,21 +4,43 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage;
+import dev.rallypoint.contract.BusMessage.AddBan;
+import dev.rallypoint.contract.BusMessage.AllLobbies;
 import dev.rallypoint.contract.BusMessage.AuditEntry;
+import dev.rallypoint.contract.BusMessage.AuditLine;
+import dev.rallypoint.contract.BusMessage.AuditLines;
+import dev.rallypoint.contract.BusMessage.Ban;
+import dev.rallypoint.contract.BusMessage.BanReply;
+import dev.rallypoint.contract.BusMessage.Bans;
+import dev.rallypoint.contract.BusMessage.CallVerdict;
+import dev.rallypoint.contract.BusMessage.CloseLobby;
 import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.DrainNode;
+import dev.rallypoint.contract.BusMessage.FailedAttempt;
 import dev.rallypoint.contract.BusMessage.Homes;
+import dev.rallypoint.contract.BusMessage.KnownPlayer;
+import dev.rallypoint.contract.BusMessage.KnownPlayers;
+import dev.rallypoint.contract.BusMessage.ListAllLobbies;
+import dev.rallypoint.contract.BusMessage.ListPlayers;
 import dev.rallypoint.contract.BusMessage.Nodes;
+import dev.rallypoint.contract.BusMessage.ReadAudit;
+import dev.rallypoint.contract.BusMessage.RemoveBan;
+import dev.rallypoint.contract.BusMessage.RemoveMember;
+import dev.rallypoint.contract.BusMessage.Seats;
 import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.Rejection;
 import dev.rallypoint.edge.VertxEdge;
 import dev.rallypoint.runtime.ConfigLoader;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerRegistry;
-import dev.rallypoint.runtime.OperatorToken;
+import dev.rallypoint.runtime.OperatorTokens;
 import dev.rallypoint.runtime.SecureEntropy;
+import dev.rallypoint.runtime.Sha256;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,18 +51,42 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Operators over real HTTP; the rooms that are asked are stood in for on the bus. */
 class AdminRoutesIT {
     static final String TOKEN = "an-operators-token-of-a-test";
+    static final String MODERATORS = "a-moderators-token-of-a-test";
+    static final String VIEWERS = "a-viewers-token-of-a-test";
+
+    private static final String ADA = Ids.playerId(17);
+    private static final String LOBBY_ID = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
+    private static final CallVerdict GO_ON = new CallVerdict(Optional.empty(), Optional.empty(), 0);
+    private static final CallVerdict LOCKED_OUT =
+            new CallVerdict(
+                    Optional.of(new Rejection(ProblemCode.LOCKED_OUT, "wait")),
+                    Optional.of("operatorTokenFailures=10"),
+                    300);
+    private static final List<Ban> BANS =
+            List.of(
+                    new Ban(7, "player", ADA, "Rude.", 0, "eve", 0),
+                    new Ban(7, "device", "d1", "Rude.", 1_000, "eve", 0));
+    private static final List<AuditLine> LINES =
+            List.of(
+                    new AuditLine(9, new AuditEntry(0, "eve", "ban.add", "player/x", "r")),
+                    new AuditLine(8, new AuditEntry(0, "eve", "ban.lift", "player/x", "")));
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final MicrometerRegistry registry = new MicrometerRegistry();
@@ -48,11 +94,15 @@ class AdminRoutesIT {
     private final VertxBus bus = new VertxBus(vertx);
     private final Queue<String> drained = new ConcurrentLinkedQueue<>();
     private final Queue<AuditEntry> audited = new ConcurrentLinkedQueue<>();
+    private final List<BusMessage> asked = new CopyOnWriteArrayList<>();
+    private final List<String> failures = new CopyOnWriteArrayList<>();
+    private volatile CallVerdict admission = GO_ON;
+    private volatile CallVerdict afterFailure = GO_ON;
     private volatile boolean isStoreAway;
     private final OpsVerticle ops =
             new OpsVerticle(
                     new Config.Ops("127.0.0.1", 0, TOKEN),
-                    token(),
+                    tokens(),
                     registry,
                     ground(registry, bus),
                     edge(vertx, registry));
@@ -67,9 +117,36 @@ class AdminRoutesIT {
                 vertx, defaults.http(), defaults.tls(), registry.metrics(), new EpochClock());
     }
 
-    static OperatorToken token() {
-        Config config = new ConfigLoader().assignments(List.of("ops.token=" + TOKEN)).load();
-        return OperatorToken.load(config, Path.of("no-directory"), bytes -> {});
+    /** The security room of a node on which nobody is refused before his token is looked at. */
+    static Future<Void> serveGuard(VertxBus bus) {
+        CallVerdict goOn = new CallVerdict(Optional.empty(), Optional.empty(), 0);
+        return bus.serve(BusContract.ADMIT_CALL, call -> Future.succeededFuture(goOn))
+                .compose(
+                        served ->
+                                bus.serve(
+                                        BusContract.FAILED_ATTEMPT,
+                                        attempt -> Future.succeededFuture(goOn)))
+                .mapEmpty();
+    }
+
+    /** The admin's, a moderator's and a viewer's. */
+    static OperatorTokens tokens() {
+        Config config =
+                new ConfigLoader()
+                        .assignments(
+                                List.of(
+                                        "ops.token=" + TOKEN,
+                                        "ops.tokens=[mo:moderator:"
+                                                + hashOf(MODERATORS)
+                                                + ", vi:viewer:"
+                                                + hashOf(VIEWERS)
+                                                + "]"))
+                        .load();
+        return OperatorTokens.load(config, Path.of("no-directory"), bytes -> {});
+    }
+
+    private static String hashOf(String token) {
+        return Sha256.hex(token);
     }
 
     @BeforeEach
@@ -93,7 +170,84 @@ class AdminRoutesIT {
         for (String nodeId : List.of("a", "b")) {
             join(bus.serve(BusContract.DRAIN_NODE.at(nodeId), call -> drain(nodeId, call)));
         }
-        join(bus.serve(BusContract.AUDIT, this::audit));
+        join(bus.serve(BusContract.AUDIT_LATER, this::audit));
+        join(bus.serve(BusContract.ADMIT_CALL, call -> Future.succeededFuture(admission)));
+        join(bus.serve(BusContract.FAILED_ATTEMPT, this::countFailure));
+        serveBans();
+        serveLobbies();
+    }
+
+    private Future<CallVerdict> countFailure(FailedAttempt attempt) {
+        assertThat(attempt.kind()).isEqualTo("operator-token");
+        failures.add(attempt.host());
+        return Future.succeededFuture(afterFailure);
+    }
+
+    private void serveBans() {
+        join(bus.serve(BusContract.GET_BANS, all -> Future.succeededFuture(new Bans(BANS))));
+        join(
+                bus.serve(
+                        BusContract.ADD_BAN,
+                        wish -> {
+                            asked.add(wish);
+                            return Future.succeededFuture(new BanReply(BANS.get(0)));
+                        }));
+        join(
+                bus.serve(
+                        BusContract.REMOVE_BAN,
+                        wish -> {
+                            asked.add(wish);
+                            return wish.banId() == 7
+                                    ? Future.succeededFuture(new Bans(BANS))
+                                    : Future.failedFuture(
+                                            new RejectedException(ProblemCode.BAN_NOT_FOUND));
+                        }));
+        join(
+                bus.serve(
+                        BusContract.READ_AUDIT,
+                        question -> {
+                            asked.add(question);
+                            return Future.succeededFuture(new AuditLines(LINES));
+                        }));
+    }
+
+    private void serveLobbies() {
+        join(
+                bus.serve(
+                        BusContract.FIND_SEATS,
+                        all -> Future.succeededFuture(new Seats(Map.of(ADA, List.of(LOBBY_ID))))));
+        join(
+                bus.serve(
+                        BusContract.LIST_PLAYERS,
+                        question -> {
+                            asked.add(question);
+                            return Future.succeededFuture(
+                                    new KnownPlayers(
+                                            List.of(new KnownPlayer(ADA, "Ada", 0, 1_000, true))));
+                        }));
+        join(
+                bus.serve(
+                        BusContract.REMOVE_MEMBER,
+                        wish -> {
+                            asked.add(wish);
+                            return Future.failedFuture(
+                                    new RejectedException(ProblemCode.LOBBY_NOT_FOUND));
+                        }));
+        join(
+                bus.serve(
+                        BusContract.CLOSE_LOBBY,
+                        wish -> {
+                            asked.add(wish);
+                            return Future.succeededFuture(new Done());
+                        }));
+        join(
+                bus.serve(
+                        BusContract.LIST_ALL_LOBBIES,
+                        question -> {
+                            asked.add(question);
+                            return Future.succeededFuture(
+                                    new AllLobbies(List.of(), Optional.of("next")));
+                        }));
     }
 
     private Future<Done> drain(String nodeId, DrainNode call) {
@@ -208,6 +362,193 @@ class AdminRoutesIT {
         assertThat(audited).isEmpty();
     }
 
+    @Test
+    void aRoleIsEnoughForItsCallsAndNoOthers() throws Exception {
+        assertThat(as(VIEWERS, "GET", "/nodes").statusCode()).isEqualTo(200);
+        assertThat(as(MODERATORS, "GET", "/nodes").statusCode()).isEqualTo(200);
+        for (String token : List.of(VIEWERS, MODERATORS)) {
+            assertProblem(as(token, "POST", "/nodes/b/drain"), 403, "forbidden");
+            assertProblem(as(token, "POST", "/bans/../nodes/b/drain"), 403, "forbidden");
+            assertProblem(as(token, "PUT", "/no/such/call"), 403, "forbidden");
+        }
+        assertThat(drained).isEmpty();
+        assertThat(audited).isEmpty();
+    }
+
+    @Test
+    void aModeratorBansAndLiftsBans() throws Exception {
+        String until = "2030-01-01T01:00:00+01:00";
+        HttpResponse<String> answer =
+                post(
+                        "/bans",
+                        new JsonObject()
+                                .put("playerId", ADA)
+                                .put("reason", "Rude.")
+                                .put("until", until));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        assertThat(new JsonObject(answer.body()))
+                .isEqualTo(
+                        new JsonObject()
+                                .put("banId", 7)
+                                .put("playerId", ADA)
+                                .put("reason", "Rude.")
+                                .put("by", "eve")
+                                .put("createdAt", "1970-01-01T00:00:00Z"));
+        post("/bans", new JsonObject().put("cidr", "192.0.2.0/24").put("reason", "Flood."));
+        post("/bans", new JsonObject().put("deviceId", "secret").put("reason", "Rude."));
+        assertThat(as(MODERATORS, "DELETE", "/bans/7").statusCode()).isEqualTo(200);
+        assertThat(asked)
+                .containsExactly(
+                        new AddBan(
+                                "player",
+                                ADA,
+                                "Rude.",
+                                Instant.parse("2030-01-01T00:00:00Z").toEpochMilli(),
+                                "mo"),
+                        new AddBan("cidr", "192.0.2.0/24", "Flood.", 0, "mo"),
+                        new AddBan("device", hashOf("secret"), "Rude.", 0, "mo"),
+                        new RemoveBan(7, "mo"));
+        assertProblem(as(MODERATORS, "DELETE", "/bans/8"), 404, "ban_not_found");
+        assertProblem(as(MODERATORS, "DELETE", "/bans/-1"), 404, "ban_not_found");
+        assertProblem(as(VIEWERS, "DELETE", "/bans/7"), 403, "forbidden");
+        JsonArray list = new JsonObject(as(VIEWERS, "GET", "/bans").body()).getJsonArray("bans");
+        assertThat(list).hasSize(2);
+        assertThat(list.getJsonObject(1).getString("until")).isEqualTo("1970-01-01T00:00:01Z");
+        assertThat(list.getJsonObject(1).getString("deviceHash")).isEqualTo("d1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "nonsense",
+                "{\"reason\":\"r\"}",
+                "{\"playerId\":\"p\",\"cidr\":\"c\",\"reason\":\"r\"}",
+                "{\"playerId\":7,\"reason\":\"r\"}",
+                "{\"playerId\":\"p\"}",
+                "{\"playerId\":\"p\",\"reason\":\" \"}",
+                "{\"playerId\":\"p\",\"reason\":\"r\",\"until\":\"tomorrow\"}",
+                "{\"playerId\":\"p\",\"reason\":\"r\",\"until\":1}",
+                "{\"playerId\":\"p\",\"reason\":\"r\",\"untill\":\"2030-01-01T00:00:00Z\"}"
+            })
+    void aBanThatIsNotWhatTheCallExpectsIsAProblem(String body) throws Exception {
+        assertProblem(send(MODERATORS, "POST", "/bans", body), 400, "invalid_body");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void aBodyIsReadOfNobodyWhoIsNotLetInAndNeverALargeOne() throws Exception {
+        String large = "x".repeat(5_000_000);
+        assertProblem(send(VIEWERS, "POST", "/bans", large), 403, "forbidden");
+        assertProblem(send(MODERATORS, "POST", "/bans", large), 413, "body_too_large");
+    }
+
+    @Test
+    void whoIsLockedOutLearnsNothingAboutTokens() throws Exception {
+        afterFailure = LOCKED_OUT;
+        assertLockedOut(as("wrong-token-of-somebody", "GET", "/nodes"));
+        assertThat(failures).containsExactly("127.0.0.1");
+        admission = LOCKED_OUT;
+        assertLockedOut(as(TOKEN, "GET", "/nodes"));
+        assertLockedOut(as("wrong-token-of-somebody", "POST", "/nodes/b/drain"));
+        assertThat(failures).hasSize(1);
+        assertThat(drained).isEmpty();
+    }
+
+    private static void assertLockedOut(HttpResponse<String> answer) {
+        assertProblem(answer, 429, "locked_out");
+        assertThat(answer.headers().firstValue("Retry-After")).contains("300");
+        assertThat(new JsonObject(answer.body()).getMap())
+                .containsEntry("limit", "operatorTokenFailures=10")
+                .containsEntry("retryAfterSeconds", 300);
+    }
+
+    @Test
+    void playersAreListedWithTheirLobbiesAndBansAndKicked() throws Exception {
+        JsonObject page = new JsonObject(as(VIEWERS, "GET", "/players?name=a&limit=1").body());
+        JsonObject ada = page.getJsonArray("players").getJsonObject(0);
+        assertThat(ada.getMap())
+                .containsEntry("playerId", ADA)
+                .containsEntry("hasDevice", true)
+                .containsEntry("lastSeenAt", "1970-01-01T00:00:01Z");
+        assertThat(ada.getJsonArray("lobbies")).containsExactly(LOBBY_ID);
+        assertThat(ada.getJsonArray("bans")).hasSize(1);
+        assertThat(asked).containsExactly(new ListPlayers(Optional.of("a"), "", 2));
+        assertProblem(as(VIEWERS, "GET", "/players?limit=501"), 400, "invalid_parameter");
+        assertProblem(as(VIEWERS, "GET", "/players?cursor=x"), 400, "invalid_cursor");
+        assertProblem(as(MODERATORS, "POST", "/players/x/kick"), 404, "player_not_found");
+        asked.clear();
+        assertProblem(as(MODERATORS, "POST", "/players/" + ADA + "/kick"), 404, "lobby_not_found");
+        assertThat(asked).containsExactly(new RemoveMember(LOBBY_ID, ADA, "removed"));
+    }
+
+    @Test
+    void lobbiesAreListedAndClosed() throws Exception {
+        JsonObject page = new JsonObject(as(VIEWERS, "GET", "/lobbies?cursor=c").body());
+        assertThat(page.getString("nextCursor")).isEqualTo("next");
+        assertThat(as(MODERATORS, "DELETE", "/lobbies/" + LOBBY_ID).statusCode()).isEqualTo(200);
+        assertThat(asked)
+                .containsExactly(
+                        new ListAllLobbies(50, Optional.of("c")),
+                        new CloseLobby(LOBBY_ID, "operator"));
+        assertProblem(as(MODERATORS, "DELETE", "/lobbies/x"), 404, "lobby_not_found");
+        assertThat(audited)
+                .extracting(e -> e.actor() + " " + e.action() + " " + e.subject())
+                .containsExactly("mo lobby.close " + LOBBY_ID);
+    }
+
+    @Test
+    void theAuditTrailIsReadInPages() throws Exception {
+        JsonObject page =
+                new JsonObject(as(VIEWERS, "GET", "/audit?limit=1&cursor=44&actor=eve").body());
+        assertThat(page.getJsonArray("lines")).hasSize(1);
+        assertThat(page.getJsonArray("lines").getJsonObject(0).getString("action"))
+                .isEqualTo("ban.add");
+        assertThat(page.getString("nextCursor")).isEqualTo("9");
+        assertThat(asked)
+                .containsExactly(
+                        new ReadAudit(
+                                2, 44, Optional.of("eve"), Optional.empty(), Optional.empty()));
+        assertProblem(as(VIEWERS, "GET", "/audit?cursor=-1"), 400, "invalid_cursor");
+    }
+
+    @Test
+    void theSecurityReportIsOfThisNodeAndOfAllThatAnswer() throws Exception {
+        for (String nodeId : List.of("a", "b")) {
+            join(
+                    bus.serve(
+                            BusContract.SECURITY_REPORT.at(nodeId),
+                            question ->
+                                    Future.succeededFuture(SecuritySummaryTest.report(nodeId, 3))));
+        }
+        JsonObject report = new JsonObject(as(VIEWERS, "GET", "/security").body());
+        assertThat(report.getJsonObject("node").getInteger("sessions")).isEqualTo(3);
+        assertThat(report.getJsonObject("cluster").getInteger("sessions")).isEqualTo(6);
+        assertThat(report.getJsonArray("silentNodes")).containsExactly("dead");
+        assertThat(report.getJsonObject("bans").getInteger("total")).isEqualTo(2);
+        assertThat(report.getJsonArray("suspiciousPlayers")).hasSize(1);
+    }
+
+    private HttpResponse<String> post(String path, JsonObject body) throws Exception {
+        return send(MODERATORS, "POST", path, body.encode());
+    }
+
+    private HttpResponse<String> send(String token, String method, String path, String body)
+            throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + ops.port() + "/admin/v1" + path);
+        HttpRequest request =
+                HttpRequest.newBuilder(uri)
+                        .header("Authorization", "Bearer " + token)
+                        .method(method, HttpRequest.BodyPublishers.ofString(body))
+                        .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> as(String token, String method, String path) throws Exception {
+        return call(method, path, "Authorization", "Bearer " + token);
+    }
+
     private static void assertProblem(HttpResponse<String> answer, int status, String code) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Content-Type"))
@@ -216,7 +557,7 @@ class AdminRoutesIT {
     }
 
     private HttpResponse<String> asOperator(String method, String path) throws Exception {
-        return call(method, path, "Authorization", "Bearer " + TOKEN);
+        return as(TOKEN, method, path);
     }
 
     private HttpResponse<String> call(String method, String path, String... headers)

@@ -51,7 +51,7 @@ class OpsVerticleIT {
     private final OpsVerticle ops =
             new OpsVerticle(
                     new Config.Ops("127.0.0.1", 0, AdminRoutesIT.TOKEN),
-                    AdminRoutesIT.token(),
+                    AdminRoutesIT.tokens(),
                     registry,
                     AdminRoutesIT.ground(registry, bus),
                     AdminRoutesIT.edge(vertx, registry));

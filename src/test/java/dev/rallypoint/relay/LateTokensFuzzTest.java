@@ -24,9 +24,7 @@ class LateTokensFuzzTest {
     private static final int TAG_BYTES = 16;
 
     private final Random random = new Random(SEED);
-    private final RelayRig rig =
-            new RelayRig(
-                    SEED, 0, new Relay.Limits(DATAGRAMS, DATAGRAMS, DATAGRAMS, 5_000, 6_000_000));
+    private final RelayRig rig = new RelayRig(SEED, 0, RelayRig.rules(DATAGRAMS, 5_000, 6_000_000));
     private final RelayCounters counters = rig.relay.counters();
 
     private byte[] requestOf(byte[] token) {

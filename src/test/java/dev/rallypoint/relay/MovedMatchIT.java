@@ -79,7 +79,8 @@ class MovedMatchIT {
                                 "127.0.0.1",
                                 Set.of("127.0.0.1"),
                                 1,
-                                PacketCiphers.fastest()),
+                                PacketCiphers.fastest(),
+                                TestRules::ofDefaults),
                         new Ground(
                                 bus, new MicrometerMetrics(registry), new EpochClock(), entropy));
         result(vertx.deployVerticle(relay));

@@ -1,11 +1,13 @@
 package dev.rallypoint.relay;
 
+import static dev.rallypoint.relay.HandOvers.DELAY_MS;
 import static dev.rallypoint.relay.RelayRig.LOBBY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.contract.BusMessage.MatchMoved;
 import dev.rallypoint.contract.BusMessage.MatchSessions;
 import dev.rallypoint.contract.BusMessage.Seat;
+import dev.rallypoint.contract.BusMessage.SessionRefused;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.netcode.NetcodeClient.State;
@@ -55,7 +57,7 @@ class MovedMatchTest {
         assertThat(counters.get(Total.DATAGRAMS_SENT)).isZero();
 
         moved(true, rig.nowMs, Optional.empty(), 0);
-        rig.run(200);
+        rig.run(2 * DELAY_MS);
 
         assertThat(player.isConnected()).isTrue();
         assertThat(rig.sessions).containsExactly("opened 100 in 0");
@@ -117,6 +119,24 @@ class MovedMatchTest {
     }
 
     @Test
+    void theSessionOfNoMemberEndsButNotThatOfOneWhoCameBack() {
+        byte[] first = rig.token(NetcodeVersion.V1_02, 100, rig.ticket(Forwarding.FRAMED, 0));
+        long generation = rig.nowMs;
+        assertThat(knock(0, first).isConnected()).isTrue();
+        SessionRefused refused =
+                new SessionRefused(LOBBY.toString(), Ids.playerId(100), generation);
+        lobbies.onSessionRefused(refused, rig.nowMs);
+        rig.run(100);
+        assertThat(rig.sessions).containsExactly("opened 100 in 0", "closed 100 in 0 CLOSED");
+
+        Player back =
+                knock(0, rig.token(NetcodeVersion.V1_02, 100, rig.ticket(Forwarding.FRAMED, 0)));
+        lobbies.onSessionRefused(refused, rig.nowMs);
+        rig.run(100);
+        assertThat(back.isConnected()).isTrue();
+    }
+
+    @Test
     void membersWhoLeftAreNotSeatedWhicheverNewsComesFirst() {
         byte[] token0 = standbyToken(0);
         byte[] token1 = standbyToken(1);
@@ -140,8 +160,8 @@ class MovedMatchTest {
         two.takeMessages();
 
         moved(false, rig.nowMs, Optional.empty());
-        assertThat(rig.relay.nextDeadlineMs()).isLessThanOrEqualTo(rig.nowMs + 50);
-        rig.run(40);
+        assertThat(rig.relay.nextDeadlineMs()).isLessThanOrEqualTo(rig.nowMs + DELAY_MS);
+        rig.run(DELAY_MS - 10);
         assertThat(one.isConnected() && two.isConnected()).isTrue();
         rig.run(20);
 
@@ -158,15 +178,15 @@ class MovedMatchTest {
 
     @Test
     void whatWasHeldBackReachesTheMembersBeforeTheyAreSentOn() {
-        RelayRig slow = new RelayRig(5, 200, RelayRig.limits(1_000));
+        RelayRig slow = new RelayRig(5, 2 * (int) DELAY_MS, RelayRig.limits(1_000));
         Player one = slow.join(Forwarding.FRAMED, 0);
         Player two = slow.join(Forwarding.FRAMED, 1);
-        slow.run(300);
+        slow.run(3 * DELAY_MS);
         two.takeMessages();
         slow.relay.matchLeft(LOBBY, slow.nowMs, slow.nowMs);
         one.send("0000aa");
 
-        slow.run(60);
+        slow.run(DELAY_MS + 10);
 
         assertThat(two.client.state()).isEqualTo(State.DISCONNECTED);
         assertThat(two.takeMessages()).containsExactly("0000aa");
@@ -180,7 +200,7 @@ class MovedMatchTest {
         Player newer = rig.join(Forwarding.FRAMED, 1);
 
         moved(false, generation, Optional.empty());
-        rig.run(100);
+        rig.run(2 * DELAY_MS);
 
         assertThat(old.isConnected()).isFalse();
         assertThat(newer.isConnected()).isTrue();
@@ -204,12 +224,12 @@ class MovedMatchTest {
         Player player = rig.join(Forwarding.FRAMED, 0);
         for (int i = 0; i < 5; i++) {
             moved(false, rig.nowMs, Optional.empty());
-            rig.run(10);
+            rig.run(DELAY_MS / 5);
         }
-        rig.run(20);
+        rig.run(10);
         assertThat(player.isConnected()).isFalse();
         moved(false, rig.nowMs, Optional.empty());
-        rig.run(100);
+        rig.run(2 * DELAY_MS);
         assertThat(counters.ended(End.MOVED)).isOne();
     }
 
@@ -220,7 +240,7 @@ class MovedMatchTest {
             rig.joinNow(i, new MatchTicket(lobby, Forwarding.RAW, false, 0, 8, rig.nowMs));
             rig.relay.matchLeft(lobby, rig.nowMs, rig.nowMs);
         }
-        rig.nowMs += 50;
+        rig.nowMs += DELAY_MS;
         rig.relay.onTimer(rig.nowMs);
         assertThat(counters.ended(End.MOVED)).isEqualTo(HandOvers.PORTION);
         assertThat(rig.relay.nextDeadlineMs()).isLessThanOrEqualTo(rig.nowMs);

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.netcode.NetcodeVersion;
 import dev.rallypoint.protocol.relay.Forwarding;
+import dev.rallypoint.protocol.relay.MatchTicket;
 import dev.rallypoint.relay.RelayCounters.Total;
 import dev.rallypoint.relay.RelayRig.Player;
+import java.util.Arrays;
+import java.util.UUID;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -88,7 +91,7 @@ class OverloadTest {
             Player late =
                     rig.start(
                             300,
-                            rig.token(NetcodeVersion.V1_02, 300, rig.ticket(Forwarding.RAW, 3)));
+                            rig.token(NetcodeVersion.V1_01, 300, rig.ticket(Forwarding.RAW, 3)));
             late.client.onTimer(rig.nowMs);
             one.send("aa");
 
@@ -100,6 +103,23 @@ class OverloadTest {
             // The waiting player asks again ten times a second: nobody is lost.
             rig.run(300);
             assertThat(late.isConnected()).isTrue();
+        }
+
+        /** Or a flood beyond what the relay can handle would keep everybody out. */
+        @Test
+        void aFewNewcomersWithMarksComeInMeanwhile() {
+            overload();
+            Player[] late = new Player[250];
+            for (int i = 0; i < late.length; i++) {
+                UUID lobby = new UUID(5, i);
+                MatchTicket ticket = rig.ticket(lobby, Forwarding.RAW, 0);
+                late[i] = rig.start(300 + i, rig.token(NetcodeVersion.V1_02, 300 + i, ticket));
+                late[i].client.onTimer(rig.nowMs);
+            }
+            rig.settle();
+
+            assertThat(Arrays.stream(late).filter(Player::isConnected).count()).isEqualTo(200);
+            assertThat(counters.dropped(DropReason.OVERLOADED)).isEqualTo(50);
         }
 
         @Test

@@ -8,6 +8,9 @@ import dev.rallypoint.protocol.relay.Forwarding;
 import dev.rallypoint.relay.RelayCounters.Total;
 import dev.rallypoint.relay.RelayRig.Datagram;
 import dev.rallypoint.relay.RelayRig.Player;
+import dev.rallypoint.security.CidrBlock;
+import dev.rallypoint.security.FilterRules;
+import dev.rallypoint.security.Firewall;
 import dev.rallypoint.support.AllocationMeter;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -29,9 +32,8 @@ class RelayAllocationTest {
     private static final int ROUNDS = 6;
 
     private static final int PACKETS_A_ROUND = 4_000;
-    private static final Relay.Limits NO_LIMITS =
-            new Relay.Limits(
-                    1_000_000_000, 1_000_000_000, 1_000_000_000, 1_000_000_000, 1_000_000_000);
+    private static final int MANY = 1_000_000_000;
+    private static final FilterRules NO_LIMITS = RelayRig.rules(MANY, MANY, MANY);
 
     private final AllocationMeter meter = new AllocationMeter();
 
@@ -186,6 +188,55 @@ class RelayAllocationTest {
             assertThat(counters.dropped(reason)).as(reason.label()).isEqualTo(times(reason));
         }
         assertThat(bytes).isZero();
+    }
+
+    /** Firewall, buckets of sources, marks, and a node that has had enough of forged tokens. */
+    @Test
+    void filteringAllocatesNothing() {
+        RelayRig rig = rig(0);
+        rig.record();
+        join(rig, Forwarding.RAW);
+        byte[] request = rig.toRelay.get(0).bytes();
+        List<CidrBlock> denied =
+                List.of(CidrBlock.parse("198.51.100.0/24"), CidrBlock.parse("2001:db8::/32"));
+        rig.relay.setFilter(
+                new FilterRules(
+                        FilterRules.Order.ALL,
+                        new FilterRules.Rates(MANY, MANY, MANY, MANY, 1, 1, 1, MANY, MANY),
+                        Firewall.of(List.of(), denied)),
+                rig.nowMs);
+        byte[] forged = with(with(request, 31, request[31] + 1), 1_077, request[1_077] + 1);
+        byte[] tampered = with(request, 1_077, request[1_077] + 1);
+        List<Prepared> round = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            PeerAddress someone = PeerAddress.ofIpv4(0xCB00_7100 + (i << 8), 7_777);
+            round.add(Prepared.of(PeerAddress.parse("198.51.100.9:1"), forged));
+            round.add(Prepared.of(PeerAddress.parse("[2001:db8::9]:1"), new byte[30]));
+            round.add(Prepared.of(someone, forged));
+            round.add(Prepared.of(someone, tampered));
+        }
+        feed(rig, round);
+        RelayCounters counters = rig.relay.counters();
+        long before = counters.dropped(DropReason.HANDSHAKE_UNMARKED_LIMIT);
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < ROUNDS; i++) {
+            meter.measure(() -> feedAtOnce(rig, round));
+            least = Math.min(least, meter.take());
+        }
+
+        assertThat(counters.dropped(DropReason.FIREWALL_DENIED)).isGreaterThan(ROUNDS * 500);
+        assertThat(counters.dropped(DropReason.HANDSHAKE_UNMARKED_LIMIT) - before)
+                .isGreaterThan(ROUNDS * 400);
+        assertThat(counters.dropped(DropReason.HANDSHAKE_TOKEN_LIMIT)).isGreaterThan(ROUNDS * 400);
+        assertThat(least).isZero();
+    }
+
+    /** Without time passing, so that no bucket refills. */
+    private static void feedAtOnce(RelayRig rig, List<Prepared> datagrams) {
+        for (int i = 0; i < datagrams.size(); i++) {
+            Prepared datagram = datagrams.get(i);
+            rig.relay.onDatagram(datagram.from(), datagram.bytes(), rig.nowMs);
+        }
     }
 
     private static byte[] with(byte[] original, int at, int value) {

@@ -28,6 +28,8 @@ class RelayFuzzTest {
     /** In a request. */
     private static final int EXPIRY_AT = 22;
 
+    private static final int NONCE_AT = 30;
+
     private final Random random = new Random(SEED);
     private final RelayRig rig = new RelayRig(SEED, 1_000_000);
     private final List<Player> players = new ArrayList<>();
@@ -126,10 +128,19 @@ class RelayFuzzTest {
                 DropReason.REPLAYED),
         CLEAR_GARBAGE(
                 DropReason.BAD_VERSION, DropReason.WRONG_PROTOCOL_ID, DropReason.EXPIRED_TOKEN),
+        /** Genuine ones with a byte changed: some keep their marks. */
         BAD_TOKENS(
                 DropReason.BAD_TOKEN,
-                DropReason.HANDSHAKE_LIMIT,
-                DropReason.HANDSHAKE_SOURCE_LIMIT),
+                DropReason.HANDSHAKE_TOKEN_LIMIT,
+                DropReason.HANDSHAKE_UNMARKED_LIMIT,
+                DropReason.HANDSHAKE_SOURCE_LIMIT,
+                DropReason.HANDSHAKE_PREFIX_LIMIT),
+        /** The same behind a nonce that was made up. */
+        FORGED_TOKENS(
+                DropReason.BAD_TOKEN,
+                DropReason.HANDSHAKE_UNMARKED_LIMIT,
+                DropReason.HANDSHAKE_SOURCE_LIMIT,
+                DropReason.HANDSHAKE_PREFIX_LIMIT),
         REPLAYED_REQUESTS(DropReason.TOKEN_ALREADY_USED, DropReason.ALREADY_CONNECTED),
         REPLAYED_PACKETS(
                 DropReason.REPLAYED,
@@ -148,8 +159,7 @@ class RelayFuzzTest {
     @ParameterizedTest
     @EnumSource(Flood.class)
     void aFloodIsRefusedForTheCheapestReasonAndHarmsNobody(Flood flood) {
-        RelayRig shipped =
-                new RelayRig(SEED, 0, new Relay.Limits(50, 5_000, 20_000, 5_000, 6_000_000));
+        RelayRig shipped = new RelayRig(SEED, 0, RelayRig.rules(50, 5_000, 6_000_000));
         shipped.record();
         Player one = shipped.join(Forwarding.FRAMED, 0);
         Player two = shipped.join(Forwarding.FRAMED, 1);
@@ -183,9 +193,27 @@ class RelayFuzzTest {
         }
         assertThat(usedBytes() - used).as(seed).isLessThan(1_000_000);
         assertThat(counters.get(Total.SESSIONS)).as(seed).isEqualTo(2);
-        if (flood != Flood.BAD_TOKENS) {
-            assertThat(shipped.join(Forwarding.FRAMED, 2).isConnected()).as(seed).isTrue();
+        assertThatANewcomerConnectsMeanwhile(shipped, flood, material);
+    }
+
+    /** A hundred hostile datagrams a millisecond from everywhere. */
+    private void assertThatANewcomerConnectsMeanwhile(
+            RelayRig shipped, Flood flood, List<Datagram> material) {
+        Player newcomer =
+                shipped.start(
+                        900,
+                        shipped.token(
+                                NetcodeVersion.V1_02, 900, shipped.ticket(Forwarding.FRAMED, 2)));
+        long beganMs = shipped.nowMs;
+        while (!newcomer.isConnected() && shipped.nowMs - beganMs < 1_000) {
+            for (int i = 0; i < 1_000; i++) {
+                byte[] hostile = datagram(flood, i, material);
+                shipped.relay.onDatagram(stranger(), ByteBuffer.wrap(hostile), shipped.nowMs);
+            }
+            shipped.run(10);
         }
+        assertThat(newcomer.isConnected()).as("newcomer, " + flood).isTrue();
+        assertThat(shipped.nowMs - beganMs).as("ms to connect, " + flood).isLessThan(300);
     }
 
     private static long usedBytes() {
@@ -207,6 +235,7 @@ class RelayFuzzTest {
             case GARBAGE -> garbage();
             case CLEAR_GARBAGE -> request(material, 1 + random.nextInt(28));
             case BAD_TOKENS -> request(material, 30 + random.nextInt(1_000));
+            case FORGED_TOKENS -> forged(material);
             case REPLAYED_REQUESTS -> pick(material, number, true);
             case REPLAYED_PACKETS -> pick(material, number, false);
         };
@@ -226,6 +255,14 @@ class RelayFuzzTest {
             Arrays.fill(request, EXPIRY_AT, EXPIRY_AT + Long.BYTES, (byte) 0);
         }
         for (int i = request.length - 16; i < request.length; i++) {
+            request[i] = (byte) random.nextInt();
+        }
+        return request;
+    }
+
+    private byte[] forged(List<Datagram> material) {
+        byte[] request = request(material, 100);
+        for (int i = NONCE_AT; i < NONCE_AT + 24; i++) {
             request[i] = (byte) random.nextInt();
         }
         return request;

@@ -87,7 +87,14 @@ class RelayLoopsIT {
 
     private RelayVerticle.Settings settings(RelayLoop loop) {
         return new RelayVerticle.Settings(
-                loop, key, new byte[32], "127.0.0.1", Set.of(), 1, PacketCiphers.fastest());
+                loop,
+                key,
+                new byte[32],
+                "127.0.0.1",
+                Set.of(),
+                1,
+                PacketCiphers.fastest(),
+                TestRules::ofDefaults);
     }
 
     private static <T> T result(Future<T> future) throws Exception {

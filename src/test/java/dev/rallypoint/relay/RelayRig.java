@@ -13,6 +13,8 @@ import dev.rallypoint.protocol.netcode.OwnAddresses;
 import dev.rallypoint.protocol.relay.Bundle;
 import dev.rallypoint.protocol.relay.Forwarding;
 import dev.rallypoint.protocol.relay.MatchTicket;
+import dev.rallypoint.security.FilterRules;
+import dev.rallypoint.security.Firewall;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -124,23 +126,45 @@ final class RelayRig {
         this(seed, 0, limits(handshakesPerSource));
     }
 
-    static Relay.Limits limits(int handshakesPerSource) {
-        return new Relay.Limits(
-                handshakesPerSource,
-                5 * handshakesPerSource,
-                20 * handshakesPerSource,
-                5_000,
-                6_000_000);
+    static FilterRules limits(int handshakes) {
+        return rules(handshakes, 5_000, 6_000_000);
     }
 
-    RelayRig(long seed, int coalesceMs, Relay.Limits limits) {
+    /**
+     * @param handshakes of a source, with a mark or without; five times as many of the node
+     * @param datagrams of a session
+     * @param bytes of a session
+     */
+    static FilterRules rules(int handshakes, int datagrams, int bytes) {
+        int ofNode = atMost(5L * handshakes);
+        int strangers = atMost(20L * handshakes);
+        return new FilterRules(
+                FilterRules.Order.ALL,
+                new FilterRules.Rates(
+                        strangers,
+                        strangers,
+                        handshakes,
+                        handshakes,
+                        handshakes,
+                        ofNode,
+                        ofNode,
+                        datagrams,
+                        bytes),
+                Firewall.OPEN);
+    }
+
+    private static int atMost(long rate) {
+        return (int) Math.min(1_000_000_000, rate);
+    }
+
+    RelayRig(long seed, int coalesceMs, FilterRules limits) {
         this(seed, coalesceMs, limits, Aead.ofJdk());
     }
 
     /**
      * @param aead of the relay and all players
      */
-    RelayRig(long seed, int coalesceMs, Relay.Limits limits, Aead aead) {
+    RelayRig(long seed, int coalesceMs, FilterRules limits, Aead aead) {
         this.aead = aead;
         random = new Random(seed);
         entropy = random::nextBytes;

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.Ban;
+import dev.rallypoint.contract.BusMessage.BansChanged;
+import dev.rallypoint.contract.BusMessage.FilterChanged;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.RelayLoad;
 import dev.rallypoint.contract.BusMessage.SessionChanged;
@@ -23,6 +26,9 @@ import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.PacketCiphers;
 import dev.rallypoint.runtime.SecureEntropy;
 import dev.rallypoint.runtime.VertxBus;
+import dev.rallypoint.security.CidrBlock;
+import dev.rallypoint.security.FilterRules;
+import dev.rallypoint.security.Firewall;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -43,6 +49,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +68,8 @@ class RelayVerticleIT {
     private final byte[] key102 = new byte[32];
     private final byte[] key101 = new byte[32];
     private final SecureEntropy entropy = new SecureEntropy();
+    private final AtomicReference<FilterRules> filter =
+            new AtomicReference<>(TestRules.ofDefaults());
     private Vertx vertx;
     private VertxBus bus;
     private Config.Relay config;
@@ -105,7 +114,8 @@ class RelayVerticleIT {
                                 "127.0.0.1",
                                 Set.of("203.0.113.7", "2001:db8::1"),
                                 3,
-                                PacketCiphers.fastest()),
+                                PacketCiphers.fastest(),
+                                filter::get),
                         new Ground(bus, new MicrometerMetrics(figures), new EpochClock(), entropy));
         deployment = result(vertx.deployVerticle(relay));
     }
@@ -314,6 +324,34 @@ class RelayVerticleIT {
         assertThat(players.runUntil(() -> sessions.contains(closed), 3_000)).isTrue();
     }
 
+    @Test
+    void whoIsBannedOrComesFromADeniedBlockIsOutWithinASecondAndTheOthersRaceOn() throws Exception {
+        connectAll(Forwarding.RAW);
+        long beganMs = UdpPlayers.nowMs();
+        bus.publish(
+                BusContract.BANS_CHANGED,
+                new BansChanged(
+                        List.of(new Ban(1, "player", Ids.playerId(clientId(0, 3)), "cheat", 0))));
+        assertThat(players.runUntil(() -> connectedCount() == 15, 1_000)).isTrue();
+        assertThat(players.all().get(3).isConnected()).isFalse();
+        assertThat(UdpPlayers.nowMs() - beganMs).isLessThan(1_000);
+        SessionChanged banned =
+                new SessionChanged(
+                        lobby(0).toString(), Ids.playerId(clientId(0, 3)), 3, false, "banned");
+        await().until(() -> sessions.contains(banned));
+
+        FilterRules rules = filter.get();
+        filter.set(
+                new FilterRules(
+                        rules.order(),
+                        rules.rates(),
+                        Firewall.of(List.of(), List.of(CidrBlock.parse("127.0.0.0/8")))));
+        beganMs = UdpPlayers.nowMs();
+        bus.publish(BusContract.FILTER_CHANGED, new FilterChanged());
+        assertThat(players.runUntil(() -> connectedCount() == 0, 1_000)).isTrue();
+        assertThat(UdpPlayers.nowMs() - beganMs).isLessThan(1_000);
+    }
+
     private long connectedCount() {
         return players.all().stream().filter(Player::isConnected).count();
     }
@@ -368,7 +406,8 @@ class RelayVerticleIT {
                                 "127.0.0.1",
                                 Set.of(),
                                 1,
-                                PacketCiphers.fastest()),
+                                PacketCiphers.fastest(),
+                                TestRules::ofDefaults),
                         new Ground(
                                 bus, new MicrometerMetrics(registry), new EpochClock(), entropy));
 

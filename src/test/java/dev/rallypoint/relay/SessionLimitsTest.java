@@ -21,8 +21,7 @@ class SessionLimitsTest {
     private static final long SEED = 20_261_122;
 
     private static RelayRig rig(int datagrams, int bytes) {
-        return new RelayRig(
-                SEED, 0, new Relay.Limits(1_000_000, 1_000_000, 1_000_000, datagrams, bytes));
+        return new RelayRig(SEED, 0, RelayRig.rules(1_000_000, datagrams, bytes));
     }
 
     private static List<Player> match(RelayRig rig, Forwarding forwarding, int players) {

@@ -121,6 +121,7 @@ class ConfigLoaderTest {
         ConfigLoader loader =
                 new ConfigLoader().assignments(List.of("keys.accessToken=hunter2hunter2"));
         assertThat(loader.print()).doesNotContain("hunter2").contains("accessToken: \"(set");
+        assertThat(loader.secretsOnTheCommandLine()).containsExactly("keys.accessToken");
         assertThatThrownBy(
                         () -> NodeKeys.load(loader.load().keys(), directory, bytes -> bytes[0] = 1))
                 .hasMessageNotContaining("hunter2");

@@ -23,9 +23,48 @@ class NodeKeysTest {
     void keysAreMadeOnceAndKept() {
         NodeKeys first = NodeKeys.load(NONE, data, entropy);
         NodeKeys second = NodeKeys.load(NONE, data, entropy);
-        assertThat(second.netcode102()).isEqualTo(first.netcode102()).hasSize(32);
-        assertThat(second.accessToken()).isEqualTo(first.accessToken());
-        assertThat(first.netcode101()).isNotEqualTo(first.netcode102());
+        for (String name : KeyFiles.NAMES) {
+            assertThat(second.ring(name)).isEqualTo(first.ring(name));
+            assertThat(first.ring(name).at(0).secret()).hasSize(32);
+        }
+        assertThat(first.tokenKeys().key101(0)).isNotEqualTo(first.tokenKeys().key102(0));
+        assertThat(first.accessToken().at(0).usedFromMs()).as("has an age").isPositive();
+    }
+
+    @Test
+    void changedFilesAreFollowedAndDamagedOnesAreNot() throws IOException {
+        NodeKeys keys = NodeKeys.load(NONE, data, entropy);
+        KeyRing before = keys.accessToken();
+        assertThat(keys.reload()).isEmpty();
+        assertThat(keys.accessToken()).isSameAs(before);
+
+        KeyFiles files = new KeyFiles(NONE, data);
+        files.change(
+                "accessToken",
+                ring -> new KeyRotation(0, 60_000, 0).replace("keys.accessToken", entropy));
+        assertThat(keys.reload()).containsExactly("accessToken");
+        KeyRing after = keys.accessToken();
+        assertThat(after).isNotEqualTo(before);
+
+        Files.writeString(files.file("accessToken"), "half a key");
+        assertThatThrownBy(keys::reload).isInstanceOf(ConfigException.class);
+        assertThat(keys.accessToken()).isSameAs(after);
+        Files.delete(files.file("accessToken"));
+        assertThatThrownBy(keys::reload).isInstanceOf(ConfigException.class);
+        assertThat(keys.accessToken()).isSameAs(after);
+    }
+
+    @Test
+    void aChangedFileStaysItsOwnersAlone() {
+        NodeKeys keys = NodeKeys.load(NONE, data, entropy);
+        KeyFiles files = new KeyFiles(NONE, data);
+        KeyRotation rotation = new KeyRotation(System.currentTimeMillis(), 60_000, 0);
+        files.change("netcode102", ring -> rotation.rotate("keys.netcode102", ring, entropy));
+        assertThat(mode(files.file("netcode102"))).isEqualTo("rw-------");
+        keys.reload();
+        assertThat(keys.ring("netcode102").keys()).hasSize(2);
+        assertThat(keys.toString() + keys.tokenKeys())
+                .contains(keys.ring("netcode102").keys().get(1).id());
     }
 
     @Test
@@ -47,7 +86,7 @@ class NodeKeysTest {
         wanted[0] = 1;
         String b = Base64.getEncoder().encodeToString(wanted);
         NodeKeys keys = NodeKeys.load(new Config.Keys("", a, b, a), data, entropy);
-        assertThat(keys.netcode101()).isEqualTo(wanted);
+        assertThat(keys.tokenKeys().key101(0)).isEqualTo(wanted);
         assertThat(data.resolve("keys")).doesNotExist();
     }
 

@@ -46,6 +46,33 @@ class BanListTest {
         Ban broken = new Ban(1, "cidr", "nonsense", "", 0);
         BanList bans = new BanList(List.of(broken, new Ban(2, "cidr", "::/0", "all", 0)));
         assertThat(bans.unreadable()).containsExactly(broken);
-        assertThat(bans.ofAddress(CidrBlock.addressOf("192.0.2.9"), NOW)).isPresent();
+        assertThat(bans.ofAddress(CidrBlock.addressOf("2001:db8::9"), NOW)).isPresent();
+    }
+
+    @Test
+    void holdsADeviceByItsHash() {
+        BanList bans = new BanList(List.of(new Ban(1, "device", "d1", "insults", 0)));
+        assertThat(bans.ofDevice("d1", NOW)).isPresent();
+        assertThat(bans.ofDevice("d2", NOW)).isEmpty();
+        assertThat(bans.ofPlayer("d1", NOW)).isEmpty();
+    }
+
+    @Test
+    void ofSeveralBlocksTheSmallestWhoseBanHoldsSpeaks() {
+        BanList bans =
+                new BanList(
+                        List.of(
+                                new Ban(1, "cidr", "192.0.0.0/16", "large", 0),
+                                new Ban(2, "cidr", "192.0.2.0/24", "over", NOW - 1),
+                                new Ban(3, "cidr", "2001:db8::/32", "six", 0)));
+        assertThat(bans.ofAddress(CidrBlock.addressOf("192.0.2.9"), NOW))
+                .map(Ban::reason)
+                .contains("large");
+        assertThat(bans.ofAddress(CidrBlock.addressOf("192.0.2.9"), NOW - 2))
+                .map(Ban::reason)
+                .contains("over");
+        assertThat(bans.ofAddress(CidrBlock.addressOf("2001:db8:1::9"), NOW))
+                .map(Ban::reason)
+                .contains("six");
     }
 }

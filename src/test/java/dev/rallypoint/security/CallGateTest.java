@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.rallypoint.contract.BusMessage.AdmitCall;
 import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.Bans;
 import dev.rallypoint.contract.BusMessage.CallVerdict;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ProblemCode;
@@ -24,10 +23,19 @@ class CallGateTest {
      * Limits in the order of the record: 6 calls, 5 guests, 4 calls, 3 lobbies, 2 lines, 1 join.
      */
     private static Config.Security limits(String... exempt) {
-        return new Config.Security(3_600, 6, 5, 4, 3, 2, 1, List.of(exempt));
+        return new Config.Security(3_600, 3_600, 6, 5, 4, 3, 2, 1, List.of(exempt));
     }
 
-    private final CallGate gate = new CallGate(limits("198.51.100.0/24"));
+    private final CallGate gate = gate(limits("198.51.100.0/24"));
+
+    private static CallGate gate(Config.Security config) {
+        LockoutGate lockouts =
+                new LockoutGate(
+                        new Config.Lockout(2, 2, 2, 60, 60),
+                        CallGate.exemptRanges(config),
+                        news -> {});
+        return new CallGate(config, lockouts);
+    }
 
     private CallVerdict call(String host, String player, String action, long nowMs) {
         Optional<String> playerId = Optional.of(player).filter(id -> !id.isEmpty());
@@ -95,7 +103,7 @@ class CallGateTest {
     void neverLimitsExemptAddressesButBansThem() {
         assertThat(admittedOf(100, "198.51.100.9", "", "guest", NOW)).isEqualTo(100);
         assertThat(admittedOf(100, "198.51.100.9", "p1", "join", NOW)).isEqualTo(100);
-        gate.onBans(new Bans(List.of(new Ban(1, "cidr", "198.51.100.9", "spam", 0))));
+        gate.onBans(List.of(new Ban(1, "cidr", "198.51.100.9", "spam", 0)));
         assertThat(call("198.51.100.9", "", "call", NOW).refused())
                 .map(Rejection::code)
                 .contains(ProblemCode.BANNED);
@@ -103,7 +111,7 @@ class CallGateTest {
 
     @Test
     void refusesTheBannedWithTheReasonAndTheEnd() {
-        gate.onBans(new Bans(List.of(new Ban(1, "player", "p1", "Speed hack.", NOW + 60_000))));
+        gate.onBans(List.of(new Ban(1, "player", "p1", "Speed hack.", NOW + 60_000)));
         CallVerdict verdict = call(HOST, "p1", "call", NOW);
         assertThat(verdict.refused())
                 .contains(
@@ -116,15 +124,15 @@ class CallGateTest {
 
     @Test
     void takesTheNewBansInsteadOfTheOldOnes() {
-        gate.onBans(new Bans(List.of(new Ban(1, "player", "p1", "", 0))));
-        gate.onBans(new Bans(List.of()));
+        gate.onBans(List.of(new Ban(1, "player", "p1", "", 0)));
+        gate.onBans(List.of());
         assertThat(call(HOST, "p1", "call", NOW).refused()).isEmpty();
     }
 
     @Test
     void refusesAnExemptRangeThatIsNoBlockByItsKey() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new CallGate(limits("10.0.0.0/40")))
+                .isThrownBy(() -> gate(limits("10.0.0.0/40")))
                 .withMessageContaining("security.exemptRanges")
                 .withMessageContaining("10.0.0.0/40");
     }
@@ -134,5 +142,32 @@ class CallGateTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> call(HOST, "p1", "fly", NOW))
                 .withMessageContaining("fly");
+    }
+
+    @Test
+    void refusesABannedDevice() {
+        gate.onBans(List.of(new Ban(1, "device", "d1", "Rude.", 0)));
+        AdmitCall login = new AdmitCall(HOST, Optional.empty(), "device", Optional.of("d1"));
+        assertThat(gate.onCall(login, NOW).refused()).isPresent();
+        assertThat(call(HOST, "", "device", NOW).refused()).isEmpty();
+    }
+
+    @Test
+    void anOperatorCanTakeTheBanOfHisOwnNetworkBack() {
+        gate.onBans(List.of(new Ban(1, "cidr", HOST, "oops", 0)));
+        assertThat(call(HOST, "", "operator", NOW).refused()).isEmpty();
+        assertThat(call(HOST, "", "call", NOW).refused()).isPresent();
+    }
+
+    @Test
+    void saysWhoHitWhichLimitTheMostRefusedFirst() {
+        admittedOf(9, HOST, "p1", "chat", NOW);
+        admittedOf(9, HOST, "", "call", NOW);
+        assertThat(gate.limited(5, NOW))
+                .extracting(source -> source.limit() + " " + source.source())
+                .containsExactly(
+                        "messagesPerPlayerPerMinute p1", "callsPerAddressPerMinute " + HOST);
+        assertThat(gate.limited(1, NOW)).hasSize(1);
+        assertThat(gate.limited(5, NOW + 3_600_000)).isEmpty();
     }
 }

@@ -25,7 +25,7 @@ class CidrBlockTest {
         "0.0.0.0/0, 203.0.113.9, true",
         "0.0.0.0/0, 2001:db8::1, false",
         "::/0, 2001:db8::1, true",
-        "::/0, 192.0.2.1, true",
+        "::/0, 192.0.2.1, false",
         "2001:db8::/32, 2001:db8:ffff::1, true",
         "2001:db8::/32, 2001:db9::1, false",
         "2001:db8::/64, 2001:db8::ffff:0:0:1, true",
@@ -64,5 +64,19 @@ class CidrBlockTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CidrBlock.addressOf("example.invalid"));
         assertThat(CidrBlock.addressOf("192.0.2.1")).isEqualTo(PeerAddress.parse("192.0.2.1:0"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "192.0.2.77/24, 192.0.2.0/24",
+        "192.0.2.7, 192.0.2.7/32",
+        "::ffff:192.0.2.7/120, 192.0.2.0/24",
+        "10.0.0.0/8, 10.0.0.0/8",
+        "2001:DB8::7/32, 2001:db8:0:0:0:0:0:0/32",
+        "::/0, 0:0:0:0:0:0:0:0/0",
+    })
+    void isWrittenInOneWay(String block, String text) {
+        assertThat(CidrBlock.parse(block).text()).isEqualTo(text);
+        assertThat(CidrBlock.parse(text)).isEqualTo(CidrBlock.parse(block));
     }
 }

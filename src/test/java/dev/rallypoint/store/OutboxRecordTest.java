@@ -6,6 +6,8 @@ import dev.rallypoint.contract.BusMessage.AuditEntry;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
 import dev.rallypoint.contract.BusMessage.RegisterGuest;
+import dev.rallypoint.contract.BusMessage.Revocation;
+import dev.rallypoint.contract.BusMessage.SavedLogin;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,7 +29,10 @@ class OutboxRecordTest {
                         8),
                 new OutboxRecord<>(OutboxKind.MATCH_ENDED, new MatchEnded("m", 9), 9),
                 new OutboxRecord<>(
-                        OutboxKind.AUDIT, new AuditEntry(9, "p1", "kick", "p2", "lobby l"), 10));
+                        OutboxKind.AUDIT, new AuditEntry(9, "p1", "kick", "p2", "lobby l"), 10),
+                new OutboxRecord<>(
+                        OutboxKind.LOGIN, new SavedLogin("l1", "p1", "{\"a\":1}", 3, 12), 11),
+                new OutboxRecord<>(OutboxKind.REVOCATION, new Revocation("p1", 13), 13));
     }
 
     @ParameterizedTest
@@ -39,7 +44,7 @@ class OutboxRecordTest {
 
     @Test
     void differentThingsHaveDifferentKeys() {
-        assertThat(records().map(OutboxRecord::key).distinct()).hasSize(4);
+        assertThat(records().map(OutboxRecord::key).distinct()).hasSize(6);
         assertThat(OutboxKind.AUDIT.key().apply(new AuditEntry(9, "p1", "kick", "p2", "lobby m")))
                 .isNotEqualTo(
                         OutboxKind.AUDIT
@@ -50,6 +55,7 @@ class OutboxRecordTest {
     @Test
     void aRecordOfAnotherVersionIsLeftToIt() {
         assertThat(OutboxRecord.of("9 store.newer {\"x\":1}")).isEmpty();
+        assertThat(OutboxRecord.of("9 store.match-ended {\"matchId\":{}}")).isEmpty();
     }
 
     @Test

@@ -5,16 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.AuditEntry;
+import dev.rallypoint.contract.BusMessage.AuditLine;
 import dev.rallypoint.contract.BusMessage.Ban;
 import dev.rallypoint.contract.BusMessage.DeleteLobby;
+import dev.rallypoint.contract.BusMessage.DeviceReply;
+import dev.rallypoint.contract.BusMessage.FindDevice;
+import dev.rallypoint.contract.BusMessage.FindLogin;
 import dev.rallypoint.contract.BusMessage.FindPlayer;
+import dev.rallypoint.contract.BusMessage.KnownPlayer;
+import dev.rallypoint.contract.BusMessage.ListPlayers;
 import dev.rallypoint.contract.BusMessage.LoadBans;
 import dev.rallypoint.contract.BusMessage.LoadLobbies;
+import dev.rallypoint.contract.BusMessage.LoadRevocations;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
 import dev.rallypoint.contract.BusMessage.PlayerReply;
+import dev.rallypoint.contract.BusMessage.ReadAudit;
 import dev.rallypoint.contract.BusMessage.RegisterGuest;
+import dev.rallypoint.contract.BusMessage.Revocation;
+import dev.rallypoint.contract.BusMessage.SavedBan;
 import dev.rallypoint.contract.BusMessage.SavedLobby;
+import dev.rallypoint.contract.BusMessage.SavedLogin;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.ProblemCode;
@@ -91,6 +102,36 @@ abstract class StoreBehaviour {
         assertThat(find(1).displayName()).isEqualTo("Ada L.");
         assertThat(store.refusal(BusContract.FIND_PLAYER, new FindPlayer(Ids.playerId(2))))
                 .isEqualTo(ProblemCode.PLAYER_NOT_FOUND);
+    }
+
+    @Test
+    void theNewestVersionOfALoginIsKeptAndNoneThatHasExpired() throws Exception {
+        long soonMs = System.currentTimeMillis() + 60_000;
+        SavedLogin second = new SavedLogin("l1", "p1", "{\"v\":2}", 2, soonMs);
+        store.ask(BusContract.SAVE_LOGIN, second);
+        store.ask(BusContract.SAVE_LOGIN, new SavedLogin("l1", "p1", "{\"v\":1}", 1, soonMs));
+        store.ask(BusContract.SAVE_LOGIN, new SavedLogin("old", "p1", "{}", 1, NOON_MS - 1));
+        assertThat(logins("l1")).containsExactly(second);
+        assertThat(logins("no-such-login")).isEmpty();
+
+        restart();
+        assertThat(logins("l1")).containsExactly(second);
+        assertThat(logins("old")).isEmpty();
+    }
+
+    private List<SavedLogin> logins(String loginId) throws Exception {
+        return store.ask(BusContract.FIND_LOGIN, new FindLogin(loginId)).logins();
+    }
+
+    @Test
+    void theLatestRevocationOfAPlayerIsKept() throws Exception {
+        for (long stamp : List.of(7L, 9L, 8L)) {
+            store.ask(BusContract.SAVE_REVOCATION, new Revocation("p1", stamp));
+        }
+        assertThat(store.ask(BusContract.LOAD_REVOCATIONS, new LoadRevocations(8)).revocations())
+                .containsExactly(new Revocation("p1", 9));
+        assertThat(store.ask(BusContract.LOAD_REVOCATIONS, new LoadRevocations(9)).revocations())
+                .isEmpty();
     }
 
     @Test
@@ -238,19 +279,107 @@ abstract class StoreBehaviour {
         assertThat(count("players")).isEqualTo(1);
     }
 
+    private static SavedBan ban(String subject, String value, long revision, long liftedAtMs) {
+        Ban ban = new Ban(17, subject, value, "Rude.", 0, "eve", NOON_MS);
+        return new SavedBan(ban, revision, liftedAtMs);
+    }
+
+    private List<SavedBan> bans() throws Exception {
+        return store.ask(BusContract.LOAD_BANS, new LoadBans()).bans();
+    }
+
     @Test
     void onlyBansInForceAreLoaded() throws Exception {
         long future = System.currentTimeMillis() + 60_000;
-        execute(
-                "INSERT INTO bans (subject, value, reason, until_ms, created_at_ms) VALUES"
-                        + " ('player', 'p1', 'cheating', 0, 1), ('cidr', '192.0.2.0/24', 'flood', 1,"
-                        + " 1), ('device', 'd1', 'insults', "
-                        + future
-                        + ", 1)");
-        assertThat(store.ask(BusContract.LOAD_BANS, new LoadBans()).bans())
-                .containsExactly(
-                        new Ban(1, "player", "p1", "cheating", 0),
-                        new Ban(3, "device", "d1", "insults", future));
+        SavedBan timed =
+                new SavedBan(new Ban(3, "device", "d1", "insults", future, "eve", 2), 5, 0);
+        SavedBan ended = new SavedBan(new Ban(4, "cidr", "192.0.2.0/24", "flood", 1, "", 3), 5, 0);
+        for (SavedBan saved :
+                List.of(timed, ended, ban("player", "p1", 1, 0), ban("player", "p2", 1, 7))) {
+            store.ask(BusContract.SAVE_BAN, saved);
+        }
+        assertThat(bans()).containsExactly(timed, ban("player", "p1", 1, 0));
+    }
+
+    @Test
+    void theNewestDecisionAboutABanHoldsInWhateverOrderTheyCome() throws Exception {
+        store.ask(BusContract.SAVE_BAN, ban("player", "p1", 2, NOON_MS));
+        store.ask(BusContract.SAVE_BAN, ban("player", "p1", 1, 0));
+        store.ask(BusContract.SAVE_BAN, ban("player", "p1", 2, NOON_MS));
+        assertThat(bans()).isEmpty();
+        store.ask(BusContract.SAVE_BAN, ban("player", "p1", 3, 0));
+        store.ask(BusContract.SAVE_BAN, ban("device", "d1", 3, 0));
+        restart();
+        assertThat(bans()).containsExactly(ban("device", "d1", 3, 0), ban("player", "p1", 3, 0));
+    }
+
+    @Test
+    void aDeviceAndItsPlayerAreFoundByEachOther() throws Exception {
+        register(1, "Ada", Optional.of(DEVICE));
+        register(2, "Bob", Optional.empty());
+        DeviceReply adas = new DeviceReply(Optional.of(Ids.playerId(1)), Optional.of(DEVICE));
+        assertThat(device(Optional.of(Ids.playerId(1)), Optional.empty())).isEqualTo(adas);
+        assertThat(device(Optional.empty(), Optional.of(DEVICE))).isEqualTo(adas);
+        assertThat(device(Optional.of(Ids.playerId(2)), Optional.empty()).deviceHash()).isEmpty();
+        assertThat(device(Optional.empty(), Optional.of("nobodys")))
+                .isEqualTo(new DeviceReply(Optional.empty(), Optional.empty()));
+    }
+
+    private DeviceReply device(Optional<String> player, Optional<String> hash) throws Exception {
+        return store.ask(BusContract.FIND_DEVICE, new FindDevice(player, hash));
+    }
+
+    @Test
+    void playersAreListedInPagesAndByAPartOfTheirName() throws Exception {
+        register(1, "Ada", Optional.of(DEVICE));
+        register(2, "100% Bob_by!", Optional.empty());
+        register(3, "adam", Optional.empty());
+        assertThat(players("", "", 2)).containsExactly(Ids.playerId(1), Ids.playerId(2));
+        assertThat(players("", Ids.playerId(2), 2)).containsExactly(Ids.playerId(3));
+        assertThat(players("ADA", "", 9)).containsExactly(Ids.playerId(1), Ids.playerId(3));
+        assertThat(players("0% bob_by!", "", 9)).containsExactly(Ids.playerId(2));
+        assertThat(players("a_a", "", 9)).isEmpty();
+        assertThat(
+                        store.ask(
+                                        BusContract.LIST_PLAYERS,
+                                        new ListPlayers(Optional.of("Ada"), "", 1))
+                                .players())
+                .containsExactly(new KnownPlayer(Ids.playerId(1), "Ada", NOON_MS, NOON_MS, true));
+    }
+
+    private List<String> players(String name, String after, int limit) throws Exception {
+        Optional<String> part = Optional.of(name).filter(text -> !text.isEmpty());
+        return store
+                .ask(BusContract.LIST_PLAYERS, new ListPlayers(part, after, limit))
+                .players()
+                .stream()
+                .map(KnownPlayer::playerId)
+                .toList();
+    }
+
+    @Test
+    void theAuditTrailIsReadNewestFirstInPagesAndByWhoWhatAndWhom() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            String actor = i % 2 == 0 ? "eve" : "bob";
+            store.ask(
+                    BusContract.AUDIT, new AuditEntry(NOON_MS + i, actor, "ban.add", "p" + i, "r"));
+        }
+        List<AuditLine> newest = audit(2, Long.MAX_VALUE, Optional.empty());
+        assertThat(newest).extracting(line -> line.entry().subject()).containsExactly("p4", "p3");
+        assertThat(audit(9, newest.get(1).lineId(), Optional.empty()))
+                .extracting(line -> line.entry().subject())
+                .containsExactly("p2", "p1", "p0");
+        assertThat(audit(9, Long.MAX_VALUE, Optional.of("bob")))
+                .extracting(line -> line.entry().subject())
+                .containsExactly("p3", "p1");
+        assertThat(newest.get(0).entry())
+                .isEqualTo(new AuditEntry(NOON_MS + 4, "eve", "ban.add", "p4", "r"));
+    }
+
+    private List<AuditLine> audit(int limit, long before, Optional<String> actor) throws Exception {
+        ReadAudit question =
+                new ReadAudit(limit, before, actor, Optional.empty(), Optional.empty());
+        return store.ask(BusContract.READ_AUDIT, question).lines();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.rallypoint.support;
 import com.hazelcast.core.HazelcastInstance;
 import dev.rallypoint.cluster.HazelcastInstances;
 import dev.rallypoint.cluster.HazelcastInstances.Joining;
+import dev.rallypoint.cluster.KeySets;
 import dev.rallypoint.cluster.NodeFacts;
 import dev.rallypoint.cluster.VotersFile;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 
 /** Hazelcast members in this JVM that join each other by the project's own cluster.xml. */
@@ -91,7 +93,8 @@ public final class ClusterMembers {
     public Joining joining(String nodeId, String region, NodeFacts facts) {
         try {
             Path data = Files.createDirectories(directory.resolve(nodeId));
-            return new Joining(nodeId, region, facts, false, new VotersFile(data));
+            return new Joining(
+                    nodeId, region, facts, new KeySets(List.of()), false, new VotersFile(data));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.rallypoint.client.RallypointClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +41,15 @@ import java.util.stream.IntStream;
  */
 public final class ClusterProcesses implements AutoCloseable {
     private static final Path LOGS = Path.of("target", "cluster-logs");
+
+    private static final String OPERATOR_TOKEN = "RALLYPOINT_OPS_TOKEN";
+
+    private static final List<String> KEYS =
+            List.of(
+                    "RALLYPOINT_KEYS_NETCODE102",
+                    "RALLYPOINT_KEYS_NETCODE101",
+                    "RALLYPOINT_KEYS_ACCESS_TOKEN",
+                    OPERATOR_TOKEN);
 
     /** Below those that the system gives to clients. */
     private static final int FIRST_PORT = 20_000;
@@ -123,8 +133,7 @@ public final class ClusterProcesses implements AutoCloseable {
 
     private static Map<String, String> keys() {
         RandomGenerator random = RandomGenerator.getDefault();
-        return List.of("NETCODE102", "NETCODE101", "ACCESS_TOKEN").stream()
-                .collect(Collectors.toMap(key -> "RALLYPOINT_KEYS_" + key, key -> key(random)));
+        return KEYS.stream().collect(Collectors.toMap(key -> key, key -> key(random)));
     }
 
     private static String key(RandomGenerator random) {
@@ -153,6 +162,12 @@ public final class ClusterProcesses implements AutoCloseable {
         } catch (IOException taken) {
             return false;
         }
+    }
+
+    /** The nodes have the keys of the files in their data directories. */
+    public ClusterProcesses withKeyFiles() {
+        keys.clear();
+        return this;
     }
 
     /** A setting of all nodes that are started from now on, {@code key=value}. */
@@ -205,8 +220,8 @@ public final class ClusterProcesses implements AutoCloseable {
         all.add("store.enabled=" + (number == 0));
         all.add("lobby.emptyTimeoutSeconds=600");
         // Every player of a test has the same address.
-        all.add("relay.handshakesPerSource=100000");
-        all.add("relay.datagramsPerSource=1000000");
+        all.add("filter.handshakesPerSource=100000");
+        all.add("filter.datagramsPerSource=1000000");
         all.forEach(setting -> more.addAll(List.of("--set", setting)));
         Map<String, String> environment = new TreeMap<>(keys);
         environment.put("JDK_JAVA_OPTIONS", JVM);
@@ -302,15 +317,21 @@ public final class ClusterProcesses implements AutoCloseable {
         long beganNanos = System.nanoTime();
         for (int number : alive()) {
             LiveApi api = new LiveApi(url(number), http);
-            String token = api.token("Prober");
             await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(100))
-                    .until(() -> isWriting(api, token));
+                    .until(() -> isWriting(api));
         }
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
     }
 
-    private static boolean isWriting(LiveApi api, String token) {
+    /** A login is a change as well. */
+    private static boolean isWriting(LiveApi api) {
+        LiveApi.Answer login =
+                api.call("POST", "/v1/auth/guest", "", "{\"displayName\":\"Prober\"}");
+        if (login.status() != 201) {
+            return false;
+        }
+        String token = login.body().get("accessToken").asText();
         String settings = "{\"name\":\"Probe\",\"gameMode\":\"probe\",\"capacity\":2}";
         LiveApi.Answer made = api.call("POST", "/v1/lobbies", token, settings);
         if (made.status() != 201) {
@@ -318,6 +339,31 @@ public final class ClusterProcesses implements AutoCloseable {
         }
         String lobby = "/v1/lobbies/" + made.body().get("lobbyId").asText();
         return api.call("DELETE", lobby + "/members/me", token, "").status() == 204;
+    }
+
+    /** What the cluster calls a node. */
+    public String nodeId(int number) {
+        JsonNode regions = new LiveApi(url(number), http).call("GET", "/v1/regions", "", "").body();
+        for (JsonNode region : regions) {
+            for (JsonNode node : region.get("nodes")) {
+                if (node.get("relay").asText().equals(relay(number))) {
+                    return node.get("nodeId").asText();
+                }
+            }
+        }
+        throw new AssertionError("node " + number + " does not list itself: " + regions);
+    }
+
+    /** Asks a node's operator port to have another one drained. */
+    public void drain(int number, int asked) {
+        LiveApi.Answer answer =
+                new LiveApi(operatorUrl(asked), http)
+                        .call(
+                                "POST",
+                                "/admin/v1/nodes/" + nodeId(number) + "/drain",
+                                keys.get(OPERATOR_TOKEN),
+                                "");
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
     }
 
     /** The node whose relay has this address, {@code ip:port}. */

@@ -36,6 +36,13 @@ public final class NetworkLab implements AutoCloseable {
 
     private static final int CLUSTER = 1;
     private static final int PLAYERS = 2;
+    private static final int OUTSIDE = 3;
+
+    /** Its namespace, the end of its cable there, and the end that the node has. */
+    private static final String OUTSIDE_NAMESPACE = PREFIX + "out";
+
+    private static final String OUTSIDE_END = PREFIX + "o";
+    private static final String GATEWAY_END = PREFIX + "x";
 
     /** The last byte of an address; that of node n is n + 1. */
     private static final int OWN_HOST = 254;
@@ -135,6 +142,58 @@ public final class NetworkLab implements AutoCloseable {
         return switches.get(1);
     }
 
+    /**
+     * Lays a cable from this node to the rest of the world, where every address is that is nowhere
+     * else: what comes from there may have any source, and is answered there.
+     */
+    public Outside layCableOutside(int node) throws IOException, InterruptedException {
+        Path program = folder.resolve("udp_flood");
+        compile(Path.of("src", "test", "c", "udp_flood.c"), program);
+        run(ip, "netns", "add", OUTSIDE_NAMESPACE);
+        batch(
+                List.of(),
+                "link add " + GATEWAY_END + " type veth peer name " + OUTSIDE_END,
+                "link set " + GATEWAY_END + " addrgenmode none netns " + namespace(node),
+                "link set " + OUTSIDE_END + " addrgenmode none netns " + OUTSIDE_NAMESPACE);
+        batch(
+                List.of("-n", namespace(node)),
+                "link set " + GATEWAY_END + " address " + mac(OUTSIDE, node + 1),
+                "addr add " + address(OUTSIDE, node + 1) + "/24 dev " + GATEWAY_END,
+                "link set " + GATEWAY_END + " up",
+                String.format(
+                        "neigh add %s lladdr %s dev %s nud permanent",
+                        address(OUTSIDE, OWN_HOST), mac(OUTSIDE, OWN_HOST), GATEWAY_END),
+                "route add default via " + address(OUTSIDE, OWN_HOST));
+        batch(
+                List.of("-n", OUTSIDE_NAMESPACE),
+                "link set " + OUTSIDE_END + " address " + mac(OUTSIDE, OWN_HOST),
+                "link set " + OUTSIDE_END + " up");
+        return new Outside(
+                List.of(
+                        "ip",
+                        "netns",
+                        "exec",
+                        OUTSIDE_NAMESPACE,
+                        program.toString(),
+                        OUTSIDE_END,
+                        mac(OUTSIDE, OWN_HOST),
+                        mac(OUTSIDE, node + 1)),
+                folder);
+    }
+
+    private static void compile(Path source, Path program)
+            throws IOException, InterruptedException {
+        run(
+                ForeignTool.require("cc", "gcc libc6-dev"),
+                "-O2",
+                "-Wall",
+                "-Wextra",
+                "-Werror",
+                "-o",
+                program.toString(),
+                source.toString());
+    }
+
     private static String freeRange(String routes) {
         return RANGES.stream()
                 .filter(range -> !routes.contains(range + "."))
@@ -166,15 +225,7 @@ public final class NetworkLab implements AutoCloseable {
 
     private void build(long seed) throws IOException, InterruptedException {
         Path program = folder.resolve("lan_switch");
-        run(
-                ForeignTool.require("cc", "gcc libc6-dev"),
-                "-O2",
-                "-Wall",
-                "-Wextra",
-                "-Werror",
-                "-o",
-                program.toString(),
-                Path.of("src", "test", "c", "lan_switch.c").toString());
+        compile(Path.of("src", "test", "c", "lan_switch.c"), program);
         // Whatever is sent after its cable is gone must not leave through this machine's own card.
         run(ip, "route", "add", "unreachable", block());
         for (int node = 0; node < nodes; node++) {

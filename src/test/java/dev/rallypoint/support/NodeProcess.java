@@ -64,7 +64,7 @@ public final class NodeProcess implements AutoCloseable {
         return start(Place.HERE, data, environment, List.of(more));
     }
 
-    static NodeProcess start(
+    public static NodeProcess start(
             Place place, Path data, Map<String, String> environment, List<String> more)
             throws IOException {
         List<String> command = new ArrayList<>(place.prefix());

@@ -50,7 +50,7 @@ public final class Racer implements RelayListener {
         this.arrivals = new Arrivals(seats);
     }
 
-    RallypointClient client() {
+    public RallypointClient client() {
         return client;
     }
 
@@ -58,12 +58,22 @@ public final class Racer implements RelayListener {
         return client.session().orElseThrow().playerId();
     }
 
-    int seat() {
+    public int seat() {
         return seat;
     }
 
     Arrivals arrivals() {
         return arrivals;
+    }
+
+    /** Whether he heard the one of that seat at this time or later. */
+    public boolean hasHeardSince(int fromSeat, long sinceNanos) {
+        return arrivals.hasHeardSince(fromSeat, sinceNanos);
+    }
+
+    /** The longest time between hearing the one of that seat twice. */
+    public long longestGapMs(int fromSeat, long sinceNanos, long untilNanos) {
+        return arrivals.longestGapMs(fromSeat, sinceNanos, untilNanos);
     }
 
     void open(RelayLoop loop, Api.Lobby in) {
@@ -82,7 +92,7 @@ public final class Racer implements RelayListener {
     }
 
     /** The relay he races on, {@code ip:port}; empty before the first session. */
-    Optional<String> relay() {
+    public Optional<String> relay() {
         return connection.flatMap(RelayConnection::relay).map(Object::toString);
     }
 

@@ -213,6 +213,22 @@ public final class Racers implements AutoCloseable {
                 .untilAsserted(() -> assertThat(deafSince(sinceNanos)).isEmpty());
     }
 
+    /** The same, but for one who is out of the race. */
+    public void awaitAllHeardBut(long sinceNanos, Racer out) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(
+                        () -> assertThat(deafSince(sinceNanos)).allMatch(pair -> isOf(pair, out)));
+    }
+
+    private boolean isOf(String pair, Racer out) {
+        return pair.startsWith(out + " of ")
+                || lobbies.stream()
+                        .filter(lobby -> lobby.racers().contains(out))
+                        .flatMap(lobby -> lobby.racers().stream())
+                        .anyMatch(mate -> pair.equals(mate + " of " + out.seat()));
+    }
+
     /** Who has not heard whom since. */
     public List<String> deafSince(long sinceNanos) {
         List<String> deaf = new ArrayList<>();
@@ -324,7 +340,7 @@ public final class Racers implements AutoCloseable {
     }
 
     /** Why players lost sessions, and how often. */
-    private Map<String, Long> interruptions() {
+    public Map<String, Long> interruptions() {
         return players().stream()
                 .flatMap(racer -> racer.interruptions().stream())
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));

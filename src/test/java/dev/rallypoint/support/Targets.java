@@ -16,7 +16,20 @@ public final class Targets {
 
     /** How long a test looks: as the target says, or long enough to see that it works. */
     public static Duration atLength(Duration target) {
-        return ASSERTED ? target : target.dividedBy(BUSY);
+        return atLength(target, target.dividedBy(BUSY));
+    }
+
+    /**
+     * @param enough to see that it works
+     */
+    public static Duration atLength(Duration target, Duration enough) {
+        return ASSERTED ? target : enough;
+    }
+
+    /** Asserts a share against its target, or that most of it is well. */
+    public static void assertShareBelow(
+            String what, double actual, double target, double elsewhere) {
+        assertThat(actual).as(what).isLessThan(ASSERTED ? target : elsewhere);
     }
 
     /** Asserts a time against its target, or against a multiple of it. */

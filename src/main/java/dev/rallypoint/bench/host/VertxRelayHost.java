@@ -15,6 +15,8 @@ import dev.rallypoint.runtime.MicrometerRegistry;
 import dev.rallypoint.runtime.PacketCiphers;
 import dev.rallypoint.runtime.SecureEntropy;
 import dev.rallypoint.runtime.VertxBus;
+import dev.rallypoint.security.FilterRules;
+import dev.rallypoint.security.Firewall;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.lang.management.GarbageCollectorMXBean;
@@ -36,7 +38,9 @@ final class VertxRelayHost {
     private final Config.Relay config;
 
     VertxRelayHost(RelayTerms terms) {
-        config = new ConfigLoader().assignments(terms.settings()).load().relay();
+        Config all = new ConfigLoader().assignments(terms.settings()).load();
+        config = all.relay();
+        FilterRules filter = FilterRules.of(all.filter(), Firewall.OPEN);
         // One event loop, so that what it allocates is the packet path's.
         Vertx vertx =
                 Vertx.vertx(
@@ -50,7 +54,8 @@ final class VertxRelayHost {
                                 HOST,
                                 Set.of(),
                                 1,
-                                PacketCiphers.fastest()),
+                                PacketCiphers.fastest(),
+                                () -> filter),
                         new Ground(
                                 new VertxBus(vertx),
                                 new MicrometerRegistry().metrics(),

@@ -26,8 +26,8 @@ public record Shape(
     /** Nobody waits for players to connect; the limits are measured where they are the subject. */
     private static final List<String> FAST_CONNECT =
             List.of(
-                    "relay.handshakesPerSource=100000",
-                    "relay.handshakesPerNode=100000",
+                    "filter.handshakesPerSource=100000",
+                    "filter.handshakesPerNode=100000",
                     "relay.maxSessions=40000");
 
     /** Lobbies of 8, 20 messages a second. */

@@ -25,7 +25,12 @@ final class AddressTable<V> {
 
     /** The value of the address; null if there is none. */
     V get(PeerAddress address) {
-        return valueAt(find(address.high(), address.low(), address.port()));
+        return get(address.high(), address.low(), address.port());
+    }
+
+    /** The same without an object for the question. */
+    V get(long high, long low, int port) {
+        return valueAt(find(high, low, port));
     }
 
     /** Adds or replaces. */

@@ -2,7 +2,6 @@ package dev.rallypoint.protocol.netcode;
 
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.PeerAddress;
-import java.nio.ByteBuffer;
 
 /** Seats are the business of the match, not of the standard. Answers only, never calls back. */
 public interface Admission {
@@ -34,6 +33,9 @@ public interface Admission {
         /** A late token of somebody who is not expected. */
         public static final Seat EXPIRED = refused(DropReason.EXPIRED_TOKEN);
 
+        /** The player may not play: answered with a denied packet. */
+        public static final Seat BANNED = refused(DropReason.PLAYER_BANNED);
+
         /** The user data is not a ticket of ours. */
         public static final Seat UNREADABLE = refused(DropReason.MALFORMED_TOKEN);
 
@@ -47,7 +49,9 @@ public interface Admission {
 
         /** Whether the player is told at once; all other refusals are silence. */
         boolean isDenied() {
-            return refusal == DropReason.MATCH_FULL || refusal == DropReason.MATCH_MOVED;
+            return refusal == DropReason.MATCH_FULL
+                    || refusal == DropReason.MATCH_MOVED
+                    || refusal == DropReason.PLAYER_BANNED;
         }
     }
 
@@ -78,12 +82,20 @@ public interface Admission {
         return 0;
     }
 
+    /** The mark of a datagram without one. */
+    long NO_MARK = TokenMark.NONE;
+
+    /** The mark of a packet of somebody whose token was opened before. */
+    long PROVEN = -1;
+
     /**
-     * A whole datagram of an address without session, after what can be refused at no cost.
+     * A datagram of an address without session, after what can be refused at no cost.
      *
+     * @param mark of its connect token, the same for every copy of it, if a holder of the private
+     *     key made it; {@link #PROVEN} for the answer to a challenge; else {@link #NO_MARK}
      * @return null = go on, else why it is dropped
      */
-    default DropReason denyStranger(PeerAddress from, ByteBuffer datagram, long nowMs) {
+    default DropReason denyStranger(PeerAddress from, long mark, long nowMs) {
         return null;
     }
 
@@ -91,9 +103,10 @@ public interface Admission {
      * A request, right before it costs the decryption of 1 KB; asked after {@link #denyStranger} if
      * the address has no session.
      *
+     * @param mark the same
      * @return null = go on, else why it is dropped
      */
-    default DropReason denyRequest(PeerAddress from, ByteBuffer datagram, long nowMs) {
+    default DropReason denyRequest(PeerAddress from, long mark, long nowMs) {
         return null;
     }
 }

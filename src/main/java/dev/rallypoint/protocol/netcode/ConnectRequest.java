@@ -53,6 +53,16 @@ record ConnectRequest(
             return littleEndian(EXPIRES_AT);
         }
 
+        /** The genuine mark of the token, or {@link TokenMark#NONE}. */
+        long mark(TokenMark marks) {
+            return version == NetcodeVersion.V1_02
+                    ? marks.check(
+                            littleEndian(NONCE_AT),
+                            expiresUnixSeconds(),
+                            littleEndian(NONCE_AT + TokenMark.AT))
+                    : TokenMark.NONE;
+        }
+
         private long littleEndian(int at) {
             long value = bytes.getLong(start + at);
             return bytes.order() == ByteOrder.LITTLE_ENDIAN ? value : Long.reverseBytes(value);
@@ -73,6 +83,11 @@ record ConnectRequest(
         /** The request with what the private data turned out to say. */
         ConnectRequest request(PrivateConnectToken token) {
             return new ConnectRequest(version, expiresUnixSeconds(), tag(), token);
+        }
+
+        boolean isConsumedIn(TokenHistory history) {
+            int at = start + NONCE_AT + version.tokenNonceBytes() + PrivateConnectToken.PLAIN_BYTES;
+            return history.isConsumed(bytes.getLong(at), bytes.getLong(at + Long.BYTES));
         }
 
         TokenTag tag() {

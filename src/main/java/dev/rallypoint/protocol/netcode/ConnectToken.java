@@ -47,7 +47,7 @@ public final class ConnectToken {
      *     than 256, or a key of another size than 32
      */
     public static byte[] mint102(Contents contents, byte[] privateKey, Entropy entropy) {
-        byte[] nonce = draw(entropy, XChaCha.NONCE_BYTES);
+        byte[] nonce = markedNonce(contents, privateKey, entropy);
         PublicConnectToken token = mint(contents, NetcodeVersion.V1_02, nonce, privateKey, entropy);
         ByteBuffer out = ByteBuffer.allocate(BYTES);
         token.encode(AddressList.Groups.LITTLE_ENDIAN, out);
@@ -83,7 +83,7 @@ public final class ConnectToken {
      * @throws IllegalArgumentException as {@link #mint102}
      */
     public static byte[] mintRenet(Contents contents, byte[] privateKey, Entropy entropy) {
-        byte[] nonce = draw(entropy, XChaCha.NONCE_BYTES);
+        byte[] nonce = markedNonce(contents, privateKey, entropy);
         PublicConnectToken token = mint(contents, NetcodeVersion.V1_02, nonce, privateKey, entropy);
         ByteBuffer out = ByteBuffer.allocate(RENET_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         token.encode(AddressList.Groups.NETWORK_ORDER, out.putLong(contents.clientId()));
@@ -115,6 +115,12 @@ public final class ConnectToken {
                 contents.publicServers(),
                 secret.clientToServerKey(),
                 secret.serverToClientKey());
+    }
+
+    private static byte[] markedNonce(Contents contents, byte[] privateKey, Entropy entropy) {
+        byte[] nonce = draw(entropy, XChaCha.NONCE_BYTES);
+        new TokenMark(privateKey).write(nonce, contents.expiresUnixSeconds());
+        return nonce;
     }
 
     private static byte[] draw(Entropy entropy, int count) {

@@ -10,6 +10,12 @@ import java.nio.ByteOrder;
 final class HChaCha20 {
     static final int NONCE_BYTES = 16;
 
+    static final int STATE_WORDS = 16;
+    static final int INPUT_WORDS = 4;
+
+    private static final int KEY_WORDS = 8;
+    private static final int INPUT_AT = 12;
+
     private static final int DOUBLE_ROUNDS = 10;
     private static final int[] CONSTANTS = {0x61707865, 0x3320646e, 0x79622d32, 0x6b206574};
 
@@ -22,25 +28,40 @@ final class HChaCha20 {
      * @param nonce at least 16 bytes, of which the first 16 are used
      */
     static byte[] subkey(byte[] key, byte[] nonce) {
-        int[] state = new int[16];
-        System.arraycopy(CONSTANTS, 0, state, 0, 4);
-        ByteBuffer words = ByteBuffer.wrap(key).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 4; i < 12; i++) {
-            state[i] = words.getInt();
+        int[] state = new int[STATE_WORDS];
+        int[] input = new int[INPUT_WORDS];
+        ByteBuffer.wrap(nonce).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(input);
+        permute(words(key), input, state);
+        ByteBuffer subkey = ByteBuffer.allocate(Aead.KEY_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < INPUT_WORDS; i++) {
+            subkey.putInt(i * Integer.BYTES, state[i]);
+            subkey.putInt((INPUT_WORDS + i) * Integer.BYTES, state[INPUT_AT + i]);
         }
-        words = ByteBuffer.wrap(nonce).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 12; i < 16; i++) {
-            state[i] = words.getInt();
-        }
+        return subkey.array();
+    }
+
+    /** The eight words of a 32-byte key. */
+    static int[] words(byte[] key) {
+        int[] words = new int[KEY_WORDS];
+        ByteBuffer.wrap(key).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(words);
+        return words;
+    }
+
+    /**
+     * The same without an allocation: the first and the last four words of the state are the
+     * subkey.
+     *
+     * @param keyWords see {@link #words}
+     * @param input the nonce as four words
+     * @param state of {@link #STATE_WORDS}, overwritten
+     */
+    static void permute(int[] keyWords, int[] input, int[] state) {
+        System.arraycopy(CONSTANTS, 0, state, 0, CONSTANTS.length);
+        System.arraycopy(keyWords, 0, state, CONSTANTS.length, KEY_WORDS);
+        System.arraycopy(input, 0, state, INPUT_AT, INPUT_WORDS);
         for (int i = 0; i < DOUBLE_ROUNDS; i++) {
             doubleRound(state);
         }
-        ByteBuffer subkey = ByteBuffer.allocate(Aead.KEY_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < 4; i++) {
-            subkey.putInt(i * Integer.BYTES, state[i]);
-            subkey.putInt((4 + i) * Integer.BYTES, state[12 + i]);
-        }
-        return subkey.array();
     }
 
     private static void doubleRound(int[] state) {

@@ -20,7 +20,7 @@ final class HandshakeTable {
     HandshakeTable(int maxSessions, long hashSeed) {
         maxHandshakes = Math.max(MIN_HANDSHAKES, maxSessions);
         long tokens = MIN_TOKENS + (long) TOKENS_PER_SESSION * maxSessions;
-        history = new TokenHistory((int) Math.min(Integer.MAX_VALUE, tokens));
+        history = new TokenHistory((int) Math.min(Integer.MAX_VALUE, tokens), hashSeed);
         byAddress = new AddressTable<>(hashSeed);
     }
 

@@ -24,6 +24,7 @@ final class Handshakes {
     private final SessionTable connected;
     private final HandshakeTable handshakes;
     private final ConnectRequest.Fields fields = new ConnectRequest.Fields();
+    private final TokenMarks marks = new TokenMarks();
     private final Aead.Key challengeKey;
     private long challengeSequence;
 
@@ -56,15 +57,12 @@ final class Handshakes {
         fields.set(version, datagram);
         DropReason cheap = checkInClear(nowMs);
         if (cheap == null) {
-            cheap = checkByAddress(from, datagram, nowMs);
+            cheap = checkByAddress(from, nowMs);
         }
         if (cheap != null) {
             return cheap;
         }
-        byte[] privateKey =
-                version == NetcodeVersion.V1_01
-                        ? settings.privateKey101()
-                        : settings.privateKey102();
+        byte[] privateKey = settings.tokenKeys().get().key(version, fields.expiresUnixSeconds());
         Optional<ByteBuffer> plaintext =
                 PrivateConnectToken.open(
                         fields.header(), privateKey, fields.privateData(), parts.aead());
@@ -108,16 +106,19 @@ final class Handshakes {
      * A copy of a request whose token made a session is known by its tag; whoever forges that tag
      * only gets his datagram refused sooner.
      */
-    private DropReason checkByAddress(PeerAddress from, ByteBuffer datagram, long nowMs) {
+    private DropReason checkByAddress(PeerAddress from, long nowMs) {
+        long mark =
+                fields.mark(
+                        marks.of(settings.tokenKeys().get().key102(fields.expiresUnixSeconds())));
         boolean isStranger = connected.at(from) == null;
-        DropReason denied = isStranger ? admission.denyStranger(from, datagram, nowMs) : null;
+        DropReason denied = isStranger ? admission.denyStranger(from, mark, nowMs) : null;
         if (denied != null) {
             return denied;
         }
-        if (handshakes.history().isConsumed(fields.tag())) {
+        if (fields.isConsumedIn(handshakes.history())) {
             return isStranger ? DropReason.TOKEN_ALREADY_USED : DropReason.ALREADY_CONNECTED;
         }
-        return admission.denyRequest(from, datagram, nowMs);
+        return admission.denyRequest(from, mark, nowMs);
     }
 
     private DropReason onGenuine(ConnectRequest request, PeerAddress from, long nowMs) {
@@ -176,6 +177,10 @@ final class Handshakes {
         if (handshake == null) {
             boolean isRepeated = connected.at(from) != null;
             return isRepeated ? DropReason.ALREADY_CONNECTED : DropReason.NO_SESSION;
+        }
+        DropReason denied = admission.denyStranger(from, Admission.PROVEN, nowMs);
+        if (denied != null) {
+            return denied;
         }
         PacketCodec packet = parts.packet();
         DropReason bad = packet.open(handshake.keys);
@@ -257,6 +262,7 @@ final class Handshakes {
     /** Gives up all handshakes; no other will be answered. */
     void close() {
         handshakes.clear();
+        marks.forget();
         challengeKey.close();
     }
 }

@@ -136,6 +136,18 @@ public final class NetcodeClient {
         silenceMs = newSilenceMs;
     }
 
+    /**
+     * Begins without a relay that is known to be lost, with all others of the token at once. To be
+     * called after {@link #probeAfter} and before anything else.
+     */
+    public void avoid(PeerAddress lost, long nowMs) {
+        if (hasOthers() && serverAddress().equals(lost)) {
+            probes.skip(serverIndex, nowMs);
+            serverIndex = probes.successor(serverIndex, nowMs);
+            probes.start(serverIndex, nowMs);
+        }
+    }
+
     /** Whether there is a session, but nothing was heard of its relay for the time of probing. */
     public boolean isSilent() {
         return silent;

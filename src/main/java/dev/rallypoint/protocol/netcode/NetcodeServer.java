@@ -5,6 +5,7 @@ import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.Transmit;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 
 /**
  * The server side of the netcode standard for many matches on one port, one life long: 1.02 and
@@ -32,11 +33,13 @@ public final class NetcodeServer {
         /** A newer token of the same player took the slot. */
         REPLACED,
         /** The match goes on at another relay, where the player's next address leads him. */
-        MOVED;
+        MOVED,
+        /** The player or his address is not wanted any more. */
+        BANNED;
 
         /** Whether the player is told with disconnect packets: it was not his doing. */
         boolean isByRelay() {
-            return this == CLOSED || this == REPLACED || this == MOVED;
+            return this == CLOSED || this == REPLACED || this == MOVED || this == BANNED;
         }
     }
 
@@ -62,8 +65,7 @@ public final class NetcodeServer {
 
     /**
      * @param protocolId of the game
-     * @param privateKey102 32 bytes for 1.02 tokens
-     * @param privateKey101 32 bytes for 1.01 tokens; another key than for 1.02
+     * @param tokenKeys asked at each request, so that keys may be changed while the server runs
      * @param addresses one of them must be in a token's private address list
      * @param restartEpoch grows with every start of this node: makes the bases of the send
      *     sequences disjoint, so that no nonce repeats under one token's keys; counted modulo 2^20
@@ -72,8 +74,7 @@ public final class NetcodeServer {
      */
     public record Settings(
             long protocolId,
-            byte[] privateKey102,
-            byte[] privateKey101,
+            Supplier<TokenKeys> tokenKeys,
             OwnAddresses addresses,
             int restartEpoch,
             int maxSessions,
@@ -85,6 +86,28 @@ public final class NetcodeServer {
             if (maxSessions < 1) {
                 throw new IllegalArgumentException("maxSessions " + maxSessions);
             }
+        }
+
+        /** With keys that never change, 32 bytes each. */
+        public Settings(
+                long protocolId,
+                byte[] privateKey102,
+                byte[] privateKey101,
+                OwnAddresses addresses,
+                int restartEpoch,
+                int maxSessions,
+                int maxPayloadBytes) {
+            this(
+                    protocolId,
+                    always(TokenKeys.of(privateKey102, privateKey101)),
+                    addresses,
+                    restartEpoch,
+                    maxSessions,
+                    maxPayloadBytes);
+        }
+
+        private static Supplier<TokenKeys> always(TokenKeys keys) {
+            return () -> keys;
         }
 
         @Override
@@ -150,24 +173,19 @@ public final class NetcodeServer {
             return refusal;
         }
         NetcodeSession session = parts.connected().at(from);
-        return session == null
-                ? onStrangersPacket(from, datagram, nowMs)
-                : onSessionPacket(session, nowMs);
+        return session == null ? onStrangersPacket(from, nowMs) : onSessionPacket(session, nowMs);
     }
 
-    private DropReason onStrangersPacket(PeerAddress from, ByteBuffer datagram, long nowMs) {
-        DropReason denied = admission.denyStranger(from, datagram, nowMs);
+    private DropReason onStrangersPacket(PeerAddress from, long nowMs) {
+        DropReason denied = admission.denyStranger(from, Admission.NO_MARK, nowMs);
         return denied == null ? roaming.onPacket(from, nowMs) : denied;
     }
 
-    /** Whether a datagram would be read as a request or response. */
-    public static boolean isHandshake(ByteBuffer datagram) {
-        if (!datagram.hasRemaining()) {
-            return false;
-        }
-        int prefix = datagram.get(datagram.position());
-        return prefix == PacketType.REQUEST.wire()
-                || (prefix & PacketCodec.TYPE_MASK) == PacketType.RESPONSE.wire();
+    /** Whether a datagram would be read as a response. */
+    public static boolean isResponse(ByteBuffer datagram) {
+        return datagram.hasRemaining()
+                && (datagram.get(datagram.position()) & PacketCodec.TYPE_MASK)
+                        == PacketType.RESPONSE.wire();
     }
 
     private DropReason onSessionPacket(NetcodeSession session, long nowMs) {
@@ -242,8 +260,8 @@ public final class NetcodeServer {
     }
 
     /**
-     * Sends the disconnect packets (if the server ends it: CLOSED, REPLACED, MOVED) and ends with
-     * {@link Output#onDisconnected}; does nothing to a session that ended before.
+     * Sends the disconnect packets (if the server ends it: CLOSED, REPLACED, MOVED, BANNED) and
+     * ends with {@link Output#onDisconnected}; does nothing to a session that ended before.
      */
     public void disconnect(NetcodeSession session, End end, long nowMs) {
         parts.sessions().end(session, end, nowMs);

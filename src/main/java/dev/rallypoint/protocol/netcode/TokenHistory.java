@@ -2,9 +2,7 @@ package dev.rallypoint.protocol.netcode;
 
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.PeerAddress;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
@@ -15,6 +13,8 @@ import java.util.PriorityQueue;
  */
 final class TokenHistory {
     static final int MAX_PENDING_ADDRESSES = 3;
+
+    private static final int NO_PORT = 0;
 
     private static final class Entry {
         private final TokenTag tag;
@@ -29,21 +29,36 @@ final class TokenHistory {
     }
 
     private final int capacity;
-    private final Map<TokenTag, Entry> entries = new HashMap<>();
+    private final long seed;
+
+    /** By tag, which has as many bytes as an address; so a copy is known without an object. */
+    private AddressTable<Entry> entries;
+
     private final PriorityQueue<Entry> byExpiry =
             new PriorityQueue<>(
                     (a, b) -> Long.compareUnsigned(a.expiresUnixSeconds, b.expiresUnixSeconds));
 
     /**
      * @param capacity tokens, pending and consumed together
+     * @param seed random
      */
-    TokenHistory(int capacity) {
+    TokenHistory(int capacity, long seed) {
         this.capacity = capacity;
+        this.seed = seed;
+        entries = new AddressTable<>(seed);
+    }
+
+    private Entry entry(TokenTag tag) {
+        return entries.get(tag.high(), tag.low(), NO_PORT);
+    }
+
+    private static PeerAddress key(TokenTag tag) {
+        return new PeerAddress(tag.high(), tag.low(), NO_PORT);
     }
 
     /** Whether a handshake may go on: null, TOKEN_ALREADY_USED or TOKEN_HISTORY_FULL. */
     DropReason check(TokenTag tag, PeerAddress from) {
-        Entry entry = entries.get(tag);
+        Entry entry = entry(tag);
         if (entry == null) {
             return entries.size() >= capacity ? DropReason.TOKEN_HISTORY_FULL : null;
         }
@@ -55,24 +70,24 @@ final class TokenHistory {
         return hasRoom ? null : DropReason.TOKEN_ALREADY_USED;
     }
 
-    /** Whether the token made a session, as far as is remembered. */
-    boolean isConsumed(TokenTag tag) {
-        Entry entry = entries.get(tag);
+    /** Whether the token with this tag made a session, as far as is remembered. */
+    boolean isConsumed(long tagHigh, long tagLow) {
+        Entry entry = entries.get(tagHigh, tagLow, NO_PORT);
         return entry != null && entry.consumed;
     }
 
     /** Where a token is pending; empty also if it is not remembered. */
     List<PeerAddress> pendingFrom(TokenTag tag) {
-        Entry entry = entries.get(tag);
+        Entry entry = entry(tag);
         return entry == null ? List.of() : entry.pending;
     }
 
     /** Notes a handshake that {@link #check} let pass. */
     void addPending(TokenTag tag, long expiresUnixSeconds, PeerAddress from) {
-        Entry entry = entries.get(tag);
+        Entry entry = entry(tag);
         if (entry == null) {
             entry = new Entry(tag, expiresUnixSeconds);
-            entries.put(tag, entry);
+            entries.put(key(tag), entry);
             byExpiry.add(entry);
         }
         if (!entry.pending.contains(from)) {
@@ -82,7 +97,7 @@ final class TokenHistory {
 
     /** A handshake of an address ended without a session: another address may take its place. */
     void removePending(TokenTag tag, PeerAddress from) {
-        Entry entry = entries.get(tag);
+        Entry entry = entry(tag);
         if (entry != null) {
             entry.pending = without(entry.pending, from);
         }
@@ -90,7 +105,7 @@ final class TokenHistory {
 
     /** The token made a session: no address can use it any more. */
     void consume(TokenTag tag) {
-        Entry entry = entries.get(tag);
+        Entry entry = entry(tag);
         if (entry != null) {
             entry.consumed = true;
             entry.pending = List.of();
@@ -101,7 +116,7 @@ final class TokenHistory {
     void expire(long nowUnixSeconds) {
         Entry next = byExpiry.peek();
         while (next != null && Long.compareUnsigned(next.expiresUnixSeconds, nowUnixSeconds) <= 0) {
-            entries.remove(byExpiry.poll().tag);
+            entries.remove(key(byExpiry.poll().tag));
             next = byExpiry.peek();
         }
     }
@@ -111,7 +126,7 @@ final class TokenHistory {
     }
 
     void clear() {
-        entries.clear();
+        entries = new AddressTable<>(seed);
         byExpiry.clear();
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class TokenHistoryTest {
     private static final TokenTag TAG = new TokenTag(1, 2);
 
-    private final TokenHistory history = new TokenHistory(3);
+    private final TokenHistory history = new TokenHistory(3, 1);
 
     private static PeerAddress from(int port) {
         return PeerAddress.ofIpv4(0x0A000001, port);

@@ -79,6 +79,7 @@ final class World {
         final Map<DropReason, Integer> drops = new EnumMap<>(DropReason.class);
         final List<Claim> claims = new ArrayList<>();
         int maxClients = SLOTS;
+        TokenKeys tokenKeys = TokenKeys.of(Fixtures.KEY_102, Fixtures.KEY_101);
         long expectsUntilMs;
 
         Relay(OwnAddresses addresses, int restartEpoch) {
@@ -86,8 +87,7 @@ final class World {
             NetcodeServer.Settings settings =
                     new NetcodeServer.Settings(
                             Fixtures.PROTOCOL_ID,
-                            Fixtures.KEY_102,
-                            Fixtures.KEY_101,
+                            () -> tokenKeys,
                             addresses,
                             restartEpoch,
                             64,

@@ -1,0 +1,33 @@
+package dev.rallypoint.login;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+/** Login to JSON and back; equal ones have equal documents, which compare-and-set relies on. */
+final class LoginCodec {
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+    private LoginCodec() {}
+
+    static String encode(Login login) {
+        try {
+            return JSON.writeValueAsString(login);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a login is always JSON", e);
+        }
+    }
+
+    /**
+     * @throws IllegalArgumentException if the text is not a login's document
+     */
+    static Login decode(String document) {
+        try {
+            return JSON.readValue(document, Login.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a login", e);
+        }
+    }
+}

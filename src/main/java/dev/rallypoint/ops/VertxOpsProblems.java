@@ -1,0 +1,84 @@
+package dev.rallypoint.ops;
+
+import dev.rallypoint.contract.BusMessage.CallVerdict;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.Rejection;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every refusal of the operator port: RFC 9457 with the codes of the matchmaking API. */
+final class VertxOpsProblems {
+    private static final Logger LOG = LoggerFactory.getLogger(VertxOpsProblems.class);
+    private static final int UNAUTHORIZED = 401;
+
+    /** Which the router itself fails with. */
+    private static final List<ProblemCode> OF_THE_ROUTER =
+            List.of(
+                    ProblemCode.MALFORMED_REQUEST,
+                    ProblemCode.NOT_FOUND,
+                    ProblemCode.METHOD_NOT_ALLOWED,
+                    ProblemCode.BODY_TOO_LARGE);
+
+    private VertxOpsProblems() {}
+
+    static void mountOn(Router router) {
+        for (ProblemCode code : OF_THE_ROUTER) {
+            router.errorHandler(code.status(), call -> send(call, Rejection.of(code)));
+        }
+        router.errorHandler(ProblemCode.INTERNAL.status(), VertxOpsProblems::onFailure);
+    }
+
+    private static void onFailure(RoutingContext call) {
+        if (call.failure() instanceof RejectedException refused) {
+            send(call, refused.rejection());
+        } else {
+            LOG.error("operator call failed path={}", call.request().path(), call.failure());
+            send(call, Rejection.of(ProblemCode.INTERNAL));
+        }
+    }
+
+    private static void send(RoutingContext call, Rejection rejection) {
+        send(call, rejection, Optional.empty(), 0);
+    }
+
+    /** Says which limit was hit, and how long to wait. */
+    static void sendRefused(RoutingContext call, CallVerdict verdict) {
+        send(call, verdict.refused().orElseThrow(), verdict.limit(), verdict.retryAfterSeconds());
+    }
+
+    private static void send(
+            RoutingContext call, Rejection rejection, Optional<String> limit, int retryAfter) {
+        HttpServerResponse response = call.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        ProblemCode code = rejection.code();
+        JsonObject problem =
+                new JsonObject()
+                        .put("type", "urn:rallypoint:problem:" + code.code())
+                        .put("title", code.title())
+                        .put("status", code.status())
+                        .put("code", code.code());
+        if (!rejection.detail().isEmpty()) {
+            problem.put("detail", rejection.detail());
+        }
+        limit.ifPresent(figure -> problem.put("limit", figure));
+        if (retryAfter > 0) {
+            problem.put("retryAfterSeconds", retryAfter);
+            response.putHeader("Retry-After", String.valueOf(retryAfter));
+        }
+        if (code.status() == UNAUTHORIZED) {
+            response.putHeader("WWW-Authenticate", "Bearer");
+        }
+        response.setStatusCode(code.status())
+                .putHeader("Content-Type", "application/problem+json")
+                .end(problem.toBuffer());
+    }
+}

@@ -1,0 +1,45 @@
+package dev.rallypoint.security;
+
+import dev.rallypoint.contract.BusMessage.Ban;
+import dev.rallypoint.contract.Config;
+import dev.rallypoint.runtime.ConfigException;
+import dev.rallypoint.runtime.ConfigLoader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A packet filter that was checked and built.
+ *
+ * @param config with all changes
+ * @param rules of the whole node, without what an attack takes from them
+ */
+record LoadedFilter(Config.Filter config, FilterRules rules) {
+    private static final String SOURCE = "PUT /admin/v1/filter";
+    private static final String CIDR = "cidr";
+
+    /**
+     * Reads files and builds the firewall: takes a moment for tens of thousands of blocks.
+     *
+     * @param configured what the node was started with
+     * @param changes by key, as text like in a file
+     * @param bans in force; those of blocks are denied
+     * @throws ConfigException naming what is wrong
+     */
+    static LoadedFilter load(
+            Config.Filter configured, Map<String, String> changes, List<Ban> bans) {
+        Config.Filter config = ConfigLoader.change(configured, changes, SOURCE);
+        BlockLists lists = BlockLists.read(config);
+        List<CidrBlock> deny = new ArrayList<>(lists.deny());
+        // A ban that nobody can read must not undo the others; the security room says so.
+        bans.stream()
+                .filter(ban -> ban.subject().equals(CIDR))
+                .forEach(ban -> CidrBlock.find(ban.value()).ifPresent(deny::add));
+        try {
+            return new LoadedFilter(
+                    config, FilterRules.of(config, Firewall.of(lists.allow(), deny)));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.rallypoint.security;
+
+import dev.rallypoint.contract.Config;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
+
+/** What a source may fail at only so often. */
+public enum LockoutRule {
+    /** By address; right tokens are refused, too, or guessing would go on. */
+    OPERATOR_TOKEN(
+            "operator-token", "operatorTokenFailures", Config.Lockout::operatorTokenFailures),
+    LOBBY_PASSWORD(
+            "lobby-password", "lobbyPasswordFailures", Config.Lockout::lobbyPasswordFailures),
+    /** By address, which may be a whole house's: nobody with a valid token is refused. */
+    ACCESS_TOKEN("access-token", "accessTokenFailures", Config.Lockout::accessTokenFailures);
+
+    /** Many players share an address, and each may forget a password. */
+    private static final int PLAYERS_OF_AN_ADDRESS = 10;
+
+    private final String kind;
+    private final String key;
+    private final ToIntFunction<Config.Lockout> failures;
+
+    LockoutRule(String kind, String key, ToIntFunction<Config.Lockout> failures) {
+        this.kind = kind;
+        this.key = key;
+        this.failures = failures;
+    }
+
+    static Optional<LockoutRule> of(String kind) {
+        return Stream.of(values()).filter(rule -> rule.kind.equals(kind)).findFirst();
+    }
+
+    /** The rule that refuses an action of whoever is locked out. */
+    static Optional<LockoutRule> ofAction(String action) {
+        return switch (action) {
+            case CallLimit.OPERATOR -> Optional.of(OPERATOR_TOKEN);
+            case "password" -> Optional.of(LOBBY_PASSWORD);
+            default -> Optional.empty();
+        };
+    }
+
+    String kind() {
+        return kind;
+    }
+
+    /** Failures that lock a player out. */
+    int ofPlayer(Config.Lockout config) {
+        return failures.applyAsInt(config);
+    }
+
+    /** Failures that lock an address out. */
+    int ofAddress(Config.Lockout config) {
+        int once = failures.applyAsInt(config);
+        return this == LOBBY_PASSWORD ? PLAYERS_OF_AN_ADDRESS * once : once;
+    }
+
+    /** Name and figure, for whoever was locked out. */
+    String figure(Config.Lockout config) {
+        return key + "=" + failures.applyAsInt(config);
+    }
+
+    String explain(int seconds) {
+        return "Too many wrong %ss; wait %d s (lockout.%s)."
+                .formatted(kind.replace('-', ' '), seconds, key);
+    }
+}
