@@ -68,7 +68,7 @@ final class VertxEventStream {
             LobbyEvent event = waiting.poll();
             response.write(EventText.of(event));
             if (end.isPresent() && event.id() == end.getAsLong()) {
-                response.end();
+                finish();
             }
         }
         if (!waiting.isEmpty() && !isOver()) {
@@ -85,8 +85,13 @@ final class VertxEventStream {
 
     void end() {
         if (begun && !isOver()) {
-            response.end();
+            finish();
         }
+    }
+
+    /** Vert.x only announces the end of the connection: without a seat it must not live on. */
+    private void finish() {
+        response.end().onComplete(sent -> connection.close());
     }
 
     private boolean isOver() {
