@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The first to see a call: finds its operation, sets the headers every answer has, and measures and
- * logs the answer. Logs the path without the query, which may hold a token.
+ * logs the answer. Logs the path as openapi.yaml has it: the real one may hold a join code, its
+ * query a token, and both what an attacker likes to see in a log.
  */
 final class VertxCalls {
     private static final Logger LOG = LoggerFactory.getLogger(VertxCalls.class);
@@ -64,6 +65,11 @@ final class VertxCalls {
     /** Empty for an unknown path or method. */
     static Optional<Operation> operationOf(RoutingContext ctx) {
         return Optional.ofNullable(ctx.get(OPERATION));
+    }
+
+    /** The path of its operation, {@code /v1/lobbies/{id}}; "other" for an unknown one. */
+    static String pathOf(RoutingContext ctx) {
+        return operationOf(ctx).map(Operation::getOpenAPIPath).orElse(OTHER);
     }
 
     /** Empty for a call without a body. */
@@ -120,13 +126,13 @@ final class VertxCalls {
         metrics.record(
                 Metric.HTTP_REQUESTS,
                 nanos,
-                operation.map(Operation::getOpenAPIPath).orElse(OTHER),
+                pathOf(ctx),
                 operation.map(Operation::getHttpMethod).map(HttpMethod::name).orElse(OTHER),
                 Integer.toString(status));
         LOG.debug(
                 "method={} path={} status={} micros={} host={}",
                 ctx.request().method(),
-                ctx.request().path(),
+                pathOf(ctx),
                 status,
                 nanos / 1_000,
                 clients.of(ctx).host());

@@ -83,7 +83,7 @@ final class VertxProblems {
         LOG.error(
                 "HTTP call failed method={} path={}",
                 ctx.request().method(),
-                ctx.request().path(),
+                VertxCalls.pathOf(ctx),
                 ctx.failure());
         return Rejection.of(ProblemCode.INTERNAL);
     }
