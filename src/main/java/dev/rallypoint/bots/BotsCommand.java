@@ -46,6 +46,14 @@ public final class BotsCommand implements Callable<Integer> {
             description = "states a player sends each second; default ${DEFAULT-VALUE}")
     private int hz;
 
+    @Option(
+            names = "--cheaters",
+            defaultValue = "0",
+            description =
+                    "players who drive too fast or jump ahead, to see cheat detection at work: they"
+                            + " are thrown out, and count as lost seats")
+    private int cheaters;
+
     @Option(names = "--seconds", defaultValue = "30", description = "default ${DEFAULT-VALUE}")
     private int seconds;
 
@@ -68,7 +76,9 @@ public final class BotsCommand implements Callable<Integer> {
         try {
             requireHttp(urls);
             json.ifPresent(RaceReport::checkWritable);
-            return run(new RacePlan(urls, players, lobbySize, hz, seconds), https.httpClient(urls));
+            return run(
+                    new RacePlan(urls, players, lobbySize, hz, seconds, cheaters),
+                    https.httpClient(urls));
         } catch (IllegalArgumentException badUse) {
             System.err.println(badUse.getMessage());
             return BAD_USE;
