@@ -84,7 +84,9 @@ public final class TestAuthority {
                 "subjectAltName=DNS:localhost,DNS:"
                         + name
                         + ",IP:127.0.0.1,IP:127.0.0.2\nextendedKeyUsage=serverAuth\n"
-                        + "basicConstraints=CA:FALSE\nkeyUsage=critical,digitalSignature\n");
+                        + "basicConstraints=CA:FALSE\nkeyUsage=critical,digitalSignature\n"
+                        // As those of Let's Encrypt; nobody asks there.
+                        + "crlDistributionPoints=URI:http://crl.example/ca.crl\n");
         List<String> request = new ArrayList<>(List.of("req", "-new", "-nodes"));
         request.addAll(key.arguments);
         request.addAll(List.of("-subj", "/CN=" + name, "-keyout", archived("privkey", number)));
