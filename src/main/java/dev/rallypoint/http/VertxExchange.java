@@ -5,6 +5,7 @@ import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.edge.Client;
 import dev.rallypoint.edge.VertxClients;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
@@ -91,7 +92,7 @@ record VertxExchange(RoutingContext ctx, VertxClients clients) {
 
     /** Answers with a record as JSON, or with the problem that the future fails with. */
     void answer(int status, Future<?> record) {
-        record.onSuccess(found -> send(status, ApiJson.encode(found))).onFailure(ctx::fail);
+        record.onSuccess(found -> send(status, ApiJson.encodeUtf8(found))).onFailure(ctx::fail);
     }
 
     /** Answers 204, or with the problem that the future fails with. */
@@ -99,10 +100,10 @@ record VertxExchange(RoutingContext ctx, VertxClients clients) {
         done.onSuccess(nothing -> ctx.response().setStatusCode(204).end()).onFailure(ctx::fail);
     }
 
-    private void send(int status, String json) {
+    private void send(int status, byte[] json) {
         ctx.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(json);
+                .end(Buffer.buffer(json));
     }
 }
