@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** TLS as testssl.sh sees it from outside: it finds nothing worse than LOW. */
-class TestsslInteropIT {
+class TlsGradeInteropIT {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Set<String> FINE = Set.of("OK", "INFO", "LOW");
 
