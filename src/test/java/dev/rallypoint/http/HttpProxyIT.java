@@ -58,6 +58,7 @@ class HttpProxyIT {
                         "http.host=127.0.0.1",
                         "http.port=0",
                         "http.trustedProxies=[127.0.0.2/32]",
+                        "http.connectsPerAddress=100000",
                         assignment),
                 BANNED,
                 HttpClient.newHttpClient());
