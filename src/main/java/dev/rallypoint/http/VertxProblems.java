@@ -24,6 +24,9 @@ final class VertxProblems {
     private static final Logger LOG = LoggerFactory.getLogger(VertxProblems.class);
     private static final int[] FAILURE_STATUSES = {400, 404, 405, 413, 415, 417, 500};
 
+    /** What Vert.x fails a call with whose connection ended before its body did. */
+    private static final int CLIENT_GONE = 200;
+
     private final OpenAPIContract contract;
     private final MicrometerMetrics metrics;
 
@@ -36,6 +39,7 @@ final class VertxProblems {
         for (int status : FAILURE_STATUSES) {
             router.errorHandler(status, this::onFailure);
         }
+        router.errorHandler(CLIENT_GONE, ctx -> LOG.trace("client gone", ctx.failure()));
     }
 
     private void onFailure(RoutingContext ctx) {
@@ -79,7 +83,7 @@ final class VertxProblems {
         LOG.error(
                 "HTTP call failed method={} path={}",
                 ctx.request().method(),
-                ctx.request().path(),
+                VertxCalls.pathOf(ctx),
                 ctx.failure());
         return Rejection.of(ProblemCode.INTERNAL);
     }

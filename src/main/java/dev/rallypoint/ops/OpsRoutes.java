@@ -1,5 +1,6 @@
 package dev.rallypoint.ops;
 
+import dev.rallypoint.edge.VertxEdge;
 import dev.rallypoint.runtime.MicrometerRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -7,6 +8,7 @@ import io.vertx.ext.healthchecks.CheckResult;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.SecurityPolicyHandler;
 
 /**
  * The operator port's HTTP: {@code /health/live}, {@code /health/ready}, {@code /metrics}, and what
@@ -22,22 +24,35 @@ final class OpsRoutes {
     private final MicrometerRegistry registry;
 
     private final AdminRoutes admin;
+    private final VertxEdge edge;
 
-    OpsRoutes(Vertx vertx, HealthChecks readiness, MicrometerRegistry registry, AdminRoutes admin) {
+    OpsRoutes(
+            Vertx vertx,
+            HealthChecks readiness,
+            MicrometerRegistry registry,
+            AdminRoutes admin,
+            VertxEdge edge) {
         this.vertx = vertx;
         this.readiness = readiness;
         this.registry = registry;
         this.admin = admin;
+        this.edge = edge;
     }
 
     Router router() {
         Router router = Router.router(vertx);
+        router.route().handler((SecurityPolicyHandler) this::addBrowserRules);
         router.get("/health/live").handler(OpsRoutes::live);
         router.get("/health/ready").handler(this::ready);
         router.get("/metrics").handler(this::metrics);
         admin.mountOn(router);
         VertxOpsProblems.mountOn(router);
         return router;
+    }
+
+    private void addBrowserRules(RoutingContext call) {
+        edge.browserRules().addTo(call.response(), edge.clients().of(call).isSecure());
+        call.next();
     }
 
     /** That this is answered says that the event loop runs. */

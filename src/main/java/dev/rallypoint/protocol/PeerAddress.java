@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
  * @param port 0..65535
  */
 public record PeerAddress(long high, long low, int port) {
+    /** 0 to 255, for Java looks 192.0.2.256 up as a name. */
     private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|[01]?\\d?\\d)";
+
     private static final Pattern IPV4 = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");
     private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
     private static final Pattern PORT = Pattern.compile("\\d{1,5}");
