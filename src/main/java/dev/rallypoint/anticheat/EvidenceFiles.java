@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -97,10 +98,21 @@ final class EvidenceFiles {
             String first = in.readLine();
             return first == null
                     ? Optional.empty()
-                    : Optional.of(JSON.readValue(first, EvidenceSummary.class));
+                    : Optional.ofNullable(JSON.readValue(first, EvidenceSummary.class))
+                            .filter(EvidenceFiles::isWhole);
         } catch (IOException unreadable) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isWhole(EvidenceSummary summary) {
+        return Stream.of(
+                        summary.evidenceId(),
+                        summary.nodeId(),
+                        summary.playerId(),
+                        summary.lobbyId(),
+                        summary.cause())
+                .allMatch(Objects::nonNull);
     }
 
     private void remember(EvidenceSummary summary, long size) {
@@ -176,7 +188,9 @@ final class EvidenceFiles {
         try (BufferedReader in = Files.newBufferedReader(file(id))) {
             in.readLine();
             String verdict = in.readLine();
-            return Optional.of(JSON.readValue(verdict, CheatVerdict.class));
+            return verdict == null
+                    ? Optional.empty()
+                    : Optional.ofNullable(JSON.readValue(verdict, CheatVerdict.class));
         } catch (NoSuchFileException gone) {
             return Optional.empty();
         }
