@@ -14,11 +14,12 @@ record ActiveRule(String name, String label, double weight, double maxSeverity, 
 
     /** Makes the rule of one player. */
     interface Maker {
-        StateRule make(StateHistory history, Course course);
+        StateRule make(Scene scene);
     }
 
+    /** A rule of the operator's own may report what is no number: that is a finding like others. */
     double points(double measured, double allowed) {
-        double severity = allowed > 0 ? measured / allowed : maxSeverity;
-        return weight * Math.max(1, Math.min(maxSeverity, severity));
+        double severity = allowed <= 0 ? maxSeverity : measured / allowed;
+        return severity > 1 ? weight * Math.min(maxSeverity, severity) : weight;
     }
 }

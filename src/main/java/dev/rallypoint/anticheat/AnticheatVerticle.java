@@ -158,8 +158,9 @@ public final class AnticheatVerticle extends VerticleBase {
     }
 
     private Future<EvidencePage> list(ListEvidence question) {
-        return Future.succeededFuture(
-                new EvidencePage(files.list(question.playerId(), question.limit())));
+        // Whoever lists may have to wait until a verdict is on the disk.
+        return vertx.executeBlocking(
+                () -> new EvidencePage(files.list(question.playerId(), question.limit())));
     }
 
     private Future<EvidenceReply> get(GetEvidence question) {

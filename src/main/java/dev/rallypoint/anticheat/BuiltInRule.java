@@ -33,7 +33,7 @@ enum BuiltInRule {
     ACCELERATION(40, 1) {
         @Override
         StateRule make(Making making) {
-            return new AccelerationRule(making.settings(), making.respawnSpeed());
+            return new AccelerationRule(making.settings(), making.scene(), making.respawnSpeed());
         }
     },
     INTERVAL(10, 1) {
@@ -60,8 +60,15 @@ enum BuiltInRule {
      *
      * @param respawnSpeed of the game mode
      */
-    record Making(
-            RuleSettings settings, StateHistory history, Course course, double respawnSpeed) {}
+    record Making(RuleSettings settings, Scene scene, double respawnSpeed) {
+        StateHistory history() {
+            return scene.history();
+        }
+
+        Course course() {
+            return scene.course();
+        }
+    }
 
     private final double weight;
     private final double maxSeverity;

@@ -20,8 +20,10 @@ final class ClockRule implements StateRule {
     /** In that time a network delivers something without delay. */
     private static final double WINDOW_SECONDS = 5;
 
-    /** First the least lag must be known. */
+    /** First the least lag must be known, but even a first state is not later than that. */
     private static final double LEARNING_SECONDS = 2;
+
+    private static final double FIRST_LATE_SECONDS = 1;
 
     /** Of a lag that has become longer for good, what is believed with each window. */
     private static final double BELIEVED = 0.2;
@@ -31,6 +33,7 @@ final class ClockRule implements StateRule {
     private final double toleranceSeconds;
     private final double slowSeconds;
     private double firstSeconds = Double.NaN;
+    private double firstLag;
     private double lastSeconds;
     private double leastLag;
     private double windowStart;
@@ -47,27 +50,26 @@ final class ClockRule implements StateRule {
     public void check(StateView states, Findings findings) {
         double now = states.serverMs(0) * MS;
         double lag = now - states.clientMicros(0) * MICROS;
-        if (Double.isNaN(firstSeconds)) {
-            firstSeconds = now;
-            restart(now, lag);
+        if (Double.isNaN(firstSeconds) || history.isReturn()) {
+            begin(now, lag);
             return;
         }
         leastLag -= drift * (now - lastSeconds);
         lastSeconds = now;
-        if (now - firstSeconds < LEARNING_SECONDS) {
+        if (now - firstSeconds < LEARNING_SECONDS && firstLag - lag <= FIRST_LATE_SECONDS) {
             leastLag = Math.min(leastLag, lag);
         }
         windowLeastLag = Math.min(windowLeastLag, lag);
         if (states.isClockSet()) {
             long back = states.clientMicros(1) - states.clientMicros(0);
             findings.report(back * MICROS, 0);
-            firstSeconds = now;
-            restart(now, lag);
+            begin(now, lag);
             return;
         }
         if (leastLag - lag > toleranceSeconds) {
             history.markClockSet();
             findings.report(leastLag - lag, toleranceSeconds);
+            firstLag = lag;
             restart(now, lag);
         } else if (now - windowStart >= WINDOW_SECONDS) {
             onWindow(now, lag, findings);
@@ -86,6 +88,12 @@ final class ClockRule implements StateRule {
         leastLag += Math.max(0, longer) * BELIEVED;
         windowStart = now;
         windowLeastLag = lag;
+    }
+
+    private void begin(double now, double lag) {
+        firstSeconds = now;
+        firstLag = lag;
+        restart(now, lag);
     }
 
     private void restart(double now, double lag) {

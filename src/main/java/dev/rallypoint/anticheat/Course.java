@@ -40,6 +40,11 @@ record Course(List<Place> gates, List<Place> starts, double minLapSeconds) {
         return gates.isEmpty();
     }
 
+    /** Whether there is no place on it that is known. */
+    boolean isUnknown() {
+        return gates.isEmpty() && starts.isEmpty();
+    }
+
     int checkpoints() {
         return gates.size();
     }

@@ -8,6 +8,7 @@ import dev.rallypoint.runtime.PrivateFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -22,12 +24,19 @@ import java.util.stream.Stream;
 /**
  * The evidence that one node keeps, a file a verdict: its first line is the summary, so that a
  * start reads no more than that, its second the verdict. Names sort by age; the oldest go when
- * there are too many or they are too large together. Blocks; safe for several threads.
+ * there are too many or they are too large together, and before them those of a player who has so
+ * many that nobody else's would stay. Blocks; safe for several threads.
  */
 final class EvidenceFiles {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SUFFIX = ".json";
+    private static final String DRAFTS = "draft*.tmp";
     private static final long MEBIBYTE = 1L << 20;
+
+    /** The part of all files that may be one player's, and a number that anybody may have. */
+    private static final int SHARE = 10;
+
+    private static final int SOME = 8;
 
     private record Kept(EvidenceSummary summary, long bytes) {}
 
@@ -39,6 +48,7 @@ final class EvidenceFiles {
     private final TreeMap<String, Kept> kept = new TreeMap<>();
 
     private long bytes;
+    private volatile int count;
 
     private EvidenceFiles(Path directory, Config.Anticheat config) {
         this.directory = directory;
@@ -53,6 +63,7 @@ final class EvidenceFiles {
      */
     static EvidenceFiles open(Path directory, Config.Anticheat config) throws IOException {
         PrivateFiles.createDirectories(directory);
+        removeDrafts(directory);
         EvidenceFiles files = new EvidenceFiles(directory, config);
         try (Stream<Path> all = Files.list(directory)) {
             for (Path file : all.filter(path -> path.toString().endsWith(SUFFIX)).toList()) {
@@ -61,6 +72,15 @@ final class EvidenceFiles {
         }
         files.makeRoom();
         return files;
+    }
+
+    /** Of a life that ended while it wrote. */
+    private static void removeDrafts(Path directory) throws IOException {
+        try (DirectoryStream<Path> drafts = Files.newDirectoryStream(directory, DRAFTS)) {
+            for (Path draft : drafts) {
+                Files.delete(draft);
+            }
+        }
     }
 
     private void find(Path file) throws IOException {
@@ -78,10 +98,21 @@ final class EvidenceFiles {
             String first = in.readLine();
             return first == null
                     ? Optional.empty()
-                    : Optional.of(JSON.readValue(first, EvidenceSummary.class));
+                    : Optional.ofNullable(JSON.readValue(first, EvidenceSummary.class))
+                            .filter(EvidenceFiles::isWhole);
         } catch (IOException unreadable) {
             return Optional.empty();
         }
+    }
+
+    private static boolean isWhole(EvidenceSummary summary) {
+        return Stream.of(
+                        summary.evidenceId(),
+                        summary.nodeId(),
+                        summary.playerId(),
+                        summary.lobbyId(),
+                        summary.cause())
+                .allMatch(Objects::nonNull);
     }
 
     private void remember(EvidenceSummary summary, long size) {
@@ -104,15 +135,31 @@ final class EvidenceFiles {
             Files.deleteIfExists(draft);
         }
         remember(summary, content.length);
+        List<String> his = ids(summary.playerId());
+        if (his.size() > Math.max(SOME, maxFiles / SHARE)) {
+            forget(his.get(0));
+        }
         makeRoom();
+    }
+
+    /** Of one player, the oldest first. */
+    private List<String> ids(String playerId) {
+        return kept.entrySet().stream()
+                .filter(each -> each.getValue().summary().playerId().equals(playerId))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private void makeRoom() throws IOException {
         while (kept.size() > maxFiles || bytes > maxBytes && kept.size() > 1) {
-            Map.Entry<String, Kept> oldest = kept.pollFirstEntry();
-            bytes -= oldest.getValue().bytes();
-            Files.deleteIfExists(file(oldest.getKey()));
+            forget(kept.firstKey());
         }
+        count = kept.size();
+    }
+
+    private void forget(String id) throws IOException {
+        bytes -= kept.remove(id).bytes();
+        Files.deleteIfExists(file(id));
     }
 
     private Path file(String id) {
@@ -141,13 +188,16 @@ final class EvidenceFiles {
         try (BufferedReader in = Files.newBufferedReader(file(id))) {
             in.readLine();
             String verdict = in.readLine();
-            return Optional.of(JSON.readValue(verdict, CheatVerdict.class));
+            return verdict == null
+                    ? Optional.empty()
+                    : Optional.ofNullable(JSON.readValue(verdict, CheatVerdict.class));
         } catch (NoSuchFileException gone) {
             return Optional.empty();
         }
     }
 
-    synchronized int count() {
-        return kept.size();
+    /** Never waits for the disk. */
+    int count() {
+        return count;
     }
 }

@@ -15,10 +15,14 @@ final class IntervalRule implements StateRule {
     private static final double DEFAULT_MAX_SECONDS = 2;
     private static final double MS = 1e-3;
 
+    /** What came together came within that. */
+    private static final double AT_ONCE_SECONDS = 0.1;
+
     private final double minSeconds;
     private final double maxSeconds;
     private final double standstillMetres;
     private double bucket;
+    private double fillingSeconds;
 
     IntervalRule(RuleSettings settings) {
         minSeconds = settings.number("min", DEFAULT_MIN_SECONDS);
@@ -48,10 +52,12 @@ final class IntervalRule implements StateRule {
             return;
         }
         bucket = Math.max(0, bucket + minSeconds - arrivedAfter);
+        fillingSeconds = bucket == 0 ? 0 : fillingSeconds + arrivedAfter;
         if (bucket > 1) {
-            // It took so many states a second more than allowed to fill it.
-            findings.report(1 / minSeconds + 1 / minSeconds, 1 / minSeconds);
+            double states = (1 + fillingSeconds) / minSeconds;
+            findings.report(states / Math.max(AT_ONCE_SECONDS, fillingSeconds), 1 / minSeconds);
             bucket = 0;
+            fillingSeconds = 0;
         }
     }
 }

@@ -15,6 +15,10 @@ final class LapTimeRule implements StateRule {
     private final Course course;
     private final double toleranceSeconds;
     private int claimed;
+
+    /** The highest one begun in this race; who takes a checkpoint back does not begin it anew. */
+    private int lap;
+
     private boolean knowsStart;
     private double startSeconds;
     private long startServerMs;
@@ -29,13 +33,20 @@ final class LapTimeRule implements StateRule {
         int claims = states.checkpoints(0);
         int before = claimed;
         claimed = claims;
-        if (states.size() == 1 || claims < before || course.isEmpty()) {
+        if (course.isEmpty()) {
+            return;
+        }
+        boolean isAnotherRace = claims < before && claims <= 1;
+        if (states.size() == 1 || isAnotherRace) {
             knowsStart = false;
-            return;
+            lap = course.lap(claims);
+        } else if (course.lap(claims) > lap) {
+            lap = course.lap(claims);
+            onLap(states, findings);
         }
-        if (course.lap(claims) == course.lap(before)) {
-            return;
-        }
+    }
+
+    private void onLap(StateView states, Findings findings) {
         if (knowsStart) {
             double seconds =
                     Math.max(

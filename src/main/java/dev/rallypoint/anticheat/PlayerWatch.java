@@ -8,8 +8,10 @@ import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.relay.FramedHeader;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Judges one player's states in one match. Made by {@link Referee}; on its relay's thread. */
 public final class PlayerWatch implements Findings {
@@ -21,25 +23,44 @@ public final class PlayerWatch implements Findings {
     private final Referee referee;
     private final Subject subject;
     private final GameMode mode;
-    private final Suspicion suspicion;
     private final StateHistory history;
     private final List<ActiveRule> rules;
     private final StateRule[] checks;
     private final Deque<CheatFinding> findings = new ArrayDeque<>();
+    private Suspicion suspicion;
     private int checking;
     private long nowMs;
 
-    PlayerWatch(Referee referee, Subject subject, GameMode mode, Suspicion suspicion) {
+    PlayerWatch(
+            Referee referee,
+            Subject subject,
+            GameMode mode,
+            Supplier<Collection<PlayerWatch>> match) {
         this.referee = referee;
         this.subject = subject;
         this.mode = mode;
-        this.suspicion = suspicion;
+        suspicion = referee.returned(subject.playerId(), mode.shadow());
         history = new StateHistory(mode.up());
         rules = mode.rules();
-        Course course = mode.course(subject.track());
+        Contacts contacts =
+                new Contacts(() -> match.get().stream().map(each -> each.history).toList());
+        Scene scene = new Scene(history, mode.course(subject.track()), contacts);
         checks = new StateRule[rules.size()];
         for (int i = 0; i < checks.length; i++) {
-            checks[i] = rules.get(i).maker().make(history, course);
+            checks[i] = make(rules.get(i), scene);
+        }
+    }
+
+    /**
+     * @return null = there is none, because it failed
+     */
+    private StateRule make(ActiveRule rule, Scene scene) {
+        try {
+            return rule.maker().make(scene);
+        } catch (RuntimeException bug) {
+            // He has a session by now, which must not suffer from a rule of the operator's own.
+            referee.onBrokenRule(rule.name(), bug);
+            return null;
         }
     }
 
@@ -50,14 +71,13 @@ public final class PlayerWatch implements Findings {
      */
     public DropReason onState(ByteBuffer payload, long now) {
         int sequence = FramedHeader.stateSequence(payload);
-        if (!history.isEmpty() && !FramedHeader.isNewer(sequence, history.newestSequence())) {
-            // Nobody will look at it.
-            return null;
+        if (!history.isNewer(sequence)) {
+            return refuse(DropReason.OLD_STATE);
         }
         int draft = history.draft();
         int bodyIndex = FramedHeader.bodyIndex(payload);
         if (!mode.layout().read(payload, bodyIndex, history, draft)) {
-            return refuse();
+            return refuse(DropReason.BAD_STATE);
         }
         history.accept(draft, sequence, now);
         nowMs = now;
@@ -84,11 +104,22 @@ public final class PlayerWatch implements Findings {
 
     /** A state message that is not to all others: nobody could check it. */
     public DropReason onStateAside() {
-        return refuse();
+        return refuse(DropReason.BAD_STATE);
     }
 
-    private DropReason refuse() {
-        return mode.shadow() ? null : DropReason.BAD_STATE;
+    private DropReason refuse(DropReason reason) {
+        return mode.shadow() ? null : reason;
+    }
+
+    /** He is gone; what he did is remembered in case that he comes back. */
+    public void onLeft() {
+        history.keepNewest();
+    }
+
+    /** He is back in the match, and goes on where he was. */
+    public void onReturn() {
+        suspicion = referee.returned(subject.playerId(), mode.shadow());
+        history.onReturn();
     }
 
     @Override

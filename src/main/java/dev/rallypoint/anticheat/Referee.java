@@ -5,10 +5,13 @@ import dev.rallypoint.contract.BusMessage.SuspicionRaised;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.protocol.relay.Forwarding;
 import dev.rallypoint.protocol.relay.MatchTicket;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Judges the players of one relay, on its thread. Remembers the scores of those who left, so that
@@ -41,22 +44,31 @@ public final class Referee {
     /**
      * Begins to watch a player who has connected.
      *
+     * @param match those who are watched in it now; may be asked at any time
      * @return empty if nothing is checked in the ticket's game mode
      */
-    public Optional<PlayerWatch> watch(MatchTicket ticket, long clientId) {
+    public Optional<PlayerWatch> watch(
+            MatchTicket ticket, long clientId, Supplier<Collection<PlayerWatch>> match) {
         if (ticket.forwarding() != Forwarding.FRAMED) {
             return Optional.empty();
         }
-        return modes.find(ticket.gameMode()).map(mode -> watch(mode, ticket, clientId));
+        PlayerWatch.Subject subject =
+                new PlayerWatch.Subject(
+                        Ids.playerId(clientId), ticket.matchId().toString(), ticket.track());
+        return modes.find(ticket.gameMode())
+                .map(mode -> new PlayerWatch(this, subject, mode, match));
     }
 
-    private PlayerWatch watch(GameMode mode, MatchTicket ticket, long clientId) {
-        String playerId = Ids.playerId(clientId);
-        Suspicion suspicion = suspicion(playerId, mode.shadow());
+    /** The same for one who is alone. */
+    public Optional<PlayerWatch> watch(MatchTicket ticket, long clientId) {
+        return watch(ticket, clientId, List::of);
+    }
+
+    /** The score of a player who has connected, as it was when he left. */
+    Suspicion returned(String playerId, boolean shadow) {
+        Suspicion suspicion = suspicion(playerId, shadow);
         suspicion.onReturn();
-        String lobbyId = ticket.matchId().toString();
-        PlayerWatch.Subject subject = new PlayerWatch.Subject(playerId, lobbyId, ticket.track());
-        return new PlayerWatch(this, subject, mode, suspicion);
+        return suspicion;
     }
 
     /** What is only recorded never adds to what is acted on. */
@@ -71,10 +83,12 @@ public final class Referee {
         return suspicion;
     }
 
-    /** What another relay said: the player may come here next. */
-    public void onSuspicion(SuspicionRaised raised) {
-        suspicion(raised.playerId(), false)
-                .learn(raised.score(), raised.atMs(), Thresholds.DEFAULT);
+    /**
+     * What another relay said: the player may come here next. Its clock is not this one's, so the
+     * score counts from when it is heard.
+     */
+    public void onSuspicion(SuspicionRaised raised, long nowMs) {
+        suspicion(raised.playerId(), false).learn(raised.score(), nowMs, Thresholds.DEFAULT);
     }
 
     /** Any thread may read them. */

@@ -8,13 +8,20 @@ import dev.rallypoint.anticheat.spi.StateView;
 /**
  * Whether a declared respawn is one: not too soon after the one before, and to where its player was
  * in the last seconds, to the checkpoint that he passed last, or to a start of the course. A legal
- * one may be any distance; what it never gives is ground that was not driven.
+ * one may be any distance; what it never gives is ground that was not driven: nearly there is near
+ * enough once, but adds up.
  */
 final class RespawnRule implements StateRule {
     private static final double MS = 1e-3;
 
     /** The state before may have been late, or lost. */
     private static final double LATE_SECONDS = 0.5;
+
+    /** In which as much is forgiven as one respawn may be off. */
+    private static final double FORGIVING_SECONDS = 10;
+
+    /** After that all is forgiven. */
+    private static final double LONG_SECONDS = 20;
 
     private static final double DEFAULT_SECONDS = 3;
     private static final double DEFAULT_REACH = 30;
@@ -24,15 +31,18 @@ final class RespawnRule implements StateRule {
     private final Course course;
     private final double everySeconds;
     private final double reachMetres;
+    private final double topSpeed;
     private boolean knowsLast;
     private double lastSeconds;
     private long lastServerMs;
+    private double offMetres;
 
     RespawnRule(RuleSettings settings, StateHistory history, Course course) {
         this.history = history;
         this.course = course;
         everySeconds = settings.number("everySeconds", DEFAULT_SECONDS);
         reachMetres = settings.number("reach", DEFAULT_REACH);
+        topSpeed = settings.topSpeed() * (1 + SpeedRule.TOLERANCE);
         speed(settings);
     }
 
@@ -43,6 +53,10 @@ final class RespawnRule implements StateRule {
 
     @Override
     public void check(StateView states, Findings findings) {
+        if (history.isReturn()) {
+            onReturn(states, findings);
+            return;
+        }
         int respawns = history.newRespawns();
         if (respawns == 0) {
             return;
@@ -55,6 +69,27 @@ final class RespawnRule implements StateRule {
             return;
         }
         double metres = metresFromLegal(states);
+        double forgiven = reachMetres / FORGIVING_SECONDS * Math.min(since, LONG_SECONDS);
+        offMetres = Math.max(0, offMetres - forgiven) + metres;
+        if (metres > reachMetres) {
+            findings.report(metres, reachMetres);
+            offMetres = 0;
+        } else if (offMetres > 2 * reachMetres) {
+            findings.report(offMetres, 2 * reachMetres);
+            offMetres = 0;
+        }
+    }
+
+    /**
+     * Who was away may have driven on meanwhile, or begins anew where respawns are legal; where
+     * that is on a course that nobody declared is not known.
+     */
+    private void onReturn(StateView states, Findings findings) {
+        if (course.isUnknown()) {
+            return;
+        }
+        double driven = topSpeed * (states.serverMs(0) - states.serverMs(1)) * MS;
+        double metres = Math.min(history.metres(0, 1) - driven, course.metresToRespawn(states));
         if (metres > reachMetres) {
             findings.report(metres, reachMetres);
         }
@@ -74,7 +109,7 @@ final class RespawnRule implements StateRule {
     /** From the nearest place that he may respawn at. */
     private double metresFromLegal(StateView states) {
         double nearest = course.metresToRespawn(states);
-        for (int age = 1; age < states.size() && nearest > reachMetres; age++) {
+        for (int age = 1; age < states.size() && nearest > 0; age++) {
             nearest = Math.min(nearest, history.metres(0, age));
         }
         return nearest;

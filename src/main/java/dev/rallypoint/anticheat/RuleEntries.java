@@ -7,11 +7,16 @@ import java.util.TreeSet;
 
 /** The lines under one rule's name, and which of them somebody asked for. Not for two threads. */
 final class RuleEntries implements RuleSettings {
+    private final String where;
     private final Map<String, String> entries;
     private final double topSpeed;
     private final Set<String> unasked;
 
-    RuleEntries(Map<String, String> entries, double topSpeed) {
+    /**
+     * @param where they stand: {@code rules.speed.}
+     */
+    RuleEntries(String where, Map<String, String> entries, double topSpeed) {
+        this.where = where;
         this.entries = entries;
         this.topSpeed = topSpeed;
         unasked = new TreeSet<>(entries.keySet());
@@ -24,19 +29,12 @@ final class RuleEntries implements RuleSettings {
         if (text == null) {
             return ifMissing;
         }
-        double number = parse(key, text);
+        double number = YamlMap.number(text);
         if (!(number >= 0) || Double.isInfinite(number)) {
-            throw new IllegalArgumentException(key + " = " + text + " is no number of 0 or more");
+            throw new IllegalArgumentException(
+                    where + key + " = " + text + " is no number of 0 or more");
         }
         return number;
-    }
-
-    private static double parse(String key, String text) {
-        try {
-            return Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(key + " = " + text + " is no number", e);
-        }
     }
 
     @Override
@@ -48,6 +46,11 @@ final class RuleEntries implements RuleSettings {
     @Override
     public double topSpeed() {
         return topSpeed;
+    }
+
+    /** The same for somebody else, on his thread. */
+    RuleEntries unread() {
+        return new RuleEntries(where, entries, topSpeed);
     }
 
     /** Keys that the rule has not asked for, in alphabetical order. */

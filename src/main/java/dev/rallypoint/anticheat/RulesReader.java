@@ -14,6 +14,11 @@ final class RulesReader {
     private static final double CUSTOM_WEIGHT = 10;
     private static final double CUSTOM_SEVERITY = 2;
 
+    /** To try settings in. */
+    private static final Scene NOWHERE =
+            new Scene(
+                    new StateHistory(StateHistory.Axis.Y), Course.UNKNOWN, new Contacts(List::of));
+
     private final YamlMap yaml;
     private final Map<String, StateRules> custom;
     private final double topSpeed;
@@ -43,7 +48,8 @@ final class RulesReader {
     }
 
     private RuleEntries entries(String rule) {
-        return new RuleEntries(yaml.map(rule).texts(), topSpeed);
+        YamlMap lines = yaml.map(rule);
+        return new RuleEntries(lines.where(), lines.texts(), topSpeed);
     }
 
     List<ActiveRule> read() {
@@ -67,19 +73,11 @@ final class RulesReader {
     }
 
     private ActiveRule builtIn(BuiltInRule rule) {
-        Map<String, String> texts = yaml.map(rule.word()).texts();
-        double weight = weight(texts, rule.weight());
+        RuleEntries tried = entries(rule.word());
+        double weight = tried.number(WEIGHT, rule.weight());
         ActiveRule.Maker maker =
-                (history, course) ->
-                        rule.make(
-                                new Making(
-                                        new RuleEntries(texts, topSpeed),
-                                        history,
-                                        course,
-                                        respawnSpeed));
-        RuleEntries tried = new RuleEntries(texts, topSpeed);
-        StateHistory history = new StateHistory(StateHistory.Axis.Y);
-        rule.make(new Making(tried, history, Course.UNKNOWN, respawnSpeed));
+                scene -> rule.make(new Making(tried.unread(), scene, respawnSpeed));
+        rule.make(new Making(tried, NOWHERE, respawnSpeed));
         requireAllAsked(rule.word(), tried);
         return new ActiveRule(rule.word(), rule.word(), weight, rule.maxSeverity(), maker);
     }
@@ -95,9 +93,8 @@ final class RulesReader {
                             + " and on the class path "
                             + custom.keySet());
         }
-        Map<String, String> texts = yaml.map(name).texts();
-        double weight = weight(texts, CUSTOM_WEIGHT);
-        RuleEntries tried = new RuleEntries(texts, topSpeed);
+        RuleEntries tried = entries(name);
+        double weight = tried.number(WEIGHT, CUSTOM_WEIGHT);
         rules.forPlayer(tried);
         requireAllAsked(name, tried);
         return new ActiveRule(
@@ -105,16 +102,11 @@ final class RulesReader {
                 ActiveRule.CUSTOM,
                 weight,
                 CUSTOM_SEVERITY,
-                (history, course) -> rules.forPlayer(new RuleEntries(texts, topSpeed)));
-    }
-
-    private double weight(Map<String, String> texts, double ifMissing) {
-        return new RuleEntries(texts, topSpeed).number(WEIGHT, ifMissing);
+                scene -> rules.forPlayer(tried.unread()));
     }
 
     private void requireAllAsked(String rule, RuleEntries tried) {
         Set<String> unknown = tried.unasked();
-        unknown.remove(WEIGHT);
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException(
                     yaml.where() + rule + " knows no " + String.join(", ", unknown));

@@ -8,7 +8,9 @@ import dev.rallypoint.anticheat.spi.StateView;
 /**
  * How far a player got in half a second, over the ground or up and down, and the speed that he
  * declares. Of the two clocks the one counts that says it took longer: a datagram that was under
- * way for longer, or a clock that was set, makes nobody fast.
+ * way for longer, or a clock that was set, makes nobody fast. Whose clock goes to and fro has twice
+ * the time by that, and who jumps to and fro gets nowhere, so the way from state to state counts
+ * over some seconds, too.
  */
 final class SpeedRule implements StateRule {
     static final double DEFAULT_LIMIT = 50;
@@ -17,10 +19,15 @@ final class SpeedRule implements StateRule {
     static final double TOLERANCE = 0.1;
 
     private static final double WINDOW_SECONDS = 0.5;
+    private static final double LONG_SECONDS = 5;
+    private static final double MS = 1e-3;
 
     private final double allowed;
     private final double slackMetres;
     private final GroundPath path = new GroundPath();
+    private double longMetres;
+    private double longClientSeconds;
+    private double longServerSeconds;
 
     SpeedRule(RuleSettings settings) {
         double limit = settings.number("limit", DEFAULT_LIMIT);
@@ -31,9 +38,12 @@ final class SpeedRule implements StateRule {
     @Override
     public void check(StateView states, Findings findings) {
         if (states.isJump()) {
-            path.begin(states);
+            begin(states);
             return;
         }
+        longMetres += states.groundMetres(0, 1);
+        longClientSeconds += states.seconds(0) - states.seconds(1);
+        longServerSeconds += (states.serverMs(0) - states.serverMs(1)) * MS;
         double seconds = path.longerSeconds(states);
         if (seconds < WINDOW_SECONDS) {
             return;
@@ -42,10 +52,33 @@ final class SpeedRule implements StateRule {
         double metres = Math.max(path.groundMetres(states), path.climbedMetres(states));
         double declared = Math.max(states.groundSpeed(0), states.climbSpeed(0));
         double measured = Math.max(metres / seconds, declared);
-        double bound = allowed + slackMetres / seconds;
+        double bound = bound(seconds);
         path.begin(states);
         if (measured > bound) {
             findings.report(measured, bound);
+            begin(states);
+        } else if (Math.max(longClientSeconds, longServerSeconds) >= LONG_SECONDS) {
+            onLongWay(states, findings);
         }
+    }
+
+    private double bound(double seconds) {
+        return allowed + slackMetres / seconds;
+    }
+
+    private void onLongWay(StateView states, Findings findings) {
+        double seconds = Math.max(longClientSeconds, longServerSeconds);
+        double measured = longMetres / seconds;
+        begin(states);
+        if (measured > bound(seconds)) {
+            findings.report(measured, bound(seconds));
+        }
+    }
+
+    private void begin(StateView states) {
+        path.begin(states);
+        longMetres = 0;
+        longClientSeconds = 0;
+        longServerSeconds = 0;
     }
 }

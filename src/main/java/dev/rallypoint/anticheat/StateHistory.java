@@ -2,6 +2,7 @@ package dev.rallypoint.anticheat;
 
 import dev.rallypoint.anticheat.spi.StateView;
 import dev.rallypoint.contract.BusMessage.ObservedState;
+import dev.rallypoint.protocol.relay.FramedHeader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,6 +51,8 @@ final class StateHistory implements StateView {
     private boolean jumped;
     private boolean respawned;
     private boolean clockSet;
+    private boolean returning;
+    private boolean returned;
 
     /** Which coordinate points up. */
     enum Axis {
@@ -67,18 +70,27 @@ final class StateHistory implements StateView {
         if (size == serverMs.length && size < MAX_CAPACITY) {
             long oldest = serverMs[head + 1 & serverMs.length - 1];
             if (serverMs[head] - oldest < KEPT_MS) {
-                grow();
+                resize(2 * serverMs.length, size);
             }
         }
         return head + 1 & serverMs.length - 1;
     }
 
-    /** Unrolls the rings, so that the oldest state comes to index 0. */
-    private void grow() {
-        int oldest = head + 1 & serverMs.length - 1;
-        int capacity = 2 * serverMs.length;
-        int[] order = new int[size];
-        for (int i = 0; i < size; i++) {
+    /** Its player left: where he was is all that counts when he comes back. */
+    void keepNewest() {
+        resize(FIRST_CAPACITY, Math.min(size, 1));
+    }
+
+    /** He is back: sequence, clock and count of respawns begin anew with the next state. */
+    void onReturn() {
+        returning = size > 0;
+    }
+
+    /** Unrolls the newest of the rings, so that the oldest of them comes to index 0. */
+    private void resize(int capacity, int kept) {
+        int oldest = head - kept + 1;
+        int[] order = new int[kept];
+        for (int i = 0; i < kept; i++) {
             order[i] = oldest + i & serverMs.length - 1;
         }
         long[] newServerMs = new long[capacity];
@@ -89,7 +101,7 @@ final class StateHistory implements StateView {
         byte[] newRespawns = new byte[capacity];
         boolean[] newPaused = new boolean[capacity];
         double[] newNumbers = new double[capacity * NUMBERS];
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < kept; i++) {
             newServerMs[i] = serverMs[order[i]];
             newClientMicros[i] = clientMicros[order[i]];
             newTimeMicros[i] = timeMicros[order[i]];
@@ -107,7 +119,8 @@ final class StateHistory implements StateView {
         respawns = newRespawns;
         paused = newPaused;
         numbers = newNumbers;
-        head = size - 1;
+        head = kept - 1;
+        size = kept;
     }
 
     void setNumber(int draft, int which, double value) {
@@ -128,18 +141,20 @@ final class StateHistory implements StateView {
     void accept(int draft, int sequence, long nowMs) {
         sequences[draft] = sequence;
         serverMs[draft] = nowMs;
+        returned = returning;
+        returning = false;
         timeMicros[draft] = size == 0 ? 0 : timeMicros[head] + stepMicros(draft, nowMs);
         head = draft;
         size = Math.min(size + 1, serverMs.length);
-        jumped = size == 1;
+        jumped = size == 1 || returned;
         respawned = false;
-        clockSet = size > 1 && clientMicros(0) < clientMicros(1);
+        clockSet = !jumped && clientMicros(0) < clientMicros(1);
     }
 
     private long stepMicros(int draft, long nowMs) {
         long byClient = clientMicros[draft] - clientMicros[head];
         long byServer = (nowMs - serverMs[head]) * 1_000;
-        boolean believable = byClient >= 0 && byClient - byServer <= MAX_LEAD_MICROS;
+        boolean believable = !returned && byClient >= 0 && byClient - byServer <= MAX_LEAD_MICROS;
         return believable ? byClient : byServer + LATE_MICROS;
     }
 
@@ -158,18 +173,19 @@ final class StateHistory implements StateView {
         clockSet = true;
     }
 
-    /** Of a member who has not sent a state yet there is none. */
-    boolean isEmpty() {
-        return size == 0;
+    /** Whether a state is the next one, whatever was lost in between. */
+    boolean isNewer(int sequence) {
+        return size == 0 || returning || FramedHeader.isNewer(sequence, sequences[head]);
     }
 
-    int newestSequence() {
-        return sequences[head];
+    /** Whether the newest state is the first one since its player came back. */
+    boolean isReturn() {
+        return returned;
     }
 
     /** Respawns declared from the state before the newest to the newest, 0 to 255. */
     int newRespawns() {
-        return size < 2 ? 0 : respawns[at(0)] - respawns[at(1)] & 0xFF;
+        return size < 2 || returned ? 0 : respawns[at(0)] - respawns[at(1)] & 0xFF;
     }
 
     private int at(int age) {

@@ -65,6 +65,9 @@ final class StateLayout {
     /** Farther than that no game's world reaches, and squares of it are still numbers. */
     private static final double FARTHEST = 1e12;
 
+    /** No race has more checkpoints; rules count on without overflow. */
+    private static final int MOST_CHECKPOINTS = 1 << 30;
+
     private static final double MICROS_PER_SECOND = 1e6;
 
     private final ByteOrder order;
@@ -142,9 +145,10 @@ final class StateLayout {
         finite &= Math.abs(seconds) <= FARTHEST;
         history.setClientMicros(draft, Math.round(seconds * MICROS_PER_SECOND));
         int paused = (int) optional(payload, bodyIndex, flags) & MotionState.PAUSED;
+        int passed = (int) optional(payload, bodyIndex, checkpoints);
         history.setProgress(
                 draft,
-                (int) optional(payload, bodyIndex, checkpoints),
+                Math.max(0, Math.min(passed, MOST_CHECKPOINTS)),
                 (int) optional(payload, bodyIndex, respawns),
                 paused != 0);
         payload.order(before);

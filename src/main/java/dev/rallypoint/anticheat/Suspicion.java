@@ -33,10 +33,10 @@ final class Suspicion {
     }
 
     /** Another relay's score of the player, if it is the higher one. */
-    void learn(double otherScore, long otherAtMs, Thresholds thresholds) {
-        if (otherScore > score(thresholds, otherAtMs)) {
+    void learn(double otherScore, long nowMs, Thresholds thresholds) {
+        if (otherScore > score(thresholds, nowMs)) {
             score = otherScore;
-            atMs = otherAtMs;
+            atMs = nowMs;
         }
     }
 
@@ -45,10 +45,5 @@ final class Suspicion {
         if (told.compareTo(Action.FLAG) > 0) {
             told = Action.FLAG;
         }
-    }
-
-    /** When it last rose, Unix ms. */
-    long atMs() {
-        return atMs;
     }
 }

@@ -13,7 +13,8 @@ import java.util.TreeSet;
 record YamlMap(JsonNode node, String where) {
     YamlMap {
         if (!node.isObject() && !node.isMissingNode() && !node.isNull()) {
-            throw new IllegalArgumentException(where + "must be a map of keys");
+            String name = where.isEmpty() ? "it" : where.substring(0, where.length() - 1);
+            throw new IllegalArgumentException(name + " must be a map of keys");
         }
     }
 
@@ -97,8 +98,13 @@ record YamlMap(JsonNode node, String where) {
 
     /** NaN for what is no number. */
     static double number(JsonNode value) {
+        return number(value.asText());
+    }
+
+    /** NaN for what is no number. */
+    static double number(String text) {
         try {
-            return Double.parseDouble(value.asText());
+            return Double.parseDouble(text);
         } catch (NumberFormatException notANumber) {
             return Double.NaN;
         }

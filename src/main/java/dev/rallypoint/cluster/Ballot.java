@@ -92,6 +92,9 @@ record Ballot(List<Voters> sets) {
 
     private static Voters parse(String line) {
         List<String> words = List.of(line.strip().split(" +"));
+        if (!words.stream().allMatch(word -> word.matches("[!-~]+"))) {
+            throw new IllegalArgumentException("not a version and node ids");
+        }
         return new Voters(Long.parseLong(words.get(0)), words.subList(1, words.size()));
     }
 }

@@ -34,7 +34,7 @@ final class HazelcastNodes {
     private static final Logger LOG = LoggerFactory.getLogger(HazelcastNodes.class);
 
     /** What is stored. */
-    private record Entry(String memberId, NodeInfo node) {}
+    record Entry(String memberId, NodeInfo node) {}
 
     private static final ObjectMapper JSON =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
@@ -143,7 +143,7 @@ final class HazelcastNodes {
         return hazelcast.getCluster().getLocalMember().getUuid().toString();
     }
 
-    private static String encode(Entry entry) {
+    static String encode(Entry entry) {
         try {
             return JSON.writeValueAsString(entry);
         } catch (JsonProcessingException e) {
@@ -158,9 +158,9 @@ final class HazelcastNodes {
     /**
      * Empty if another version wrote it so that this one cannot read it: the others still count.
      */
-    private static Optional<Entry> decode(String json) {
+    static Optional<Entry> decode(String json) {
         try {
-            return Optional.of(JSON.readValue(json, Entry.class));
+            return Optional.ofNullable(JSON.readValue(json, Entry.class));
         } catch (JsonProcessingException e) {
             LOG.warn("another version's node entry is left out: {}", e.getMessage());
             return Optional.empty();

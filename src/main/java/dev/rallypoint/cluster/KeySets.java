@@ -42,11 +42,18 @@ public final class KeySets {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** What {@link #toText} wrote; of a line more than that is another version's. */
+    /**
+     * What {@link #toText} wrote; of a line more than that is another version's.
+     *
+     * @throws IllegalArgumentException if the text is none
+     */
     static KeySets of(String text) {
         List<Known> keys = new ArrayList<>();
         for (String line : text.lines().toList()) {
             String[] words = line.split(" ");
+            if (words.length < 3) {
+                throw new IllegalArgumentException("not a key, its id and its time: " + line);
+            }
             keys.add(new Known(words[0], words[1], Long.parseLong(words[2])));
         }
         return new KeySets(keys);

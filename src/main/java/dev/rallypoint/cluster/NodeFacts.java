@@ -48,11 +48,9 @@ public final class NodeFacts {
         Map<String, String> others = new TreeMap<>();
         clusterText
                 .lines()
-                .forEach(
-                        line -> {
-                            int equals = line.indexOf('=');
-                            others.put(line.substring(0, equals), line.substring(equals + 1));
-                        });
+                .map(line -> line.split("=", 2))
+                .filter(fact -> fact.length == 2)
+                .forEach(fact -> others.put(fact[0], fact[1]));
         String different =
                 facts.keySet().stream()
                         .filter(others::containsKey)

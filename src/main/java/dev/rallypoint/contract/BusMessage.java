@@ -2,6 +2,7 @@ package dev.rallypoint.contract;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -675,7 +676,11 @@ public sealed interface BusMessage {
      * @param revision grows with every change of what is decided about the same subject and value
      * @param liftedAtMs 0 = it was not lifted
      */
-    record SavedBan(Ban ban, long revision, long liftedAtMs) implements BusMessage {}
+    record SavedBan(Ban ban, long revision, long liftedAtMs) implements BusMessage {
+        public SavedBan {
+            Objects.requireNonNull(ban);
+        }
+    }
 
     record SavedBans(List<SavedBan> bans) implements BusMessage {
         public SavedBans {

@@ -16,6 +16,7 @@ import io.vertx.ext.auth.authentication.TokenCredentials;
 import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -123,10 +124,14 @@ final class VertxAccessTokens {
         Ids.clientId(playerId).orElseThrow();
         return new Caller(
                 playerId,
-                claims.getString("name", ""),
-                claims.getString("sid", ""),
+                text(claims, "name"),
+                text(claims, "sid"),
                 claims.getLong("rev", 0L),
                 claims.getLong("exp") * MS_PER_SECOND);
+    }
+
+    private static String text(JsonObject claims, String name) {
+        return Optional.ofNullable(claims.getString(name)).orElse("");
     }
 
     private Future<Caller> refuseExpired(Caller caller) {

@@ -5,7 +5,9 @@ import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.protocol.relay.Forwarding;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A lobby at one moment. Changed by {@link SeatRules}, {@link SessionRules} and {@link OwnerRules},
@@ -58,6 +60,8 @@ public record Lobby(
     }
 
     public Lobby {
+        Stream.of(lobbyId, joinCode, settings, forwarding, state, owner)
+                .forEach(Objects::requireNonNull);
         standbys = List.copyOf(standbys);
         members = List.copyOf(members);
         events = List.copyOf(events);

@@ -82,7 +82,9 @@ final class LobbyCodec {
      */
     static Lobby decode(String document) {
         try {
-            return JSON.readValue(document, Lobby.class).withOwnEvents();
+            return Optional.ofNullable(JSON.readValue(document, Lobby.class))
+                    .map(Lobby::withOwnEvents)
+                    .orElseThrow(() -> new IllegalArgumentException("not a lobby"));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a lobby: " + e.getOriginalMessage(), e);
         }

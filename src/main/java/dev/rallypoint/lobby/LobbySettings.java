@@ -4,7 +4,9 @@ import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.Rejection;
 import dev.rallypoint.protocol.relay.MatchTicket;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What an owner decides about a lobby.
@@ -28,6 +30,10 @@ public record LobbySettings(
     static final int MAX_CAPACITY = MatchTicket.MAX_SLOTS;
     private static final String PUBLIC = "public";
     private static final String PRIVATE = "private";
+
+    public LobbySettings {
+        Stream.of(name, gameMode, region).forEach(Objects::requireNonNull);
+    }
 
     /** Why these words and numbers cannot be settings; empty if they can. */
     static Optional<Rejection> refusal(int capacity, String visibility) {

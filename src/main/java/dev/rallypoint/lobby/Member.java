@@ -2,6 +2,7 @@ package dev.rallypoint.lobby;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -23,6 +24,8 @@ public record Member(
         Optional<Long> lostAtMs,
         Map<String, Double> rttMs) {
     public Member {
+        Objects.requireNonNull(playerId);
+        Objects.requireNonNull(displayName);
         // In the order of the regions' ids: equal members have equal documents.
         rttMs = rttMs.isEmpty() ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(rttMs));
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.Optional;
 
 /** Login to JSON and back; equal ones have equal documents, which compare-and-set relies on. */
 final class LoginCodec {
@@ -25,7 +26,8 @@ final class LoginCodec {
      */
     static Login decode(String document) {
         try {
-            return JSON.readValue(document, Login.class);
+            return Optional.ofNullable(JSON.readValue(document, Login.class))
+                    .orElseThrow(() -> new IllegalArgumentException("not a login"));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a login", e);
         }

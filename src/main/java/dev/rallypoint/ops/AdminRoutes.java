@@ -50,6 +50,8 @@ final class AdminRoutes {
 
     void mountOn(Router router) {
         router.route(ALL).handler(this::requireOperator).handler(AdminRoutes::requireRole);
+        // curl calls every body a form; one that is read as such can fail the call inside.
+        router.route(ALL).handler(AdminRoutes::takeForJson);
         // Of a route of its own, for the body is read only of who was let in.
         router.route(ALL).handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES));
         calls.forEach(group -> group.mountOn(router));
@@ -100,6 +102,11 @@ final class AdminRoutes {
         bus.request(BusContract.FAILED_ATTEMPT, attempt)
                 .onSuccess(verdict -> follow(call, verdict, () -> call.fail(wrong)))
                 .onFailure(call::fail);
+    }
+
+    private static void takeForJson(RoutingContext call) {
+        call.request().headers().set(HttpHeaders.CONTENT_TYPE, "application/json");
+        call.next();
     }
 
     private static void requireRole(RoutingContext call) {

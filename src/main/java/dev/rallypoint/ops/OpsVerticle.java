@@ -88,6 +88,7 @@ public final class OpsVerticle extends VerticleBase {
         AdminRoutes admin = new AdminRoutes(tokens, bus, edge.clients(), operatorCalls());
         server =
                 edge.newServer(vertx, port)
+                        .invalidRequestHandler(VertxOpsProblems::refuseMalformed)
                         .requestHandler(
                                 new OpsRoutes(vertx, checks(), registry, admin, edge).router());
         return edge.listen(server, port).onSuccess(listening -> warnIfExposed(isLoopback));

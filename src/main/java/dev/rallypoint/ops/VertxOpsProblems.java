@@ -4,6 +4,9 @@ import dev.rallypoint.contract.BusMessage.CallVerdict;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.Rejection;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -16,7 +19,11 @@ import org.slf4j.LoggerFactory;
 /** Every refusal of the operator port: RFC 9457 with the codes of the matchmaking API. */
 final class VertxOpsProblems {
     private static final Logger LOG = LoggerFactory.getLogger(VertxOpsProblems.class);
+    private static final String PROBLEM = "application/problem+json";
     private static final int UNAUTHORIZED = 401;
+
+    /** What the reader of bodies answers to an Expect header that it does not know. */
+    private static final int EXPECTATION_FAILED = 417;
 
     /** Which the router itself fails with. */
     private static final List<ProblemCode> OF_THE_ROUTER =
@@ -32,7 +39,30 @@ final class VertxOpsProblems {
         for (ProblemCode code : OF_THE_ROUTER) {
             router.errorHandler(code.status(), call -> send(call, Rejection.of(code)));
         }
+        router.errorHandler(
+                EXPECTATION_FAILED,
+                call -> send(call, Rejection.of(ProblemCode.MALFORMED_REQUEST)));
         router.errorHandler(ProblemCode.INTERNAL.status(), VertxOpsProblems::onFailure);
+    }
+
+    /**
+     * Answers what cannot be read as HTTP and so never reaches a route. Where the next request
+     * would begin is unknown, so the connection ends.
+     */
+    static void refuseMalformed(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        ProblemCode code = ProblemCode.MALFORMED_REQUEST;
+        if (cause instanceof TooLongHttpLineException) {
+            code = ProblemCode.URI_TOO_LONG;
+        } else if (cause instanceof TooLongHttpHeaderException) {
+            code = ProblemCode.HEADERS_TOO_LARGE;
+        }
+        request.response()
+                .setStatusCode(code.status())
+                .putHeader("Content-Type", PROBLEM)
+                .putHeader("Connection", "close")
+                .end(problem(Rejection.of(code)).toBuffer())
+                .onComplete(sent -> request.connection().close());
     }
 
     private static void onFailure(RoutingContext call) {
@@ -60,15 +90,7 @@ final class VertxOpsProblems {
             return;
         }
         ProblemCode code = rejection.code();
-        JsonObject problem =
-                new JsonObject()
-                        .put("type", "urn:rallypoint:problem:" + code.code())
-                        .put("title", code.title())
-                        .put("status", code.status())
-                        .put("code", code.code());
-        if (!rejection.detail().isEmpty()) {
-            problem.put("detail", rejection.detail());
-        }
+        JsonObject problem = problem(rejection);
         limit.ifPresent(figure -> problem.put("limit", figure));
         if (retryAfter > 0) {
             problem.put("retryAfterSeconds", retryAfter);
@@ -78,7 +100,18 @@ final class VertxOpsProblems {
             response.putHeader("WWW-Authenticate", "Bearer");
         }
         response.setStatusCode(code.status())
-                .putHeader("Content-Type", "application/problem+json")
+                .putHeader("Content-Type", PROBLEM)
                 .end(problem.toBuffer());
+    }
+
+    private static JsonObject problem(Rejection rejection) {
+        ProblemCode code = rejection.code();
+        JsonObject problem =
+                new JsonObject()
+                        .put("type", "urn:rallypoint:problem:" + code.code())
+                        .put("title", code.title())
+                        .put("status", code.status())
+                        .put("code", code.code());
+        return rejection.detail().isEmpty() ? problem : problem.put("detail", rejection.detail());
     }
 }

@@ -38,6 +38,7 @@ public enum DropReason {
     BAD_STATE(
             "a state message that its game mode's layout cannot read: too short, no finite number,"
                     + " or not to all"),
+    OLD_STATE("a state message older than the newest of its sender, in a match that is judged"),
     NO_SUCH_SLOT("a payload for a slot that nobody holds"),
     NOT_HOST("a star payload that is not to or from the host"),
     FIREWALL_DENIED("a source address that the firewall refuses"),

@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
  */
 public record PeerAddress(long high, long low, int port) {
     /** 0 to 255, for Java looks 192.0.2.256 up as a name. */
-    private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|0?\\d?\\d)";
+    private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|[01]?\\d?\\d)";
 
-    /** Dotted decimals, or hex with a colon: anything else would be looked up as a name. */
-    private static final Pattern IP_LITERAL =
-            Pattern.compile(OCTET + "(\\." + OCTET + "){3}|[0-9a-fA-F.]*:[0-9a-fA-F:.]*");
+    private static final Pattern IPV4 = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");
+    private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final Pattern PORT = Pattern.compile("\\d{1,5}");
 
     private static final long IPV4_PREFIX = 0x0000_FFFF_0000_0000L;
     private static final long IPV4_MASK = 0xFFFF_FFFFL;
@@ -75,18 +75,32 @@ public record PeerAddress(long high, long low, int port) {
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);
         }
-        if (!IP_LITERAL.matcher(host).matches()) {
-            throw new IllegalArgumentException("not an IP literal: " + host);
-        }
-        int port = Integer.parseInt(text.substring(colon + 1));
+        String digits = text.substring(colon + 1);
+        int port = PORT.matcher(digits).matches() ? Integer.parseInt(digits) : -1;
         if (port < 0 || port > 65_535) {
-            throw new IllegalArgumentException("port out of 0..65535: " + port);
+            throw new IllegalArgumentException("port out of 0..65535: " + digits);
         }
+        return IPV4.matcher(host).matches() ? ofIpv4(ipv4(host), port) : ofIpv6(host, port);
+    }
+
+    private static int ipv4(String decimals) {
+        int address = 0;
+        for (String octet : decimals.split("\\.")) {
+            address = address << Byte.SIZE | Integer.parseInt(octet);
+        }
+        return address;
+    }
+
+    private static PeerAddress ofIpv6(String host, int port) {
         try {
-            return of(InetAddress.getByName(host).getAddress(), port);
+            if (IPV6.matcher(host).matches()) {
+                // In brackets nothing but a literal is one: 1.2.3.256 would be asked the DNS for.
+                return of(InetAddress.getByName("[" + host + "]").getAddress(), port);
+            }
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("not an IP literal: " + host, e);
         }
+        throw new IllegalArgumentException("not an IP literal: " + host);
     }
 
     public boolean isIpv4() {

@@ -1,5 +1,6 @@
 package dev.rallypoint.relay;
 
+import dev.rallypoint.anticheat.PlayerWatch;
 import dev.rallypoint.contract.BusMessage.MatchSessions;
 import dev.rallypoint.contract.BusMessage.Seat;
 import dev.rallypoint.protocol.DropReason;
@@ -8,7 +9,9 @@ import dev.rallypoint.protocol.relay.MatchTicket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -27,6 +30,9 @@ final class Match {
 
     /** The ticket whose game mode counts; null = nobody has joined. Belongs to {@link Watches}. */
     MatchTicket declaration;
+
+    /** Those who left, by client id, the longest away first. Belongs to {@link Watches}. */
+    final Map<Long, PlayerWatch> away = new LinkedHashMap<>();
 
     /**
      * @param first the ticket that opened the match: its forwarding mode is the match's

@@ -318,6 +318,7 @@ public final class Relay {
             Member member = (Member) session.attachment();
             Match match = member.match();
             match.leave(member);
+            watches.onLeft(match, member);
             matches.removeIfEmpty(match);
             counters.end(end);
             countNow();

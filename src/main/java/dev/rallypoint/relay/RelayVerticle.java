@@ -186,7 +186,9 @@ public final class RelayVerticle extends VerticleBase {
                                 news ->
                                         relay.setBanned(
                                                 BannedPlayers.untilMs(news.bans()), clock.nowMs())),
-                        bus.subscribe(BusContract.SUSPICION_RAISED, referee::onSuspicion)));
+                        bus.subscribe(
+                                BusContract.SUSPICION_RAISED,
+                                raised -> referee.onSuspicion(raised, clock.nowMs()))));
     }
 
     private Relay.Settings relaySettings() {

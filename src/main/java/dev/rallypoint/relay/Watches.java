@@ -7,6 +7,9 @@ import dev.rallypoint.protocol.relay.FramedHeader;
 import dev.rallypoint.protocol.relay.FramedHeader.Channel;
 import dev.rallypoint.protocol.relay.MatchTicket;
 import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -35,6 +38,9 @@ final class Watches {
         if (before == null || ticket.generation() >= before.generation()) {
             match.declaration = ticket;
             boolean isChanged = before != null && !isSame(before, ticket);
+            if (isChanged) {
+                match.away.clear();
+            }
             match.connected().stream()
                     .filter(member -> member == newcomer || isChanged)
                     .forEach(member -> watch(member, ticket));
@@ -43,13 +49,46 @@ final class Watches {
         }
     }
 
+    void onLeft(Match match, Member member) {
+        if (member.watch == null) {
+            return;
+        }
+        member.watch.onLeft();
+        match.away.put(member.clientId(), member.watch);
+        if (match.away.size() > MatchTicket.MAX_SLOTS) {
+            Iterator<PlayerWatch> longest = match.away.values().iterator();
+            longest.next();
+            longest.remove();
+        }
+    }
+
     private static boolean isSame(MatchTicket one, MatchTicket other) {
         return one.gameMode().equals(other.gameMode()) && one.track().equals(other.track());
     }
 
+    /** Who left the match and is back goes on where he was: nobody is elsewhere by that. */
     private void watch(Member member, MatchTicket declaration) {
-        member.watch =
-                referee.flatMap(judge -> judge.watch(declaration, member.clientId())).orElse(null);
+        PlayerWatch before = member.match().away.remove(member.clientId());
+        if (before == null) {
+            member.watch =
+                    referee.flatMap(
+                                    judge ->
+                                            judge.watch(
+                                                    declaration,
+                                                    member.clientId(),
+                                                    () -> watched(member.match())))
+                            .orElse(null);
+        } else {
+            before.onReturn();
+            member.watch = before;
+        }
+    }
+
+    private static List<PlayerWatch> watched(Match match) {
+        return match.connected().stream()
+                .map(member -> member.watch)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /**

@@ -110,7 +110,7 @@ public final class KeyRing {
             if (words.length == 2) {
                 return Instant.parse(words[1]).toEpochMilli();
             }
-        } catch (DateTimeException notShown) {
+        } catch (DateTimeException | ArithmeticException notShown) {
             // It may be a key that somebody put behind another: not even the cause is passed on.
             words[1] = "";
         }

@@ -17,6 +17,9 @@ import java.util.Properties;
  * lock on the data directory while open, so that no two nodes share them.
  */
 public final class NodeIdentity implements AutoCloseable {
+    /** It is a word in addresses of the bus, in files and in texts between nodes. */
+    private static final String NODE_ID = "[A-Za-z0-9._-]{1,64}";
+
     private final String nodeId;
     private final int restartEpoch;
     private final FileChannel lockFile;
@@ -33,7 +36,13 @@ public final class NodeIdentity implements AutoCloseable {
     public static NodeIdentity open(Path dataDirectory, Entropy entropy) {
         try {
             PrivateFiles.createDirectories(dataDirectory);
-            return openLocked(dataDirectory, entropy, lock(dataDirectory));
+            FileChannel lock = lock(dataDirectory);
+            try {
+                return openLocked(dataDirectory, entropy, lock);
+            } catch (IOException | RuntimeException failure) {
+                lock.close();
+                throw failure;
+            }
         } catch (IOException e) {
             throw new ConfigException(
                     "node.dataDirectory = "
@@ -70,11 +79,13 @@ public final class NodeIdentity implements AutoCloseable {
         Path file = directory.resolve("node.properties");
         Properties properties = new Properties();
         if (Files.exists(file)) {
-            try (var in = Files.newInputStream(file)) {
-                properties.load(in);
-            }
+            load(properties, file);
         }
         String nodeId = properties.getProperty("nodeId", newNodeId(entropy));
+        if (!nodeId.matches(NODE_ID)) {
+            throw new ConfigException(
+                    file + " is damaged: nodeId is not 1 to 64 letters, digits or . _ -");
+        }
         int epoch = readEpoch(file, properties) + 1;
         properties.setProperty("nodeId", nodeId);
         properties.setProperty("restartEpoch", Integer.toString(epoch));
@@ -86,12 +97,20 @@ public final class NodeIdentity implements AutoCloseable {
         return new NodeIdentity(nodeId, epoch, lock);
     }
 
-    private static int readEpoch(Path file, Properties properties) {
-        try {
-            return Integer.parseInt(properties.getProperty("restartEpoch", "0"));
-        } catch (NumberFormatException e) {
-            throw new ConfigException(file + " is damaged: restartEpoch is not a number", e);
+    private static void load(Properties properties, Path file) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            properties.load(in);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(file + " is damaged: " + e.getMessage(), e);
         }
+    }
+
+    private static int readEpoch(Path file, Properties properties) {
+        String epoch = properties.getProperty("restartEpoch", "0");
+        if (!epoch.matches("[0-9]{1,9}")) {
+            throw new ConfigException(file + " is damaged: restartEpoch is not a number");
+        }
+        return Integer.parseInt(epoch);
     }
 
     private static String newNodeId(Entropy entropy) {

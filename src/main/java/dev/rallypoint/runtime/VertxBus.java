@@ -1,9 +1,5 @@
 package dev.rallypoint.runtime;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.rallypoint.contract.BusContract.Request;
 import dev.rallypoint.contract.BusContract.Scope;
 import dev.rallypoint.contract.BusContract.Topic;
@@ -13,15 +9,12 @@ import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.Rejection;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -39,10 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class VertxBus {
     private static final Logger LOG = LoggerFactory.getLogger(VertxBus.class);
-    private static final ObjectMapper JSON =
-            new ObjectMapper()
-                    .registerModule(new Jdk8Module())
-                    .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
     /** Vert.x wants a number in a refusal; the code travels by name, before the detail. */
     private static final int REFUSED = 0;
@@ -63,7 +52,7 @@ public final class VertxBus {
     }
 
     private <T> void registerCodec(Class<T> type) {
-        bus.registerDefaultCodec(type, new JsonCodec<>(type));
+        bus.registerDefaultCodec(type, new VertxJsonCodec<>(type));
     }
 
     /**
@@ -154,55 +143,6 @@ public final class VertxBus {
                 .filter(code -> code.name().equals(name))
                 .findFirst()
                 .orElse(ProblemCode.INTERNAL);
-    }
-
-    /** JSON between nodes, the immutable record itself within one. */
-    private static final class JsonCodec<T> implements MessageCodec<T, T> {
-        private final Class<T> type;
-
-        JsonCodec(Class<T> type) {
-            this.type = type;
-        }
-
-        @Override
-        public void encodeToWire(Buffer buffer, T message) {
-            try {
-                byte[] json = JSON.writeValueAsBytes(message);
-                buffer.appendInt(json.length).appendBytes(json);
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("a bus record is always JSON: " + type, e);
-            }
-        }
-
-        @Override
-        public T decodeFromWire(int position, Buffer buffer) {
-            int length = buffer.getInt(position);
-            String json =
-                    buffer.getString(
-                            position + Integer.BYTES,
-                            position + Integer.BYTES + length,
-                            StandardCharsets.UTF_8.name());
-            try {
-                return JSON.readValue(json, type);
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("another version's bus message: " + type, e);
-            }
-        }
-
-        @Override
-        public T transform(T message) {
-            return message;
-        }
-
-        @Override
-        public String name() {
-            return type.getSimpleName();
-        }
-
-        @Override
-        public byte systemCodecID() {
-            return -1;
-        }
     }
 
     /** All of several registrations. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rallypoint.contract.BusMessage.SavedBan;
+import java.util.Optional;
 
 /** A decision as text; what a newer version adds is passed over. */
 final class BanCodec {
@@ -20,9 +21,13 @@ final class BanCodec {
         }
     }
 
+    /**
+     * @throws IllegalArgumentException if the text is no decision
+     */
     static SavedBan decode(String text) {
         try {
-            return JSON.readValue(text, SavedBan.class);
+            return Optional.ofNullable(JSON.readValue(text, SavedBan.class))
+                    .orElseThrow(() -> new IllegalArgumentException("not a ban"));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a ban", e);
         }

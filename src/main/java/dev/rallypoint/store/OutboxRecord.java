@@ -33,6 +33,9 @@ record OutboxRecord<Q extends BusMessage>(OutboxKind<Q> kind, Q message, long at
     /** Empty if it is another version's, which knows what to do with it, and this one does not. */
     static Optional<OutboxRecord<?>> of(String text) {
         String[] parts = text.split(" ", 3);
+        if (parts.length < 3 || !parts[0].matches("[0-9]{1,18}")) {
+            return Optional.empty();
+        }
         return OutboxKind.ALL.stream()
                 .filter(kind -> kind.request().address().equals(parts[1]))
                 .findFirst()
@@ -47,7 +50,7 @@ record OutboxRecord<Q extends BusMessage>(OutboxKind<Q> kind, Q message, long at
             OutboxKind<Q> kind, String json, long atMs) {
         try {
             Q message = JSON.readValue(json, kind.request().question());
-            return Optional.of(new OutboxRecord<>(kind, message, atMs));
+            return Optional.ofNullable(message).map(one -> new OutboxRecord<>(kind, one, atMs));
         } catch (JsonProcessingException unreadable) {
             return Optional.empty();
         }

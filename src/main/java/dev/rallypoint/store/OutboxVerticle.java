@@ -211,7 +211,8 @@ public final class OutboxVerticle extends VerticleBase {
         }
         isSweeping = true;
         dropHomeless();
-        homeless.forEach(this::house);
+        // One that is housed at once is removed while this goes on.
+        Map.copyOf(homeless).forEach(this::house);
         onWorker(() -> outbox.dropBeyond(bound))
                 .onSuccess(this::onDropped)
                 .compose(dropped -> onWorker(outbox::heldHere))

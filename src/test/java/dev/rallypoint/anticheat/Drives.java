@@ -49,8 +49,18 @@ final class Drives implements Referee.Output {
     }
 
     void join(String mode, String track) {
-        MatchTicket ticket = new MatchTicket(LOBBY, Forwarding.FRAMED, false, 0, 8, 1, mode, track);
-        watch = referee.watch(ticket, PLAYER).orElseThrow();
+        watch = referee.watch(ticket(mode, track), PLAYER).orElseThrow();
+    }
+
+    static MatchTicket ticket(String mode, String track) {
+        return new MatchTicket(LOBBY, Forwarding.FRAMED, false, 0, 8, 1, mode, track);
+    }
+
+    /** By another session in the same match. */
+    void comeBack() {
+        watch.onLeft();
+        watch.onReturn();
+        sequence -= 1_000;
     }
 
     /** Both clocks go on. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rallypoint.contract.BusMessage.CheatVerdict;
 import dev.rallypoint.contract.BusMessage.EvidenceSummary;
 import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.Ids;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,12 @@ class EvidenceFilesTest {
     }
 
     private static KeptVerdict verdict(int number, double seconds) {
+        return verdict(number, seconds, Drives.PLAYER);
+    }
+
+    private static KeptVerdict verdict(int number, double seconds, long player) {
         Drives drives = new Drives("");
+        drives.watch = drives.referee.watch(Drives.ticket("test", ""), player).orElseThrow();
         drives.drive(10, seconds);
         drives.after(50).state.z += 80;
         drives.send();
@@ -81,10 +87,33 @@ class EvidenceFilesTest {
     }
 
     @Test
+    void nobodyPushesOutTheEvidenceAgainstOthers() throws IOException {
+        EvidenceFiles files = open(20);
+        keep(files, verdict(1, 1, 77));
+        for (int i = 2; i <= 40; i++) {
+            keep(files, verdict(i, 1));
+        }
+
+        assertThat(files.list(Optional.of(Ids.playerId(77)), 10)).hasSize(1);
+        assertThat(files.list(Optional.of(Ids.playerId(Drives.PLAYER)), 40)).hasSize(8);
+        assertThat(files.list(Optional.empty(), 1)).containsExactly(verdict(40, 1).summary());
+        assertThat(filesOnDisk()).isEqualTo(9);
+    }
+
+    @Test
+    void whatWasBegunAndNotEndedIsRemovedAtTheNextStart() throws IOException {
+        keep(open(5), verdict(1, 1));
+        Files.writeString(directory.resolve("evidence").resolve("draft123.tmp"), "half");
+
+        assertThat(open(5).count()).isEqualTo(1);
+        assertThat(filesOnDisk()).isEqualTo(1);
+    }
+
+    @Test
     void theyTakeNoMoreDiskThanAllowed() throws IOException {
         EvidenceFiles files = open(1_000);
         for (int i = 1; i <= 60; i++) {
-            keep(files, verdict(i, 11));
+            keep(files, verdict(i, 11, i));
         }
 
         long bytes = 0;

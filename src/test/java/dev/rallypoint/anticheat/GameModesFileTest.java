@@ -78,6 +78,10 @@ class GameModesFileTest {
                 "m: {layout: {standard: 0}, shadow: maybe}|not true|",
                 "m: {layout: {standard: 0}, rules: {sped: {}}}|no rule is called sped",
                 "m: {layout: {standard: 0}, rules: {speed: {limt: 3}}}|rules.speed knows no limt",
+                "m: {layout: {standard: 0}, rules: {clock: {weight: x}}}|rules.clock.weight = x",
+                "m: {layout: {standard: 0}, rules: {clock: {slow: -1}}}|rules.clock.slow = -1",
+                "m: {layout: {standard: 0}, rules: 5}|rules must be a map",
+                "'m: {layout: {standard: 0}}\n---\nn: {}'|is not YAML",
                 "m: {layout: {standard: 0}, rules: {speed: {limit: -3}}}|limit = -3",
                 "m: {layout: {standard: 0}, rules: {speed: {limit: fast}}}|limit = fast",
                 "m: {layout: {standard: 0}, rules: {speed: 50}}|must be a map",
@@ -166,6 +170,16 @@ class GameModesFileTest {
                                         "f",
                                         "m: {layout: {standard: 0}, rules: {no-reverse: {a: 1}}}"))
                 .hasMessageContaining("no-reverse knows no a");
+    }
+
+    /** It was made once to try its settings. */
+    @Test
+    void aRuleThatCannotBeMadeForAPlayerIsSaidAndHePlays() {
+        Drives drives = new Drives("rules: {no-reverse: {breaksFor: 1}}\n");
+        drives.drive(80, 1);
+
+        assertThat(drives.broken).containsExactly("no-reverse as it was told");
+        assertThat(drives.findings("speed")).isPositive();
     }
 
     @Test

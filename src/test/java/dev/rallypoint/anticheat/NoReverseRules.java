@@ -5,9 +5,12 @@ import dev.rallypoint.anticheat.spi.RuleSettings;
 import dev.rallypoint.anticheat.spi.StateRule;
 import dev.rallypoint.anticheat.spi.StateRules;
 import dev.rallypoint.anticheat.spi.StateView;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A rule as an operator would write it: nobody drives backwards along x. */
 public final class NoReverseRules implements StateRules {
+    private final AtomicInteger made = new AtomicInteger();
+
     @Override
     public String name() {
         return "no-reverse";
@@ -17,6 +20,10 @@ public final class NoReverseRules implements StateRules {
     public StateRule forPlayer(RuleSettings settings) {
         double below = settings.number("below", 0);
         int breaksAt = (int) settings.number("breaksAt", 0);
+        double zero = settings.number("nan", 0) > 0 ? 0 : 1;
+        if (settings.number("breaksFor", Double.MAX_VALUE) <= made.getAndIncrement()) {
+            throw new IllegalStateException("as it was told");
+        }
         return new StateRule() {
             private int seen;
 
@@ -27,7 +34,7 @@ public final class NoReverseRules implements StateRules {
                     throw new IllegalStateException("as it was told");
                 }
                 if (states.velocityX(0) < -below) {
-                    findings.report(-states.velocityX(0), below);
+                    findings.report(-states.velocityX(0) * zero / zero, below / zero);
                 }
             }
         };

@@ -161,6 +161,8 @@ class RulesTest {
         }
 
         assertThat(drives.findings("interval")).isPositive();
+        assertThat(drives.lastFinding().measured()).isCloseTo(500, within(5.0));
+        assertThat(drives.lastFinding().allowed()).isEqualTo(100);
     }
 
     @Test
@@ -303,12 +305,12 @@ class RulesTest {
     }
 
     @Test
-    void anOldStateIsNotJudged() {
+    void anOldStateIsNotJudgedAndReachesNobody() {
         ByteBuffer old = drives.payload();
         drives.drive(10, 1);
         long before = drives.referee.counters().states();
 
-        assertThat(drives.watch.onState(old, drives.nowMs)).isNull();
+        assertThat(drives.watch.onState(old, drives.nowMs)).isEqualTo(DropReason.OLD_STATE);
         assertThat(drives.referee.counters().states()).isEqualTo(before);
     }
 

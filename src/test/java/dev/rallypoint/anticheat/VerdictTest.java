@@ -164,10 +164,46 @@ class VerdictTest {
                         50,
                         95,
                         "flag",
-                        drives.nowMs));
+                        drives.nowMs),
+                drives.nowMs);
         drives.drive(80, 0.6);
 
         assertThat(drives.verdicts).extracting(CheatVerdict::action).containsExactly("kick");
+    }
+
+    /** Its own clock may be an hour ahead, or behind. */
+    @Test
+    void whatAnotherNodeSaidFadesByTheClockOfThisOne() {
+        for (long aheadMs : new long[] {3_600_000, -3_600_000}) {
+            Drives drives = new Drives("");
+            hear(drives, drives.nowMs + aheadMs);
+            drives.after(5_000);
+            drives.drive(80, 0.6);
+            assertThat(drives.verdicts).extracting(CheatVerdict::action).containsExactly("kick");
+
+            hear(drives, drives.nowMs + aheadMs);
+            drives.after(600_000);
+            drives.join("");
+            drives.drive(80, 0.6);
+            assertThat(drives.verdicts).last().extracting(CheatVerdict::action).isEqualTo("warn");
+        }
+    }
+
+    private static void hear(Drives drives, long atMs) {
+        drives.referee.onSuspicion(
+                new SuspicionRaised(
+                        Ids.playerId(Drives.PLAYER), "", "speed", 80, 50, 95, "flag", atMs),
+                drives.nowMs);
+    }
+
+    @Test
+    void aFindingWithoutNumbersIsOneLikeOthers() {
+        Drives drives = new Drives("rules: {no-reverse: {nan: 1}}\n");
+        drives.drive(-1, 0.15);
+
+        assertThat(drives.findings("custom")).isEqualTo(3);
+        assertThat(drives.verdicts).extracting(CheatVerdict::action).containsExactly("warn");
+        assertThat(drives.verdicts.get(0).score()).isBetween(29.9, 30.1);
     }
 
     @Test

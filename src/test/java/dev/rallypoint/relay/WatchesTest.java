@@ -121,6 +121,38 @@ class WatchesTest {
         assertThat(referee.counters().states()).isEqualTo(5);
     }
 
+    /** Bob stays, so the match does, too. */
+    @Test
+    void aNewSessionIsNoWayToBeElsewhere() {
+        Player ann = join(0, MODE, "circle");
+        join(1, MODE, "circle");
+        drive(ann, 20, 0.5f);
+        rig.run(100);
+        ann = join(0, MODE, "circle");
+        ann.send(state(Destination.ALL, 0, 10));
+        assertThat(referee.counters().findings("respawn")).isZero();
+
+        rig.run(100);
+        ann = join(0, MODE, "circle");
+        ann.send(state(Destination.ALL, 0, 5_000));
+        assertThat(referee.counters().states()).isEqualTo(22);
+        assertThat(referee.counters().findings("respawn")).isEqualTo(1);
+    }
+
+    @Test
+    void anOldStateReachesNobody() {
+        Player ann = join(0, MODE, "circle");
+        Player bob = join(1, MODE, "circle");
+        rig.run(100);
+        byte[] old = state(Destination.ALL, 0, 5);
+        drive(ann, 2, 1);
+        bob.take();
+        ann.send(old);
+
+        assertThat(bob.takeMessages()).isEmpty();
+        assertThat(rig.relay.counters().dropped(DropReason.OLD_STATE)).isEqualTo(1);
+    }
+
     @Test
     void anOlderTicketChangesNothing() {
         MatchTicket old = rig.ticket(Forwarding.FRAMED, 1).of("free", "");

@@ -1,0 +1,48 @@
+package dev.rallypoint.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.rallypoint.runtime.ConfigException;
+import dev.rallypoint.support.Frugal;
+import dev.rallypoint.support.Samples;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** What waits in the cluster for the database, and the database's address. */
+class StoreGuidedFuzzTest {
+    @FuzzTest
+    void outboxRecord(FuzzedDataProvider data) {
+        OutboxKind<?> kind = data.pickValue(OutboxKind.ALL);
+        String text =
+                data.consumeBoolean()
+                        ? data.consumeRemainingAsString()
+                        : data.consumeLong()
+                                + " "
+                                + kind.request().address()
+                                + " "
+                                + Samples.edited(Samples.of(kind.request().question()), data);
+        Optional<OutboxRecord<?>> read =
+                Frugal.decode(text.length(), 1_000, () -> OutboxRecord.of(text));
+        if (read.isPresent()) {
+            OutboxRecord<?> record = read.get();
+            Optional<OutboxRecord<?>> again = OutboxRecord.of(record.text());
+            assertThat(again).contains(record);
+            assertThat(again.get().key()).isEqualTo(record.key());
+        }
+    }
+
+    /** No secret that stands in an address is shown. */
+    @FuzzTest
+    void postgresUrl(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        try {
+            PostgresUrl url = PostgresUrl.of("store.url", text);
+            assertThat(url.url()).isEqualTo(text);
+            assertThat(url.where()).doesNotContain("@", "?", " ");
+        } catch (ConfigException declared) {
+            assertThat(declared.getMessage()).startsWith("store.url");
+        }
+    }
+}
