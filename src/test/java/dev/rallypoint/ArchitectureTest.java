@@ -69,8 +69,6 @@ class ArchitectureTest {
                     "VertxGuardedTransport",
                     "VertxGate",
                     "VertxEdge",
-                    // Netty's own exceptions say what was wrong with a request.
-                    "VertxMalformedCalls",
                     // Buckets in a bounded table.
                     "CaffeineRateLimits",
                     // A Netty channel on a Vert.x event loop.

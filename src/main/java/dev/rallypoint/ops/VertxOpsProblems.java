@@ -4,8 +4,7 @@ import dev.rallypoint.contract.BusMessage.CallVerdict;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.Rejection;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
+import dev.rallypoint.edge.NettyFaults;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
@@ -50,13 +49,7 @@ final class VertxOpsProblems {
      * would begin is unknown, so the connection ends.
      */
     static void refuseMalformed(HttpServerRequest request) {
-        Throwable cause = request.decoderResult().cause();
-        ProblemCode code = ProblemCode.MALFORMED_REQUEST;
-        if (cause instanceof TooLongHttpLineException) {
-            code = ProblemCode.URI_TOO_LONG;
-        } else if (cause instanceof TooLongHttpHeaderException) {
-            code = ProblemCode.HEADERS_TOO_LARGE;
-        }
+        ProblemCode code = NettyFaults.codeOf(request.decoderResult());
         request.response()
                 .setStatusCode(code.status())
                 .putHeader("Content-Type", PROBLEM)

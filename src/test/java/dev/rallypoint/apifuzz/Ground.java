@@ -1,8 +1,11 @@
 package dev.rallypoint.apifuzz;
 
+import static org.awaitility.Awaitility.await;
+
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -134,16 +137,17 @@ final class Ground implements AutoCloseable {
                 : Optional.of(players + "\n" + ready);
     }
 
+    /** A ban that was lifted a moment ago is over a moment later. */
     private JsonObject logIn(int number) {
-        String device =
-                ("device of fuzzed player " + number + " ".repeat(20)).substring(0, 36) + "x";
-        return require(
-                CREATED,
-                call(
-                        "POST",
-                        "/v1/auth/guest",
-                        "",
-                        "{\"displayName\":\"p\",\"deviceId\":\"" + device + "\"}"));
+        String device = "the device of one of the fuzzed players " + number;
+        String body = "{\"displayName\":\"p\",\"deviceId\":\"" + device + "\"}";
+        Answer answer =
+                await().atMost(Duration.ofSeconds(20))
+                        .pollDelay(Duration.ZERO)
+                        .until(
+                                () -> call("POST", "/v1/auth/guest", "", body),
+                                each -> !each.text().contains("\"banned\""));
+        return require(CREATED, answer);
     }
 
     private String token(int player) {

@@ -20,16 +20,21 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Real HTTP against the operator port; the rooms it asks are stood in for on the bus. */
 class OpsVerticleIT {
@@ -106,6 +111,49 @@ class OpsVerticleIT {
         HttpResponse<String> answer = get("/health/ready");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(new JsonObject(answer.body()).getString("status")).isEqualTo("UP");
+    }
+
+    /** Which no route sees, or which the router answers by itself. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET /metrics     | No-Colon                      | 400 | malformed_request",
+                "GET /metrics     | X: %20000d                    | 431 | headers_too_large",
+                "GET /%9000d      | X: y                          | 414 | uri_too_long",
+                "GET /admin/v1/bans | Expect: 200-maybe           | 400 | malformed_request",
+                "PUT /admin/v1/filter | Content-Type: multipart/form-data; boundary=| 400"
+                        + " | invalid_body",
+                "GET /metrics     | Upgrade: h2c                  | 200 | -",
+            })
+    void whatIsNoCallIsRefusedAsAProblemToo(String line, String header, int status, String code)
+            throws Exception {
+        join(AdminRoutesIT.serveGuard(bus));
+        String answer =
+                raw(
+                        line.formatted(1)
+                                + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 1\r\n"
+                                + "Authorization: Bearer "
+                                + AdminRoutesIT.TOKEN
+                                + "\r\n"
+                                + header.formatted(1)
+                                + "\r\n\r\n[");
+        // A line that was not read to its end is answered as HTTP/1.0.
+        assertThat(answer.substring("HTTP/1.x".length())).startsWith(" " + status + " ");
+        if (status != 200) {
+            assertThat(answer)
+                    .containsIgnoringCase("content-type: application/problem+json")
+                    .contains("\"code\":\"" + code + "\"");
+        }
+    }
+
+    /** Reads until the node closes the connection. */
+    private String raw(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", ops.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
     }
 
     @Test
