@@ -18,6 +18,9 @@ final class VertxOpsProblems {
     private static final Logger LOG = LoggerFactory.getLogger(VertxOpsProblems.class);
     private static final int UNAUTHORIZED = 401;
 
+    /** What Vert.x's body handler fails with when the rest of a body does not come, or is none. */
+    private static final int BODY_BROKE_OFF = 200;
+
     /** Which the router itself fails with. */
     private static final List<ProblemCode> OF_THE_ROUTER =
             List.of(
@@ -32,6 +35,8 @@ final class VertxOpsProblems {
         for (ProblemCode code : OF_THE_ROUTER) {
             router.errorHandler(code.status(), call -> send(call, Rejection.of(code)));
         }
+        router.errorHandler(
+                BODY_BROKE_OFF, call -> send(call, Rejection.of(ProblemCode.MALFORMED_REQUEST)));
         router.errorHandler(ProblemCode.INTERNAL.status(), VertxOpsProblems::onFailure);
     }
 
