@@ -22,8 +22,15 @@ final class OpsRoutes {
     private final MicrometerRegistry registry;
 
     private final AdminRoutes admin;
+    private final VertxBrowserGate gate;
 
-    OpsRoutes(Vertx vertx, HealthChecks readiness, MicrometerRegistry registry, AdminRoutes admin) {
+    OpsRoutes(
+            Vertx vertx,
+            HealthChecks readiness,
+            MicrometerRegistry registry,
+            AdminRoutes admin,
+            VertxBrowserGate gate) {
+        this.gate = gate;
         this.vertx = vertx;
         this.readiness = readiness;
         this.registry = registry;
@@ -32,6 +39,7 @@ final class OpsRoutes {
 
     Router router() {
         Router router = Router.router(vertx);
+        router.route().handler(gate::onCall);
         router.get("/health/live").handler(OpsRoutes::live);
         router.get("/health/ready").handler(this::ready);
         router.get("/metrics").handler(this::metrics);

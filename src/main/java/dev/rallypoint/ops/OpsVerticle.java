@@ -70,9 +70,11 @@ public final class OpsVerticle extends VerticleBase {
                         .setPort(config.port())
                         .setIdleTimeout(IDLE_SECONDS);
         AdminRoutes admin = new AdminRoutes(tokens, bus, operatorCalls());
+        VertxBrowserGate gate = new VertxBrowserGate(config.hostNames());
         server =
                 vertx.createHttpServer(options)
-                        .requestHandler(new OpsRoutes(vertx, checks(), registry, admin).router());
+                        .requestHandler(
+                                new OpsRoutes(vertx, checks(), registry, admin, gate).router());
         return bus.subscribe(
                         BusContract.RELAY_LOAD,
                         load -> readiness.onRelayLoad(load.loop(), clock.nowMs()))
