@@ -1,5 +1,8 @@
 package dev.rallypoint;
 
+import dev.rallypoint.anticheat.AnticheatVerticle;
+import dev.rallypoint.anticheat.GameModes;
+import dev.rallypoint.anticheat.GameModesFile;
 import dev.rallypoint.cluster.ClusterVerticle;
 import dev.rallypoint.cluster.HazelcastInstances;
 import dev.rallypoint.cluster.HazelcastKeySets;
@@ -52,6 +55,7 @@ public final class Server {
             List.of(
                     "http",
                     "relay",
+                    "anticheat",
                     "lobby",
                     "login",
                     "outbox",
@@ -72,6 +76,7 @@ public final class Server {
     private final VertxGround ground;
     private final VertxRooms rooms;
     private final OpsVerticle ops;
+    private final GameModes gameModes;
     private FilterVerticle filter;
     private List<RelayVerticle> relayRooms = List.of();
     private Optional<HttpVerticle> http = Optional.empty();
@@ -79,6 +84,7 @@ public final class Server {
     private Server(Config config, Optional<Path> cluster, Consumer<String> console) {
         this.config = config;
         this.console = console;
+        gameModes = GameModesFile.load(config.anticheat());
         Entropy entropy = new SecureEntropy();
         Path data = Path.of(config.node().dataDirectory());
         identity = NodeIdentity.open(data, entropy);
@@ -147,6 +153,7 @@ public final class Server {
                 "outbox",
                 new OutboxVerticle(config.store(), ground.hazelcast(), ground.forRooms()));
         rooms.open("lobby", lobby());
+        rooms.open("anticheat", anticheat());
         rooms.open(
                 "security",
                 new SecurityVerticle(
@@ -245,7 +252,7 @@ public final class Server {
                         identity.restartEpoch(),
                         PacketCiphers.fastest(),
                         filter::rules);
-        return new RelayVerticle(settings, ground.forRooms());
+        return new RelayVerticle(settings, ground.forRooms()).judging(gameModes);
     }
 
     private LobbyVerticle lobby() {
@@ -253,6 +260,14 @@ public final class Server {
                 new LobbyVerticle.Settings(config.lobby(), config.relay(), config.node()),
                 new LobbyVerticle.Self(identity.nodeId(), keys::tokenKeys),
                 ground.hazelcast(),
+                ground.forRooms());
+    }
+
+    private AnticheatVerticle anticheat() {
+        Path evidence = Path.of(config.node().dataDirectory()).resolve("evidence");
+        return new AnticheatVerticle(
+                new AnticheatVerticle.Settings(
+                        identity.nodeId(), config.anticheat(), gameModes, evidence),
                 ground.forRooms());
     }
 

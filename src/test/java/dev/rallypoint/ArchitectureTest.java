@@ -117,7 +117,8 @@ class ArchitectureTest {
     static final ArchRule runtimeAndSecurityKnowNoCapability =
             noClasses()
                     .that()
-                    .resideInAnyPackage(ROOT + ".runtime..", ROOT + ".security..")
+                    .resideInAnyPackage(
+                            ROOT + ".runtime..", ROOT + ".security..", ROOT + ".anticheat..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(capabilitiesBut());

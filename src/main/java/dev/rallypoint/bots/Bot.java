@@ -5,6 +5,7 @@ import dev.rallypoint.client.RelayListener;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.relay.MatchTicket;
+import dev.rallypoint.protocol.relay.MotionState;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.Optional;
@@ -15,10 +16,15 @@ import java.util.concurrent.CompletableFuture;
  * accounts on the loop's.
  */
 final class Bot implements RelayListener {
+    private static final long NANOS_PER_MICRO = 1_000;
+    private static final double NANOS_PER_SECOND = 1e9;
+
     private final int lobby;
     private final int seat;
     private final Racer racer;
     private final Race race;
+    private final BotDrive drive;
+    private final MotionState motion = new MotionState();
     private final ByteBuffer body = ByteBuffer.allocate(BotState.BYTES);
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
 
@@ -32,16 +38,22 @@ final class Bot implements RelayListener {
     private volatile int slot = -1;
 
     private int sequence;
+    private long startNanos;
     private volatile int reconnects;
     private volatile boolean lostSeat;
 
     /**
+     * Who is meant in a race.
+     *
      * @param lobby number of the lobby in the race
      * @param seat number of the player in the lobby; the slot is the server's business
      */
-    Bot(int lobby, int seat, Racer racer, Race race) {
-        this.lobby = lobby;
-        this.seat = seat;
+    record Place(int lobby, int seat) {}
+
+    Bot(Place place, BotDrive drive, Racer racer, Race race) {
+        this.lobby = place.lobby();
+        this.seat = place.seat();
+        this.drive = drive;
         this.racer = racer;
         this.race = race;
     }
@@ -111,7 +123,13 @@ final class Bot implements RelayListener {
             race.onSkipped();
             return;
         }
-        new BotState(race.run(), lobby, seat, sequence++, System.nanoTime()).write(body);
+        long nowNanos = System.nanoTime();
+        if (sequence == 0) {
+            startNanos = nowNanos;
+        }
+        drive.move((nowNanos - startNanos) / NANOS_PER_SECOND, motion);
+        new BotState(race.run(), lobby, seat, sequence++, nowNanos / NANOS_PER_MICRO)
+                .write(body, motion);
         race.ledger().onSent(lobby, seat);
         here.sendState(body);
     }
@@ -168,7 +186,7 @@ final class Bot implements RelayListener {
             repeats.clear(fromSlot);
             return race.ledger().onRepeatedState(lobby, seat, state.seat(), state.sequence());
         }
-        long latency = nowNanos - state.sentNanos();
+        long latency = nowNanos - state.sentMicros() * NANOS_PER_MICRO;
         return race.ledger().onState(lobby, seat, state.seat(), state.sequence(), latency);
     }
 }

@@ -67,7 +67,10 @@ public final class BotRun {
         int number = 0;
         for (int lobby = 0; lobby < sizes.size(); lobby++) {
             for (int seat = 0; seat < sizes.get(lobby); seat++) {
-                race.add(new Bot(lobby, seat, racers.apply(number++), race));
+                BotDrive drive =
+                        number < plan.cheaters() ? BotDrive.cheating(number) : BotDrive.HONEST;
+                Bot.Place place = new Bot.Place(lobby, seat);
+                race.add(new Bot(place, drive, racers.apply(number++), race));
             }
         }
     }

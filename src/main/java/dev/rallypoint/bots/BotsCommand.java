@@ -44,6 +44,14 @@ public final class BotsCommand implements Callable<Integer> {
             description = "states a player sends each second; default ${DEFAULT-VALUE}")
     private int hz;
 
+    @Option(
+            names = "--cheaters",
+            defaultValue = "0",
+            description =
+                    "players who drive too fast or jump ahead, to see cheat detection at work: they"
+                            + " are thrown out, and count as lost seats")
+    private int cheaters;
+
     @Option(names = "--seconds", defaultValue = "30", description = "default ${DEFAULT-VALUE}")
     private int seconds;
 
@@ -64,7 +72,7 @@ public final class BotsCommand implements Callable<Integer> {
         try {
             requireHttp(urls);
             json.ifPresent(RaceReport::checkWritable);
-            return run(new RacePlan(urls, players, lobbySize, hz, seconds));
+            return run(new RacePlan(urls, players, lobbySize, hz, seconds, cheaters));
         } catch (IllegalArgumentException badUse) {
             System.err.println(badUse.getMessage());
             return BAD_USE;

@@ -56,7 +56,7 @@ final class Meeting {
         return new Api.CreateLobby(
                 "Bots " + number,
                 "bots",
-                Optional.empty(),
+                Optional.of("circle"),
                 size,
                 "public",
                 Optional.empty(),

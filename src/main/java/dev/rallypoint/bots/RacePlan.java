@@ -13,14 +13,22 @@ import java.util.List;
  * @param lobbySize most players of a lobby, 2..64
  * @param hz states a player sends each second, 1..120
  * @param seconds the counted part takes, 1..86400
+ * @param cheaters players who drive as nobody can, 0 to players
  */
-public record RacePlan(List<URI> servers, int players, int lobbySize, int hz, int seconds) {
+public record RacePlan(
+        List<URI> servers, int players, int lobbySize, int hz, int seconds, int cheaters) {
+    /** All of them honest. */
+    public RacePlan(List<URI> servers, int players, int lobbySize, int hz, int seconds) {
+        this(servers, players, lobbySize, hz, seconds, 0);
+    }
+
     public RacePlan {
         servers = List.copyOf(servers);
         require("--players", players, 2, 10_000);
         require("--lobby-size", lobbySize, 2, 64);
         require("--hz", hz, 1, 120);
         require("--seconds", seconds, 1, 86_400);
+        require("--cheaters", cheaters, 0, players);
         if (servers.isEmpty()) {
             throw new IllegalArgumentException("--url: at least one server is needed");
         }

@@ -12,6 +12,7 @@ import dev.rallypoint.contract.BusMessage.BansChanged;
 import dev.rallypoint.contract.BusMessage.CallVerdict;
 import dev.rallypoint.contract.BusMessage.ChangeFilter;
 import dev.rallypoint.contract.BusMessage.ChangeLobby;
+import dev.rallypoint.contract.BusMessage.CheatVerdict;
 import dev.rallypoint.contract.BusMessage.CloseLobby;
 import dev.rallypoint.contract.BusMessage.ConnectionReply;
 import dev.rallypoint.contract.BusMessage.CreateLobby;
@@ -22,6 +23,8 @@ import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
 import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.DrainNode;
 import dev.rallypoint.contract.BusMessage.EndLogin;
+import dev.rallypoint.contract.BusMessage.EvidencePage;
+import dev.rallypoint.contract.BusMessage.EvidenceReply;
 import dev.rallypoint.contract.BusMessage.FailedAttempt;
 import dev.rallypoint.contract.BusMessage.FilterChanged;
 import dev.rallypoint.contract.BusMessage.FilterChanges;
@@ -34,6 +37,7 @@ import dev.rallypoint.contract.BusMessage.FindPlayer;
 import dev.rallypoint.contract.BusMessage.FindSeats;
 import dev.rallypoint.contract.BusMessage.ForgetNode;
 import dev.rallypoint.contract.BusMessage.GetBans;
+import dev.rallypoint.contract.BusMessage.GetEvidence;
 import dev.rallypoint.contract.BusMessage.GetFilter;
 import dev.rallypoint.contract.BusMessage.GetFilterChanges;
 import dev.rallypoint.contract.BusMessage.GetHomes;
@@ -49,6 +53,7 @@ import dev.rallypoint.contract.BusMessage.KickMember;
 import dev.rallypoint.contract.BusMessage.KnownPlayers;
 import dev.rallypoint.contract.BusMessage.LeaveLobby;
 import dev.rallypoint.contract.BusMessage.ListAllLobbies;
+import dev.rallypoint.contract.BusMessage.ListEvidence;
 import dev.rallypoint.contract.BusMessage.ListLobbies;
 import dev.rallypoint.contract.BusMessage.ListPlayers;
 import dev.rallypoint.contract.BusMessage.LoadBans;
@@ -268,6 +273,27 @@ public final class BusContract {
                     QUICK_MS,
                     GetSecurityReport.class,
                     SecurityReport.class);
+
+    /** From the relays to the node's cheat detection. */
+    public static final Topic<CheatVerdict> CHEAT_VERDICT =
+            new Topic<>("anticheat.verdict", Scope.NODE, CheatVerdict.class);
+
+    /** Always asked {@link Request#at} one node: each keeps what its own relays saw. */
+    public static final Request<ListEvidence, EvidencePage> LIST_EVIDENCE =
+            new Request<>(
+                    "anticheat.evidence.list",
+                    Scope.CLUSTER,
+                    QUICK_MS,
+                    ListEvidence.class,
+                    EvidencePage.class);
+
+    public static final Request<GetEvidence, EvidenceReply> GET_EVIDENCE =
+            new Request<>(
+                    "anticheat.evidence.get",
+                    Scope.CLUSTER,
+                    QUICK_MS,
+                    GetEvidence.class,
+                    EvidenceReply.class);
 
     public static final Topic<RelayDrops> RELAY_DROPS =
             new Topic<>("relay.drops", Scope.NODE, RelayDrops.class);

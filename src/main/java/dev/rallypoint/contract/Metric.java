@@ -105,6 +105,28 @@ public enum Metric {
             "Records that were given up: too many waited (capacity), or the database will never take"
                     + " it (refused)",
             "reason"),
+    CHEAT_STATES(
+            Kind.COUNTER, "rallypoint_anticheat_states_total", "State messages that were checked"),
+    CHEAT_FINDINGS(
+            Kind.COUNTER,
+            "rallypoint_anticheat_findings_total",
+            "Findings by rule; custom stands for all rules of your own",
+            "rule"),
+    CHEAT_VERDICTS(
+            Kind.COUNTER,
+            "rallypoint_anticheat_verdicts_total",
+            "Players whose score rose to an action (warn, flag, kick, ban), and whether it was done"
+                    + " (live) or only recorded (shadow)",
+            "action",
+            "mode"),
+    EVIDENCE_KEPT(
+            Kind.GAUGE,
+            "rallypoint_anticheat_evidence_files",
+            "Verdicts whose evidence this node keeps"),
+    EVIDENCE_LOST(
+            Kind.COUNTER,
+            "rallypoint_anticheat_evidence_lost_total",
+            "Verdicts whose evidence could not be written, or came faster than the disk took them"),
     CLUSTER_NODES(Kind.GAUGE, "rallypoint_cluster_nodes", "Nodes that are up"),
     CLUSTER_VOTERS(
             Kind.GAUGE,

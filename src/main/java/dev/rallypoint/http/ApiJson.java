@@ -44,6 +44,15 @@ final class ApiJson {
         }
     }
 
+    /** The same as UTF-8: what is sent need not be a string on the way. */
+    static byte[] encodeUtf8(Object record) {
+        try {
+            return MAPPER.writeValueAsBytes(record);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record is always JSON: " + record.getClass(), e);
+        }
+    }
+
     /**
      * @param validated a JSON object that openapi.yaml has let pass
      */

@@ -69,7 +69,10 @@ public final class HttpVerticle extends VerticleBase {
         JsonObject contractText = new JsonObject(texts.document().requestsOnly()).copy();
         return OpenAPIContract.from(vertx, contractText)
                 // Loads hundreds of classes, which would hold up the event loop.
-                .compose(contract -> vertx.executeBlocking(() -> router(contract, texts)))
+                .compose(
+                        contract ->
+                                vertx.executeBlocking(
+                                        () -> router(VertxContract.of(contract), texts)))
                 .compose(router -> streams.start().map(router))
                 .compose(router -> revocations.start(streams::onRevocation).map(router))
                 .compose(

@@ -3,6 +3,7 @@ package dev.rallypoint.http;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -96,7 +97,7 @@ record VertxExchange(RoutingContext ctx) {
 
     /** Answers with a record as JSON, or with the problem that the future fails with. */
     void answer(int status, Future<?> record) {
-        record.onSuccess(found -> send(status, ApiJson.encode(found))).onFailure(ctx::fail);
+        record.onSuccess(found -> send(status, ApiJson.encodeUtf8(found))).onFailure(ctx::fail);
     }
 
     /** Answers 204, or with the problem that the future fails with. */
@@ -104,10 +105,10 @@ record VertxExchange(RoutingContext ctx) {
         done.onSuccess(nothing -> ctx.response().setStatusCode(204).end()).onFailure(ctx::fail);
     }
 
-    private void send(int status, String json) {
+    private void send(int status, byte[] json) {
         ctx.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(json);
+                .end(Buffer.buffer(json));
     }
 }

@@ -121,6 +121,8 @@ final class TokenMint {
                 lobby.isOwner(member.playerId()),
                 member.slot(),
                 lobby.settings().capacity(),
-                lobby.latestGeneration());
+                lobby.latestGeneration(),
+                lobby.settings().gameMode(),
+                lobby.settings().track().orElse(""));
     }
 }

@@ -94,6 +94,7 @@ public final class OpsVerticle extends VerticleBase {
                 new AdminPlayerRoutes(bus, trail),
                 new AdminLobbyRoutes(bus, trail),
                 new AuditRoutes(bus),
+                new EvidenceRoutes(bus),
                 new SecurityRoutes(bus));
     }
 

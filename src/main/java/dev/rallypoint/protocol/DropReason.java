@@ -35,6 +35,9 @@ public enum DropReason {
     BAD_TAG("a packet that does not decrypt under its session's key"),
     BAD_PAYLOAD_SIZE("a payload of 0 bytes or more than relay.maxPayloadBytes"),
     BAD_FRAME("a framed payload with reserved bits, a missing header or an unknown kind"),
+    BAD_STATE(
+            "a state message that its game mode's layout cannot read: too short, no finite number,"
+                    + " or not to all"),
     NO_SUCH_SLOT("a payload for a slot that nobody holds"),
     NOT_HOST("a star payload that is not to or from the host"),
     FIREWALL_DENIED("a source address that the firewall refuses"),

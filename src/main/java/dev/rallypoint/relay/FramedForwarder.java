@@ -41,8 +41,13 @@ final class FramedForwarder implements Forwarder {
     }
 
     private DropReason toAll(Match match, Member from, ByteBuffer payload, long nowMs) {
+        boolean isState = FramedHeader.channel(payload) == Channel.STATE;
+        DropReason refused = isState ? Watches.onState(from, payload, nowMs) : null;
+        if (refused != null) {
+            return refused;
+        }
         FramedHeader.setSource(payload, from.slot());
-        if (FramedHeader.channel(payload) == Channel.STATE) {
+        if (isState) {
             lastStates.keep(from.slot(), payload);
         }
         match.deliverToOthers(from.slot(), payload, delivery, nowMs);
@@ -53,6 +58,10 @@ final class FramedForwarder implements Forwarder {
         Member target = match.memberAt(slot);
         if (target == null || target == from) {
             return DropReason.NO_SUCH_SLOT;
+        }
+        DropReason refused = Watches.onAside(from, payload);
+        if (refused != null) {
+            return refused;
         }
         FramedHeader.setSource(payload, from.slot());
         delivery.deliver(target, payload, nowMs);

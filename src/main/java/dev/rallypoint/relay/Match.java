@@ -25,6 +25,9 @@ final class Match {
     private long hostSince = Long.MIN_VALUE;
     private int memberCount;
 
+    /** The ticket whose game mode counts; null = nobody has joined. Belongs to {@link Watches}. */
+    MatchTicket declaration;
+
     /**
      * @param first the ticket that opened the match: its forwarding mode is the match's
      */

@@ -1,5 +1,6 @@
 package dev.rallypoint.relay;
 
+import dev.rallypoint.anticheat.PlayerWatch;
 import dev.rallypoint.contract.BusMessage.Seat;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.protocol.netcode.NetcodeSession;
@@ -9,6 +10,9 @@ import dev.rallypoint.security.TokenBucket;
 final class Member {
     /** Payloads held back for him; null = none. Belongs to {@link Bundles}. */
     Bundles.Waiting waiting;
+
+    /** Judges his states; null = nobody does. Belongs to {@link Watches}. */
+    PlayerWatch watch;
 
     /** What is left of his share; both belong to {@link SessionLimits}. */
     long datagramBucket = TokenBucket.FULL;

@@ -1,5 +1,6 @@
 package dev.rallypoint.relay;
 
+import dev.rallypoint.anticheat.Referee;
 import dev.rallypoint.contract.BusMessage.MatchSessions;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.Entropy;
@@ -59,6 +60,7 @@ public final class Relay {
     private final Door door;
     private final NetcodeServer netcode;
     private final Output output;
+    private Watches watches = Watches.NONE;
 
     public Relay(Settings settings, Aead aead, Entropy entropy, Transmit transmit, Output output) {
         this.output = output;
@@ -78,6 +80,11 @@ public final class Relay {
                         new Sessions(),
                         counting(transmit),
                         entropy);
+    }
+
+    /** Lets somebody judge the state messages of players; before the first datagram. */
+    public void judgedBy(Referee referee) {
+        watches = new Watches(referee);
     }
 
     private Transmit counting(Transmit transmit) {
@@ -294,6 +301,7 @@ public final class Relay {
             Match match = matches.open(ticket, session.clientId());
             Member member = match.join(session, ticket);
             session.attach(member);
+            watches.onJoined(match, member, ticket);
             counters.count(Total.HANDSHAKES);
             countNow();
             announcements.add(now -> match.announceJoined(member, now));

@@ -1,6 +1,10 @@
 package dev.rallypoint.relay;
 
+import dev.rallypoint.anticheat.GameModes;
+import dev.rallypoint.anticheat.Referee;
+import dev.rallypoint.anticheat.RefereeCounters;
 import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.CheatVerdict;
 import dev.rallypoint.contract.BusMessage.RelayDrops;
 import dev.rallypoint.contract.BusMessage.RelayLoad;
 import dev.rallypoint.contract.BusMessage.RelaySessions;
@@ -98,6 +102,7 @@ public final class RelayVerticle extends VerticleBase {
     private final MicrometerMetrics metrics;
     private final EpochClock clock;
     private final Entropy entropy;
+    private GameModes gameModes = GameModes.NONE;
     private NettyUdpPort udp;
     private Relay relay;
     private final Handler<Long> onFlush = timer -> onFlush();
@@ -112,6 +117,12 @@ public final class RelayVerticle extends VerticleBase {
         this.metrics = ground.metrics();
         this.clock = ground.clock();
         this.entropy = ground.entropy();
+    }
+
+    /** Lets states be checked in these game modes; before it is deployed. */
+    public RelayVerticle judging(GameModes modes) {
+        gameModes = modes;
+        return this;
     }
 
     @Override
@@ -132,6 +143,8 @@ public final class RelayVerticle extends VerticleBase {
 
     private Future<Void> startRelay() {
         relay = new Relay(relaySettings(), settings.aeads().get(), entropy, udp, new Sessions());
+        Referee referee = new Referee(gameModes, new Verdicts());
+        relay.judgedBy(referee);
         LOG.info(
                 "relay is up loop={} port={} batches={} thread={}",
                 settings.loop().index(),
@@ -139,19 +152,20 @@ public final class RelayVerticle extends VerticleBase {
                 udp.isBatched(),
                 Thread.currentThread().getName());
         warnOfSmallBuffers();
-        registerMetrics();
+        registerMetrics(referee.counters());
         lastTickNanos = System.nanoTime();
         vertx.setPeriodic(TICK_MS, tick -> onTick());
         vertx.setPeriodic(LOAD_INTERVAL_MS, second -> onSecond());
         vertx.setPeriodic(SESSIONS_INTERVAL_MS, due -> publishSessions());
-        return follow().onSuccess(
+        return follow(referee)
+                .onSuccess(
                         following -> {
                             publishLoad();
                             publishSessions();
                         });
     }
 
-    private Future<Void> follow() {
+    private Future<Void> follow(Referee referee) {
         LobbyFollower follower = new LobbyFollower(relay);
         return VertxBus.all(
                 List.of(
@@ -171,8 +185,8 @@ public final class RelayVerticle extends VerticleBase {
                                 BusContract.BANS_CHANGED,
                                 news ->
                                         relay.setBanned(
-                                                BannedPlayers.untilMs(news.bans()),
-                                                clock.nowMs()))));
+                                                BannedPlayers.untilMs(news.bans()), clock.nowMs())),
+                        bus.subscribe(BusContract.SUSPICION_RAISED, referee::onSuspicion)));
     }
 
     private Relay.Settings relaySettings() {
@@ -299,8 +313,12 @@ public final class RelayVerticle extends VerticleBase {
         }
     }
 
-    private void registerMetrics() {
+    private void registerMetrics(RefereeCounters judged) {
         String loop = settings.loop().label();
+        metrics.counter(Metric.CHEAT_STATES, judged::states);
+        for (String rule : RefereeCounters.rules()) {
+            metrics.counter(Metric.CHEAT_FINDINGS, () -> judged.findings(rule), rule);
+        }
         new RelayMetrics(metrics, relay.counters()).register(loop, udp::sendFailures);
         metrics.gauge(Metric.EVENT_LOOP_LAG, () -> lagSeconds, loop);
         metrics.counter(Metric.RELAY_RECEIVE_QUEUE_DROPS, () -> receiveQueueDrops, loop);
@@ -321,6 +339,35 @@ public final class RelayVerticle extends VerticleBase {
             relay.onBatchEnd(readInBatch >= NettyUdpPort.READ_BATCH, nowMs);
             readInBatch = 0;
             flushLater(nowMs);
+        }
+    }
+
+    private final class Verdicts implements Referee.Output {
+        @Override
+        public void onVerdict(CheatVerdict verdict) {
+            bus.publish(BusContract.CHEAT_VERDICT, verdict);
+            if (verdict.takesOut()) {
+                // Not from within the datagram that it is about.
+                context.runOnContext(later -> disconnect(verdict));
+            }
+        }
+
+        /** Also if his seat cannot be freed now, because this node is cut off from the others. */
+        private void disconnect(CheatVerdict verdict) {
+            long nowMs = clock.nowMs();
+            Ids.clientId(verdict.playerId())
+                    .ifPresent(
+                            player ->
+                                    relay.disconnectMember(
+                                            UUID.fromString(verdict.lobbyId()),
+                                            player,
+                                            nowMs,
+                                            nowMs));
+        }
+
+        @Override
+        public void onBrokenRule(String rule, RuntimeException bug) {
+            LOG.error("a rule against cheating failed rule={}", rule, bug);
         }
     }
 

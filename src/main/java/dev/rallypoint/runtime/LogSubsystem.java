@@ -14,7 +14,7 @@ public enum LogSubsystem {
             "io.vertx.core.eventbus"),
     STORE("dev.rallypoint.store", "org.flywaydb", "org.sqlite"),
     STUN("dev.rallypoint.turn", "dev.rallypoint.protocol.stun"),
-    SECURITY("dev.rallypoint.security"),
+    SECURITY("dev.rallypoint.security", "dev.rallypoint.anticheat"),
     /** Everything else. */
     NODE;
 

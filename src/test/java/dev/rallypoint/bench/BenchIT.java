@@ -14,7 +14,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code bench} from the jar, as somebody types it: that it works, never how fast. */
+/**
+ * {@code bench} and {@code bench-lobbies} from the jar, as somebody types them: that it works,
+ * never how fast.
+ */
 class BenchIT {
     private static final int LIMIT_SECONDS = 180;
 
@@ -26,7 +29,7 @@ class BenchIT {
     void aQuickRunDeliversMessagesAndWritesItsFigures() throws Exception {
         Path json = directory.resolve("bench.json");
         Path html = directory.resolve("bench.html");
-        Ended ended = run("--quick", "--json", json.toString(), "--html", html.toString());
+        Ended ended = run("bench", "--quick", "--json", json.toString(), "--html", html.toString());
         JsonNode report = new ObjectMapper().readTree(json.toFile());
         assertThat(ended.text).contains("== raw", "== framed", "players");
         assertThat(report.at("/scenarios").findValuesAsText("title")).hasSize(2);
@@ -57,18 +60,50 @@ class BenchIT {
 
     @Test
     void anUnknownScenarioAndAFileThatCannotBeWrittenAreBadUse() throws Exception {
-        Ended scenario = run("--scenario", "sprint");
+        Ended scenario = run("bench", "--scenario", "sprint");
         assertThat(scenario.status).isEqualTo(2);
         assertThat(scenario.text).contains("sprint is none of raw, framed");
-        Ended file = run("--quick", "--json", directory.resolve("no/such.json").toString());
+        Ended file =
+                run("bench", "--quick", "--json", directory.resolve("no/such.json").toString());
         assertThat(file.status).isEqualTo(2);
         assertThat(file.text).contains("cannot be written").doesNotContain("\tat ");
+    }
+
+    @Test
+    void lobbiesAreMadeJoinedAndListedAndEachKindOfCallHasItsFigures() throws Exception {
+        Path json = directory.resolve("lobbies.json");
+        try (NodeProcess node =
+                NodeProcess.start(
+                        directory.resolve("node"),
+                        "--set",
+                        "security.exemptRanges=[127.0.0.0/8]")) {
+            Ended ended =
+                    run(
+                            "bench-lobbies",
+                            "--url=" + node.apiUrl(),
+                            "--lobbies=1000",
+                            "--calls=100",
+                            "--warm-up=100",
+                            "--json=" + json);
+            assertThat(ended.status).as(ended.text).isZero();
+        }
+        JsonNode rows = new ObjectMapper().readTree(json.toFile());
+        assertThat(rows.findValuesAsText("operation"))
+                .contains("login", "create", "join, cold", "list, cold", "join", "list");
+        assertThat(rows).allMatch(row -> row.get("failed").asInt() == 0);
+        assertThat(rows)
+                .filteredOn(row -> row.get("operation").asText().startsWith("list"))
+                .allMatch(row -> row.get("calls").asInt() == 100)
+                .allMatch(row -> row.get("p99Ms").asDouble() >= row.get("p50Ms").asDouble());
+        Ended greedy = run("bench-lobbies", "--url=http://127.0.0.1:1", "--calls=5000");
+        assertThat(greedy.status).isEqualTo(2);
+        assertThat(greedy.text)
+                .contains("--calls and --warm-up together: 7000 is out of 100..6000");
     }
 
     private Ended run(String... words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(NodeProcess.java(), "-jar"));
         command.add(NodeProcess.jar());
-        command.add("bench");
         command.addAll(List.of(words));
         Path said = directory.resolve("said.txt");
         Process process =

@@ -81,7 +81,9 @@ class TokenMintTest {
                                 false,
                                 1,
                                 8,
-                                NOW));
+                                NOW,
+                                lobby.settings().gameMode(),
+                                lobby.settings().track().orElse("")));
         assertThat(opened.firstServer()).hasToString(PUBLIC);
         assertThat(connection.servers()).containsExactly(PUBLIC);
         assertThat(connection.slot()).isEqualTo(1);

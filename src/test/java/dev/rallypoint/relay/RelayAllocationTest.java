@@ -2,12 +2,21 @@ package dev.rallypoint.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rallypoint.anticheat.GameModesFile;
+import dev.rallypoint.anticheat.Referee;
+import dev.rallypoint.anticheat.RefereeCounters;
+import dev.rallypoint.contract.BusMessage.CheatVerdict;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.relay.Forwarding;
+import dev.rallypoint.protocol.relay.FramedHeader;
+import dev.rallypoint.protocol.relay.FramedHeader.Destination;
+import dev.rallypoint.protocol.relay.MatchTicket;
+import dev.rallypoint.protocol.relay.MotionState;
 import dev.rallypoint.relay.RelayCounters.Total;
 import dev.rallypoint.relay.RelayRig.Datagram;
 import dev.rallypoint.relay.RelayRig.Player;
+import dev.rallypoint.runtime.ConfigLoader;
 import dev.rallypoint.security.CidrBlock;
 import dev.rallypoint.security.FilterRules;
 import dev.rallypoint.security.Firewall;
@@ -35,7 +44,10 @@ class RelayAllocationTest {
     private static final int MANY = 1_000_000_000;
     private static final FilterRules NO_LIMITS = RelayRig.rules(MANY, MANY, MANY);
 
+    private static final int STATE_BATCH_MS = 40;
+
     private final AllocationMeter meter = new AllocationMeter();
+    private int batchMs = 2;
 
     /** A datagram with what a port would have at hand: its source and a direct buffer. */
     private record Prepared(PeerAddress from, ByteBuffer bytes) {
@@ -88,14 +100,14 @@ class RelayAllocationTest {
         return prepared;
     }
 
-    /** Two milliseconds pass with each batch. */
-    private static void feed(RelayRig rig, List<Prepared> datagrams) {
+    /** Some milliseconds pass with each batch. */
+    private void feed(RelayRig rig, List<Prepared> datagrams) {
         for (int i = 0; i < datagrams.size(); i++) {
             Prepared datagram = datagrams.get(i);
             rig.relay.onDatagram(datagram.from(), datagram.bytes(), rig.nowMs);
             if (i % BATCH == BATCH - 1) {
                 rig.relay.onBatchEnd(false, rig.nowMs);
-                rig.nowMs += 2;
+                rig.nowMs += batchMs;
                 rig.relay.onTimer(rig.nowMs);
             }
         }
@@ -143,6 +155,71 @@ class RelayAllocationTest {
                     .isLessThan((long) all * receivers / 5);
         }
         assertThat(bytes).isZero();
+    }
+
+    /** Ten seconds of each player fill the rings in the first round. */
+    @Test
+    void judgingStatesAllocatesNothing() {
+        batchMs = STATE_BATCH_MS;
+        RelayRig rig = rig(0);
+        Referee referee =
+                new Referee(
+                        GameModesFile.load(new ConfigLoader().load().anticheat()),
+                        new NoVerdicts());
+        rig.relay.judgedBy(referee);
+        List<Player> players = new ArrayList<>();
+        for (int slot = 0; slot < PLAYERS; slot++) {
+            MatchTicket ticket = rig.ticket(Forwarding.FRAMED, slot).of("bots", "circle");
+            players.add(rig.joinNow(100 + slot, ticket));
+        }
+        rig.run(200);
+        rig.mute();
+        rig.record();
+        List<List<Prepared>> rounds = new ArrayList<>();
+        for (int i = 0; i < ROUNDS; i++) {
+            rounds.add(prepareStates(rig, players, i * PACKETS_A_ROUND));
+        }
+
+        long bytes = leastOf(rig, rounds);
+
+        assertThat(referee.counters().states()).isEqualTo((long) ROUNDS * PACKETS_A_ROUND);
+        assertThat(RefereeCounters.rules())
+                .allMatch(rule -> referee.counters().findings(rule) == 0);
+        assertThat(bytes).isZero();
+    }
+
+    private static final class NoVerdicts implements Referee.Output {
+        @Override
+        public void onVerdict(CheatVerdict verdict) {
+            throw new AssertionError(verdict);
+        }
+
+        @Override
+        public void onBrokenRule(String rule, RuntimeException bug) {
+            throw bug;
+        }
+    }
+
+    /** Fifty of each player a second, two of them in a batch. */
+    private static List<Prepared> prepareStates(
+            RelayRig rig, List<Player> players, int firstNumber) {
+        rig.toRelay.clear();
+        MotionState motion = new MotionState();
+        for (int i = 0; i < PACKETS_A_ROUND; i++) {
+            int number = firstNumber + i;
+            int batch = number / BATCH;
+            double seconds = batch * STATE_BATCH_MS / 1e3;
+            motion.clientMicros = Math.round(seconds * 1e6);
+            motion.x = (float) (30 * seconds);
+            motion.velocityX = 30;
+            ByteBuffer payload = ByteBuffer.allocate(100);
+            FramedHeader.writeState(payload, Destination.ALL, 0, number);
+            motion.write(payload.position(FramedHeader.STATE_BYTES + 16));
+            players.get(i % PLAYERS).client.send(payload.rewind(), rig.nowMs);
+        }
+        List<Prepared> prepared = new ArrayList<>();
+        rig.toRelay.forEach(d -> prepared.add(Prepared.of(d.from(), d.bytes())));
+        return prepared;
     }
 
     @Test

@@ -48,6 +48,14 @@ public final class LobbyBenchCommand implements Callable<Integer> {
             description = "joins and lists measured each time; default ${DEFAULT-VALUE}")
     private int calls;
 
+    @Option(
+            names = "--warm-up",
+            defaultValue = "2000",
+            description =
+                    "joins and lists before those that are measured, shown as cold; default"
+                            + " ${DEFAULT-VALUE}")
+    private int warmUp;
+
     @Option(names = "--json", description = "write the figures to this file")
     private Optional<Path> json = Optional.empty();
 
@@ -56,7 +64,7 @@ public final class LobbyBenchCommand implements Callable<Integer> {
         LogbackLogging.configureQuiet();
         LobbyBench.Plan plan;
         try {
-            plan = new LobbyBench.Plan(urls, lobbies, atOnce, calls);
+            plan = new LobbyBench.Plan(urls, lobbies, atOnce, calls, warmUp);
         } catch (IllegalArgumentException badUse) {
             System.err.println(badUse.getMessage());
             return ExitCode.USAGE;

@@ -47,14 +47,14 @@ public record LobbyFigures(
 
     static String head() {
         return String.format(
-                "%-8s %13s %8s %7s %9s %9s %9s %9s",
+                "%-10s %13s %8s %7s %9s %9s %9s %9s",
                 "", "open lobbies", "calls", "failed", "a second", "p50 ms", "p99 ms", "max ms");
     }
 
     String row() {
         return String.format(
                 Locale.ROOT,
-                "%-8s %,13d %,8d %7d %,9.0f %9.2f %9.2f %9.2f%s",
+                "%-10s %,13d %,8d %7d %,9.0f %9.2f %9.2f %9.2f%s",
                 operation,
                 openLobbies,
                 calls,
