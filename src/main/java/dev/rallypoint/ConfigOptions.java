@@ -1,6 +1,7 @@
 package dev.rallypoint;
 
 import dev.rallypoint.contract.Config;
+import dev.rallypoint.edge.VertxEdge;
 import dev.rallypoint.http.HttpSettings;
 import dev.rallypoint.relay.RelayLoop;
 import dev.rallypoint.runtime.ConfigException;
@@ -48,6 +49,7 @@ final class ConfigOptions {
             CallGate.exemptRanges(config.security());
             HttpSettings.checkOrigins(config.http());
             RelayLoop.all(config.relay());
+            VertxEdge.check(config);
         } catch (IllegalArgumentException e) {
             throw new ConfigException(e.getMessage(), e);
         }

@@ -14,6 +14,8 @@ import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.contract.RelayEndpoint;
+import dev.rallypoint.edge.RedirectVerticle;
+import dev.rallypoint.edge.VertxEdge;
 import dev.rallypoint.http.HttpSettings;
 import dev.rallypoint.http.HttpVerticle;
 import dev.rallypoint.lobby.LobbyVerticle;
@@ -53,6 +55,7 @@ public final class Server {
     /** First nobody new comes in, then players leave, then what they did is saved. */
     private static final List<String> STOP_ORDER =
             List.of(
+                    "redirect",
                     "http",
                     "relay",
                     "anticheat",
@@ -75,6 +78,7 @@ public final class Server {
     private final NodeKeys keys;
     private final VertxGround ground;
     private final VertxRooms rooms;
+    private final VertxEdge edge;
     private final OpsVerticle ops;
     private final GameModes gameModes;
     private FilterVerticle filter;
@@ -95,15 +99,26 @@ public final class Server {
                         "Rallypoint %s  node %s  region %s",
                         Version.number(), identity.nodeId(), config.node().region()));
         try {
-            ground = new VertxGround(cluster.map(this::plan), config.relay().loops());
+            ground = new VertxGround(config, cluster.map(this::plan));
         } catch (RuntimeException failure) {
             identity.close();
             throw failure;
         }
         rooms = new VertxRooms(ground.vertx());
-        ops =
-                new OpsVerticle(
-                        config.ops(), operators, ground.bus(), ground.registry(), ground.clock());
+        edge = openEdge();
+        ops = new OpsVerticle(config.ops(), operators, ground.registry(), ground.forRooms(), edge);
+    }
+
+    /** Before any port is open: a certificate that is no good is said at once. */
+    private VertxEdge openEdge() {
+        try {
+            return new VertxEdge(
+                    ground.vertx(), config.http(), config.tls(), ground.metrics(), ground.clock());
+        } catch (RuntimeException failure) {
+            ground.stop();
+            identity.close();
+            throw failure;
+        }
     }
 
     /**
@@ -166,7 +181,7 @@ public final class Server {
                 new LoginVerticle(config.security(), ground.hazelcast(), ground.forRooms()));
         startHttp();
         new VertxKeyWatch(ground, keys, keysOfOthers()).start();
-        sayTcp("operator", config.ops().host(), ops.port(), "/metrics");
+        sayTcp("operator", scheme(ops.isSecure()), config.ops().host(), ops.port());
         VertxGround.await(ops.announceServing());
     }
 
@@ -274,10 +289,23 @@ public final class Server {
     private void startHttp() {
         HttpSettings settings =
                 HttpSettings.of(config.http(), config.security(), config.node(), keys::accessToken);
-        HttpVerticle matchmaking = new HttpVerticle(settings, ground.forRooms());
+        HttpVerticle matchmaking = new HttpVerticle(settings, edge, ground.forRooms());
         rooms.open("http", matchmaking);
         http = Optional.of(matchmaking);
-        sayTcp("matchmaking", config.http().host(), matchmaking.port(), "/");
+        sayTcp("matchmaking", scheme(edge.hasTls()), config.http().host(), matchmaking.port());
+        startRedirect(matchmaking.port());
+    }
+
+    private void startRedirect(int apiPort) {
+        if (edge.hasTls() && config.tls().redirectPort() >= 0) {
+            RedirectVerticle redirect = new RedirectVerticle(config.tls(), edge, apiPort);
+            rooms.open("redirect", redirect);
+            sayTcp("redirect", scheme(false), config.http().host(), redirect.port());
+        }
+    }
+
+    private static String scheme(boolean isSecure) {
+        return isSecure ? "https" : "http";
     }
 
     private NodeInfo nodeInfo(NodeAddresses addresses, List<RelayEndpoint> relays, int stunPort) {
@@ -331,11 +359,12 @@ public final class Server {
         console.accept(String.format("%-12s udp  %s", name, NodeAddresses.hostAndPort(host, port)));
     }
 
-    private void sayTcp(String name, String host, int port, String path) {
+    private void sayTcp(String name, String scheme, String host, int port) {
+        String path = name.equals("operator") ? "/metrics" : "/";
         console.accept(
                 String.format(
-                        "%-12s tcp  http://%s%s",
-                        name, NodeAddresses.hostAndPort(host, port), path));
+                        "%-12s tcp  %s://%s%s",
+                        name, scheme, NodeAddresses.hostAndPort(host, port), path));
     }
 
     /**

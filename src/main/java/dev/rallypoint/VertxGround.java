@@ -4,6 +4,8 @@ import com.hazelcast.core.HazelcastInstance;
 import dev.rallypoint.cluster.ClusterConfigException;
 import dev.rallypoint.cluster.HazelcastInstances;
 import dev.rallypoint.cluster.HazelcastQuorum;
+import dev.rallypoint.contract.Config;
+import dev.rallypoint.edge.VertxGate;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.runtime.ConfigException;
 import dev.rallypoint.runtime.EpochClock;
@@ -68,12 +70,13 @@ final class VertxGround {
      * Starts Vert.x; Hazelcast is waited for in a cluster only.
      *
      * @param cluster empty = alone
-     * @param relays how many event loops the relays take for themselves
      * @throws ConfigException if the cluster file is wrong, or the node does not fit the cluster
      */
-    VertxGround(Optional<ClusterPlan> cluster, int relays) {
+    VertxGround(Config config, Optional<ClusterPlan> cluster) {
         eventLoops =
-                Math.max(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE, relays + OTHER_EVENT_LOOPS);
+                Math.max(
+                        VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE,
+                        config.relay().loops() + OTHER_EVENT_LOOPS);
         isClustered = cluster.isPresent();
         // Takes a second or more: alone, the rooms that do not need it start meanwhile.
         hazelcast =
@@ -84,7 +87,11 @@ final class VertxGround {
                                                         HazelcastInstances.clustered(
                                                                 plan.file(), plan.node()))
                                         .orElseGet(HazelcastInstances::standAlone));
-        VertxBuilder builder = Vertx.builder().withMetrics(registry.vertxFactory());
+        VertxGate gate = new VertxGate(config.http(), config.security(), metrics, clock, entropy);
+        VertxBuilder builder =
+                Vertx.builder()
+                        .withMetrics(registry.vertxFactory())
+                        .withTransport(gate.transport());
         vertx =
                 cluster.map(plan -> clusteredVertx(builder, plan.bus(), hazelcast()))
                         .orElseGet(() -> builder.with(options(new EventBusOptions())).build());
@@ -125,7 +132,6 @@ final class VertxGround {
 
     private VertxOptions options(EventBusOptions busOptions) {
         return new VertxOptions()
-                .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(eventLoops)
                 .setMetricsOptions(registry.vertxOptions())
                 .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS)

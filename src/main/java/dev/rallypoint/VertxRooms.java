@@ -61,12 +61,15 @@ final class VertxRooms {
     }
 
     private static ConfigException portTaken(String room, Exception failure) {
+        boolean isRedirect = room.equals("redirect");
+        String host = isRedirect ? "http.host" : room + ".host";
+        String port = isRedirect ? "tls.redirectPort" : room + ".port";
         return new ConfigException(
                 String.format(
-                        "%s.host and %s.port cannot be bound: %s. Is another node running? Choose"
-                                + " another port with --set %s.port=0 (any free one); the host"
+                        "%s and %s cannot be bound: %s. Is another node running? Choose"
+                                + " another port with --set %s=0 (any free one); the host"
                                 + " must be an address of this machine",
-                        room, room, failure.getMessage(), room),
+                        host, port, failure.getMessage(), port),
                 failure);
     }
 

@@ -65,6 +65,10 @@ class ArchitectureTest {
                     "VertxRooms",
                     // Cuts a connection whose reader is stuck, without waiting for its queue.
                     "VertxEventStream",
+                    // A Netty handler in front of each of Vert.x's HTTP servers.
+                    "VertxGuardedTransport",
+                    "VertxGate",
+                    "VertxEdge",
                     // Netty's own exceptions say what was wrong with a request.
                     "VertxMalformedCalls",
                     // Buckets in a bounded table.
@@ -109,6 +113,7 @@ class ArchitectureTest {
                     .onlyDependOnClassesThat(
                             resideInAnyPackage(
                                     "java..",
+                                    "javax.net.ssl..",
                                     ROOT + ".client..",
                                     ROOT + ".contract..",
                                     ROOT + ".protocol.."));

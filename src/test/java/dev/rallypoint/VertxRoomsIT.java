@@ -2,6 +2,8 @@ package dev.rallypoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rallypoint.contract.Config;
+import dev.rallypoint.runtime.ConfigLoader;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
@@ -23,11 +25,15 @@ class VertxRoomsIT {
         }
     }
 
+    private static Config config(int relays) {
+        return new ConfigLoader().assignments(List.of("relay.loops=" + relays)).load();
+    }
+
     /** The rooms in the order of a node's start. */
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 64})
     void noRelaySharesItsEventLoopWithAnyOtherRoom(int relays) {
-        VertxGround ground = new VertxGround(Optional.empty(), relays);
+        VertxGround ground = new VertxGround(config(relays), Optional.empty());
         try {
             VertxRooms rooms = new VertxRooms(ground.vertx());
             List.of("ops", "store", "stun").forEach(room -> rooms.open(room, new Probe()));

@@ -1,7 +1,6 @@
 package dev.rallypoint.bots;
 
 import dev.rallypoint.bots.RaceReport.LatencyMs;
-import dev.rallypoint.client.RallypointClient;
 import dev.rallypoint.client.RallypointException;
 import dev.rallypoint.client.RelayLoop;
 import dev.rallypoint.contract.Api;
@@ -80,8 +79,8 @@ public final class BotRun {
      *
      * @param run a random number, so that states of other runs are noticed
      */
-    public static BotRun overNetwork(RacePlan plan, Screen screen, RelayLoop loop, int run) {
-        HttpClient http = RallypointClient.newHttpClient();
+    public static BotRun overNetwork(
+            RacePlan plan, HttpClient http, Screen screen, RelayLoop loop, int run) {
         Patience patience = new Patience(screen);
         return new BotRun(
                 plan,

@@ -3,12 +3,14 @@ package dev.rallypoint.bots;
 import dev.rallypoint.client.RelayLoop;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code rallypoint bots}: simulated players against running nodes. */
@@ -58,6 +60,8 @@ public final class BotsCommand implements Callable<Integer> {
     @Option(names = "--matchmaking", description = "meet through tickets (a later version)")
     private boolean matchmaking;
 
+    @Mixin private HttpsOptions https;
+
     @Option(names = "--json", description = "write the figures to this file")
     private Optional<Path> json = Optional.empty();
 
@@ -72,7 +76,9 @@ public final class BotsCommand implements Callable<Integer> {
         try {
             requireHttp(urls);
             json.ifPresent(RaceReport::checkWritable);
-            return run(new RacePlan(urls, players, lobbySize, hz, seconds, cheaters));
+            return run(
+                    new RacePlan(urls, players, lobbySize, hz, seconds, cheaters),
+                    https.httpClient(urls));
         } catch (IllegalArgumentException badUse) {
             System.err.println(badUse.getMessage());
             return BAD_USE;
@@ -96,11 +102,11 @@ public final class BotsCommand implements Callable<Integer> {
         }
     }
 
-    private int run(RacePlan plan) throws InterruptedException, IOException {
+    private int run(RacePlan plan, HttpClient http) throws InterruptedException, IOException {
         Screen screen = ConsoleScreen.ofThisProcess();
         try (RelayLoop loop = RelayLoop.start("bots")) {
             int number = ThreadLocalRandom.current().nextInt();
-            RaceReport report = BotRun.overNetwork(plan, screen, loop, number).run();
+            RaceReport report = BotRun.overNetwork(plan, http, screen, loop, number).run();
             screen.line("");
             screen.line(report.summary());
             if (json.isPresent()) {

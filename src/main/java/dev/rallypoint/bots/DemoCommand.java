@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code rallypoint demo}: everything at once on this machine. */
@@ -39,6 +40,16 @@ public final class DemoCommand implements Callable<Integer> {
             description = "kill the node that hosts most players after so many seconds")
     private Optional<Integer> killAfter = Optional.empty();
 
+    @Option(
+            names = "--tls",
+            paramLabel = "DIR",
+            description =
+                    "speak https with fullchain.pem and privkey.pem of this directory, valid for"
+                            + " 127.0.0.1")
+    private Optional<Path> tls = Optional.empty();
+
+    @Mixin private HttpsOptions https;
+
     @Option(names = "--json", description = "write the figures to this file")
     private Optional<Path> json = Optional.empty();
 
@@ -47,9 +58,12 @@ public final class DemoCommand implements Callable<Integer> {
         try {
             check();
             OptionalInt kill = killAfter.map(OptionalInt::of).orElse(OptionalInt.empty());
-            DemoRun.Plan plan = new DemoRun.Plan(nodes, players, seconds, kill, json);
+            DemoRun.Plan plan = new DemoRun.Plan(nodes, players, seconds, kill, tls, json);
             int number = ThreadLocalRandom.current().nextInt();
-            return new DemoRun(plan, ConsoleScreen.ofThisProcess(), number).run();
+            Screen screen = ConsoleScreen.ofThisProcess();
+            String scheme = tls.isPresent() ? "https" : "http";
+            List<URI> servers = List.of(URI.create(scheme + "://127.0.0.1/"));
+            return new DemoRun(plan, https.httpClient(servers), screen, number).run();
         } catch (IllegalArgumentException badUse) {
             System.err.println(badUse.getMessage());
             return BAD_USE;

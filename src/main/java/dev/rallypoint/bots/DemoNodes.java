@@ -26,11 +26,16 @@ final class DemoNodes implements AutoCloseable {
     private static final int LAST_FIRST_PORT = 65_000;
 
     private final Screen screen;
+    private final Optional<Path> tls;
     private final List<NodeProcess> nodes = new ArrayList<>();
     private final Thread cleanUp = new Thread(this::abandon, "demo-clean-up");
 
-    DemoNodes(Screen screen) {
+    /**
+     * @param tls directory of their certificate; empty = plain HTTP
+     */
+    DemoNodes(Screen screen, Optional<Path> tls) {
         this.screen = screen;
+        this.tls = tls;
         Runtime.getRuntime().addShutdownHook(cleanUp);
     }
 
@@ -49,7 +54,7 @@ final class DemoNodes implements AutoCloseable {
         for (int number = 1; number <= count; number++) {
             screen.line("Starting node " + number + " of " + count + " …");
             Path data = Files.createTempDirectory("rallypoint-demo-");
-            List<String> command = NodeCommandLine.of(data, write(cluster, data));
+            List<String> command = NodeCommandLine.of(data, write(cluster, data), tls);
             NodeProcess node = NodeProcess.start(number, command, keys, data, screen);
             synchronized (nodes) {
                 nodes.add(node);
@@ -95,7 +100,7 @@ final class DemoNodes implements AutoCloseable {
     }
 
     List<URI> urls() {
-        return nodes.stream().map(DemoNodes::url).toList();
+        return nodes.stream().map(this::url).toList();
     }
 
     /** CPU time of all nodes that are alive. */
@@ -122,8 +127,9 @@ final class DemoNodes implements AutoCloseable {
         return words.toString();
     }
 
-    private static URI url(NodeProcess node) {
-        return URI.create("http://127.0.0.1:" + port(node, NodeLine.MATCHMAKING) + "/");
+    private URI url(NodeProcess node) {
+        String scheme = tls.isPresent() ? "https" : "http";
+        return URI.create(scheme + "://127.0.0.1:" + port(node, NodeLine.MATCHMAKING) + "/");
     }
 
     private static int port(NodeProcess node, String name) {

@@ -4,6 +4,7 @@ import dev.rallypoint.client.RelayLoop;
 import dev.rallypoint.protocol.PeerAddress;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,18 +19,21 @@ final class DemoRun {
      * What the newcomer asked for.
      *
      * @param killAfterSeconds kills the node that hosts most players so long after the start
+     * @param tls directory of the nodes' certificate; empty = plain HTTP
      */
     record Plan(
             int nodes,
             int players,
             int seconds,
             OptionalInt killAfterSeconds,
+            Optional<Path> tls,
             Optional<Path> json) {}
 
     private static final int LOBBY_SIZE = 8;
     private static final int HZ = 20;
 
     private final Plan plan;
+    private final HttpClient http;
     private final Screen screen;
     private final int run;
     private Duration cpuAtStart = Duration.ZERO;
@@ -42,8 +46,9 @@ final class DemoRun {
     /**
      * @param run a random number
      */
-    DemoRun(Plan plan, Screen screen, int run) {
+    DemoRun(Plan plan, HttpClient http, Screen screen, int run) {
         this.plan = plan;
+        this.http = http;
         this.screen = screen;
         this.run = run;
     }
@@ -65,7 +70,7 @@ final class DemoRun {
             throw new IllegalArgumentException(
                     "--nodes: cluster.xml was not found here nor beside the target folder");
         }
-        try (DemoNodes nodes = new DemoNodes(screen);
+        try (DemoNodes nodes = new DemoNodes(screen, plan.tls());
                 RelayLoop loop = RelayLoop.start("demo")) {
             nodes.start(plan.nodes(), cluster);
             return race(nodes, loop);
@@ -76,7 +81,7 @@ final class DemoRun {
         List<URI> urls = nodes.urls();
         screen.line("Open " + urls.get(0) + " in a browser while it runs.");
         RacePlan race = racePlan(urls, plan.players(), plan.seconds());
-        BotRun bots = BotRun.overNetwork(race, screen, loop, run);
+        BotRun bots = BotRun.overNetwork(race, http, screen, loop, run);
         bots.onSecond(second -> onSecond(second, nodes, bots));
         if (plan.nodes() > 1) {
             bots.saying(nodes::players);

@@ -22,11 +22,12 @@ final class NodeCommandLine {
 
     private NodeCommandLine() {}
 
-    static List<String> of(Path dataDirectory, Optional<Path> clusterFile) {
+    static List<String> of(Path dataDirectory, Optional<Path> clusterFile, Optional<Path> tls) {
         List<String> command = new ArrayList<>(ThisProgram.command());
         command.add("serve");
         clusterFile.ifPresent(file -> command.addAll(List.of("--cluster", file.toString())));
         set(command, "node.dataDirectory", dataDirectory.toString());
+        tls.ifPresent(directory -> set(command, "tls.directory", directory.toAbsolutePath()));
         set(command, "relay.publicAddress", LOOPBACK);
         set(command, "stun.discoveryServers", "[]");
         for (String group : List.of("relay", "http", "ops", "stun")) {

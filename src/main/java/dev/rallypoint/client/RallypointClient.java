@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
 
 /**
  * A player's calls to the matchmaking API. Every call returns at once; its future fails with a
@@ -20,13 +21,18 @@ import java.util.concurrent.CompletableFuture;
  * it then fails with {@code unreachable} or {@code outcome_unknown}, look before you repeat it.
  */
 public final class RallypointClient {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
+
+    /** Two round trips more, a certificate to check, and Java's first handshake takes a while. */
+    private static final Duration CONNECT_TIMEOUT_TLS = Duration.ofSeconds(3);
+
     private final HttpCalls calls;
 
     /**
-     * @param server such as {@code http://play.example:25566}
+     * @param server such as {@code https://play.example:25566}
      */
     public RallypointClient(URI server) {
-        this(List.of(server), newHttpClient());
+        this(List.of(server), newHttpClient(List.of(server)));
     }
 
     /**
@@ -43,10 +49,24 @@ public final class RallypointClient {
      * server that takes no connection within a second is left for the next.
      */
     public static HttpClient newHttpClient() {
+        return builder(CONNECT_TIMEOUT).build();
+    }
+
+    /** The same for https, with more time; who is believed {@link Trust} says. */
+    public static HttpClient newHttpClient(SSLContext trust) {
+        return builder(CONNECT_TIMEOUT_TLS).sslContext(trust).build();
+    }
+
+    /** The one for these servers, believing the authorities that Java believes. */
+    public static HttpClient newHttpClient(List<URI> servers) {
+        boolean isTls = servers.stream().anyMatch(s -> "https".equalsIgnoreCase(s.getScheme()));
+        return builder(isTls ? CONNECT_TIMEOUT_TLS : CONNECT_TIMEOUT).build();
+    }
+
+    private static HttpClient.Builder builder(Duration connectTimeout) {
         return HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(1))
-                .build();
+                .connectTimeout(connectTimeout);
     }
 
     /** Logs in as a new guest; later calls carry the access token, which is renewed in time. */

@@ -8,6 +8,7 @@ public record Config(
         Relay relay,
         Filter filter,
         Http http,
+        Tls tls,
         Ops ops,
         Stun stun,
         Security security,
@@ -294,10 +295,169 @@ public record Config(
                             max = 3_600,
                             unit = "s",
                             why =
-                                    "Idle HTTP connections are closed after this, and so are those whose"
-                                            + " request body is not whole by then; event streams"
-                                            + " send a comment every 15 s.")
-                    int idleTimeoutSeconds) {}
+                                    "HTTP connections on which nothing is under way are closed after"
+                                            + " this; event streams send a comment every 15 s.")
+                    int idleTimeoutSeconds,
+            @Setting(
+                            value = "16384",
+                            min = 1_024,
+                            max = 262_144,
+                            unit = "bytes",
+                            why =
+                                    "All header lines of a request together; a browser behind two"
+                                            + " proxies sends 2 KB.")
+                    int maxHeaderBytes,
+            @Setting(
+                            value = "8192",
+                            min = 256,
+                            max = 65_536,
+                            unit = "bytes",
+                            why = "First line of a request; the longest legal one is under 2 KB.")
+                    int maxUriBytes,
+            @Setting(
+                            value = "10",
+                            min = 1,
+                            max = 300,
+                            unit = "s",
+                            why =
+                                    "From the first byte of a request (of a connection: from the"
+                                            + " beginning, TLS included) to the end of its headers.")
+                    int headerTimeoutSeconds,
+            @Setting(
+                            value = "30",
+                            min = 1,
+                            max = 3_600,
+                            unit = "s",
+                            why = "From the first byte of a request to the last one of its body.")
+                    int requestTimeoutSeconds,
+            @Setting(
+                            value = "256",
+                            max = 1_000_000,
+                            unit = "bytes/s",
+                            why =
+                                    "A client that sends its request or takes its answer slower than"
+                                            + " this, on average after the first 5 s, is cut off;"
+                                            + " a modem does 5000. 0 = no such rule.")
+                    int minBytesPerSecond,
+            @Setting(
+                            value = "4096",
+                            min = 16,
+                            max = 1_000_000,
+                            unit = "connections",
+                            why =
+                                    "Open connections of this port, without event streams; each takes"
+                                            + " a file descriptor and up to maxBodyBytes.")
+                    int connections,
+            @Setting(
+                            value = "256",
+                            min = 1,
+                            max = 1_000_000,
+                            unit = "connections",
+                            why =
+                                    "The same of one source address (IPv6: /64), trusted proxies and"
+                                            + " security.exemptRanges apart. A player has two for"
+                                            + " seconds; carrier NAT puts hundreds behind one"
+                                            + " address.")
+                    int connectionsPerAddress,
+            @Setting(
+                            value = "100",
+                            min = 1,
+                            max = 1_000_000,
+                            unit = "connections/s",
+                            why =
+                                    "New connections of one source address, with as many at once: a"
+                                            + " TLS handshake costs two milliseconds of CPU.")
+                    int connectsPerAddress,
+            @Setting(
+                            value = "8192",
+                            min = 1,
+                            max = 1_000_000,
+                            unit = "streams",
+                            why =
+                                    "Open event streams of this node: a connection each, in no other"
+                                            + " limit.")
+                    int eventStreams,
+            @Setting(
+                            value = "1024",
+                            min = 1,
+                            max = 1_000_000,
+                            unit = "streams",
+                            why =
+                                    "The same of one client address (IPv6: /64), security.exemptRanges"
+                                            + " apart; a LAN party has one for each player.")
+                    int eventStreamsPerAddress,
+            @Setting(
+                            value = "[]",
+                            why =
+                                    "Proxies in front of the HTTP ports as CIDR blocks. Only what they"
+                                            + " say about the client's address is believed.")
+                    List<String> trustedProxies,
+            @Setting(
+                            value = "x-forwarded-for",
+                            oneOf = {"x-forwarded-for", "forwarded"},
+                            why =
+                                    "The header in which trusted proxies name the client. The other one"
+                                            + " is not read: a proxy passes on what a client wrote"
+                                            + " into it.")
+                    String forwardedHeader,
+            @Setting(
+                            value = "false",
+                            why =
+                                    "Whether trusted proxies begin each connection with the PROXY"
+                                            + " protocol, version 1 or 2; nobody else gets through"
+                                            + " then.")
+                    boolean proxyProtocol) {}
+
+    public record Tls(
+            @Setting(
+                            value = "",
+                            why =
+                                    "Directory with certificate and key, as /etc/letsencrypt/live/…;"
+                                            + " empty = the API speaks plain HTTP.")
+                    String directory,
+            @Setting(
+                            value = "fullchain.pem",
+                            why =
+                                    "PEM certificates in that directory, the server's first, then the"
+                                            + " intermediate ones.")
+                    String certificate,
+            @Setting(
+                            value = "privkey.pem",
+                            why =
+                                    "PEM key of the first one in that directory: PKCS #8, #1 or SEC 1.")
+                    String key,
+            @Setting(
+                            value = "30",
+                            min = 1,
+                            max = 86_400,
+                            unit = "s",
+                            why =
+                                    "How often both files are read again; a new pair serves new"
+                                            + " connections, open ones stay.")
+                    int checkSeconds,
+            @Setting(
+                            value = "31536000",
+                            max = 63_072_000,
+                            unit = "s",
+                            why =
+                                    "How long browsers remember to use nothing but https with this host"
+                                            + " name, on all its ports (HSTS); 0 = not said.")
+                    int hstsSeconds,
+            @Setting(
+                            value = "-1",
+                            min = -1,
+                            max = 65_535,
+                            why =
+                                    "TCP port of http.host that sends browsers on from http to https;"
+                                            + " -1 = none, 0 = any free one.")
+                    int redirectPort,
+            @Setting(
+                            value = "",
+                            why =
+                                    "Directory that certbot's or acme.sh's webroot mode writes to, shown"
+                                            + " under /.well-known/acme-challenge/ of the redirect"
+                                            + " port; empty = none.")
+                    String acmeWebroot) {}
 
     public record Ops(
             @Setting(value = "127.0.0.1", why = "Interface of the operator API: loopback only.")

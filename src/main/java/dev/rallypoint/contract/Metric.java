@@ -78,6 +78,28 @@ public enum Metric {
             "kind"),
     BANS(Kind.GAUGE, "rallypoint_bans", "Bans in force on this node"),
     EVENT_STREAMS(Kind.GAUGE, "rallypoint_http_event_streams", "Open event streams"),
+    HTTP_CONNECTIONS(
+            Kind.GAUGE,
+            "rallypoint_http_connections",
+            "Open connections of all HTTP ports, without event streams"),
+    HTTP_CONNECTIONS_CUT(
+            Kind.COUNTER,
+            "rallypoint_http_connections_cut_total",
+            "HTTP connections that were refused or ended because of a limit, by reason",
+            "reason"),
+    TLS_HANDSHAKE_FAILURES(
+            Kind.COUNTER,
+            "rallypoint_tls_handshake_failures_total",
+            "Connections that did not get through the TLS handshake"),
+    TLS_CERTIFICATE_DAYS(
+            Kind.GAUGE,
+            "rallypoint_tls_certificate_days",
+            "Days until the certificate in use expires"),
+    TLS_RELOADS(
+            Kind.COUNTER,
+            "rallypoint_tls_reloads_total",
+            "Changed certificate files by outcome: taken, or refused because they are no good pair",
+            "outcome"),
     EVENT_LOOP_LAG(
             Kind.GAUGE,
             "rallypoint_event_loop_lag_seconds",

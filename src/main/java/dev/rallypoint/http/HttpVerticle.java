@@ -1,5 +1,7 @@
 package dev.rallypoint.http;
 
+import dev.rallypoint.edge.VertxClients;
+import dev.rallypoint.edge.VertxEdge;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.Ground;
@@ -9,7 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -27,12 +28,11 @@ import java.util.function.Consumer;
 
 /** The matchmaking API's port; one instance a node. */
 public final class HttpVerticle extends VerticleBase {
-    private static final int MAX_HEADER_BYTES = 16_384;
-    private static final int MAX_REQUEST_LINE_BYTES = 8_192;
     private static final long SHUTDOWN_MS = 500;
     private static final long RELOAD_MS = 30_000;
 
     private final HttpSettings settings;
+    private final VertxEdge edge;
     private final VertxBus bus;
     private final MicrometerMetrics metrics;
     private final EpochClock clock;
@@ -44,8 +44,9 @@ public final class HttpVerticle extends VerticleBase {
 
     private record Texts(OpenApiDocument document, PageRoutes pages) {}
 
-    public HttpVerticle(HttpSettings settings, Ground ground) {
+    public HttpVerticle(HttpSettings settings, VertxEdge edge, Ground ground) {
         this.settings = settings;
+        this.edge = edge;
         this.bus = ground.bus();
         this.metrics = ground.metrics();
         this.clock = ground.clock();
@@ -75,15 +76,18 @@ public final class HttpVerticle extends VerticleBase {
                                         () -> router(VertxContract.of(contract), texts)))
                 .compose(router -> streams.start().map(router))
                 .compose(router -> revocations.start(streams::onRevocation).map(router))
-                .compose(
-                        router ->
-                                vertx.createHttpServer(options())
-                                        .connectionHandler(closing::onConnection)
-                                        .requestHandler(router)
-                                        .invalidRequestHandler(VertxMalformedCalls::refuse)
-                                        .listen())
+                .compose(this::serve)
                 .onSuccess(this::onListening)
                 .mapEmpty();
+    }
+
+    private Future<HttpServer> serve(Router router) {
+        VertxEdge.Port port = edge.apiPort();
+        return edge.listen(
+                edge.newServer(vertx, port, closing::onConnection)
+                        .requestHandler(router)
+                        .invalidRequestHandler(VertxMalformedCalls::refuse),
+                port);
     }
 
     private void onListening(HttpServer listening) {
@@ -96,20 +100,6 @@ public final class HttpVerticle extends VerticleBase {
         streams.heartbeat(clock.nowMs());
     }
 
-    /** HTTP/1.1 only: cleartext HTTP/2 would bring its own ways to exhaust a server. */
-    private HttpServerOptions options() {
-        return new HttpServerOptions()
-                .setHost(settings.http().host())
-                .setPort(settings.http().port())
-                .setIdleTimeout(settings.http().idleTimeoutSeconds())
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                .setMaxHeaderSize(MAX_HEADER_BYTES)
-                .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
-                .setHttp2ClearTextEnabled(false)
-                .setCompressionSupported(false)
-                .setDecompressionSupported(false);
-    }
-
     private Router router(OpenAPIContract contract, Texts texts) {
         VertxProblems problems = new VertxProblems(contract, metrics);
         VertxAccessTokens tokens =
@@ -118,12 +108,18 @@ public final class HttpVerticle extends VerticleBase {
                         settings.accessTokenKeys(),
                         settings.security().accessTokenSeconds(),
                         clock);
-        VertxAdmission admission = new VertxAdmission(tokens, revocations, bus, problems);
+        VertxAdmission admission =
+                new VertxAdmission(tokens, revocations, bus, problems, edge.clients());
         streams =
                 new VertxEventStreams(
-                        bus, problems, metrics, clock, settings.http().eventStreamsPerPlayer());
+                        bus,
+                        problems,
+                        metrics,
+                        clock,
+                        StreamLimits.of(settings.http(), settings.security()));
         RouterBuilder builder = RouterBuilder.create(vertx, contract, new VertxTextParameters());
-        addRootHandlers(builder, new VertxCalls(contract, problems, metrics, closing), admission);
+        VertxCalls calls = new VertxCalls(contract, problems, metrics, edge, closing);
+        addRootHandlers(builder, calls, admission);
         addOperations(builder, admission, handlers(tokens, admission, texts));
         Router router = builder.createRouter();
         problems.mount(router);
@@ -137,19 +133,8 @@ public final class HttpVerticle extends VerticleBase {
         builder.rootHandler((PlatformHandler) calls::onCall)
                 .rootHandler((SecurityPolicyHandler) cors::onCall)
                 .rootHandler((SecurityPolicyHandler) VertxCalls::requireJson)
-                .rootHandler((SecurityPolicyHandler) this::limitBodyTime)
                 .rootHandler(BodyHandler.create(false).setBodyLimit(settings.http().maxBodyBytes()))
                 .rootHandler((AuthenticationHandler) admission::onCall);
-    }
-
-    /** A byte now and then keeps a connection from idling out, but not for ever. */
-    private void limitBodyTime(RoutingContext ctx) {
-        if (VertxCalls.hasBody(ctx.request())) {
-            long limitMs = TimeUnit.SECONDS.toMillis(settings.http().idleTimeoutSeconds());
-            long timer = vertx.setTimer(limitMs, late -> ctx.request().connection().close());
-            ctx.addEndHandler(ended -> vertx.cancelTimer(timer));
-        }
-        ctx.next();
     }
 
     private Map<String, Consumer<VertxExchange>> handlers(
@@ -165,7 +150,7 @@ public final class HttpVerticle extends VerticleBase {
     }
 
     /** The contract and the handlers must name the same operations. */
-    private static void addOperations(
+    private void addOperations(
             RouterBuilder builder,
             VertxAdmission admission,
             Map<String, Consumer<VertxExchange>> handlers) {
@@ -190,8 +175,9 @@ public final class HttpVerticle extends VerticleBase {
         }
     }
 
-    private static Handler<RoutingContext> onExchange(Consumer<VertxExchange> handler) {
-        return ctx -> handler.accept(new VertxExchange(ctx));
+    private Handler<RoutingContext> onExchange(Consumer<VertxExchange> handler) {
+        VertxClients clients = edge.clients();
+        return ctx -> handler.accept(new VertxExchange(ctx, clients));
     }
 
     /** The bound port; known once the verticle is deployed. */

@@ -25,10 +25,7 @@ final class PageRoutes {
     }
 
     private void landingPage(VertxExchange call) {
-        call.ctx()
-                .response()
-                .putHeader("Content-Security-Policy", page.securityPolicy())
-                .putHeader("Referrer-Policy", "no-referrer");
+        call.ctx().response().putHeader("Content-Security-Policy", page.securityPolicy());
         send(call, "text/html; charset=utf-8", page.html());
     }
 

@@ -6,6 +6,7 @@ import dev.rallypoint.contract.BusMessage.CallVerdict;
 import dev.rallypoint.contract.BusMessage.FailedAttempt;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.edge.VertxClients;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -29,16 +30,19 @@ final class VertxAdmission {
     private final VertxRevocations revocations;
     private final VertxBus bus;
     private final VertxProblems problems;
+    private final VertxClients clients;
 
     VertxAdmission(
             VertxAccessTokens tokens,
             VertxRevocations revocations,
             VertxBus bus,
-            VertxProblems problems) {
+            VertxProblems problems,
+            VertxClients clients) {
         this.tokens = tokens;
         this.revocations = revocations;
         this.bus = bus;
         this.problems = problems;
+        this.clients = clients;
     }
 
     /** Empty on a call without a valid token. */
@@ -94,8 +98,8 @@ final class VertxAdmission {
                 .onFailure(ctx::fail);
     }
 
-    private static String hostOf(RoutingContext ctx) {
-        return ctx.request().remoteAddress().hostAddress();
+    private String hostOf(RoutingContext ctx) {
+        return clients.of(ctx).host();
     }
 
     private static boolean needsLogin(RoutingContext ctx) {

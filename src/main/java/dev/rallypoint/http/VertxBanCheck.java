@@ -23,7 +23,7 @@ record VertxBanCheck(VertxBus bus) {
     }
 
     private static String host(VertxExchange call) {
-        return call.ctx().request().remoteAddress().hostAddress();
+        return call.client().host();
     }
 
     private Future<Void> ask(AdmitCall question) {

@@ -3,6 +3,9 @@ package dev.rallypoint.http;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.edge.VertxBrowserRules;
+import dev.rallypoint.edge.VertxClients;
+import dev.rallypoint.edge.VertxEdge;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -19,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The first to see a call: finds its operation, sets the headers every answer has, and measures and
- * logs the answer. Logs the path without the query, which may hold a token.
+ * logs the answer. Logs the path as openapi.yaml has it: the real one may hold a join code, its
+ * query a token, and both what an attacker likes to see in a log.
  */
 final class VertxCalls {
     private static final Logger LOG = LoggerFactory.getLogger(VertxCalls.class);
@@ -40,22 +44,32 @@ final class VertxCalls {
     private final OpenAPIContract contract;
     private final VertxProblems problems;
     private final MicrometerMetrics metrics;
+    private final VertxClients clients;
+    private final VertxBrowserRules browserRules;
     private final VertxClosing closing;
 
     VertxCalls(
             OpenAPIContract contract,
             VertxProblems problems,
             MicrometerMetrics metrics,
+            VertxEdge edge,
             VertxClosing closing) {
         this.contract = contract;
         this.problems = problems;
         this.metrics = metrics;
+        this.clients = edge.clients();
+        this.browserRules = edge.browserRules();
         this.closing = closing;
     }
 
     /** Empty for an unknown path or method. */
     static Optional<Operation> operationOf(RoutingContext ctx) {
         return Optional.ofNullable(ctx.get(OPERATION));
+    }
+
+    /** The path of its operation, {@code /v1/lobbies/{id}}; "other" for an unknown one. */
+    static String pathOf(RoutingContext ctx) {
+        return operationOf(ctx).map(Operation::getOpenAPIPath).orElse(OTHER);
     }
 
     /** Empty for a call without a body. */
@@ -70,9 +84,8 @@ final class VertxCalls {
             ctx.reroute(HttpMethod.GET, ctx.request().uri());
             return;
         }
-        ctx.response()
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        browserRules.addTo(ctx.response(), clients.of(ctx).isSecure());
+        ctx.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         closing.onCall(ctx.response());
         long startNanos = System.nanoTime();
         ctx.addHeadersEndHandler(done -> onAnswer(ctx, System.nanoTime() - startNanos));
@@ -113,16 +126,16 @@ final class VertxCalls {
         metrics.record(
                 Metric.HTTP_REQUESTS,
                 nanos,
-                operation.map(Operation::getOpenAPIPath).orElse(OTHER),
+                pathOf(ctx),
                 operation.map(Operation::getHttpMethod).map(HttpMethod::name).orElse(OTHER),
                 Integer.toString(status));
         LOG.debug(
                 "method={} path={} status={} micros={} host={}",
                 ctx.request().method(),
-                ctx.request().path(),
+                pathOf(ctx),
                 status,
                 nanos / 1_000,
-                ctx.request().remoteAddress().hostAddress());
+                clients.of(ctx).host());
     }
 
     /** Refuses a body that does not say it is JSON, before it is read. */

@@ -3,7 +3,6 @@ package dev.rallypoint.http;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 
@@ -32,9 +31,9 @@ final class VertxClosing {
         isAnnounced = true;
     }
 
-    void onConnection(HttpConnection connection) {
+    void onConnection(Future<Void> closed) {
         open++;
-        connection.closeHandler(closed -> onClosed());
+        closed.onComplete(end -> onClosed());
     }
 
     private void onClosed() {

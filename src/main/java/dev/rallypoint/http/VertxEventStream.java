@@ -39,6 +39,8 @@ final class VertxEventStream {
         begun = true;
         response.putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
                 .putHeader("X-Accel-Buffering", "no")
+                // A stream left its seat among the connections: it cannot become one again.
+                .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
                 .setChunked(true)
                 .write(": connected\n\n");
     }
@@ -66,7 +68,7 @@ final class VertxEventStream {
             LobbyEvent event = waiting.poll();
             response.write(EventText.of(event));
             if (end.isPresent() && event.id() == end.getAsLong()) {
-                response.end();
+                finish();
             }
         }
         if (!waiting.isEmpty() && !isOver()) {
@@ -83,8 +85,13 @@ final class VertxEventStream {
 
     void end() {
         if (begun && !isOver()) {
-            response.end();
+            finish();
         }
+    }
+
+    /** Vert.x only announces the end of the connection: without a seat it must not live on. */
+    private void finish() {
+        response.end().onComplete(sent -> connection.close());
     }
 
     private boolean isOver() {

@@ -12,19 +12,18 @@ import dev.rallypoint.contract.BusMessage.Revocation;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
-import dev.rallypoint.contract.Rejection;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.VertxBus;
 import dev.rallypoint.security.BanList;
-import dev.rallypoint.security.CidrBlock;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -39,10 +38,9 @@ final class VertxEventStreams {
     private final VertxBus bus;
     private final VertxProblems problems;
     private final EpochClock clock;
-    private final int streamsPerPlayer;
+    private final StreamLimits limits;
     private BanList bans = new BanList(List.of());
     private final Map<String, Set<Reader>> byLobby = new HashMap<>();
-    private final Map<String, Integer> byPlayer = new HashMap<>();
 
     /** Read by the metrics' scraper from another thread. */
     private volatile int open;
@@ -52,11 +50,11 @@ final class VertxEventStreams {
             VertxProblems problems,
             MicrometerMetrics metrics,
             EpochClock clock,
-            int streamsPerPlayer) {
+            StreamLimits limits) {
         this.bus = bus;
         this.problems = problems;
         this.clock = clock;
-        this.streamsPerPlayer = streamsPerPlayer;
+        this.limits = limits;
         metrics.gauge(Metric.EVENT_STREAMS, () -> open);
     }
 
@@ -77,7 +75,7 @@ final class VertxEventStreams {
     private boolean isBanned(Reader reader) {
         long nowMs = clock.nowMs();
         return bans.ofPlayer(reader.caller.playerId(), nowMs).isPresent()
-                || bans.ofAddress(reader.address, nowMs).isPresent();
+                || bans.ofAddress(reader.client, nowMs).isPresent();
     }
 
     private void onEvent(LobbyEvent event) {
@@ -87,13 +85,14 @@ final class VertxEventStreams {
 
     void open(VertxExchange call, String lobbyId, OptionalLong resumeAfter) {
         Caller caller = call.caller();
-        if (byPlayer.getOrDefault(caller.playerId(), 0) >= streamsPerPlayer) {
-            refuse(call);
-            return;
-        }
         Reader reader = new Reader(call, caller, lobbyId, resumeAfter);
         if (isBanned(reader)) {
             call.ctx().fail(new RejectedException(ProblemCode.BANNED));
+            return;
+        }
+        Optional<StreamLimits.Hit> hit = limits.tryOpen(caller.playerId(), reader.client);
+        if (hit.isPresent()) {
+            refuse(call, hit.get());
             return;
         }
         add(reader);
@@ -102,20 +101,13 @@ final class VertxEventStreams {
         reader.read();
     }
 
-    private void refuse(VertxExchange call) {
-        Rejection rejection =
-                new Rejection(
-                        ProblemCode.RATE_LIMITED,
-                        "At most %d open event streams of one player (http.eventStreamsPerPlayer)."
-                                .formatted(streamsPerPlayer));
-        String limit = "eventStreamsPerPlayer=" + streamsPerPlayer;
-        problems.sendLimited(call.ctx(), rejection, limit, RETRY_AFTER_SECONDS);
+    private void refuse(VertxExchange call, StreamLimits.Hit hit) {
+        problems.sendLimited(call.ctx(), hit.rejection(), hit.limit(), RETRY_AFTER_SECONDS);
     }
 
     private void add(Reader reader) {
         byLobby.computeIfAbsent(reader.lobbyId, id -> new LinkedHashSet<>()).add(reader);
-        byPlayer.merge(reader.caller.playerId(), 1, Integer::sum);
-        open = open + 1;
+        open = limits.open();
     }
 
     /** A stream ends once, but is told so by its end and by its connection. */
@@ -128,9 +120,8 @@ final class VertxEventStreams {
         if (readers.isEmpty()) {
             byLobby.remove(reader.lobbyId);
         }
-        byPlayer.computeIfPresent(
-                reader.caller.playerId(), (id, streams) -> streams == 1 ? null : streams - 1);
-        open = open - 1;
+        limits.onClosed(reader.caller.playerId(), reader.client);
+        open = limits.open();
     }
 
     /**
@@ -171,8 +162,8 @@ final class VertxEventStreams {
     private final class Reader {
         private final VertxExchange call;
         private final Caller caller;
+        private final PeerAddress client;
         private final String lobbyId;
-        private final PeerAddress address;
         private final EventCursor cursor;
         private final VertxEventStream stream;
         private long expiresAtMs;
@@ -181,9 +172,9 @@ final class VertxEventStreams {
         Reader(VertxExchange call, Caller caller, String lobbyId, OptionalLong resumeAfter) {
             this.call = call;
             this.caller = caller;
+            this.client = call.client().address();
             this.expiresAtMs = caller.expiresAtMs();
             this.lobbyId = lobbyId;
-            this.address = CidrBlock.addressOf(call.ctx().request().remoteAddress().hostAddress());
             this.cursor = new EventCursor(resumeAfter);
             this.stream = new VertxEventStream(call.ctx().request(), caller.playerId());
         }

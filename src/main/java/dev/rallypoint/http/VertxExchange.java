@@ -2,29 +2,22 @@ package dev.rallypoint.http;
 
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.edge.Client;
+import dev.rallypoint.edge.VertxClients;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.openapi.validation.ValidatedRequest;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** One validated call: what was asked, by whom, and the way to answer it. */
-record VertxExchange(RoutingContext ctx) {
-    private static final List<String> FORWARDING_HEADERS =
-            List.of("X-Forwarded-For", "Forwarded", "Via", "X-Real-IP");
-
-    /** The interface that a link-local IPv6 address is of: means something on this node only. */
-    private static final Pattern ZONE = Pattern.compile("%.*");
-
+record VertxExchange(RoutingContext ctx, VertxClients clients) {
     /** Only for operations that need a login. */
     Caller caller() {
         return VertxAdmission.callerOf(ctx)
@@ -85,14 +78,16 @@ record VertxExchange(RoutingContext ctx) {
         return ctx.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST);
     }
 
+    Client client() {
+        return clients.of(ctx);
+    }
+
     /**
      * The caller's IP address for choosing between the relay's addresses; empty if the call came
-     * through a proxy, whose own address says nothing about where the player is.
+     * through a proxy that is not ours, whose address says nothing about where the player is.
      */
     String clientHost() {
-        HttpServerRequest request = ctx.request();
-        boolean proxied = FORWARDING_HEADERS.stream().anyMatch(request.headers()::contains);
-        return proxied ? "" : ZONE.matcher(request.remoteAddress().hostAddress()).replaceFirst("");
+        return client().isCertain() ? client().host() : "";
     }
 
     /** Answers with a record as JSON, or with the problem that the future fails with. */

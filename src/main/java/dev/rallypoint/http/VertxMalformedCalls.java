@@ -17,6 +17,7 @@ final class VertxMalformedCalls {
         request.response()
                 .setStatusCode(code.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+                .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
                 .end(ApiJson.encode(Problems.of(Rejection.of(code))))
                 .onComplete(sent -> request.connection().close());

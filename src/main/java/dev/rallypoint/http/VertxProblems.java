@@ -30,6 +30,9 @@ final class VertxProblems {
         BODY_BROKE_OFF, 400, 404, 405, 413, 415, 417, 500
     };
 
+    /** What Vert.x fails a call with whose connection ended before its body did. */
+    private static final int CLIENT_GONE = 200;
+
     private final OpenAPIContract contract;
     private final MicrometerMetrics metrics;
 
@@ -42,6 +45,7 @@ final class VertxProblems {
         for (int status : FAILURE_STATUSES) {
             router.errorHandler(status, this::onFailure);
         }
+        router.errorHandler(CLIENT_GONE, ctx -> LOG.trace("client gone", ctx.failure()));
     }
 
     private void onFailure(RoutingContext ctx) {
@@ -85,7 +89,7 @@ final class VertxProblems {
         LOG.error(
                 "HTTP call failed method={} path={}",
                 ctx.request().method(),
-                ctx.request().path(),
+                VertxCalls.pathOf(ctx),
                 ctx.failure());
         return Rejection.of(ProblemCode.INTERNAL);
     }

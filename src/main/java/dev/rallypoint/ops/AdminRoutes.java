@@ -6,6 +6,7 @@ import dev.rallypoint.contract.BusMessage.CallVerdict;
 import dev.rallypoint.contract.BusMessage.FailedAttempt;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.edge.VertxClients;
 import dev.rallypoint.runtime.Operator;
 import dev.rallypoint.runtime.OperatorRole;
 import dev.rallypoint.runtime.OperatorTokens;
@@ -36,11 +37,14 @@ final class AdminRoutes {
 
     private final OperatorTokens tokens;
     private final VertxBus bus;
+    private final VertxClients clients;
     private final List<MountedRoutes> calls;
 
-    AdminRoutes(OperatorTokens tokens, VertxBus bus, List<MountedRoutes> calls) {
+    AdminRoutes(
+            OperatorTokens tokens, VertxBus bus, VertxClients clients, List<MountedRoutes> calls) {
         this.tokens = tokens;
         this.bus = bus;
+        this.clients = clients;
         this.calls = List.copyOf(calls);
     }
 
@@ -62,8 +66,8 @@ final class AdminRoutes {
                 .onFailure(call::fail);
     }
 
-    private static String hostOf(RoutingContext call) {
-        return call.request().remoteAddress().hostAddress();
+    private String hostOf(RoutingContext call) {
+        return clients.of(call).host();
     }
 
     private static void follow(RoutingContext call, CallVerdict verdict, Runnable goOn) {
@@ -82,7 +86,7 @@ final class AdminRoutes {
         }
         Optional<Operator> operator = tokens.find(header.substring(BEARER.length()));
         if (operator.isPresent()) {
-            VertxOperatorCall.letIn(call, operator.get());
+            VertxOperatorCall.letIn(call, operator.get(), hostOf(call));
             call.next();
         } else {
             onWrongToken(call);

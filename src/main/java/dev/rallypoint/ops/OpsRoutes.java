@@ -7,6 +7,7 @@ import io.vertx.ext.healthchecks.CheckResult;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.SecurityPolicyHandler;
 
 /**
  * The operator port's HTTP: {@code /health/live}, {@code /health/ready}, {@code /metrics}, and what
@@ -30,16 +31,16 @@ final class OpsRoutes {
             MicrometerRegistry registry,
             AdminRoutes admin,
             VertxBrowserGate gate) {
-        this.gate = gate;
         this.vertx = vertx;
         this.readiness = readiness;
         this.registry = registry;
         this.admin = admin;
+        this.gate = gate;
     }
 
     Router router() {
         Router router = Router.router(vertx);
-        router.route().handler(gate::onCall);
+        router.route().handler((SecurityPolicyHandler) gate::onCall);
         router.get("/health/live").handler(OpsRoutes::live);
         router.get("/health/ready").handler(this::ready);
         router.get("/metrics").handler(this::metrics);

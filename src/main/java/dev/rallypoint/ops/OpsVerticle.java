@@ -7,7 +7,9 @@ import dev.rallypoint.contract.BusMessage.GetQuorum;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.edge.VertxEdge;
 import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerRegistry;
 import dev.rallypoint.runtime.OperatorTokens;
 import dev.rallypoint.runtime.VertxBus;
@@ -15,11 +17,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.ext.healthchecks.Status;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +37,6 @@ public final class OpsVerticle extends VerticleBase {
     /** Before the check itself is given up, which would count as a part that is down. */
     private static final int STORE_TIMEOUT_MS = 1_500;
 
-    private static final int IDLE_SECONDS = 60;
     private static final long TOKENS_MS = 2_000;
 
     /** Not a player id: the answer "no such player" shows that the database is read. */
@@ -46,41 +47,51 @@ public final class OpsVerticle extends VerticleBase {
     private final VertxBus bus;
     private final MicrometerRegistry registry;
     private final EpochClock clock;
+    private final VertxEdge edge;
     private final Readiness readiness = new Readiness();
     private HttpServer server;
+    private boolean isSecure;
 
     public OpsVerticle(
             Config.Ops config,
             OperatorTokens tokens,
-            VertxBus bus,
             MicrometerRegistry registry,
-            EpochClock clock) {
+            Ground ground,
+            VertxEdge edge) {
         this.config = config;
         this.tokens = tokens;
-        this.bus = bus;
         this.registry = registry;
-        this.clock = clock;
+        this.bus = ground.bus();
+        this.clock = ground.clock();
+        this.edge = edge;
     }
 
     @Override
     public Future<?> start() {
-        HttpServerOptions options =
-                new HttpServerOptions()
-                        .setHost(config.host())
-                        .setPort(config.port())
-                        .setIdleTimeout(IDLE_SECONDS);
-        AdminRoutes admin = new AdminRoutes(tokens, bus, operatorCalls());
-        VertxBrowserGate gate = new VertxBrowserGate(config.hostNames());
-        server =
-                vertx.createHttpServer(options)
-                        .requestHandler(
-                                new OpsRoutes(vertx, checks(), registry, admin, gate).router());
         return bus.subscribe(
                         BusContract.RELAY_LOAD,
                         load -> readiness.onRelayLoad(load.loop(), clock.nowMs()))
-                .compose(subscribed -> server.listen())
-                .onSuccess(listening -> vertx.setPeriodic(TOKENS_MS, timer -> refreshTokens()))
-                .compose(listening -> warnIfExposed());
+                .compose(subscribed -> vertx.executeBlocking(this::isLoopback))
+                .compose(this::listen)
+                .onSuccess(listening -> vertx.setPeriodic(TOKENS_MS, timer -> refreshTokens()));
+    }
+
+    /** May look a name up. */
+    private boolean isLoopback() throws UnknownHostException {
+        return InetAddress.getByName(config.host()).isLoopbackAddress();
+    }
+
+    /** This machine's own monitoring needs no TLS. */
+    private Future<HttpServer> listen(boolean isLoopback) {
+        isSecure = edge.hasTls() && !isLoopback;
+        VertxEdge.Port port = new VertxEdge.Port(config.host(), config.port(), isSecure, false);
+        AdminRoutes admin = new AdminRoutes(tokens, bus, edge.clients(), operatorCalls());
+        VertxBrowserGate gate = new VertxBrowserGate(edge, config.hostNames());
+        server =
+                edge.newServer(vertx, port)
+                        .requestHandler(
+                                new OpsRoutes(vertx, checks(), registry, admin, gate).router());
+        return edge.listen(server, port).onSuccess(listening -> warnIfExposed(isLoopback));
     }
 
     private List<MountedRoutes> operatorCalls() {
@@ -165,19 +176,20 @@ public final class OpsVerticle extends VerticleBase {
         return Status.KO(new JsonObject().put("reason", String.valueOf(failure.getMessage())));
     }
 
-    private Future<Void> warnIfExposed() {
-        return vertx.executeBlocking(
-                () -> {
-                    if (!InetAddress.getByName(config.host()).isLoopbackAddress()) {
-                        LOG.warn(
-                                "the operator port speaks no TLS, and shows health and figures to"
-                                        + " everybody: let only operators reach it ops.host={}"
-                                        + " port={}",
-                                config.host(),
-                                port());
-                    }
-                    return null;
-                });
+    private void warnIfExposed(boolean isLoopback) {
+        if (!isLoopback) {
+            LOG.warn(
+                    "the operator port speaks {}, and shows health and figures to everybody: let"
+                            + " only operators reach it ops.host={} port={}",
+                    isSecure ? "TLS" : "no TLS",
+                    config.host(),
+                    port());
+        }
+    }
+
+    /** Whether it speaks TLS; known once deployed. */
+    public boolean isSecure() {
+        return isSecure;
     }
 
     /** The bound port; known once deployed. */

@@ -2,24 +2,29 @@ package dev.rallypoint.ops;
 
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.edge.VertxEdge;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
 /**
- * The first to see a call of the operator port: keeps other people's pages in an operator's browser
- * away from it, before anything of such a call is counted or answered.
+ * The first to see a call of the operator port: tells browsers their rules, and keeps other
+ * people's pages in an operator's browser away, before anything of such a call is counted or
+ * answered.
  */
 final class VertxBrowserGate {
+    private final VertxEdge edge;
     private final OwnHosts hosts;
 
-    VertxBrowserGate(List<String> hostNames) {
+    VertxBrowserGate(VertxEdge edge, List<String> hostNames) {
+        this.edge = edge;
         hosts = new OwnHosts(hostNames);
     }
 
     void onCall(RoutingContext call) {
         HttpServerRequest request = call.request();
+        edge.browserRules().addTo(call.response(), edge.clients().of(call).isSecure());
         String authority = String.valueOf(request.authority());
         boolean isOne = request.headers().getAll(HttpHeaders.HOST).size() <= 1;
         if (!isOne || !hosts.contains(OwnHosts.hostOf(authority))) {

@@ -14,11 +14,15 @@ import java.util.Set;
 /** One call of an operator who was let in: who he is, what he sends. */
 record VertxOperatorCall(RoutingContext ctx) {
     private static final String OPERATOR = "rallypoint.operator";
+    private static final String HOST = "rallypoint.operator.host";
     private static final int DEFAULT_PAGE = 50;
     private static final int MAX_PAGE = 500;
 
-    static void letIn(RoutingContext ctx, Operator operator) {
-        ctx.put(OPERATOR, operator);
+    /**
+     * @param host where he calls from: his address, not that of a proxy of ours
+     */
+    static void letIn(RoutingContext ctx, Operator operator, String host) {
+        ctx.put(OPERATOR, operator).put(HOST, host);
     }
 
     Operator operator() {
@@ -27,7 +31,8 @@ record VertxOperatorCall(RoutingContext ctx) {
     }
 
     String host() {
-        return ctx.request().remoteAddress().hostAddress();
+        return Optional.<String>ofNullable(ctx.get(HOST))
+                .orElseThrow(() -> new RejectedException(ProblemCode.UNAUTHENTICATED));
     }
 
     /**

@@ -15,9 +15,12 @@ import java.util.regex.Pattern;
  * @param port 0..65535
  */
 public record PeerAddress(long high, long low, int port) {
+    /** 0 to 255, for Java looks 192.0.2.256 up as a name. */
+    private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|0?\\d?\\d)";
+
     /** Dotted decimals, or hex with a colon: anything else would be looked up as a name. */
     private static final Pattern IP_LITERAL =
-            Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F.]*:[0-9a-fA-F:.]*");
+            Pattern.compile(OCTET + "(\\." + OCTET + "){3}|[0-9a-fA-F.]*:[0-9a-fA-F:.]*");
 
     private static final long IPV4_PREFIX = 0x0000_FFFF_0000_0000L;
     private static final long IPV4_MASK = 0xFFFF_FFFFL;

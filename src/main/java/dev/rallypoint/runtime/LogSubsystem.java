@@ -5,7 +5,7 @@ import java.util.Locale;
 /** The parts of a node that log; each has its own file when {@code log.directory} is set. */
 public enum LogSubsystem {
     RELAY("dev.rallypoint.relay", "dev.rallypoint.protocol"),
-    HTTP("dev.rallypoint.http"),
+    HTTP("dev.rallypoint.http", "dev.rallypoint.edge"),
     LOBBY("dev.rallypoint.lobby"),
     CLUSTER(
             "dev.rallypoint.cluster",

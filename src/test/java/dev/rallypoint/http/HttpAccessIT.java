@@ -224,7 +224,9 @@ class HttpAccessIT {
 
     @Test
     void permitsAnyOriginWhenConfiguredSo() {
-        Config.Http open = new Config.Http("127.0.0.1", 0, List.of("*"), 4_096, 2, 60);
+        Config.Http open =
+                HttpNode.config("http.host=127.0.0.1", "http.port=0", "http.corsOrigins=['*']")
+                        .http();
         try (HttpNode anyOrigin = new HttpNode(open, HttpNode.UNLIMITED)) {
             HttpRequest.Builder request =
                     anyOrigin

@@ -4,7 +4,10 @@ import com.hazelcast.core.HazelcastInstance;
 import dev.rallypoint.cluster.HazelcastInstances;
 import dev.rallypoint.contract.BusMessage.SavedBans;
 import dev.rallypoint.contract.Config;
+import dev.rallypoint.edge.VertxEdge;
+import dev.rallypoint.edge.VertxGate;
 import dev.rallypoint.protocol.Entropy;
+import dev.rallypoint.runtime.ConfigLoader;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.KeyRing;
@@ -36,7 +39,13 @@ final class HttpNode implements AutoCloseable {
             KeyRing.parse("keys.accessToken", "test", Base64.getEncoder().encodeToString(KEY));
     static final String DEVICE = "device-secret-device-secret-device-secret";
     static final Config.Http HTTP =
-            new Config.Http("127.0.0.1", 0, List.of("https://game.example"), 4_096, 2, 60);
+            config(
+                            "http.host=127.0.0.1",
+                            "http.port=0",
+                            "http.corsOrigins=[https://game.example]",
+                            "http.maxBodyBytes=4096",
+                            "http.eventStreamsPerPlayer=2")
+                    .http();
     static final Config.Security UNLIMITED =
             new Config.Security(
                     3_600, 3_600, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000,
@@ -44,7 +53,9 @@ final class HttpNode implements AutoCloseable {
     private static final Config.Node NODE =
             new Config.Node("local", List.of("local=Local", "eu-west=Europe West"), "data", 0);
     private static final int HEARTBEAT_MS = 200;
-    static final Config.Lockout LOCKOUT = new Config.Lockout(3, 3, 300, 60, 60);
+    static final int ACCESS_TOKEN_FAILURES = 300;
+    static final Config.Lockout LOCKOUT = new Config.Lockout(3, 3, ACCESS_TOKEN_FAILURES, 60, 60);
+    private static final Config DEFAULTS = config();
 
     /** Of all nodes, one after the other: it takes a second to start. */
     private static final HazelcastInstance HAZELCAST = HazelcastInstances.standAlone();
@@ -52,10 +63,18 @@ final class HttpNode implements AutoCloseable {
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final FakeRooms rooms;
     final HttpVerticle http;
-    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+    private final Vertx vertx;
     private final String deployment;
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final String scheme;
+    private final HttpClient client;
+
+    /** What of a configuration concerns the API. */
+    record Parts(Config.Http http, Config.Security security, Config.Tls tls) {
+        static Parts of(String... assignments) {
+            Config config = config(assignments);
+            return new Parts(config.http(), config.security(), config.tls());
+        }
+    }
 
     HttpNode(Config.Http config, Config.Security security) {
         this(config, security, new SavedBans(List.of()));
@@ -66,18 +85,51 @@ final class HttpNode implements AutoCloseable {
     }
 
     HttpNode(Config.Http config, Config.Security security, SavedBans bans, Supplier<KeyRing> keys) {
-        VertxBus bus = new VertxBus(vertx);
+        this(
+                new Parts(config, security, DEFAULTS.tls()),
+                bans,
+                keys,
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build());
+    }
+
+    /** With TLS if that says so. */
+    HttpNode(Parts parts, SavedBans bans, HttpClient client) {
+        this(parts, bans, () -> KEYS, client);
+    }
+
+    private HttpNode(Parts parts, SavedBans bans, Supplier<KeyRing> keys, HttpClient client) {
+        Config.Http config = parts.http();
+        Config.Security security = parts.security();
+        Config.Tls tls = parts.tls();
+        this.client = client;
+        scheme = tls.directory().isEmpty() ? "http" : "https";
         EpochClock clock = new EpochClock();
         Entropy entropy = new SecureEntropy();
-        Ground ground = new Ground(bus, new MicrometerMetrics(registry), clock, entropy);
+        MicrometerMetrics metrics = new MicrometerMetrics(registry);
+        vertx =
+                Vertx.builder()
+                        .with(new VertxOptions().setEventLoopPoolSize(2))
+                        .withTransport(
+                                new VertxGate(config, security, metrics, clock, entropy)
+                                        .transport())
+                        .build();
+        VertxBus bus = new VertxBus(vertx);
+        Ground ground = new Ground(bus, metrics, clock, entropy);
         rooms = new FakeRooms(bus, bans);
         http =
                 new HttpVerticle(
-                        new HttpSettings(config, security, NODE, keys, HEARTBEAT_MS), ground);
+                        new HttpSettings(config, security, NODE, keys, HEARTBEAT_MS),
+                        new VertxEdge(vertx, config, tls, metrics, clock),
+                        ground);
         await(rooms.serve());
         HAZELCAST.getMap("rallypoint.bans").clear();
         await(vertx.deployVerticle(new SecurityVerticle(security, LOCKOUT, HAZELCAST, ground)));
         deployment = await(vertx.deployVerticle(http));
+    }
+
+    /** The defaults but for these assignments of {@code --set}. */
+    static Config config(String... assignments) {
+        return new ConfigLoader().assignments(List.of(assignments)).load();
     }
 
     static <T> T await(Future<T> future) {
@@ -89,7 +141,7 @@ final class HttpNode implements AutoCloseable {
     }
 
     URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + http.port() + path);
+        return URI.create(scheme + "://127.0.0.1:" + http.port() + path);
     }
 
     /** A request with a token (none if empty) and a JSON body (none if empty). */

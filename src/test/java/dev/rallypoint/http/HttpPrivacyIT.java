@@ -19,6 +19,8 @@ class HttpPrivacyIT {
     private static final String LOBBY = "/v1/lobbies/" + FakeRooms.LOBBY_ID;
     private static final String SECRET = "hunter2-hunter2-hunter2-hunter2-hunter2";
 
+    private static final String CODE = "K7M4PX";
+
     private static final class Log extends AppenderBase<ILoggingEvent> {
         final List<String> lines = new CopyOnWriteArrayList<>();
 
@@ -64,9 +66,26 @@ class HttpPrivacyIT {
             await().until(() -> reader.comments() > 0);
         }
         assertThat(log.lines)
-                .anyMatch(line -> line.contains("path=" + LOBBY + "/events status=200"))
+                .anyMatch(line -> line.contains("path=/v1/lobbies/{id}/events status=200"))
                 .noneMatch(line -> line.contains(SECRET))
                 .noneMatch(line -> line.contains(token));
+    }
+
+    @Test
+    void logsCallsWithoutJoinCodes() {
+        String token = node.token("Ada");
+        node.send("GET", "/v1/lobbies/code/" + CODE, token, "");
+        node.send("GET", "/v1/lobbies/code/" + CODE + "//", token, "");
+        node.send("DELETE", "/v1/lobbies/code/" + CODE, token, "");
+        node.send("GET", "/v1/lobby/code/" + CODE, token, "");
+        node.rooms.broken = true;
+        node.send("GET", "/v1/lobbies/code/" + CODE, token, "");
+        assertThat(log.lines)
+                .anyMatch(line -> line.contains("path=/v1/lobbies/code/{joinCode} status=200"))
+                .anyMatch(line -> line.contains("path=/v1/lobbies/code/{joinCode} status=500"))
+                .anyMatch(line -> line.contains("path=other status=404"))
+                .anyMatch(line -> line.contains("path=other status=405"))
+                .noneMatch(line -> line.contains(CODE));
     }
 
     @Test

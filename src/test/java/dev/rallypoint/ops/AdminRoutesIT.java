@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage;
 import dev.rallypoint.contract.BusMessage.AddBan;
+import dev.rallypoint.contract.BusMessage.AdmitCall;
 import dev.rallypoint.contract.BusMessage.AllLobbies;
 import dev.rallypoint.contract.BusMessage.AuditEntry;
 import dev.rallypoint.contract.BusMessage.AuditLine;
@@ -33,10 +34,13 @@ import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.edge.VertxEdge;
 import dev.rallypoint.runtime.ConfigLoader;
 import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerRegistry;
 import dev.rallypoint.runtime.OperatorTokens;
+import dev.rallypoint.runtime.SecureEntropy;
 import dev.rallypoint.runtime.Sha256;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
@@ -92,6 +96,7 @@ class AdminRoutesIT {
     private final Queue<String> drained = new ConcurrentLinkedQueue<>();
     private final Queue<AuditEntry> audited = new ConcurrentLinkedQueue<>();
     private final List<BusMessage> asked = new CopyOnWriteArrayList<>();
+    private final List<String> admitted = new CopyOnWriteArrayList<>();
     private final List<String> failures = new CopyOnWriteArrayList<>();
     private volatile CallVerdict admission = GO_ON;
     private volatile CallVerdict afterFailure = GO_ON;
@@ -100,11 +105,24 @@ class AdminRoutesIT {
             new OpsVerticle(
                     new Config.Ops("127.0.0.1", 0, TOKEN),
                     tokens(),
-                    bus,
                     registry,
-                    new EpochClock());
+                    ground(registry, bus),
+                    edge(vertx, registry));
 
-    /** The admin's, a moderator's and a viewer's. */
+    static Ground ground(MicrometerRegistry registry, VertxBus bus) {
+        return new Ground(bus, registry.metrics(), new EpochClock(), new SecureEntropy());
+    }
+
+    /** This machine is a proxy that is trusted. */
+    static VertxEdge edge(Vertx vertx, MicrometerRegistry registry) {
+        Config config =
+                new ConfigLoader()
+                        .assignments(List.of("http.trustedProxies=[127.0.0.1/32]"))
+                        .load();
+        return new VertxEdge(
+                vertx, config.http(), config.tls(), registry.metrics(), new EpochClock());
+    }
+
     /** The security room of a node on which nobody is refused before his token is looked at. */
     static Future<Void> serveGuard(VertxBus bus) {
         CallVerdict goOn = new CallVerdict(Optional.empty(), Optional.empty(), 0);
@@ -117,6 +135,7 @@ class AdminRoutesIT {
                 .mapEmpty();
     }
 
+    /** The admin's, a moderator's and a viewer's. */
     static OperatorTokens tokens() {
         Config config =
                 new ConfigLoader()
@@ -158,10 +177,15 @@ class AdminRoutesIT {
             join(bus.serve(BusContract.DRAIN_NODE.at(nodeId), call -> drain(nodeId, call)));
         }
         join(bus.serve(BusContract.AUDIT_LATER, this::audit));
-        join(bus.serve(BusContract.ADMIT_CALL, call -> Future.succeededFuture(admission)));
+        join(bus.serve(BusContract.ADMIT_CALL, this::admit));
         join(bus.serve(BusContract.FAILED_ATTEMPT, this::countFailure));
         serveBans();
         serveLobbies();
+    }
+
+    private Future<CallVerdict> admit(AdmitCall call) {
+        admitted.add(call.host());
+        return Future.succeededFuture(admission);
     }
 
     private Future<CallVerdict> countFailure(FailedAttempt attempt) {
@@ -441,6 +465,17 @@ class AdminRoutesIT {
         assertLockedOut(as("wrong-token-of-somebody", "POST", "/nodes/b/drain"));
         assertThat(failures).hasSize(1);
         assertThat(drained).isEmpty();
+    }
+
+    @Test
+    void behindAProxyOfOursTheClientIsMeant() throws Exception {
+        String[] from = {"X-Forwarded-For", "127.0.0.1, 203.0.113.9"};
+        call("GET", "/nodes", "Authorization", "Bearer wrong", from[0], from[1]);
+        assertThat(failures).containsExactly("203.0.113.9");
+        call("POST", "/nodes/b/drain", "Authorization", "Bearer " + TOKEN, from[0], from[1]);
+        await().until(() -> audited.size() == 1);
+        assertThat(audited).extracting(AuditEntry::detail).containsExactly("host=203.0.113.9");
+        assertThat(admitted).containsOnly("203.0.113.9");
     }
 
     private static void assertLockedOut(HttpResponse<String> answer) {

@@ -11,7 +11,6 @@ import dev.rallypoint.contract.BusMessage.EvidenceSummary;
 import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.BusMessage.ObservedState;
 import dev.rallypoint.contract.Config;
-import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.MicrometerRegistry;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
@@ -38,9 +37,9 @@ class EvidenceRoutesIT {
             new OpsVerticle(
                     new Config.Ops("127.0.0.1", 0, AdminRoutesIT.TOKEN),
                     AdminRoutesIT.tokens(),
-                    bus,
                     registry,
-                    new EpochClock());
+                    AdminRoutesIT.ground(registry, bus),
+                    AdminRoutesIT.edge(vertx, registry));
     private volatile List<String> nodes = List.of("a", "b");
 
     @BeforeEach

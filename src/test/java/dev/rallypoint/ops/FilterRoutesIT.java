@@ -47,9 +47,9 @@ class FilterRoutesIT {
             new OpsVerticle(
                     new Config.Ops("127.0.0.1", 0, AdminRoutesIT.TOKEN),
                     AdminRoutesIT.tokens(),
-                    bus,
                     registry,
-                    clock);
+                    AdminRoutesIT.ground(registry, bus),
+                    AdminRoutesIT.edge(vertx, registry));
 
     private static <T> T join(Future<T> future) {
         return future.toCompletionStage()

@@ -12,7 +12,6 @@ import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
-import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.MicrometerRegistry;
 import dev.rallypoint.runtime.VertxBus;
@@ -53,9 +52,9 @@ class OpsVerticleIT {
             new OpsVerticle(
                     new Config.Ops("127.0.0.1", 0, AdminRoutesIT.TOKEN),
                     AdminRoutesIT.tokens(),
-                    bus,
                     registry,
-                    new EpochClock());
+                    AdminRoutesIT.ground(registry, bus),
+                    AdminRoutesIT.edge(vertx, registry));
     private volatile ProblemCode storeAnswer = ProblemCode.PLAYER_NOT_FOUND;
     private volatile boolean draining;
     private volatile int reached = 3;

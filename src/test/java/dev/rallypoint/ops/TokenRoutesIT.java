@@ -8,7 +8,6 @@ import dev.rallypoint.contract.BusMessage.AuditEntry;
 import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
-import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.MicrometerRegistry;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
@@ -37,7 +36,13 @@ class TokenRoutesIT {
     void start() throws Exception {
         VertxBus bus = new VertxBus(vertx);
         Config.Ops config = new Config.Ops("127.0.0.1", 0, AdminRoutesIT.TOKEN);
-        ops = new OpsVerticle(config, AdminRoutesIT.tokens(), bus, registry, new EpochClock());
+        ops =
+                new OpsVerticle(
+                        config,
+                        AdminRoutesIT.tokens(),
+                        registry,
+                        AdminRoutesIT.ground(registry, bus),
+                        AdminRoutesIT.edge(vertx, registry));
         result(vertx.deployVerticle(ops));
         result(AdminRoutesIT.serveGuard(bus));
         result(

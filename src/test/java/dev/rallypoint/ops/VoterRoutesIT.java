@@ -10,7 +10,6 @@ import dev.rallypoint.contract.BusMessage.ForgetNode;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
-import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.MicrometerRegistry;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
@@ -39,9 +38,9 @@ class VoterRoutesIT {
             new OpsVerticle(
                     new Config.Ops("127.0.0.1", 0, AdminRoutesIT.TOKEN),
                     AdminRoutesIT.tokens(),
-                    bus,
                     registry,
-                    new EpochClock());
+                    AdminRoutesIT.ground(registry, bus),
+                    AdminRoutesIT.edge(vertx, registry));
 
     @BeforeEach
     void start() {

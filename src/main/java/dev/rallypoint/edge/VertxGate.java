@@ -1,0 +1,67 @@
+package dev.rallypoint.edge;
+
+import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.Metric;
+import dev.rallypoint.protocol.Entropy;
+import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.MicrometerMetrics;
+import dev.rallypoint.security.CallGate;
+import dev.rallypoint.security.CidrBlock;
+import dev.rallypoint.security.ConnectionLimits;
+import dev.rallypoint.security.TrustedProxies;
+import io.vertx.core.transport.Transport;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The gates of a node's HTTP ports, each with seats of its own. Made before Vert.x is. */
+public final class VertxGate {
+    private final Config.Http config;
+    private final List<CidrBlock> exempt;
+    private final TrustedProxies proxies;
+    private final MicrometerMetrics metrics;
+    private final EpochClock clock;
+    private final Entropy entropy;
+    private final List<ConnectionLimits> ports = new CopyOnWriteArrayList<>();
+
+    static {
+        // Java reads these once, when its first TLS connection begins.
+        prefer("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+        // Without ffdhe8192, which a client may choose and which costs many handshakes with a
+        // curve.
+        prefer("jdk.tls.namedGroups", "x25519,secp256r1,secp384r1,secp521r1,x448");
+    }
+
+    public VertxGate(
+            Config.Http config,
+            Config.Security security,
+            MicrometerMetrics metrics,
+            EpochClock clock,
+            Entropy entropy) {
+        this.config = config;
+        this.exempt = CallGate.exemptRanges(security);
+        this.proxies = new TrustedProxies(config);
+        this.metrics = metrics;
+        this.clock = clock;
+        this.entropy = entropy;
+        metrics.gauge(
+                Metric.HTTP_CONNECTIONS,
+                () -> ports.stream().mapToInt(ConnectionLimits::open).sum());
+    }
+
+    private static void prefer(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    /** What Vert.x has to be built with, so that there is a gate before each HTTP server. */
+    public Transport transport() {
+        return VertxGuardedTransport.of(this::newGate);
+    }
+
+    private NettyConnectionGate newGate(boolean onlyProxies) {
+        ConnectionLimits limits = new ConnectionLimits(config, exempt, entropy.nextLong());
+        ports.add(limits);
+        return new NettyConnectionGate(proxies, onlyProxies, limits, metrics, clock);
+    }
+}

@@ -1,0 +1,196 @@
+package dev.rallypoint.edge;
+
+import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.Metric;
+import dev.rallypoint.edge.VertxCertificate.UnusableException;
+import dev.rallypoint.runtime.ConfigException;
+import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.MicrometerMetrics;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.JdkSSLEngineOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.net.SSLEngineOptions;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * TLS of a node's HTTP ports from two PEM files, which are read again and again. By content, not by
+ * file events: certbot switches links, others rename directories or write in place, and a pair that
+ * is half written is no pair yet. A pair that is no good changes nothing.
+ */
+final class VertxTls {
+    private static final Logger LOG = LoggerFactory.getLogger(VertxTls.class);
+    private static final long SETTLE_MS = 1_000;
+    private static final double MS_PER_DAY = TimeUnit.DAYS.toMillis(1);
+
+    /** Those with forward secrecy and authenticated encryption, as browsers of ten years have. */
+    private static final List<String> SUITES =
+            List.of(
+                    "TLS_AES_128_GCM_SHA256",
+                    "TLS_AES_256_GCM_SHA384",
+                    "TLS_CHACHA20_POLY1305_SHA256",
+                    "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+                    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+                    "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+                    "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+                    "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+                    "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+    /** BoringSSL where it loads: a handshake costs a fraction of the JDK's. */
+    private static final SSLEngineOptions ENGINE =
+            OpenSSLEngineOptions.isAvailable()
+                    ? new OpenSSLEngineOptions()
+                    : new JdkSSLEngineOptions();
+
+    private static final Set<String> PROTOCOLS = new LinkedHashSet<>(List.of("TLSv1.3", "TLSv1.2"));
+
+    private final Vertx vertx;
+    private final Config.Tls config;
+    private final int handshakeSeconds;
+    private final MicrometerMetrics metrics;
+    private final EpochClock clock;
+    private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+    private PemPair judged;
+    private PemPair candidate;
+    private String refusal = "";
+    private volatile VertxCertificate current;
+
+    private VertxTls(
+            Vertx vertx,
+            Config.Http http,
+            Config.Tls config,
+            MicrometerMetrics metrics,
+            EpochClock clock)
+            throws IOException, UnusableException {
+        this.vertx = vertx;
+        this.config = config;
+        this.handshakeSeconds = http.headerTimeoutSeconds();
+        this.metrics = metrics;
+        this.clock = clock;
+        this.judged = PemPair.read(config);
+        this.candidate = judged;
+        this.current = VertxCertificate.of(judged, vertx);
+        metrics.gauge(
+                Metric.TLS_CERTIFICATE_DAYS,
+                () -> (current.expiresAtMs() - clock.nowMs()) / MS_PER_DAY);
+    }
+
+    /**
+     * Reads the files and follows them from now on. Blocks.
+     *
+     * @return empty if {@code tls.directory} is
+     * @throws ConfigException if the files are missing or are no pair
+     */
+    static Optional<VertxTls> open(
+            Vertx vertx,
+            Config.Http http,
+            Config.Tls config,
+            MicrometerMetrics metrics,
+            EpochClock clock) {
+        if (config.directory().isBlank()) {
+            return Optional.empty();
+        }
+        try {
+            VertxTls tls = new VertxTls(vertx, http, config, metrics, clock);
+            tls.begin();
+            return Optional.of(tls);
+        } catch (IOException e) {
+            throw new ConfigException(e.getMessage(), e);
+        } catch (UnusableException e) {
+            throw new ConfigException(
+                    "tls.directory = " + config.directory() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void begin() {
+        LOG.info("certificate in use {}", current);
+        LOG.info("TLS by {}", OpenSSLEngineOptions.isAvailable() ? "BoringSSL" : "the JDK");
+        if (!current.isValidAt(clock.nowMs())) {
+            LOG.error("clients refuse this certificate: it is not valid today {}", current);
+        }
+        long everyMs = TimeUnit.SECONDS.toMillis(config.checkSeconds());
+        vertx.setPeriodic(everyMs, timer -> vertx.executeBlocking(this::check));
+    }
+
+    HttpServerOptions applyTo(HttpServerOptions options) {
+        return apply(current, options);
+    }
+
+    private HttpServerOptions apply(VertxCertificate certificate, HttpServerOptions options) {
+        SUITES.forEach(options::addEnabledCipherSuite);
+        return options.setSsl(true)
+                .setSslEngineOptions(ENGINE)
+                .setKeyCertOptions(certificate.options())
+                .setEnabledSecureTransportProtocols(PROTOCOLS)
+                .setSslHandshakeTimeout(handshakeSeconds)
+                .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
+    }
+
+    /** Gives the server every certificate that comes after this. */
+    void follow(HttpServer server) {
+        servers.add(server);
+    }
+
+    /**
+     * One file is switched after the other: a change is judged once it is the same a second later.
+     */
+    private synchronized Void check() {
+        try {
+            PemPair found = PemPair.read(config);
+            if (!found.equals(candidate)) {
+                candidate = found;
+                vertx.setTimer(SETTLE_MS, timer -> vertx.executeBlocking(this::check));
+            } else if (!found.equals(judged)) {
+                judged = found;
+                take(VertxCertificate.of(found, vertx));
+            }
+        } catch (IOException | UnusableException e) {
+            refuse(e);
+        }
+        return null;
+    }
+
+    private void take(VertxCertificate fresh) throws UnusableException {
+        if (!fresh.isValidAt(clock.nowMs())) {
+            throw new UnusableException("it is not valid today: " + fresh);
+        }
+        Future.join(servers.stream().map(server -> update(server, fresh)).toList())
+                .onSuccess(updated -> onTaken(fresh))
+                .onFailure(this::refuse);
+    }
+
+    private Future<Boolean> update(HttpServer server, VertxCertificate fresh) {
+        return server.updateSSLOptions(apply(fresh, new HttpServerOptions()).getSslOptions());
+    }
+
+    private synchronized void onTaken(VertxCertificate fresh) {
+        current = fresh;
+        refusal = "";
+        metrics.increment(Metric.TLS_RELOADS, "taken");
+        LOG.info("new certificate in use {}", fresh);
+    }
+
+    /** Said once for each reason: the next look is seconds away. */
+    private synchronized void refuse(Throwable reason) {
+        if (refusal.equals(String.valueOf(reason.getMessage()))) {
+            return;
+        }
+        refusal = String.valueOf(reason.getMessage());
+        metrics.increment(Metric.TLS_RELOADS, "refused");
+        LOG.error(
+                "the files in tls.directory={} are not taken: {}. Still in use: {}",
+                config.directory(),
+                refusal,
+                current);
+    }
+}

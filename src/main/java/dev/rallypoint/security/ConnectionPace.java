@@ -1,0 +1,121 @@
+package dev.rallypoint.security;
+
+import dev.rallypoint.contract.Config;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Whether one HTTP/1.1 connection keeps the pace: a request's headers and body must arrive in their
+ * time and at some rate, and answers must be taken. The time that the server takes for its answer
+ * is not the client's. One event loop.
+ */
+public final class ConnectionPace {
+    /** So long averages are not looked at. */
+    private static final long GRACE_MS = 5_000;
+
+    /** Answers are looked at in pieces of this length: one long stall is as bad as the first. */
+    private static final long READ_WINDOW_MS = 10_000;
+
+    private static final long MS_PER_SECOND = 1_000;
+
+    /** The limits of a port. */
+    public record Rules(long headerMs, long requestMs, long minBytesPerSecond) {
+        public static Rules of(Config.Http config) {
+            return new Rules(
+                    TimeUnit.SECONDS.toMillis(config.headerTimeoutSeconds()),
+                    TimeUnit.SECONDS.toMillis(config.requestTimeoutSeconds()),
+                    config.minBytesPerSecond());
+        }
+    }
+
+    private enum Phase {
+        HEADER,
+        BODY,
+        /** The client waits, or nobody does. */
+        QUIET
+    }
+
+    private final Rules rules;
+    private Phase phase = Phase.HEADER;
+    private long beganMs;
+    private long received;
+    private int unanswered;
+    private long windowMs;
+    private long takenBefore;
+
+    /** A connection whose first request is due. */
+    public ConnectionPace(Rules rules, long nowMs) {
+        this.rules = rules;
+        this.beganMs = nowMs;
+        this.windowMs = nowMs;
+    }
+
+    /** Bytes of a request have arrived. */
+    public void onBytes(int count, long nowMs) {
+        if (phase == Phase.QUIET && unanswered == 0) {
+            phase = Phase.HEADER;
+            beganMs = nowMs;
+            received = 0;
+        }
+        received += count;
+    }
+
+    /** The headers are complete. */
+    public void onHeader() {
+        phase = Phase.BODY;
+        unanswered++;
+    }
+
+    /** The request is complete. */
+    public void onRequestEnd() {
+        phase = Phase.QUIET;
+    }
+
+    /** An answer is complete, as far as this side is concerned. */
+    public void onAnswer() {
+        unanswered = Math.max(0, unanswered - 1);
+    }
+
+    /**
+     * To be asked about once a second.
+     *
+     * @param written bytes of all answers so far
+     * @param pending those of them that the system has not taken yet, because the client does not
+     */
+    public Optional<CutReason> check(long written, long pending, long nowMs) {
+        if (phase == Phase.HEADER && isLate(rules.headerMs(), nowMs)) {
+            return Optional.of(CutReason.SLOW_HEADER);
+        }
+        if (phase == Phase.BODY && isLate(rules.requestMs(), nowMs)) {
+            return Optional.of(CutReason.SLOW_BODY);
+        }
+        return isTaken(written - pending, pending, nowMs)
+                ? Optional.empty()
+                : Optional.of(CutReason.SLOW_READER);
+    }
+
+    /** Whether a client that is cut off now has asked for something and got no answer. */
+    public boolean isAnswerDue() {
+        return phase == Phase.HEADER ? received > 0 : unanswered > 0;
+    }
+
+    private boolean isLate(long limitMs, long nowMs) {
+        long tookMs = nowMs - beganMs;
+        return tookMs >= limitMs || tookMs >= GRACE_MS && isSlow(received, tookMs);
+    }
+
+    private boolean isTaken(long taken, long pending, long nowMs) {
+        long tookMs = nowMs - windowMs;
+        if (pending > 0 && tookMs < READ_WINDOW_MS) {
+            return true;
+        }
+        boolean slow = pending > 0 && isSlow(taken - takenBefore, tookMs);
+        windowMs = nowMs;
+        takenBefore = taken;
+        return !slow;
+    }
+
+    private boolean isSlow(long bytes, long tookMs) {
+        return bytes * MS_PER_SECOND < rules.minBytesPerSecond() * tookMs;
+    }
+}
