@@ -148,6 +148,21 @@ class AttackedPortsIT {
         assertThat(filter.body().at("/changes/keys").size()).as(filter.toString()).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "..%2f..%2fkeys%2foperator-token",
+                "..%2f..%2fnode.properties",
+                "%2fetc%2fpasswd",
+                "..%5c..%5cnode.properties",
+                "x%00.json"
+            })
+    void evidenceIsFoundByItsIdAndNotByAPath(String id) {
+        operators
+                .call("GET", "/admin/v1/evidence/" + id, OPERATOR, "")
+                .assertProblem(404, "not_found");
+    }
+
     /** Ada and Bo of one race, connected. */
     private record Race(String lobby, String owner, JsonNode bo, List<byte[]> tokens)
             implements AutoCloseable {
