@@ -24,8 +24,11 @@ final class FuzzedNode implements AutoCloseable {
     static final String MODERATOR = "moderator-of-the-fuzzed-node";
     private static final Pattern PORT = Pattern.compile("^(\\w+)\\s.*?:(\\d+)");
 
-    /** Vert.x says so of a thread that was away for too long. */
-    private static final String BLOCKED = "has been blocked for";
+    /**
+     * Vert.x says so of a thread that was away for too long; what takes less than ten seconds may
+     * be the instrumentation of a class, on a busy machine.
+     */
+    private static final Pattern BLOCKED = Pattern.compile("has been blocked for \\d{5,} ms");
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final List<String> complaints = new CopyOnWriteArrayList<>();
@@ -34,7 +37,7 @@ final class FuzzedNode implements AutoCloseable {
     private final class Complaints extends AppenderBase<ILoggingEvent> {
         @Override
         protected void append(ILoggingEvent event) {
-            boolean isBlocked = String.valueOf(event.getFormattedMessage()).contains(BLOCKED);
+            boolean isBlocked = BLOCKED.matcher(String.valueOf(event.getFormattedMessage())).find();
             if (event.getLevel().isGreaterOrEqual(Level.ERROR) || isBlocked) {
                 String cause =
                         Optional.ofNullable(event.getThrowableProxy())
