@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The tables of OPERATIONS.md against the code. {@code -Ddocs.write=true} writes them instead; the
@@ -83,10 +84,11 @@ class DocsTest {
         }
     }
 
-    @Test
-    void everyTypeThatIsNamedInTheArchitectureExists() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"ARCHITECTURE", "SECURITY"})
+    void everyTypeThatIsNamedExists(String page) throws IOException {
         Set<String> types = sources();
-        Matcher word = TYPE.matcher(Files.readString(Path.of("docs/ARCHITECTURE.md")));
+        Matcher word = TYPE.matcher(Files.readString(Path.of("docs/" + page + ".md")));
         List<String> missing = new ArrayList<>();
         while (word.find()) {
             if (!types.contains(word.group(1))) {
@@ -139,7 +141,8 @@ class DocsTest {
     private static List<Path> documents() throws IOException {
         try (Stream<Path> all = Files.walk(Path.of("docs"))) {
             return Stream.concat(
-                            Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md").map(Path::of),
+                            Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
+                                    .map(Path::of),
                             all.filter(path -> path.toString().endsWith(".md")))
                     .toList();
         }

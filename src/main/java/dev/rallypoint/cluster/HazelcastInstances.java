@@ -5,10 +5,12 @@ import com.hazelcast.config.EvictionConfig;
 import com.hazelcast.config.EvictionPolicy;
 import com.hazelcast.config.ExecutorConfig;
 import com.hazelcast.config.InMemoryFormat;
+import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MaxSizePolicy;
 import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.config.SerializationConfig;
 import com.hazelcast.config.XmlConfigBuilder;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
@@ -161,8 +163,25 @@ public final class HazelcastInstances {
                 .orElse("");
     }
 
+    /**
+     * As cluster.xml says it, for files that say nothing and for a node alone, whose port is open
+     * to the other users of its machine: what comes in is read before it is known who sends it.
+     */
+    private static void filterJavaObjects(Config config) {
+        SerializationConfig serialization = config.getSerializationConfig();
+        if (serialization.getJavaSerializationFilterConfig() != null) {
+            return;
+        }
+        JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig();
+        filter.getWhitelist()
+                .addPackages("java.lang", "java.util")
+                .addPrefixes("io.vertx.spi.cluster.hazelcast.", "com.hazelcast.");
+        serialization.setJavaSerializationFilterConfig(filter);
+    }
+
     private static HazelcastInstance start(Config config, NodeContext context) {
         HazelcastEndpoint.apply(config);
+        filterJavaObjects(config);
         config.setProperty(LOGGING, "slf4j");
         config.setProperty("hazelcast.phone.home.enabled", "false");
         // Else a member listens on all interfaces, whatever the file says of them.

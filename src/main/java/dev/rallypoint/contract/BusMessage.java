@@ -331,7 +331,7 @@ public sealed interface BusMessage {
     /**
      * Somebody proved not to be who he said; answered with what he has to be told now.
      *
-     * @param kind access-token, operator-token or lobby-password
+     * @param kind access-token, operator-token, lobby-password or join-code
      * @param playerId empty before login
      */
     record FailedAttempt(String kind, String host, Optional<String> playerId)

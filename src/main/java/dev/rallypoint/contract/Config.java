@@ -482,10 +482,19 @@ public record Config(
                                             + " or admin, the hash the SHA-256 of the operator's"
                                             + " token. More in the file operator-tokens beside the"
                                             + " keys.")
-                    List<String> tokens) {
-        /** With no token but the admin's. */
+                    List<String> tokens,
+            @Setting(
+                            value = "[]",
+                            why =
+                                    "Names under which the operator port is called, such as a name of"
+                                            + " Prometheus' configuration; IP addresses and localhost"
+                                            + " always work. Any other name is refused, or a page in an"
+                                            + " operator's browser could lead a name of its own here and"
+                                            + " read.")
+                    List<String> hostNames) {
+        /** With no token but the admin's, and called by address. */
         public Ops(String host, int port, String token) {
-            this(host, port, token, List.of());
+            this(host, port, token, List.of(), List.of());
         }
     }
 
@@ -633,6 +642,17 @@ public record Config(
                                             + " follow are refused as locked_out; valid ones go on.")
                     int accessTokenFailures,
             @Setting(
+                            value = "20",
+                            min = 1,
+                            max = 1_000_000,
+                            unit = "failures",
+                            why =
+                                    "Join codes of no lobby that one player asks for, and ten times as"
+                                            + " many from one address, that lock it out of finding"
+                                            + " lobbies by code: codes have six characters and are"
+                                            + " all that private lobbies are hidden by.")
+                    int joinCodeFailures,
+            @Setting(
                             value = "300",
                             min = 1,
                             max = 86_400,
@@ -647,7 +667,25 @@ public record Config(
                             why =
                                     "How long a source is locked out; twice as long each time it goes"
                                             + " on, up to 16 times.")
-                    int seconds) {}
+                    int seconds) {
+        private static final int JOIN_CODES = 20;
+
+        /** With the default for join codes. */
+        public Lockout(
+                int operatorTokenFailures,
+                int lobbyPasswordFailures,
+                int accessTokenFailures,
+                int windowSeconds,
+                int seconds) {
+            this(
+                    operatorTokenFailures,
+                    lobbyPasswordFailures,
+                    accessTokenFailures,
+                    JOIN_CODES,
+                    windowSeconds,
+                    seconds);
+        }
+    }
 
     /** What is judged by which rules stands in the game modes' file; see GameModesFile. */
     public record Anticheat(

@@ -19,7 +19,7 @@ public enum ProblemCode {
     INVALID_PASSWORD(403, "The lobby's password is another one"),
     NOT_OWNER(403, "Only the lobby's owner may do this"),
     NOT_MEMBER(403, "Only members of the lobby may do this"),
-    FORBIDDEN(403, "The operator's role does not allow this"),
+    FORBIDDEN(403, "This is not allowed"),
     BANNED(403, "This player or address is banned"),
     HTTPS_REQUIRED(403, "This call is answered over https only"),
     NOT_FOUND(404, "There is nothing at this address"),

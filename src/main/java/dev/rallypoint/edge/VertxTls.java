@@ -60,7 +60,7 @@ final class VertxTls {
     private final MicrometerMetrics metrics;
     private final EpochClock clock;
     private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
-    private PemPair judged;
+    private PemPair taken;
     private PemPair candidate;
     private String refusal = "";
     private volatile VertxCertificate current;
@@ -77,9 +77,9 @@ final class VertxTls {
         this.handshakeSeconds = http.headerTimeoutSeconds();
         this.metrics = metrics;
         this.clock = clock;
-        this.judged = PemPair.read(config);
-        this.candidate = judged;
-        this.current = VertxCertificate.of(judged, vertx);
+        this.taken = PemPair.read(config);
+        this.candidate = taken;
+        this.current = VertxCertificate.of(taken, vertx);
         metrics.gauge(
                 Metric.TLS_CERTIFICATE_DAYS,
                 () -> (current.expiresAtMs() - clock.nowMs()) / MS_PER_DAY);
@@ -136,13 +136,18 @@ final class VertxTls {
                 .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
     }
 
-    /** Gives the server every certificate that comes after this. */
-    void follow(HttpServer server) {
+    /**
+     * Gives the server the certificate in use, which is new since it was made perhaps, and all
+     * after.
+     */
+    synchronized void follow(HttpServer server) {
         servers.add(server);
+        update(server, current).onFailure(this::refuse);
     }
 
     /**
      * One file is switched after the other: a change is judged once it is the same a second later.
+     * What is refused is judged again each time: it may be valid from tonight on.
      */
     private synchronized Void check() {
         try {
@@ -150,9 +155,8 @@ final class VertxTls {
             if (!found.equals(candidate)) {
                 candidate = found;
                 vertx.setTimer(SETTLE_MS, timer -> vertx.executeBlocking(this::check));
-            } else if (!found.equals(judged)) {
-                judged = found;
-                take(VertxCertificate.of(found, vertx));
+            } else if (!found.equals(taken)) {
+                take(found, VertxCertificate.of(found, vertx));
             }
         } catch (IOException | UnusableException e) {
             refuse(e);
@@ -160,12 +164,12 @@ final class VertxTls {
         return null;
     }
 
-    private void take(VertxCertificate fresh) throws UnusableException {
+    private void take(PemPair files, VertxCertificate fresh) throws UnusableException {
         if (!fresh.isValidAt(clock.nowMs())) {
             throw new UnusableException("it is not valid today: " + fresh);
         }
         Future.join(servers.stream().map(server -> update(server, fresh)).toList())
-                .onSuccess(updated -> onTaken(fresh))
+                .onSuccess(updated -> onTaken(files, fresh))
                 .onFailure(this::refuse);
     }
 
@@ -173,7 +177,8 @@ final class VertxTls {
         return server.updateSSLOptions(apply(fresh, new HttpServerOptions()).getSslOptions());
     }
 
-    private synchronized void onTaken(VertxCertificate fresh) {
+    private synchronized void onTaken(PemPair files, VertxCertificate fresh) {
+        taken = files;
         current = fresh;
         refusal = "";
         metrics.increment(Metric.TLS_RELOADS, "taken");

@@ -34,6 +34,7 @@ import java.util.function.Consumer;
 /** {@code /v1/lobbies}. */
 final class LobbyRoutes {
     private static final int DEFAULT_PAGE = 50;
+    private static final String JOIN_CODE = "join-code";
 
     private record Ready(boolean ready) {}
 
@@ -96,8 +97,16 @@ final class LobbyRoutes {
     }
 
     private void getByCode(VertxExchange call) {
-        String code = Ids.normalizeJoinCode(call.path("joinCode"));
-        answerLobby(call, 200, BusContract.FIND_LOBBY_BY_CODE, new FindLobbyByCode(code));
+        FindLobbyByCode find = new FindLobbyByCode(Ids.normalizeJoinCode(call.path("joinCode")));
+        admission.admit(
+                call.ctx(),
+                JOIN_CODE,
+                () ->
+                        answerGuess(
+                                call,
+                                bus.request(BusContract.FIND_LOBBY_BY_CODE, find),
+                                ProblemCode.LOBBY_NOT_FOUND,
+                                JOIN_CODE));
     }
 
     private void join(VertxExchange call) {
@@ -113,25 +122,37 @@ final class LobbyRoutes {
         if (request.password().isEmpty()) {
             answerLobby(call, 200, BusContract.JOIN_LOBBY, join);
         } else {
-            admission.admit(call.ctx(), "password", () -> joinWithPassword(call, join));
+            admission.admit(
+                    call.ctx(),
+                    "password",
+                    () ->
+                            answerGuess(
+                                    call,
+                                    bus.request(BusContract.JOIN_LOBBY, join),
+                                    ProblemCode.INVALID_PASSWORD,
+                                    "lobby-password"));
         }
     }
 
-    private void joinWithPassword(VertxExchange call, JoinLobby join) {
-        Future<LobbyReply> joined = bus.request(BusContract.JOIN_LOBBY, join);
-        joined.onComplete(
+    /**
+     * Answers with the lobby, and counts a wrong guess against who made it.
+     *
+     * @param wrong what a wrong one is refused with
+     */
+    private void answerGuess(
+            VertxExchange call, Future<LobbyReply> reply, ProblemCode wrong, String kind) {
+        reply.onComplete(
                 done -> {
-                    if (isWrongPassword(done.cause())) {
-                        admission.countFailure(call.ctx(), "lobby-password", done.cause());
+                    if (isRefusedWith(wrong, done.cause())) {
+                        admission.countFailure(call.ctx(), kind, done.cause());
                     } else {
-                        call.answer(200, joined.map(LobbyReply::lobby));
+                        call.answer(200, reply.map(LobbyReply::lobby));
                     }
                 });
     }
 
-    private static boolean isWrongPassword(Throwable failure) {
-        return failure instanceof RejectedException rejected
-                && rejected.rejection().code() == ProblemCode.INVALID_PASSWORD;
+    private static boolean isRefusedWith(ProblemCode code, Throwable failure) {
+        return failure instanceof RejectedException rejected && rejected.rejection().code() == code;
     }
 
     private void leave(VertxExchange call) {

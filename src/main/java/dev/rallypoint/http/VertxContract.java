@@ -101,7 +101,11 @@ record VertxContract(OpenAPIContract plain, SchemaRepository schemas) implements
         return plain.securityScheme(name);
     }
 
-    /** Validators change nothing in themselves when they validate: any thread may use them. */
+    /**
+     * Any thread may use them: validators change nothing in themselves when they validate. In the
+     * schemas, which all of them share with or without us, they put a view of a part in the place
+     * of that part, which is the same to all others.
+     */
     private record Prepared(SchemaRepository plain, Map<JsonSchema, Validator> validators)
             implements SchemaRepository {
         @Override

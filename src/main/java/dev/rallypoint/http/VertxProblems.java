@@ -22,7 +22,13 @@ import org.slf4j.LoggerFactory;
 /** Every answer that is not a success: a problem with a stable code, and nothing of our insides. */
 final class VertxProblems {
     private static final Logger LOG = LoggerFactory.getLogger(VertxProblems.class);
-    private static final int[] FAILURE_STATUSES = {400, 404, 405, 413, 415, 417, 500};
+
+    /** What Vert.x's body handler fails with when the rest of a body does not come, or is none. */
+    private static final int BODY_BROKE_OFF = 200;
+
+    private static final int[] FAILURE_STATUSES = {
+        BODY_BROKE_OFF, 400, 404, 405, 413, 415, 417, 500
+    };
 
     /** What Vert.x fails a call with whose connection ended before its body did. */
     private static final int CLIENT_GONE = 200;
@@ -56,7 +62,7 @@ final class VertxProblems {
             return VertxInvalidInput.toRejection(invalid.get(), ctx);
         }
         return switch (ctx.statusCode()) {
-            case 400, 417 -> Rejection.of(ProblemCode.MALFORMED_REQUEST);
+            case BODY_BROKE_OFF, 400, 417 -> Rejection.of(ProblemCode.MALFORMED_REQUEST);
             case 404 -> Rejection.of(ProblemCode.NOT_FOUND);
             case 405 -> methodNotAllowed(ctx);
             case 413 -> Rejection.of(ProblemCode.BODY_TOO_LARGE);

@@ -50,6 +50,8 @@ record Login(
         REPEATED,
         /** Used before, or its sibling was. */
         REUSED,
+        /** Good, but its player is banned. */
+        BANNED,
         /** The login has ended, or the token has expired. */
         VOID
     }

@@ -13,7 +13,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -34,10 +33,11 @@ public final class LoginVerticle extends VerticleBase {
     private final HazelcastInstance hazelcast;
     private final Ground ground;
     private final VertxBus bus;
-    private final Map<String, Long> known = new HashMap<>();
+    private final KnownRevocations known = new KnownRevocations();
     private HazelcastRevocations revocations;
     private WorkerExecutor workers;
     private VertxLogins logins;
+    private boolean isReading;
     private boolean isWaitingForStore;
 
     public LoginVerticle(Config.Security config, HazelcastInstance hazelcast, Ground ground) {
@@ -72,30 +72,29 @@ public final class LoginVerticle extends VerticleBase {
         all.add(
                 bus.serve(
                         BusContract.GET_REVOCATIONS,
-                        question -> Future.succeededFuture(revocations())));
+                        question -> Future.succeededFuture(new Revocations(known.all()))));
         return all;
     }
 
-    private Revocations revocations() {
-        return new Revocations(
-                known.entrySet().stream()
-                        .map(entry -> new Revocation(entry.getKey(), entry.getValue()))
-                        .toList());
-    }
-
     private Future<Void> reload() {
-        return onWorker(revocations::all).onSuccess(this::onAll).mapEmpty();
+        if (isReading) {
+            return Future.succeededFuture();
+        }
+        isReading = true;
+        known.beginReading();
+        return onWorker(revocations::all)
+                .onComplete(read -> isReading = false)
+                .onSuccess(this::onAll)
+                .mapEmpty();
     }
 
     private void onAll(Map<String, Long> all) {
-        known.keySet().retainAll(all.keySet());
+        known.forgetAllBut(all.keySet());
         all.forEach((subject, stamp) -> onRevocation(new Revocation(subject, stamp)));
     }
 
     private void onRevocation(Revocation revocation) {
-        long before = known.getOrDefault(revocation.subject(), 0L);
-        if (revocation.stamp() > before) {
-            known.put(revocation.subject(), revocation.stamp());
+        if (known.hear(revocation)) {
             bus.publish(BusContract.TOKENS_REVOKED, revocation);
         }
     }

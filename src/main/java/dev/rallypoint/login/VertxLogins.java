@@ -20,6 +20,7 @@ import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.login.Login.Standing;
 import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.VertxBus;
+import dev.rallypoint.security.BanList;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.util.List;
@@ -46,6 +47,9 @@ final class VertxLogins {
     private final Ground ground;
     private final VertxBus bus;
 
+    /** Asked by workers. */
+    private volatile BanList bans = new BanList(List.of());
+
     VertxLogins(
             Config.Security config,
             HazelcastLogins logins,
@@ -66,7 +70,8 @@ final class VertxLogins {
                 bus.serve(BusContract.RENEW_LOGIN, this::renew),
                 bus.serve(BusContract.END_LOGIN, this::end),
                 bus.serve(BusContract.GET_LOGIN, this::get),
-                bus.serve(BusContract.REVOKE_TOKENS, this::revoke));
+                bus.serve(BusContract.REVOKE_TOKENS, this::revoke),
+                bus.subscribe(BusContract.BANS_CHANGED, news -> bans = new BanList(news.bans())));
     }
 
     /** How long a revocation of a player matters: until his logins from before have expired. */
@@ -106,6 +111,10 @@ final class VertxLogins {
     private LoginReply given(Login login, RefreshToken token, String outcome) {
         save(login);
         count(outcome);
+        return reply(login, token);
+    }
+
+    private static LoginReply reply(Login login, RefreshToken token) {
         return new LoginReply(
                 login.loginId(),
                 login.playerId(),
@@ -138,22 +147,37 @@ final class VertxLogins {
                                 case GOOD, REPEATED ->
                                         login.renew(token.digest(), child.digest(), terms);
                                 case REUSED -> login.end();
-                                case VOID -> login;
+                                case BANNED, VOID -> login;
                             };
                         })
-                .map(login -> new Exchange(standing[0], login, child));
+                .map(
+                        login ->
+                                new Exchange(
+                                        standing[0],
+                                        login,
+                                        standing[0] == Standing.BANNED ? token : child));
     }
 
+    /**
+     * Who is banned keeps the token that he has: he does not get the next one, and would be taken
+     * for a thief when he comes with this one again after his ban.
+     */
     private Standing standing(Login login, RefreshToken token, long nowMs) {
-        return revocations.of(login.playerId()) > login.revocation()
-                ? Standing.VOID
-                : login.standing(token.digest(), nowMs);
+        if (revocations.of(login.playerId()) > login.revocation()) {
+            return Standing.VOID;
+        }
+        Standing standing = login.standing(token.digest(), nowMs);
+        boolean isBanned =
+                standing == Standing.GOOD && bans.ofPlayer(login.playerId(), nowMs).isPresent();
+        return isBanned ? Standing.BANNED : standing;
     }
 
     private Future<LoginReply> onExchange(Exchange exchange) {
         return switch (exchange.standing()) {
             case GOOD, REPEATED ->
                     Future.succeededFuture(given(exchange.login(), exchange.token(), "renewed"));
+            // Whoever asked refuses him, and knows for how long.
+            case BANNED -> Future.succeededFuture(reply(exchange.login(), exchange.token()));
             case VOID -> refuse("refused");
             case REUSED -> onReused(exchange.login()).compose(done -> refuse("reused"));
         };

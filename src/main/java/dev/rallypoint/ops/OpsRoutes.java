@@ -1,6 +1,5 @@
 package dev.rallypoint.ops;
 
-import dev.rallypoint.edge.VertxEdge;
 import dev.rallypoint.runtime.MicrometerRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -24,35 +23,30 @@ final class OpsRoutes {
     private final MicrometerRegistry registry;
 
     private final AdminRoutes admin;
-    private final VertxEdge edge;
+    private final VertxBrowserGate gate;
 
     OpsRoutes(
             Vertx vertx,
             HealthChecks readiness,
             MicrometerRegistry registry,
             AdminRoutes admin,
-            VertxEdge edge) {
+            VertxBrowserGate gate) {
         this.vertx = vertx;
         this.readiness = readiness;
         this.registry = registry;
         this.admin = admin;
-        this.edge = edge;
+        this.gate = gate;
     }
 
     Router router() {
         Router router = Router.router(vertx);
-        router.route().handler((SecurityPolicyHandler) this::addBrowserRules);
+        router.route().handler((SecurityPolicyHandler) gate::onCall);
         router.get("/health/live").handler(OpsRoutes::live);
         router.get("/health/ready").handler(this::ready);
         router.get("/metrics").handler(this::metrics);
         admin.mountOn(router);
         VertxOpsProblems.mountOn(router);
         return router;
-    }
-
-    private void addBrowserRules(RoutingContext call) {
-        edge.browserRules().addTo(call.response(), edge.clients().of(call).isSecure());
-        call.next();
     }
 
     /** That this is answered says that the event loop runs. */

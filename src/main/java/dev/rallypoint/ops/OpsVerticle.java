@@ -86,11 +86,12 @@ public final class OpsVerticle extends VerticleBase {
         isSecure = edge.hasTls() && !isLoopback;
         VertxEdge.Port port = new VertxEdge.Port(config.host(), config.port(), isSecure, false);
         AdminRoutes admin = new AdminRoutes(tokens, bus, edge.clients(), operatorCalls());
+        VertxBrowserGate gate = new VertxBrowserGate(edge, config.hostNames());
         server =
                 edge.newServer(vertx, port)
                         .invalidRequestHandler(VertxOpsProblems::refuseMalformed)
                         .requestHandler(
-                                new OpsRoutes(vertx, checks(), registry, admin, edge).router());
+                                new OpsRoutes(vertx, checks(), registry, admin, gate).router());
         return edge.listen(server, port).onSuccess(listening -> warnIfExposed(isLoopback));
     }
 

@@ -24,6 +24,9 @@ final class VertxOpsProblems {
     /** What the reader of bodies answers to an Expect header that it does not know. */
     private static final int EXPECTATION_FAILED = 417;
 
+    /** What Vert.x's body handler fails with when the rest of a body does not come, or is none. */
+    private static final int BODY_BROKE_OFF = 200;
+
     /** Which the router itself fails with. */
     private static final List<ProblemCode> OF_THE_ROUTER =
             List.of(
@@ -41,6 +44,8 @@ final class VertxOpsProblems {
         router.errorHandler(
                 EXPECTATION_FAILED,
                 call -> send(call, Rejection.of(ProblemCode.MALFORMED_REQUEST)));
+        router.errorHandler(
+                BODY_BROKE_OFF, call -> send(call, Rejection.of(ProblemCode.MALFORMED_REQUEST)));
         router.errorHandler(ProblemCode.INTERNAL.status(), VertxOpsProblems::onFailure);
     }
 

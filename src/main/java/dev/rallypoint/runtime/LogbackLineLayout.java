@@ -19,6 +19,7 @@ final class LogbackLineLayout extends LayoutBase<ILoggingEvent> {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
+    private static final String INDENT = "    ";
     private static final String OWN_PACKAGE = "dev.rallypoint.";
 
     @Override
@@ -42,9 +43,20 @@ final class LogbackLineLayout extends LayoutBase<ILoggingEvent> {
         }
         line.append(System.lineSeparator());
         if (failure != null && !isLibrarysWarning(event)) {
-            line.append(ThrowableProxyUtil.asString(failure));
+            appendTrace(line, ThrowableProxyUtil.asString(failure));
         }
         return line.toString();
+    }
+
+    /** Indented, so that no line break in a message begins a line of its own. */
+    private static void appendTrace(StringBuilder line, String trace) {
+        trace.lines()
+                .forEach(
+                        text -> {
+                            line.append(INDENT);
+                            appendEscaped(line, text.stripLeading());
+                            line.append(System.lineSeparator());
+                        });
     }
 
     /** Libraries warn of every connection that a dead node closed, with pages of stack. */

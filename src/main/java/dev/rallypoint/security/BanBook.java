@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All decisions about bans that this node has heard of; lifted ones too, so that old news of them
@@ -23,21 +25,34 @@ final class BanBook {
 
     private final Map<String, SavedBan> decisions = new HashMap<>();
 
+    /** What is heard while the cluster's list is read, which may lack it. */
+    private final Set<String> heardMeanwhile = new HashSet<>();
+
     /** Takes a decision in, unless a newer one is known. */
     void put(SavedBan saved) {
+        heardMeanwhile.add(BanRules.key(saved.ban()));
+        keepNewer(saved);
+    }
+
+    private void keepNewer(SavedBan saved) {
         decisions.merge(
                 BanRules.key(saved.ban()),
                 saved,
                 (known, news) -> news.revision() >= known.revision() ? news : known);
     }
 
+    /** To be called before the list is read that {@link #become} gets. */
+    void beginReading() {
+        heardMeanwhile.clear();
+    }
+
     /** Becomes what the cluster has, but for what is newer here. */
     void become(Collection<SavedBan> all) {
         Map<String, SavedBan> before = Map.copyOf(decisions);
-        decisions.clear();
+        decisions.keySet().retainAll(heardMeanwhile);
         for (SavedBan saved : all) {
-            put(saved);
-            Optional.ofNullable(before.get(BanRules.key(saved.ban()))).ifPresent(this::put);
+            keepNewer(saved);
+            Optional.ofNullable(before.get(BanRules.key(saved.ban()))).ifPresent(this::keepNewer);
         }
     }
 

@@ -18,7 +18,7 @@ public final class CallGate {
     private static final CallVerdict ADMITTED =
             new CallVerdict(Optional.empty(), Optional.empty(), 0);
 
-    private static final Set<String> UNLIMITED = Set.of("login", "device", "password");
+    private static final Set<String> UNLIMITED = Set.of("login", "device", "password", "join-code");
 
     private final Config.Security config;
     private final LockoutGate lockouts;

@@ -13,8 +13,12 @@ public final class ConnectionPace {
     /** So long averages are not looked at. */
     private static final long GRACE_MS = 5_000;
 
-    /** Answers are looked at in pieces of this length: one long stall is as bad as the first. */
-    private static final long READ_WINDOW_MS = 10_000;
+    /**
+     * Answers are looked at in pieces of this length: one long stall is as bad as the first. The
+     * system takes no byte until a third of its buffer is free again, which is some 20 KB: from a
+     * player who reads 2 KB a second it takes some every 10 to 15 s, and nothing between.
+     */
+    private static final long READ_WINDOW_MS = 30_000;
 
     private static final long MS_PER_SECOND = 1_000;
 

@@ -52,6 +52,7 @@ public final class FilterVerticle extends VerticleBase {
     private final AttackDetector detector;
     private FilterChanges changes = new FilterChanges(Map.of(), 0, NOBODY);
     private List<Ban> bans = List.of();
+    private boolean areBansWaiting;
     private LoadedFilter loaded;
     private Future<?> lastTurn = Future.succeededFuture();
     private volatile FilterRules rules;
@@ -165,10 +166,33 @@ public final class FilterVerticle extends VerticleBase {
         bus.publish(BusContract.FILTER_CHANGED, new FilterChanged());
     }
 
+    /** Many may come at once, and again every half minute: only other blocks are work. */
     private void onBans(BansChanged news) {
-        bans = news.bans();
-        inTurn(() -> adopt(changes))
+        List<Ban> blocks =
+                news.bans().stream().filter(ban -> ban.subject().equals(Ban.CIDR)).toList();
+        if (blocks.equals(bans)) {
+            return;
+        }
+        bans = blocks;
+        if (areBansWaiting) {
+            return;
+        }
+        areBansWaiting = true;
+        inTurn(this::adoptBans)
                 .onFailure(failure -> LOG.error("bans are not in the firewall", failure));
+    }
+
+    private Future<Void> adoptBans() {
+        areBansWaiting = false;
+        List<Ban> current = bans;
+        LoadedFilter before = loaded;
+        return vertx.executeBlocking(() -> before.withBans(current))
+                .onSuccess(
+                        done -> {
+                            loaded = done;
+                            apply();
+                        })
+                .mapEmpty();
     }
 
     private void tellVersion() {

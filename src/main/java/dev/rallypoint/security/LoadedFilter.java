@@ -12,11 +12,11 @@ import java.util.Map;
  * A packet filter that was checked and built.
  *
  * @param config with all changes
+ * @param lists of that configuration, as they were read
  * @param rules of the whole node, without what an attack takes from them
  */
-record LoadedFilter(Config.Filter config, FilterRules rules) {
+record LoadedFilter(Config.Filter config, BlockLists lists, FilterRules rules) {
     private static final String SOURCE = "PUT /admin/v1/filter";
-    private static final String CIDR = "cidr";
 
     /**
      * Reads files and builds the firewall: takes a moment for tens of thousands of blocks.
@@ -29,15 +29,26 @@ record LoadedFilter(Config.Filter config, FilterRules rules) {
     static LoadedFilter load(
             Config.Filter configured, Map<String, String> changes, List<Ban> bans) {
         Config.Filter config = ConfigLoader.change(configured, changes, SOURCE);
-        BlockLists lists = BlockLists.read(config);
+        return of(config, BlockLists.read(config), bans);
+    }
+
+    /**
+     * The same with other bans. Reads no file: one that was damaged meanwhile must not keep a ban
+     * from being in force.
+     */
+    LoadedFilter withBans(List<Ban> bans) {
+        return of(config, lists, bans);
+    }
+
+    private static LoadedFilter of(Config.Filter config, BlockLists lists, List<Ban> bans) {
         List<CidrBlock> deny = new ArrayList<>(lists.deny());
         // A ban that nobody can read must not undo the others; the security room says so.
         bans.stream()
-                .filter(ban -> ban.subject().equals(CIDR))
+                .filter(ban -> ban.subject().equals(Ban.CIDR))
                 .forEach(ban -> CidrBlock.find(ban.value()).ifPresent(deny::add));
         try {
             return new LoadedFilter(
-                    config, FilterRules.of(config, Firewall.of(lists.allow(), deny)));
+                    config, lists, FilterRules.of(config, Firewall.of(lists.allow(), deny)));
         } catch (IllegalArgumentException e) {
             throw new ConfigException(e.getMessage(), e);
         }

@@ -12,10 +12,12 @@ public enum LockoutRule {
             "operator-token", "operatorTokenFailures", Config.Lockout::operatorTokenFailures),
     LOBBY_PASSWORD(
             "lobby-password", "lobbyPasswordFailures", Config.Lockout::lobbyPasswordFailures),
+    /** Of lobbies that are not listed, the code is all there is to know. */
+    JOIN_CODE("join-code", "joinCodeFailures", Config.Lockout::joinCodeFailures),
     /** By address, which may be a whole house's: nobody with a valid token is refused. */
     ACCESS_TOKEN("access-token", "accessTokenFailures", Config.Lockout::accessTokenFailures);
 
-    /** Many players share an address, and each may forget a password. */
+    /** Many players share an address, and each may forget a password or mistype a code. */
     private static final int PLAYERS_OF_AN_ADDRESS = 10;
 
     private final String kind;
@@ -37,6 +39,7 @@ public enum LockoutRule {
         return switch (action) {
             case CallLimit.OPERATOR -> Optional.of(OPERATOR_TOKEN);
             case "password" -> Optional.of(LOBBY_PASSWORD);
+            case "join-code" -> Optional.of(JOIN_CODE);
             default -> Optional.empty();
         };
     }
@@ -53,7 +56,7 @@ public enum LockoutRule {
     /** Failures that lock an address out. */
     int ofAddress(Config.Lockout config) {
         int once = failures.applyAsInt(config);
-        return this == LOBBY_PASSWORD ? PLAYERS_OF_AN_ADDRESS * once : once;
+        return this == LOBBY_PASSWORD || this == JOIN_CODE ? PLAYERS_OF_AN_ADDRESS * once : once;
     }
 
     /** Name and figure, for whoever was locked out. */

@@ -60,6 +60,7 @@ final class VertxBanKeeper {
     private final VertxBanDesk desk;
     private List<Ban> published = List.of();
     private boolean isPublishing;
+    private boolean isReading;
     private boolean isDatabaseKnown;
     private boolean isStoreSilent;
 
@@ -155,7 +156,13 @@ final class VertxBanKeeper {
 
     /** News may have been lost while the cluster was split; rooms hear of all bans again. */
     private Future<Void> reload() {
+        if (isReading) {
+            return Future.succeededFuture();
+        }
+        isReading = true;
+        book.beginReading();
         return onWorker(cluster::all)
+                .onComplete(read -> isReading = false)
                 .onSuccess(this::onReloaded)
                 .onFailure(failure -> LOG.warn("bans not read anew: {}", failure.toString()))
                 .<Void>mapEmpty()

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hazelcast.cluster.Address;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import com.hazelcast.nio.serialization.HazelcastSerializationException;
 import dev.rallypoint.cluster.HazelcastInstances.Joining;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +32,24 @@ class HazelcastInstancesIT {
         } finally {
             one.getLifecycleService().terminate();
             two.getLifecycleService().terminate();
+        }
+    }
+
+    private static final class Foreign implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @Test
+    void makesNoJavaObjectsOfWhatOthersSend() {
+        HazelcastInstance member = HazelcastInstances.standAlone();
+        try {
+            IMap<String, Object> map = member.getMap("any");
+            map.put("key", new Foreign());
+            assertThatThrownBy(() -> map.get("key"))
+                    .isInstanceOf(HazelcastSerializationException.class)
+                    .hasMessageContaining(Foreign.class.getName());
+        } finally {
+            member.getLifecycleService().terminate();
         }
     }
 

@@ -197,6 +197,26 @@ class HttpLimitsIT {
     }
 
     @Test
+    void whoGuessesJoinCodesIsLockedOutOfThemAndNotOfLobbiesHeKnows() {
+        node = new HttpNode(HttpNode.HTTP, HttpNode.UNLIMITED);
+        String token = node.token("Ada");
+        for (int i = 0; i < 19; i++) {
+            node.rooms.refusals.add(new RejectedException(ProblemCode.LOBBY_NOT_FOUND));
+            assertThat(node.send("GET", "/v1/lobbies/code/ABCDEF", token, "").statusCode())
+                    .isEqualTo(404);
+        }
+        node.rooms.refusals.add(new RejectedException(ProblemCode.LOBBY_NOT_FOUND));
+        assertLockedOut(
+                node.send("GET", "/v1/lobbies/code/ABCDEF", token, ""), "joinCodeFailures=20");
+        assertLockedOut(
+                node.send("GET", "/v1/lobbies/code/ABCDEF", token, ""), "joinCodeFailures=20");
+        assertThat(node.send("GET", LOBBY, token, "").statusCode()).isEqualTo(200);
+        assertThat(node.send("GET", "/v1/lobbies/code/ABCDEF", node.token("Bo"), "").statusCode())
+                .as("another player")
+                .isEqualTo(200);
+    }
+
+    @Test
     void whoMakesTokensUpIsLockedOutAndOthersAtHisAddressAreNot() {
         node = new HttpNode(HttpNode.HTTP, HttpNode.UNLIMITED);
         for (int i = 1; i < 300; i++) {

@@ -234,6 +234,20 @@ class HttpTlsIT {
     }
 
     @Test
+    void aCertificateOfTomorrowIsTakenTomorrow() throws Exception {
+        double refused = reloads("refused");
+        double taken = reloads("taken");
+        int later = authority.makeForLater("later.example", 6);
+        authority.link("fullchain", later);
+        authority.link("privkey", later);
+        await().atMost(LIMIT).until(() -> reloads("refused") > refused);
+        await().atMost(LIMIT).until(() -> reloads("taken") > taken);
+        authority.renew("again.example", Key.EC, 20);
+        // Nobody trusts the one before.
+        await().atMost(LIMIT).ignoreExceptions().until(() -> served().contains("again.example"));
+    }
+
+    @Test
     void aNodeDoesNotStartWithFilesThatAreNoPair() throws IOException {
         Path empty = Files.createDirectories(folder.resolve("empty"));
         assertThatThrownBy(() -> start(empty))

@@ -10,6 +10,8 @@ import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusContract.Request;
 import dev.rallypoint.contract.BusMessage;
 import dev.rallypoint.contract.BusMessage.AuditEntry;
+import dev.rallypoint.contract.BusMessage.Ban;
+import dev.rallypoint.contract.BusMessage.BansChanged;
 import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.EndLogin;
 import dev.rallypoint.contract.BusMessage.GetLogin;
@@ -190,6 +192,17 @@ class LoginVerticleIT {
                                         .extracting(Revocation::subject)
                                         .contains(first.loginId()));
         assertThat(audit).extracting(AuditEntry::action).containsExactly("refresh-token.reused");
+    }
+
+    @Test
+    void aBannedPlayerStillHasHisTokenWhenTheBanIsOver() throws Exception {
+        LoginReply login = open();
+        Ban ban = new Ban(1, Ban.PLAYER, login.playerId(), "", 0);
+        bus.publish(BusContract.BANS_CHANGED, new BansChanged(List.of(ban)));
+        await().until(() -> renew(login).refreshToken().equals(login.refreshToken()));
+        bus.publish(BusContract.BANS_CHANGED, new BansChanged(List.of()));
+        await().until(() -> !renew(login).refreshToken().equals(login.refreshToken()));
+        assertThat(audit).isEmpty();
     }
 
     @Test

@@ -178,11 +178,22 @@ class LogbackLoggingIT {
     }
 
     @Test
+    void anExceptionsMessageCannotForgeALine() {
+        configure(new Config.Log("info", "text", "", 10_000, 3));
+        logger("dev.rallypoint.http.X")
+                .error("failed", new IllegalStateException("a\r\n2026 ERROR forged\u001b[2J"));
+        assertThat(consoleLines())
+                .contains("    2026 ERROR forged\\u001b[2J")
+                .filteredOn(line -> !line.startsWith("    "))
+                .hasSize(1);
+    }
+
+    @Test
     void aStackTraceFollowsItsLine() {
         configure(new Config.Log("info", "text", "", 10_000, 3));
         logger("dev.rallypoint.http.X").error("failed", new IllegalStateException("why"));
         assertThat(consoleLines().get(0)).endsWith("ERROR http     failed");
-        assertThat(consoleLines().get(1)).isEqualTo("java.lang.IllegalStateException: why");
+        assertThat(consoleLines().get(1)).isEqualTo("    java.lang.IllegalStateException: why");
     }
 
     @Test

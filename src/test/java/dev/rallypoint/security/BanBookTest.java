@@ -45,8 +45,20 @@ class BanBookTest {
     void becomesWhatTheClusterHasButForNewerNews() {
         book.put(saved("gone", 1, 0, 0));
         book.put(saved("newer", 5, 0, 0));
+        book.beginReading();
         book.become(List.of(saved("newer", 4, 0, NOW), saved("other", 1, 0, 0)));
         assertThat(inForce()).containsExactlyInAnyOrder("newer", "other");
+    }
+
+    @Test
+    void whatIsDecidedWhileTheClustersListIsReadIsNotForgotten() {
+        book.beginReading();
+        book.put(saved("fresh", 1, 0, 0));
+        book.become(List.of(saved("other", 1, 0, 0)));
+        assertThat(inForce()).containsExactlyInAnyOrder("fresh", "other");
+        book.beginReading();
+        book.become(List.of());
+        assertThat(inForce()).isEmpty();
     }
 
     @Test

@@ -220,6 +220,20 @@ class FilterVerticleIT {
     }
 
     @Test
+    void aBanIsInForceAlsoWhenAListOfBlocksWasDamagedMeanwhile() throws Exception {
+        Path file = Files.writeString(directory.resolve("deny"), "198.51.100.0/24\n");
+        FilterVerticle filter = start("filter.denyFile=" + file);
+        Files.writeString(file, "half a li");
+        bus.publish(
+                BusContract.BANS_CHANGED,
+                new BansChanged(List.of(new Ban(1, "cidr", "203.0.113.0/24", "", 0))));
+
+        await().untilAsserted(
+                        () -> assertThat(filter.rules().firewall().isDenied(STRANGER)).isTrue());
+        assertThat(filter.rules().firewall().denyBlocks()).isEqualTo(2);
+    }
+
+    @Test
     void anAttackTightensTheBucketsAndItsEndLoosensThem() {
         join(bus.subscribe(BusContract.ATTACK_STATE, attacks::add));
         FilterVerticle filter =

@@ -111,6 +111,42 @@ public final class TestAuthority {
         return number;
     }
 
+    /** Makes a certificate that is valid from so many seconds on, and that nobody has signed. */
+    public int makeForLater(String name, int seconds) throws IOException, InterruptedException {
+        int number = ++issued;
+        String store = file("later" + number + ".p12");
+        String password = "not-secret";
+        List<String> pair = new ArrayList<>(List.of("-genkeypair", "-alias", "later"));
+        pair.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-dname", "CN=" + name));
+        pair.addAll(List.of("-startdate", "+" + seconds + "S", "-validity", "20"));
+        pair.addAll(List.of("-storetype", "PKCS12", "-keystore", store, "-storepass", password));
+        ForeignTool.Run made =
+                ForeignTool.require("keytool", "openjdk-17-jre-headless")
+                        .run(LIMIT, pair.toArray(String[]::new));
+        assertThat(made.exitCode()).as(made.output()).isZero();
+        String passin = "pass:" + password;
+        run(
+                "pkcs12",
+                "-in",
+                store,
+                "-passin",
+                passin,
+                "-nokeys",
+                "-out",
+                archived("fullchain", number));
+        run(
+                "pkcs12",
+                "-in",
+                store,
+                "-passin",
+                passin,
+                "-nodes",
+                "-nocerts",
+                "-out",
+                archived("privkey", number));
+        return number;
+    }
+
     /** Points one of the two links at the file of that number. */
     public void link(String what, int number) throws IOException {
         Path link = live().resolve(what + ".pem");
