@@ -4,30 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
-/** Directories for fuzz targets, which JUnit does not always call: gone when the process ends. */
+/** Directories for fuzz targets, which not only JUnit calls: below {@code target}. */
 public final class Scratch {
+    private static final Path WORK = Path.of("target/fuzz/scratch").toAbsolutePath();
+
     private Scratch() {}
 
     public static Path directory() {
         try {
-            Path directory = Files.createTempDirectory("rallypoint-fuzz");
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
-            return directory;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path directory) {
-        try (Stream<Path> all = Files.walk(directory)) {
-            List<Path> innermostFirst = all.sorted(Comparator.reverseOrder()).toList();
-            for (Path each : innermostFirst) {
-                Files.deleteIfExists(each);
-            }
+            return Files.createTempDirectory(Files.createDirectories(WORK), "run");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
