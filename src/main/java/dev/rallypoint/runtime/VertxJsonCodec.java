@@ -40,13 +40,17 @@ final class VertxJsonCodec<T> implements MessageCodec<T, T> {
      */
     @Override
     public T decodeFromWire(int position, Buffer buffer) {
+        int textAt = position + Integer.BYTES;
+        // Before anything is made of that length, which may lie.
+        int length = textAt > buffer.length() ? -1 : buffer.getInt(position);
+        if (length < 0 || length > buffer.length() - textAt) {
+            throw unreadable(null);
+        }
+        String json = buffer.getString(textAt, textAt + length, StandardCharsets.UTF_8.name());
         try {
-            int textAt = position + Integer.BYTES;
-            int end = Math.addExact(textAt, buffer.getInt(position));
-            String json = buffer.getString(textAt, end, StandardCharsets.UTF_8.name());
             return Optional.ofNullable(JSON.readValue(json, type))
                     .orElseThrow(() -> unreadable(null));
-        } catch (JsonProcessingException | IndexOutOfBoundsException | ArithmeticException e) {
+        } catch (JsonProcessingException e) {
             throw unreadable(e);
         }
     }
