@@ -30,6 +30,10 @@ import java.util.stream.Stream;
 final class EvidenceFiles {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SUFFIX = ".json";
+
+    /** It names a file of this directory and no other. */
+    private static final String ID = "[A-Za-z0-9_-]{1,64}";
+
     private static final String DRAFTS = "draft*.tmp";
     private static final long MEBIBYTE = 1L << 20;
 
@@ -106,13 +110,15 @@ final class EvidenceFiles {
     }
 
     private static boolean isWhole(EvidenceSummary summary) {
-        return Stream.of(
-                        summary.evidenceId(),
-                        summary.nodeId(),
-                        summary.playerId(),
-                        summary.lobbyId(),
-                        summary.cause())
-                .allMatch(Objects::nonNull);
+        boolean isThere =
+                Stream.of(
+                                summary.evidenceId(),
+                                summary.nodeId(),
+                                summary.playerId(),
+                                summary.lobbyId(),
+                                summary.cause())
+                        .allMatch(Objects::nonNull);
+        return isThere && summary.evidenceId().matches(ID);
     }
 
     private void remember(EvidenceSummary summary, long size) {

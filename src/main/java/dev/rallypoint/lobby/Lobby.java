@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A lobby at one moment. Changed by {@link SeatRules}, {@link SessionRules} and {@link OwnerRules},
@@ -60,8 +59,12 @@ public record Lobby(
     }
 
     public Lobby {
-        Stream.of(lobbyId, joinCode, settings, forwarding, state, owner)
-                .forEach(Objects::requireNonNull);
+        Objects.requireNonNull(lobbyId);
+        Objects.requireNonNull(joinCode);
+        Objects.requireNonNull(settings);
+        Objects.requireNonNull(forwarding);
+        Objects.requireNonNull(state);
+        Objects.requireNonNull(owner);
         standbys = List.copyOf(standbys);
         members = List.copyOf(members);
         events = List.copyOf(events);

@@ -6,7 +6,6 @@ import dev.rallypoint.contract.Rejection;
 import dev.rallypoint.protocol.relay.MatchTicket;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What an owner decides about a lobby.
@@ -32,7 +31,9 @@ public record LobbySettings(
     private static final String PRIVATE = "private";
 
     public LobbySettings {
-        Stream.of(name, gameMode, region).forEach(Objects::requireNonNull);
+        Objects.requireNonNull(name);
+        Objects.requireNonNull(gameMode);
+        Objects.requireNonNull(region);
     }
 
     /** Why these words and numbers cannot be settings; empty if they can. */

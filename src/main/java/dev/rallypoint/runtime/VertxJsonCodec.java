@@ -36,8 +36,7 @@ final class VertxJsonCodec<T> implements MessageCodec<T, T> {
     }
 
     /**
-     * @throws IllegalStateException if the bytes are no such message: Vert.x answers the sender
-     *     that there was nobody
+     * @throws IllegalStateException if the bytes are no such message
      */
     @Override
     public T decodeFromWire(int position, Buffer buffer) {

@@ -2,6 +2,7 @@ package dev.rallypoint.apifuzz;
 
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -148,6 +149,11 @@ final class CallMaker {
             Object value = Json.decodeValue(text);
             if (value instanceof JsonObject fields) {
                 fields.getMap().values().removeIf(Objects::isNull);
+                // Each region once, which no schema can say.
+                boolean areSeveral =
+                        fields.getValue("regions") instanceof JsonArray regions
+                                && regions.size() > 1;
+                isWellFormed &= !areSeveral;
             }
             return operation.contract().whyInvalid(schema, value).isEmpty();
         } catch (DecodeException notJson) {

@@ -6,9 +6,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import dev.rallypoint.Server;
 import dev.rallypoint.runtime.ConfigLoader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,14 +72,6 @@ final class FuzzedNode implements AutoCloseable {
                         Optional.empty(),
                         lines::add);
         watchLog();
-    }
-
-    static FuzzedNode inTemporaryDirectory() {
-        try {
-            return new FuzzedNode(Files.createTempDirectory("rallypoint-fuzz"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private void watchLog() {

@@ -2,6 +2,7 @@ package dev.rallypoint.apifuzz;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.rallypoint.support.Scratch;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ final class Ground implements AutoCloseable {
     private static final int CREATED = 201;
     private static final int OK = 200;
 
-    private final FuzzedNode node = FuzzedNode.inTemporaryDirectory();
+    private final FuzzedNode node = new FuzzedNode(Scratch.directory());
     private final Wire players = new Wire(node.port("matchmaking"));
     private final Wire operators = new Wire(node.port("operator"));
     private final Contract playerContract = Contract.load("/openapi.yaml");

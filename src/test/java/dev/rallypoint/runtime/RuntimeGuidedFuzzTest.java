@@ -5,49 +5,48 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.rallypoint.contract.BusMessage;
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ConfigKey;
 import dev.rallypoint.support.Frugal;
 import dev.rallypoint.support.Samples;
+import dev.rallypoint.support.Scratch;
 import dev.rallypoint.support.SeededEntropy;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Files and settings of operators, and messages of other nodes. */
 class RuntimeGuidedFuzzTest {
     private static final String ADMIN = "0123456789abcdef";
     private static final Class<?>[] MESSAGES = BusMessage.class.getPermittedSubclasses();
-    @TempDir private static Path data;
-    private static OperatorTokens operators;
-    private static Path operatorFile;
+    private static final Path DATA = Scratch.directory();
+    private static final Path OPERATOR_FILE = operatorFile();
+    private static final OperatorTokens OPERATORS =
+            OperatorTokens.load(
+                    new ConfigLoader().assignments(List.of("ops.token=" + ADMIN)).load(),
+                    DATA,
+                    new SeededEntropy(1));
 
-    @BeforeAll
-    static void makeFiles() throws IOException {
-        Path keys = Files.createDirectories(data.resolve("keys"));
-        operatorFile = Files.createFile(keys.resolve(OperatorTokens.NAMED_FILE));
-        Files.setPosixFilePermissions(operatorFile, PosixFilePermissions.fromString("rw-------"));
-        Config config = new ConfigLoader().assignments(List.of("ops.token=" + ADMIN)).load();
-        operators = OperatorTokens.load(config, data, new SeededEntropy(1));
-    }
-
-    @AfterAll
-    static void theAdminIsStillIn() {
-        assertThat(operators.find(ADMIN)).isPresent();
+    private static Path operatorFile() {
+        try {
+            Path keys = Files.createDirectories(DATA.resolve("keys"));
+            Path file = Files.createFile(keys.resolve(OperatorTokens.NAMED_FILE));
+            return Files.setPosixFilePermissions(
+                    file, PosixFilePermissions.fromString("rw-------"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A configuration, or one exception that says where to look; printed, it shows no secret. */
     @FuzzTest
     void configFile(byte[] bytes) throws IOException {
-        Path file = Files.write(data.resolve("server.yaml"), bytes);
+        Path file = Files.write(DATA.resolve("server.yaml"), bytes);
         try {
             ConfigLoader loader = new ConfigLoader().file(file);
             assertThat(loader.load()).isNotNull();
@@ -103,20 +102,20 @@ class RuntimeGuidedFuzzTest {
     /** Refused or read whole; the operators that were known before stay known. */
     @FuzzTest
     void operatorFile(byte[] bytes) throws IOException {
-        Files.write(operatorFile, bytes);
+        Files.write(OPERATOR_FILE, bytes);
         try {
-            operators.refresh();
+            OPERATORS.refresh();
         } catch (ConfigException declared) {
             assertThat(declared.getMessage()).contains(OperatorTokens.NAMED_FILE);
         }
-        assertThat(operators.find(new String(bytes, StandardCharsets.UTF_8))).isEmpty();
-        assertThat(operators.find(ADMIN)).isPresent();
+        assertThat(OPERATORS.find(new String(bytes, StandardCharsets.UTF_8))).isEmpty();
+        assertThat(OPERATORS.find(ADMIN)).isPresent();
     }
 
     /** {@code node.properties}: a name and an epoch that grows, or one exception. */
     @FuzzTest
     void nodeProperties(byte[] bytes) throws IOException {
-        Path node = Files.createDirectories(data.resolve("node"));
+        Path node = Files.createDirectories(DATA.resolve("node"));
         Files.write(node.resolve("node.properties"), bytes);
         try {
             NodeIdentity first = openAndClose(node);

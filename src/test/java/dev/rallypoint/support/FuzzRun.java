@@ -18,8 +18,8 @@ import java.util.stream.Stream;
  * with; what breaks something is written among the kept inputs, so that it is a test from then on.
  */
 public final class FuzzRun {
-    private static final Path RESOURCES = Path.of("src/test/resources").toAbsolutePath();
-    private static final Path WORK = Path.of("target/fuzz").toAbsolutePath();
+    public static final Path RESOURCES = Path.of("src/test/resources").toAbsolutePath();
+    public static final Path WORK = Path.of("target/fuzz").toAbsolutePath();
 
     /** No input of a kind that is fuzzed takes this long, on however busy a machine. */
     private static final int HANG_SECONDS = 20;
@@ -44,6 +44,12 @@ public final class FuzzRun {
             int corpus,
             Optional<Path> finding,
             Path log) {
+
+        /** The same, of the target that the input was for, among whose inputs it lies now. */
+        public Outcome ofTarget(FuzzTarget broken) {
+            Path there = broken.inputs(RESOURCES).resolve(finding.orElseThrow().getFileName());
+            return new Outcome(broken, executions, edges, corpus, Optional.of(there), log);
+        }
 
         /** A row of a table: target, inputs tried, branches taken, inputs kept. */
         public String row() {
@@ -72,6 +78,7 @@ public final class FuzzRun {
 
     private final FuzzTarget target;
     private final int seconds;
+    private final Path kept;
     private final List<String> options;
 
     /**
@@ -79,18 +86,27 @@ public final class FuzzRun {
      * @param options of Jazzer and libFuzzer beside the usual ones
      */
     public FuzzRun(FuzzTarget target, int seconds, String... options) {
+        this(target, seconds, target.inputs(RESOURCES), options);
+    }
+
+    /**
+     * @param kept where the inputs are that it begins with, and where it writes what breaks
+     *     something
+     */
+    public FuzzRun(FuzzTarget target, int seconds, Path kept, String... options) {
         this.target = target;
         this.seconds = seconds;
+        this.kept = kept;
         this.options = List.of(options);
     }
 
     /** Runs to its end: the time is up, or something broke. */
     public Outcome run() throws IOException, InterruptedException {
-        Path kept = Files.createDirectories(target.inputs(RESOURCES));
+        Files.createDirectories(kept);
         List<Path> before = files(kept);
         Path log = Files.createDirectories(WORK.resolve("logs")).resolve(target.name() + ".txt");
         Process process =
-                new ProcessBuilder(command(kept))
+                new ProcessBuilder(command())
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile())
                         .start();
@@ -110,7 +126,7 @@ public final class FuzzRun {
         return found.isEmpty() ? log : found.get(0);
     }
 
-    private List<String> command(Path kept) throws IOException {
+    private List<String> command() throws IOException {
         Path corpus = Files.createDirectories(target.inputs(WORK.resolve("corpus")));
         List<String> command = new ArrayList<>(List.of(NodeProcess.java(), "-Xmx1g"));
         command.addAll(

@@ -1,7 +1,10 @@
 package dev.rallypoint.support;
 
+import com.code_intelligence.jazzer.driver.FuzzedDataProviderImpl;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +44,31 @@ public record FuzzTarget(String className, String method) {
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(className, e);
         }
+    }
+
+    /** Tries one input in this process. */
+    public void run(byte[] input) throws ReflectiveOperationException {
+        Method target = targetMethod();
+        Constructor<?> constructor = target.getDeclaringClass().getDeclaredConstructor();
+        constructor.setAccessible(true);
+        boolean isRaw = target.getParameterTypes()[0] == byte[].class;
+        try {
+            target.invoke(
+                    constructor.newInstance(),
+                    isRaw ? input : FuzzedDataProviderImpl.withJavaData(input));
+        } catch (InvocationTargetException broken) {
+            throw new AssertionError(name(), broken.getCause());
+        }
+    }
+
+    private Method targetMethod() throws ReflectiveOperationException {
+        for (Method each : Class.forName(className).getDeclaredMethods()) {
+            if (each.getName().equals(method) && each.isAnnotationPresent(FuzzTest.class)) {
+                each.setAccessible(true);
+                return each;
+            }
+        }
+        throw new NoSuchMethodException(name());
     }
 
     /** {@code StunGuidedFuzzTest#message}: what Surefire's {@code -Dtest} takes. */
