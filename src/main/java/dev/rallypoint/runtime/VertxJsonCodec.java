@@ -7,6 +7,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -43,6 +44,8 @@ final class VertxJsonCodec<T> implements MessageCodec<T, T> {
         try {
             int textAt = position + Integer.BYTES;
             int end = Math.addExact(textAt, buffer.getInt(position));
+            // The buffer would make room for all of it before it looks whether it is there.
+            Objects.checkFromToIndex(textAt, end, buffer.length());
             String json = buffer.getString(textAt, end, StandardCharsets.UTF_8.name());
             return Optional.ofNullable(JSON.readValue(json, type))
                     .orElseThrow(() -> unreadable(null));
