@@ -51,6 +51,11 @@ record Operation(Contract contract, String method, String path, JsonObject item,
                 .map(contract::resolve);
     }
 
+    /** Whether the contract names the status itself, not only all others. */
+    boolean names(int status) {
+        return own.getJsonObject("responses").containsKey(String.valueOf(status));
+    }
+
     /** Whether a path as it was sent is of this operation, if nothing in it is odd. */
     boolean matches(String sentPath) {
         return Pattern.matches(path.replaceAll("\\{\\w+}", "[^/]+"), sentPath);

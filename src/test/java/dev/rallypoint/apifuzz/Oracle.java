@@ -35,6 +35,9 @@ final class Oracle {
             return Optional.of("another protocol");
         }
         boolean mayBeAway = isDrained && object(answer.text()).filter(Oracle::isAway).isPresent();
+        if (isDrained && call.operation().names(answer.status())) {
+            return judgeSuccess(call, answer);
+        }
         if (answer.status() >= 500 && !mayBeAway) {
             return Optional.of("the server failed");
         }
