@@ -7,6 +7,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -40,17 +41,15 @@ final class VertxJsonCodec<T> implements MessageCodec<T, T> {
      */
     @Override
     public T decodeFromWire(int position, Buffer buffer) {
-        int textAt = position + Integer.BYTES;
-        // Before anything is made of that length, which may lie.
-        int length = textAt > buffer.length() ? -1 : buffer.getInt(position);
-        if (length < 0 || length > buffer.length() - textAt) {
-            throw unreadable(null);
-        }
-        String json = buffer.getString(textAt, textAt + length, StandardCharsets.UTF_8.name());
         try {
+            int textAt = position + Integer.BYTES;
+            int end = Math.addExact(textAt, buffer.getInt(position));
+            // The buffer would make room for all of it before it looks whether it is there.
+            Objects.checkFromToIndex(textAt, end, buffer.length());
+            String json = buffer.getString(textAt, end, StandardCharsets.UTF_8.name());
             return Optional.ofNullable(JSON.readValue(json, type))
                     .orElseThrow(() -> unreadable(null));
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | IndexOutOfBoundsException | ArithmeticException e) {
             throw unreadable(e);
         }
     }

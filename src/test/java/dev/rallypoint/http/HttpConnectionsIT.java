@@ -145,8 +145,9 @@ class HttpConnectionsIT {
         assertThat(silent.readToEnd(8_000)).isEmpty();
         assertThat(Duration.ofNanos(System.nanoTime() - beganNanos))
                 .isLessThan(Duration.ofSeconds(8));
-        assertThat(cut("slow_header")).isEqualTo(2);
-        assertThat(cut("slow_body")).isEqualTo(1);
+        // Counted after it was told.
+        await().untilAsserted(() -> assertThat(cut("slow_header")).isEqualTo(2));
+        await().untilAsserted(() -> assertThat(cut("slow_body")).isEqualTo(1));
         await().untilAsserted(() -> assertThat(open()).isZero());
     }
 

@@ -132,7 +132,7 @@ class OpsVerticleIT {
         String answer =
                 raw(
                         line.formatted(1)
-                                + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 1\r\n"
+                                + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 1\r\n"
                                 + "Authorization: Bearer "
                                 + AdminRoutesIT.TOKEN
                                 + "\r\n"
