@@ -41,6 +41,7 @@ import dev.rallypoint.contract.BusMessage.GetEvidence;
 import dev.rallypoint.contract.BusMessage.GetFilter;
 import dev.rallypoint.contract.BusMessage.GetFilterChanges;
 import dev.rallypoint.contract.BusMessage.GetHomes;
+import dev.rallypoint.contract.BusMessage.GetIceServers;
 import dev.rallypoint.contract.BusMessage.GetLobby;
 import dev.rallypoint.contract.BusMessage.GetLogin;
 import dev.rallypoint.contract.BusMessage.GetNodes;
@@ -48,6 +49,7 @@ import dev.rallypoint.contract.BusMessage.GetQuorum;
 import dev.rallypoint.contract.BusMessage.GetRevocations;
 import dev.rallypoint.contract.BusMessage.GetSecurityReport;
 import dev.rallypoint.contract.BusMessage.Homes;
+import dev.rallypoint.contract.BusMessage.IceServers;
 import dev.rallypoint.contract.BusMessage.JoinLobby;
 import dev.rallypoint.contract.BusMessage.KickMember;
 import dev.rallypoint.contract.BusMessage.KnownPlayers;
@@ -221,6 +223,9 @@ public final class BusContract {
                     30_000,
                     DiscoverAddress.class,
                     DiscoveredAddress.class);
+
+    public static final Request<GetIceServers, IceServers> GET_ICE_SERVERS =
+            onNode("turn.ice-servers", GetIceServers.class, IceServers.class);
 
     public static final Request<AdmitCall, CallVerdict> ADMIT_CALL =
             onNode("security.admit-call", AdmitCall.class, CallVerdict.class);

@@ -259,6 +259,17 @@ public sealed interface BusMessage {
         }
     }
 
+    // ---- STUN and TURN
+
+    /** Asks for the servers that a player may use for ICE, the nearest first. */
+    record GetIceServers(String playerId) implements BusMessage {}
+
+    record IceServers(List<Api.IceServer> servers) implements BusMessage {
+        public IceServers {
+            servers = List.copyOf(servers);
+        }
+    }
+
     // ---- cluster
 
     record GetNodes() implements BusMessage {}

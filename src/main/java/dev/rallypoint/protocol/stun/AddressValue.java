@@ -39,6 +39,19 @@ final class AddressValue {
         return Optional.empty();
     }
 
+    /** Appends an attribute of the XOR kind. */
+    static void appendHidden(StunWriter writer, int type, PeerAddress address) {
+        writer.attribute(type, xor(encode(address), writer.cookieField(), writer.transactionId()));
+    }
+
+    /** The address of an attribute of the XOR kind; empty if it is malformed. */
+    static Optional<PeerAddress> show(StunMessage message, ByteBuffer value) {
+        byte[] hidden = new byte[value.remaining()];
+        value.get(hidden);
+        byte[] shown = xor(hidden, message.cookieField(), message.transactionId());
+        return decode(ByteBuffer.wrap(shown));
+    }
+
     /**
      * Hides or shows the address: port and address are XORed with the cookie and, for IPv6, with
      * the transaction id after it (RFC 8489 §14.2). Its own inverse, on an encoded value.
