@@ -73,6 +73,7 @@ class ArchitectureTest {
                     "CaffeineRateLimits",
                     // A Netty channel on a Vert.x event loop.
                     "NettyUdpPort",
+                    "NettyRelayedSockets",
                     // Vert.x's pool over a JDBC data source.
                     "JdbcPool",
                     "JdbcStorePool",

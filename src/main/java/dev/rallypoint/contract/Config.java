@@ -625,6 +625,13 @@ public record Config(
                                     "CIDR blocks of peers that are never relayed to; looked at first.")
                     List<String> deniedPeers,
             @Setting(
+                            value = "rfc8656",
+                            oneOf = {"rfc8656", "rfc5766"},
+                            why =
+                                    "Channel numbers that clients may bind: 0x4000 to 0x4FFF, or up to"
+                                            + " 0x7FFE as old ones do, which RFC 8656 reserves.")
+                    String channels,
+            @Setting(
                             value = "4000",
                             min = 1,
                             max = 1_000_000,

@@ -11,12 +11,17 @@ public final class ChannelData {
 
     public static final int LAST_CHANNEL = 0x4FFF;
 
+    /** The last one of RFC 5766 §11, which RFC 8656 made smaller. */
+    public static final int LAST_OLD_CHANNEL = 0x7FFE;
+
+    /** RFC 7983 leaves 64 to 79; nobody but old clients uses what follows, up to 127. */
     private static final int FIRST_BYTE = 64;
-    private static final int LAST_BYTE = 79;
+
+    private static final int LAST_BYTE = 127;
 
     private ChannelData() {}
 
-    /** Whether the first byte says so (RFC 8656 §12, table 3). */
+    /** Whether the first byte says so (RFC 8656 §12, table 3), or said so in RFC 5766. */
     public static boolean isChannelData(ByteBuffer message) {
         if (!message.hasRemaining()) {
             return false;

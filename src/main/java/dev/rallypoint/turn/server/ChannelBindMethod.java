@@ -12,18 +12,22 @@ import java.util.Optional;
 final class ChannelBindMethod extends OnAllocation {
     private final Peers peers;
 
-    ChannelBindMethod(Peers peers) {
+    private final int lastChannel;
+
+    /**
+     * @param lastChannel the last number that may be bound
+     */
+    ChannelBindMethod(Peers peers, int lastChannel) {
         this.peers = peers;
+        this.lastChannel = lastChannel;
     }
 
     @Override
     Optional<ErrorCode> handle(Call call, Allocation allocation, StunWriter success) {
-        // The first and second check: both attributes, and a number that is no reserved one.
+        // The first and second check: both attributes, and a number that is not reserved.
         int number = ChannelNumber.find(call.request()).orElse(0);
         Optional<PeerAddress> peer = XorPeerAddress.find(call.request());
-        if (peer.isEmpty()
-                || number < ChannelData.FIRST_CHANNEL
-                || number > ChannelData.LAST_CHANNEL) {
+        if (peer.isEmpty() || number < ChannelData.FIRST_CHANNEL || number > lastChannel) {
             return Optional.of(ErrorCode.BAD_REQUEST);
         }
         return refusal(call, allocation, number, peer.get())

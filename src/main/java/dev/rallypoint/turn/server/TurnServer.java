@@ -64,7 +64,13 @@ public final class TurnServer {
                         StunMessage.CREATE_PERMISSION,
                         new CreatePermissionMethod(peers),
                         StunMessage.CHANNEL_BIND,
-                        new ChannelBindMethod(peers));
+                        new ChannelBindMethod(peers, lastChannel(terms)));
+    }
+
+    private static int lastChannel(TurnTerms terms) {
+        return terms.config().channels().equals("rfc5766")
+                ? ChannelData.LAST_OLD_CHANNEL
+                : ChannelData.LAST_CHANNEL;
     }
 
     private void listen(Allocation allocation, Relayed relayed) {

@@ -71,8 +71,7 @@ class AllocateMethodTest {
 
     @Test
     void withoutRequestedTransportItIs400() {
-        assertThat(TurnPlayer.code(player.ask(StunMessage.ALLOCATE, nothing -> {})))
-                .isEqualTo(400);
+        assertThat(TurnPlayer.code(player.ask(StunMessage.ALLOCATE, nothing -> {}))).isEqualTo(400);
     }
 
     @Test
@@ -105,8 +104,7 @@ class AllocateMethodTest {
         StunMessage answer = elsewhere.allocateWith(DontFragment::append);
 
         assertThat(TurnPlayer.code(answer)).isEqualTo(420);
-        assertThat(UnknownAttributes.find(answer))
-                .contains(List.of(AttributeType.DONT_FRAGMENT));
+        assertThat(UnknownAttributes.find(answer)).contains(List.of(AttributeType.DONT_FRAGMENT));
     }
 
     @Test
@@ -135,8 +133,7 @@ class AllocateMethodTest {
 
     @Test
     void aTokenThatNobodyGaveIs508() {
-        StunMessage answer =
-                player.allocateWith(writer -> ReservationToken.append(writer, 7));
+        StunMessage answer = player.allocateWith(writer -> ReservationToken.append(writer, 7));
 
         assertThat(TurnPlayer.code(answer)).isEqualTo(508);
     }
@@ -155,8 +152,7 @@ class AllocateMethodTest {
 
     @Test
     void aFamilyThatIsNotServedIs440() {
-        TurnPlayer onlyIpv4 =
-                new TurnWorld(List.of(TurnWorld.OWN)).player("192.0.2.9:4000");
+        TurnPlayer onlyIpv4 = new TurnWorld(List.of(TurnWorld.OWN)).player("192.0.2.9:4000");
 
         StunMessage answer =
                 onlyIpv4.allocateWith(
@@ -175,8 +171,7 @@ class AllocateMethodTest {
 
     @Test
     void withoutAFamilyItIsIpv4AndIs440WhereThatIsNotServed() {
-        TurnPlayer onlyIpv6 =
-                new TurnWorld(List.of(TurnWorld.OWN6)).player("192.0.2.9:4000");
+        TurnPlayer onlyIpv6 = new TurnWorld(List.of(TurnWorld.OWN6)).player("192.0.2.9:4000");
 
         assertThat(TurnPlayer.code(onlyIpv6.allocateWith(nothing -> {}))).isEqualTo(440);
     }
@@ -214,16 +209,14 @@ class AllocateMethodTest {
         world.nowMs += 29_999;
         world.server.onTimer(world.nowMs);
         TurnPlayer second = world.player("198.51.100.2:900");
-        StunMessage next =
-                second.allocateWith(writer -> ReservationToken.append(writer, token));
+        StunMessage next = second.allocateWith(writer -> ReservationToken.append(writer, token));
 
         assertThat(XorRelayedAddress.all(next).get(0).port()).isEqualTo(even + 1);
         assertThat(
                         TurnPlayer.code(
                                 world.player("198.51.100.3:900")
                                         .allocateWith(
-                                                writer ->
-                                                        ReservationToken.append(writer, token))))
+                                                writer -> ReservationToken.append(writer, token))))
                 .isEqualTo(508);
     }
 
@@ -273,8 +266,7 @@ class AllocateMethodTest {
 
     @Test
     void oneFamilyOfTwoComesWithTheReason() {
-        TurnPlayer onlyIpv4 =
-                new TurnWorld(List.of(TurnWorld.OWN)).player("192.0.2.9:4000");
+        TurnPlayer onlyIpv4 = new TurnWorld(List.of(TurnWorld.OWN)).player("192.0.2.9:4000");
 
         StunMessage answer =
                 onlyIpv4.allocateWith(

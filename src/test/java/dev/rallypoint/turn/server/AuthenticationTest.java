@@ -86,7 +86,14 @@ class AuthenticationTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ":", "x", "1700000600", "1700000600:", "x:y", "-5:y", "99999999999999:y"
+                "",
+                ":",
+                "x",
+                "1700000600",
+                "1700000600:",
+                "x:y",
+                "-5:y",
+                "99999999999999:y"
             })
     void aNameOfAnotherFormIs401(String name) {
         player.learnNonce();
@@ -191,9 +198,7 @@ class AuthenticationTest {
 
     private StunKey sha256Key() {
         return StunKey.longTermSha256(
-                player.credentials.username(),
-                TurnPlayer.REALM,
-                player.credentials.password());
+                player.credentials.username(), TurnPlayer.REALM, player.credentials.password());
     }
 
     @Test
@@ -272,11 +277,9 @@ class AuthenticationTest {
         player.send(bare);
         assertThat(code()).isEqualTo(401);
 
-        StunMessage answer =
-                player.allocateWith(writer -> writer.attribute(0x7FFF, new byte[4]));
+        StunMessage answer = player.allocateWith(writer -> writer.attribute(0x7FFF, new byte[4]));
         assertThat(TurnPlayer.code(answer)).isEqualTo(420);
-        assertThat(
-                        dev.rallypoint.protocol.stun.UnknownAttributes.find(answer))
+        assertThat(dev.rallypoint.protocol.stun.UnknownAttributes.find(answer))
                 .contains(List.of(0x7FFF));
     }
 
@@ -296,8 +299,8 @@ class AuthenticationTest {
                 }
                 player.received.clear();
                 boolean isDropped =
-                        player.send(writer).equals(
-                                java.util.Optional.of(DropReason.STUN_ANSWER_TOO_LARGE));
+                        player.send(writer)
+                                .equals(java.util.Optional.of(DropReason.STUN_ANSWER_TOO_LARGE));
 
                 int question = writer.lengthBytes();
                 int answer = player.received.stream().mapToInt(b -> b.remaining()).sum();

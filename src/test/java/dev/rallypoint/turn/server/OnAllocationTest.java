@@ -61,8 +61,7 @@ class OnAllocationTest {
     void refreshWith0EndsItAtOnceAndThe5TupleIsFree() {
         PeerAddress relayed = player.allocate();
 
-        StunMessage answer =
-                player.ask(StunMessage.REFRESH, writer -> Lifetime.append(writer, 0));
+        StunMessage answer = player.ask(StunMessage.REFRESH, writer -> Lifetime.append(writer, 0));
 
         assertThat(Lifetime.find(answer)).hasValue(0);
         assertThat(world.ports.open).doesNotContainKey(relayed.port());
@@ -74,9 +73,7 @@ class OnAllocationTest {
         player.allocateWith(
                 writer ->
                         RequestedFamily.append(
-                                writer,
-                                AttributeType.ADDITIONAL_ADDRESS_FAMILY,
-                                IpFamily.IPV6));
+                                writer, AttributeType.ADDITIONAL_ADDRESS_FAMILY, IpFamily.IPV6));
         player.permit(PEER);
         int code = TurnPlayer.code(refreshFamily(IpFamily.IPV6, 0));
 
@@ -91,8 +88,7 @@ class OnAllocationTest {
                 StunMessage.REFRESH,
                 writer -> {
                     Lifetime.append(writer, seconds);
-                    RequestedFamily.append(
-                            writer, AttributeType.REQUESTED_ADDRESS_FAMILY, family);
+                    RequestedFamily.append(writer, AttributeType.REQUESTED_ADDRESS_FAMILY, family);
                 });
     }
 
@@ -194,7 +190,9 @@ class OnAllocationTest {
         assertThat(player.permit(PeerAddress.parse(peer))).isEqualTo(403);
     }
 
-    /** As an IPv6 value, which is the same host: an IPv4 allocation must not reach loopback by it. */
+    /**
+     * As an IPv6 value, which is the same host: an IPv4 allocation must not reach loopback by it.
+     */
     @Test
     void anIpv4AddressInIpv6sClothesIsTheIpv4Address() {
         player.allocate();
@@ -223,7 +221,10 @@ class OnAllocationTest {
 
     @Test
     void anOperatorMayAllowWhatIsSpecialAndDenyWhatIsNot() {
-        TurnWorld lan = new TurnWorld("turn.allowedPeers=10.1.0.0/16", "turn.deniedPeers=10.1.2.0/24, 198.51.100.0/24, 203.0.113.1");
+        TurnWorld lan =
+                new TurnWorld(
+                        "turn.allowedPeers=10.1.0.0/16",
+                        "turn.deniedPeers=10.1.2.0/24, 198.51.100.0/24, 203.0.113.1");
         TurnPlayer client = lan.player("192.0.2.9:4000");
         client.allocate();
 
@@ -256,6 +257,17 @@ class OnAllocationTest {
         player.allocate();
 
         assertThat(player.bind(channel, PEER)).isEqualTo(400);
+    }
+
+    @Test
+    void anOperatorMayLetOldClientsBindTheirChannels() {
+        TurnPlayer old = new TurnWorld("turn.channels=rfc5766").player("192.0.2.9:4000");
+        old.allocate();
+
+        assertThat(old.bind(0x7FFE, PEER)).isZero();
+        assertThat(old.bind(0x7FFF, PEER.withPort(9))).isEqualTo(400);
+        old.sendChannelData(0x7FFE, "x");
+        assertThat(old.world.ports.sent).hasSize(1);
     }
 
     @Test

@@ -182,8 +182,7 @@ class PeerDataTest {
                                         writer,
                                         AttributeType.REQUESTED_ADDRESS_FAMILY,
                                         IpFamily.IPV6));
-        int port =
-                dev.rallypoint.protocol.stun.XorRelayedAddress.all(answer).get(0).port();
+        int port = dev.rallypoint.protocol.stun.XorRelayedAddress.all(answer).get(0).port();
         player.permit(TurnWorld.PEER6);
         for (int length = 0; length <= PeerData.MAX_BYTES; length++) {
             String data = "x".repeat(length);
@@ -307,12 +306,10 @@ class PeerDataTest {
         player.allocate();
         player.permit(PEER);
         StunWriter noData =
-                new StunWriter(128)
-                        .begin(StunClass.INDICATION, StunMessage.SEND, player.nextId());
+                new StunWriter(128).begin(StunClass.INDICATION, StunMessage.SEND, player.nextId());
         XorPeerAddress.append(noData, PEER);
         StunWriter noPeer =
-                new StunWriter(128)
-                        .begin(StunClass.INDICATION, StunMessage.SEND, player.nextId());
+                new StunWriter(128).begin(StunClass.INDICATION, StunMessage.SEND, player.nextId());
         Data.append(noPeer, ByteBuffer.allocate(4));
 
         player.onData(noData.message());

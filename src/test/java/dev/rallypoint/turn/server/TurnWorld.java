@@ -42,8 +42,7 @@ final class TurnWorld {
 
     private TurnWorld(FakePorts ports, List<PeerAddress> relayedHosts, String... settings) {
         this.ports = ports;
-        Config.Turn config =
-                new ConfigLoader().assignments(Arrays.asList(settings)).load().turn();
+        Config.Turn config = new ConfigLoader().assignments(Arrays.asList(settings)).load().turn();
         PeerPolicy policy =
                 new PeerPolicy(
                         PeerPolicy.blocks(config.deniedPeers()),
