@@ -21,6 +21,11 @@ final class FakePorts implements RelayedPorts {
     final Map<Integer, Port> open = new HashMap<>();
     private final boolean canForbidFragments;
 
+    /** Counts what is sent instead of keeping it. */
+    boolean isQuiet;
+
+    long sentQuietly;
+
     FakePorts(boolean canForbidFragments) {
         this.canForbidFragments = canForbidFragments;
     }
@@ -77,12 +82,24 @@ final class FakePorts implements RelayedPorts {
 
         @Override
         public void send(PeerAddress peer, ByteBuffer datagram) {
-            sent.add(new Sent(number, peer, text(datagram), false));
+            keep(peer, datagram, false);
         }
 
         @Override
         public void sendUnfragmented(PeerAddress peer, ByteBuffer datagram) {
-            sent.add(new Sent(number, peer, text(datagram), true));
+            keep(peer, datagram, true);
+        }
+
+        private void keep(PeerAddress peer, ByteBuffer datagram, boolean unfragmented) {
+            if (isQuiet) {
+                sentQuietly += datagram.remaining();
+            } else {
+                sent.add(new Sent(number, peer, text(datagram), unfragmented));
+            }
+        }
+
+        Receiver receiver() {
+            return receiver;
         }
 
         @Override
