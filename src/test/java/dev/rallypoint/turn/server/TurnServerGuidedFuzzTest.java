@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Bytes of TURN clients and of their peers. */
-class TurnGuidedFuzzTest {
+class TurnServerGuidedFuzzTest {
     private static final TurnWorld WORLD = new TurnWorld("turn.bytesPerAllocation=1000000000");
     private static final TurnPlayer PLAYER = WORLD.player("192.0.2.9:4000");
     private static final StunServer SERVER =
