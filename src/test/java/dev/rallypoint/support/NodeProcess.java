@@ -68,7 +68,7 @@ public final class NodeProcess implements AutoCloseable {
             Place place, Path data, Map<String, String> environment, List<String> more)
             throws IOException {
         List<String> command = new ArrayList<>(place.prefix());
-        command.addAll(List.of(java(), "-jar", jar(), "serve"));
+        command.addAll(program("serve"));
         for (String setting :
                 List.of(
                         "node.dataDirectory=" + data,
@@ -96,6 +96,15 @@ public final class NodeProcess implements AutoCloseable {
         NodeProcess node = new NodeProcess(builder.start(), place, errors);
         node.awaitReady();
         return node;
+    }
+
+    /** The jar with these words, as an operator would start it. */
+    public static List<String> program(String... words) {
+        List<String> command = new ArrayList<>(List.of(java()));
+        command.addAll(Targets.jvmOptions());
+        command.addAll(List.of("-jar", jar()));
+        command.addAll(List.of(words));
+        return command;
     }
 
     public static String java() {
