@@ -67,8 +67,21 @@ public final class NodeProcess implements AutoCloseable {
     public static NodeProcess start(
             Place place, Path data, Map<String, String> environment, List<String> more)
             throws IOException {
+        return start(program("serve"), place, data, environment, more);
+    }
+
+    /**
+     * @param program what comes after the place's own words: Java, its options, the jar, serve
+     */
+    static NodeProcess start(
+            List<String> program,
+            Place place,
+            Path data,
+            Map<String, String> environment,
+            List<String> more)
+            throws IOException {
         List<String> command = new ArrayList<>(place.prefix());
-        command.addAll(program("serve"));
+        command.addAll(program);
         for (String setting :
                 List.of(
                         "node.dataDirectory=" + data,
@@ -102,6 +115,7 @@ public final class NodeProcess implements AutoCloseable {
     public static List<String> program(String... words) {
         List<String> command = new ArrayList<>(List.of(java()));
         command.addAll(Targets.jvmOptions());
+        command.addAll(ClassArchive.options(Path.of(jar())));
         command.addAll(List.of("-jar", jar()));
         command.addAll(List.of(words));
         return command;
