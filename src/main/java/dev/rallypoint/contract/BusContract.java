@@ -10,6 +10,7 @@ import dev.rallypoint.contract.BusMessage.BanReply;
 import dev.rallypoint.contract.BusMessage.Bans;
 import dev.rallypoint.contract.BusMessage.BansChanged;
 import dev.rallypoint.contract.BusMessage.CallVerdict;
+import dev.rallypoint.contract.BusMessage.CallsSpent;
 import dev.rallypoint.contract.BusMessage.ChangeFilter;
 import dev.rallypoint.contract.BusMessage.ChangeLobby;
 import dev.rallypoint.contract.BusMessage.CheatVerdict;
@@ -246,6 +247,10 @@ public final class BusContract {
             onNode("security.failed-attempt", FailedAttempt.class, CallVerdict.class);
     public static final Topic<LockedOut> LOCKED_OUT =
             new Topic<>("security.locked-out", Scope.CLUSTER, LockedOut.class);
+
+    /** Limits hold in the whole cluster, within a second. */
+    public static final Topic<CallsSpent> CALLS_SPENT =
+            new Topic<>("security.calls-spent", Scope.CLUSTER, CallsSpent.class);
 
     /** Bans hold in the whole cluster, and also while the database is away. */
     public static final Request<AddBan, BanReply> ADD_BAN =

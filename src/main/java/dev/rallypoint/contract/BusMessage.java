@@ -346,6 +346,20 @@ public sealed interface BusMessage {
     record LockedOut(String kind, String source, int seconds) implements BusMessage {}
 
     /**
+     * What callers did on one node since it told last, so that limits hold in the cluster.
+     *
+     * @param nodeId who tells
+     */
+    record CallsSpent(String nodeId, List<Spent> spent) implements BusMessage {}
+
+    /**
+     * @param limit its key in {@code security}, or {@code failed-} and the kind of a failed attempt
+     * @param source an address, a /64 or a player's id
+     * @param count calls let through, or attempts that failed
+     */
+    record Spent(String limit, String source, int count) {}
+
+    /**
      * Asks to ban, or to ban for longer: a ban that ends later stays as it is.
      *
      * @param subject player, device or cidr
