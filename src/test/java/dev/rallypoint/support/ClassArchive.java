@@ -19,8 +19,8 @@ import java.util.Map;
 final class ClassArchive {
     private ClassArchive() {}
 
-    /** JVM options; a JVM that cannot use the file starts without it. */
-    static List<String> options(Path jar) {
+    /** JVM options; a JVM that cannot use the file starts without it. Locks are the process's. */
+    static synchronized List<String> options(Path jar) {
         return List.of("-XX:SharedArchiveFile=" + made(jar), "-Xlog:cds=off");
     }
 
