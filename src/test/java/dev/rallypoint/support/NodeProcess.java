@@ -107,7 +107,12 @@ public final class NodeProcess implements AutoCloseable {
                         .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
         builder.environment().putAll(environment);
         NodeProcess node = new NodeProcess(builder.start(), place, errors);
-        node.awaitReady();
+        try {
+            node.awaitReady();
+        } catch (IOException | AssertionError notReady) {
+            node.process.destroyForcibly();
+            throw notReady;
+        }
         return node;
     }
 
