@@ -31,7 +31,11 @@ record NodeTurn(Config config, NodeKeys keys, NodeAddresses addresses) {
      *
      * @throws IllegalArgumentException naming what is wrong
      */
-    static void check(Config.Turn turn) {
+    static void check(Config.Stun stun, Config.Turn turn) {
+        if (!stun.alternateHost().isBlank()) {
+            named("stun.alternateHost", () -> CidrBlock.addressOf(stun.alternateHost().strip()));
+            named("stun.host, beside stun.alternateHost,", () -> requireOneAddress(stun.host()));
+        }
         int realmBytes = turn.realm().getBytes(StandardCharsets.UTF_8).length;
         if (realmBytes == 0 || realmBytes > MAX_REALM_BYTES) {
             throw new IllegalArgumentException(
@@ -47,6 +51,13 @@ record NodeTurn(Config config, NodeKeys keys, NodeAddresses addresses) {
         named("turn.allowedPeers", () -> PeerPolicy.blocks(turn.allowedPeers()));
         named("turn.deniedPeers", () -> PeerPolicy.blocks(turn.deniedPeers()));
         named("turn.relayedAddresses", () -> configuredHosts(turn));
+    }
+
+    /** Else answers would come from whichever address the kernel likes. */
+    private static void requireOneAddress(String host) {
+        if (CidrBlock.addressOf(host).host().matches("0\\.0\\.0\\.0|0(:0)+")) {
+            throw new IllegalArgumentException(host + " is not one address");
+        }
     }
 
     private static void named(String key, Runnable check) {

@@ -149,7 +149,11 @@ public final class Server {
         startStore();
         StunVerticle stun =
                 new StunVerticle(
-                        new StunVerticle.Settings(config.stun(), config.turn(), Optional.of(edge)),
+                        new StunVerticle.Settings(
+                                config.stun(),
+                                config.turn(),
+                                ground.isClustered(),
+                                Optional.of(edge)),
                         ground.forRooms());
         rooms.open("stun", stun);
         InetAddress bound = address("relay.host", config.relay().host());
@@ -163,7 +167,8 @@ public final class Server {
                         + (relays.size() == 1 ? ": " : " and the other relay ports: ")
                         + advertised.reason());
         NodeInfo self =
-                nodeInfo(addresses, relays, stun.port()).withIceUrls(startTurn(stun, addresses));
+                nodeInfo(addresses, relays, stun.port())
+                        .withIce(stun.alternatePort(), startTurn(stun, addresses));
         rooms.open(
                 "cluster",
                 new ClusterVerticle(self, ground.hazelcast(), ground.bus(), ground.metrics()));
@@ -258,6 +263,9 @@ public final class Server {
                 config.turn().enabled() && VertxGround.await(stun.serveTurn(turn.terms()));
         String host = config.stun().host();
         sayUdp("stun", host, stun.port());
+        if (stun.alternatePort() > 0) {
+            sayUdp("stun-other", host, stun.alternatePort());
+        }
         sayPort("stun-tcp", "tcp", host, stun.tcpPort());
         stun.tlsPort().ifPresent(port -> sayPort("stun-tls", "tls", host, port));
         if (isServed) {

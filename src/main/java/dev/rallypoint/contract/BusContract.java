@@ -55,6 +55,7 @@ import dev.rallypoint.contract.BusMessage.JoinLobby;
 import dev.rallypoint.contract.BusMessage.KickMember;
 import dev.rallypoint.contract.BusMessage.KnownPlayers;
 import dev.rallypoint.contract.BusMessage.LeaveLobby;
+import dev.rallypoint.contract.BusMessage.LendStunAddress;
 import dev.rallypoint.contract.BusMessage.ListAllLobbies;
 import dev.rallypoint.contract.BusMessage.ListEvidence;
 import dev.rallypoint.contract.BusMessage.ListLobbies;
@@ -228,6 +229,15 @@ public final class BusContract {
                     30_000,
                     DiscoverAddress.class,
                     DiscoveredAddress.class);
+
+    /** Always asked {@link Request#at} one node. */
+    public static final Request<LendStunAddress, Done> LEND_STUN_ADDRESS =
+            new Request<>(
+                    "stun.lend-address",
+                    Scope.CLUSTER,
+                    QUICK_MS,
+                    LendStunAddress.class,
+                    Done.class);
 
     public static final Request<GetIceServers, IceServers> GET_ICE_SERVERS =
             onNode("turn.ice-servers", GetIceServers.class, IceServers.class);

@@ -501,8 +501,26 @@ public record Config(
 
     public record Stun(
             @Setting(value = "0.0.0.0", why = "Interface of the STUN port.") String host,
-            @Setting(value = "3478", max = 65_535, why = "UDP port of STUN; 0 = any free one.")
+            @Setting(
+                            value = "3478",
+                            max = 65_535,
+                            why = "UDP and TCP port of STUN and TURN; 0 = any free one.")
                     int port,
+            @Setting(
+                            value = "",
+                            why =
+                                    "Second public IP address of this machine, for clients that find out"
+                                            + " what their NAT does (RFC 5780); stun.host must be the"
+                                            + " first one then. Empty = a node of the cluster with the"
+                                            + " same two ports lends its address.")
+                    String alternateHost,
+            @Setting(
+                            value = "3479",
+                            max = 65_535,
+                            why =
+                                    "Second UDP port of STUN, open where there is a second address or a"
+                                            + " cluster; any free one if stun.port is 0. 0 = none.")
+                    int alternatePort,
             @Setting(
                             value =
                                     "[stun.l.google.com:19302, stun.cloudflare.com:3478,"
@@ -525,9 +543,19 @@ public record Config(
                             max = 1_000_000_000,
                             unit = "datagrams/s",
                             why =
-                                    "Binding requests from one source address; a client measuring"
+                                    "STUN and TURN requests from one source address; a client measuring"
                                             + " regions sends a handful.")
-                    int requestsPerSource) {}
+                    int requestsPerSource) {
+        /** With one address. */
+        public Stun(
+                String host,
+                int port,
+                List<String> discoveryServers,
+                int discoveryTimeoutMs,
+                int requestsPerSource) {
+            this(host, port, "", 0, discoveryServers, discoveryTimeoutMs, requestsPerSource);
+        }
+    }
 
     public record Turn(
             @Setting(

@@ -9,6 +9,7 @@ import java.util.List;
  * @param stun {@code host:port} of its STUN server
  * @param sessions relay sessions now
  * @param maxSessions relay sessions it takes
+ * @param stunAlternatePort the second port of its STUN server (RFC 5780); 0 = none
  * @param iceUrls of its STUN and TURN servers, such as {@code turn:192.0.2.1:3478?transport=udp}
  */
 public record NodeInfo(
@@ -21,6 +22,7 @@ public record NodeInfo(
         boolean draining,
         long startedAtMs,
         String version,
+        int stunAlternatePort,
         List<String> iceUrls) {
     public NodeInfo {
         iceUrls = List.copyOf(iceUrls);
@@ -51,10 +53,11 @@ public record NodeInfo(
                 draining,
                 startedAtMs,
                 version,
+                0,
                 List.of());
     }
 
-    public NodeInfo withIceUrls(List<String> urls) {
+    public NodeInfo withIce(int alternatePort, List<String> urls) {
         return new NodeInfo(
                 nodeId,
                 region,
@@ -65,6 +68,7 @@ public record NodeInfo(
                 draining,
                 startedAtMs,
                 version,
+                alternatePort,
                 urls);
     }
 
@@ -89,6 +93,7 @@ public record NodeInfo(
                 newDraining,
                 startedAtMs,
                 version,
+                stunAlternatePort,
                 iceUrls);
     }
 }

@@ -67,6 +67,9 @@ public enum DropReason {
     STUN_NOT_A_REQUEST(
             "a STUN message other than a request or a Send indication, or a TURN request where TURN"
                     + " is off"),
+    STUN_CHANGE_LIMIT(
+            "more requests for answers from or to elsewhere (RFC 5780) from one source than ten a"
+                    + " second"),
     STUN_ANSWER_TOO_LARGE(
             "a request without proof of its sender, too short for the answer it asks for"),
     TURN_MALFORMED(

@@ -3,12 +3,15 @@ package dev.rallypoint.turn;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.stun.BindingResponder;
+import dev.rallypoint.protocol.stun.NatBehavior;
 import dev.rallypoint.protocol.stun.StunClass;
 import dev.rallypoint.protocol.stun.StunMessage;
 import dev.rallypoint.turn.server.ClientDoor;
 import dev.rallypoint.turn.server.TurnServer;
 import java.nio.ByteBuffer;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -29,12 +32,14 @@ public final class StunServer {
                     DropReason.STUN_NOT_A_REQUEST,
                     DropReason.SOURCE_LIMIT,
                     DropReason.STUN_BAD_FINGERPRINT,
+                    DropReason.STUN_CHANGE_LIMIT,
                     DropReason.STUN_ANSWER_TOO_LARGE);
 
     private static final int ANSWERED = DropReason.values().length;
 
     private final BindingResponder responder;
     private final SourceLimit limit;
+    private final Map<ClientDoor, NatBehavior> behaviors = new IdentityHashMap<>();
     private Optional<TurnServer> turn = Optional.empty();
 
     /** Written by the event loop alone, read by any thread; the last place is for answers. */
@@ -48,6 +53,16 @@ public final class StunServer {
     /** Serves TURN too from now on. */
     public void serve(TurnServer server) {
         turn = Optional.of(server);
+    }
+
+    /** The node has a second address from now on, for what comes to this door (RFC 5780). */
+    public void setBehavior(ClientDoor door, NatBehavior behavior) {
+        behaviors.put(door, behavior);
+    }
+
+    /** It has none any more. */
+    public void forgetBehaviors() {
+        behaviors.clear();
     }
 
     /**
@@ -88,9 +103,17 @@ public final class StunServer {
 
     private Optional<DropReason> answer(
             ClientDoor door, PeerAddress from, StunMessage request, long nowMs) {
-        return isBindingRequest(request)
+        if (!isBindingRequest(request)) {
+            return turn.orElseThrow().onRequest(door, from, request, nowMs);
+        }
+        NatBehavior behavior = behaviors.get(door);
+        return behavior == null || !isOfOneFamily(behavior, from)
                 ? responder.onRequest(from, request, door.out())
-                : turn.orElseThrow().onRequest(door, from, request, nowMs);
+                : responder.onRequest(from, request, behavior, nowMs);
+    }
+
+    private static boolean isOfOneFamily(NatBehavior behavior, PeerAddress from) {
+        return behavior.addresses().asked().isIpv4() == from.isIpv4();
     }
 
     private void drop(DropReason reason) {

@@ -7,6 +7,7 @@ import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
 import dev.rallypoint.contract.BusMessage.GetIceServers;
 import dev.rallypoint.contract.BusMessage.GetNodes;
 import dev.rallypoint.contract.BusMessage.IceServers;
+import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.edge.VertxEdge;
 import dev.rallypoint.protocol.DropReason;
@@ -55,9 +56,15 @@ public final class StunVerticle extends VerticleBase {
     private static final int SOURCE_PLACES = 65_536;
 
     /**
+     * @param isClustered whether other nodes may lend their address
      * @param edge serves TLS, if it has a certificate; empty = no TLS
      */
-    public record Settings(Config.Stun stun, Config.Turn turn, Optional<VertxEdge> edge) {}
+    public record Settings(
+            Config.Stun stun, Config.Turn turn, boolean isClustered, Optional<VertxEdge> edge) {
+        private boolean wantsSecondAddress() {
+            return stun.alternatePort() > 0 && (isClustered || !stun.alternateHost().isBlank());
+        }
+    }
 
     private final Settings settings;
     private final VertxBus bus;
@@ -70,6 +77,7 @@ public final class StunVerticle extends VerticleBase {
     private StunServer server;
     private NetServer tcp;
     private Optional<NetServer> tls = Optional.empty();
+    private Optional<VertxSecondAddress> second = Optional.empty();
     private Optional<TurnTerms> terms = Optional.empty();
     private Optional<TurnServer> turn = Optional.empty();
 
@@ -99,10 +107,31 @@ public final class StunVerticle extends VerticleBase {
                         config.host(),
                         config.port(),
                         (from, datagram) -> server.onMessage(door, from, datagram, clock.nowMs()))
-                .compose(bound -> listenTcp())
+                .compose(bound -> openSecond(door))
+                .compose(opened -> listenTcp())
                 .compose(listening -> listenTls())
                 .compose(listening -> bus.serve(BusContract.DISCOVER_ADDRESS, this::discover))
-                .compose(serving -> bus.serve(BusContract.GET_ICE_SERVERS, this::iceServers));
+                .compose(serving -> bus.serve(BusContract.GET_ICE_SERVERS, this::iceServers))
+                .compose(serving -> bus.subscribe(BusContract.NODES_CHANGED, this::onNodes));
+    }
+
+    private Future<Void> openSecond(ClientDoor door) {
+        if (!settings.wantsSecondAddress()) {
+            return Future.succeededFuture();
+        }
+        VertxSecondAddress opened =
+                new VertxSecondAddress(
+                        context,
+                        settings.stun(),
+                        bus,
+                        clock,
+                        new VertxSecondAddress.Wiring(server, door, port, entropy.nextLong()));
+        return opened.open().onSuccess(bound -> second = Optional.of(opened));
+    }
+
+    private void onNodes(Nodes nodes) {
+        second.ifPresent(addresses -> addresses.onNodes(nodes));
+        turn.ifPresent(serving -> serving.setAlternates(Partner.alternates(nodes)));
     }
 
     /** On the number of the UDP port; if that was any free one, TCP may need another. */
@@ -217,6 +246,11 @@ public final class StunVerticle extends VerticleBase {
         return port.port();
     }
 
+    /** The bound second UDP port; 0 if there is none. */
+    public int alternatePort() {
+        return second.map(VertxSecondAddress::alternatePort).orElse(0);
+    }
+
     /** The bound TCP port; the same number unless that was taken and any would do. */
     public int tcpPort() {
         return tcp.actualPort();
@@ -231,6 +265,7 @@ public final class StunVerticle extends VerticleBase {
     public Future<?> stop() {
         Set.copyOf(questions).forEach(VertxAddressQuestion::close);
         connections.close();
+        second.ifPresent(VertxSecondAddress::close);
         turn.ifPresent(TurnServer::close);
         return port.close();
     }

@@ -58,4 +58,41 @@ class StunInteropIT {
                     .contains("ErrorCode = 4 20", "is nat  = 0", "mapped IP same = 1");
         }
     }
+
+    /** Two addresses and two ports: both clients see that nothing is between us. */
+    @Test
+    void coturnsNatDiscoveryFindsNoNatWithTwoAddresses() throws IOException, InterruptedException {
+        ForeignTool tool = ForeignTool.require("turnutils_natdiscovery", "coturn");
+        try (StunNode node = StunNode.withTwoAddresses("127.0.0.1", "127.0.0.2")) {
+            ForeignTool.Run run =
+                    tool.run(
+                            LIMIT,
+                            "-m",
+                            "-f",
+                            "-P",
+                            "-L",
+                            "127.0.0.1",
+                            "-p",
+                            String.valueOf(node.port()),
+                            "127.0.0.1");
+
+            assertThat(run.output())
+                    .contains(
+                            "Other addr: : 127.0.0.2:" + node.alternatePort(),
+                            "NAT with Endpoint Independent Filtering!");
+            assertThat(run.output())
+                    .containsAnyOf("No NAT detected", "Endpoint Independent Mapping");
+        }
+    }
+
+    @Test
+    void debiansClientFindsAnOpenHostWithTwoAddresses() throws IOException, InterruptedException {
+        ForeignTool tool = ForeignTool.require("stun", "stun-client");
+        try (StunNode node = StunNode.withTwoAddresses("127.0.0.1", "127.0.0.2")) {
+            ForeignTool.Run run = tool.run(LIMIT, "127.0.0.1:" + node.port());
+
+            assertThat(run.timedOut()).as(run.output()).isFalse();
+            assertThat(run.output()).contains("Primary: Open");
+        }
+    }
 }

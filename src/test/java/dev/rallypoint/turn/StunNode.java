@@ -64,7 +64,7 @@ final class StunNode implements AutoCloseable {
                 tls.map(files -> new VertxEdge(vertx, http, files, metrics, clock));
         verticle =
                 new StunVerticle(
-                        new StunVerticle.Settings(stun, turn, edge),
+                        new StunVerticle.Settings(stun, turn, false, edge),
                         new Ground(bus, metrics, clock, new SecureEntropy()));
         try {
             deploymentId = await(vertx.deployVerticle(verticle));
@@ -80,6 +80,14 @@ final class StunNode implements AutoCloseable {
 
     static StunNode on(String host, int port) {
         return new StunNode(host, port, 1_000);
+    }
+
+    /** One with a second address and a second port, with no limit of requests. */
+    static StunNode withTwoAddresses(String host, String other) {
+        return new StunNode(
+                new Config.Stun(host, 0, other, 3_479, List.of(), 2_000, 1_000_000),
+                new ConfigLoader().load().turn(),
+                Optional.empty());
     }
 
     static StunNode limited(int requestsPerSource) {
@@ -127,6 +135,10 @@ final class StunNode implements AutoCloseable {
 
     int port() {
         return verticle.port();
+    }
+
+    int alternatePort() {
+        return verticle.alternatePort();
     }
 
     int tcpPort() {

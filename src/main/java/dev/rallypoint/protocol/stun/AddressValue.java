@@ -13,6 +13,11 @@ final class AddressValue {
 
     private AddressValue() {}
 
+    /** Of the value of an address of that family. */
+    static int lengthBytes(PeerAddress family) {
+        return family.isIpv4() ? IPV4_BYTES : IPV6_BYTES;
+    }
+
     static byte[] encode(PeerAddress address) {
         boolean ipv4 = address.isIpv4();
         return ByteBuffer.allocate(ipv4 ? IPV4_BYTES : IPV6_BYTES)

@@ -7,8 +7,13 @@ package dev.rallypoint.protocol.stun;
 public final class AttributeType {
     public static final int MAPPED_ADDRESS = 0x0001;
 
-    /** RFC 3489 and RFC 5780 only; see {@link ChangeRequest}. */
+    /** RFC 3489 and RFC 5780 only. */
     public static final int CHANGE_REQUEST = 0x0003;
+
+    /** RFC 3489's names of what RFC 5780 calls RESPONSE-ORIGIN and OTHER-ADDRESS. */
+    static final int SOURCE_ADDRESS = 0x0004;
+
+    static final int CHANGED_ADDRESS = 0x0005;
 
     public static final int USERNAME = 0x0006;
     public static final int MESSAGE_INTEGRITY = 0x0008;
@@ -70,6 +75,14 @@ public final class AttributeType {
                     XOR_MAPPED_ADDRESS ->
                     true;
             default -> false;
+        };
+    }
+
+    /** Whether a server with a second address knows it: also RFC 5780's requests. */
+    static boolean isKnownToBehavior(int type) {
+        return switch (type) {
+            case CHANGE_REQUEST, PADDING, RESPONSE_PORT -> true;
+            default -> isKnown(type);
         };
     }
 

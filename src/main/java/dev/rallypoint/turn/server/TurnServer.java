@@ -3,6 +3,7 @@ package dev.rallypoint.turn.server;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.PeerAddress;
+import dev.rallypoint.protocol.stun.AlternateServer;
 import dev.rallypoint.protocol.stun.AttributeType;
 import dev.rallypoint.protocol.stun.ChannelData;
 import dev.rallypoint.protocol.stun.ErrorCode;
@@ -30,6 +31,7 @@ public final class TurnServer {
     private final Map<Integer, TurnMethod> methods;
     private final boolean canForbidFragments;
     private final BiConsumer<Integer, Integer> outcome;
+    private List<PeerAddress> alternates = List.of();
 
     /**
      * @param outcome is told of each answered request: its method and the error code, 0 = success
@@ -107,14 +109,44 @@ public final class TurnServer {
         // RFC 8489 §6.3.1, after it. §7.2 step 4: DONT-FRAGMENT may be one of them.
         List<Integer> unknown = UnknownAttributes.of(request, this::isKnown);
         Login login = verdict.login().get();
-        if (unknown.isEmpty()) {
-            answer(call, login);
-        } else {
+        Optional<PeerAddress> alternate = alternate(call);
+        if (!unknown.isEmpty()) {
             answers.beginUnknown(call, unknown);
             outcome.accept(request.method(), ErrorCode.UNKNOWN_ATTRIBUTE.code());
+        } else if (alternate.isPresent()) {
+            // RFC 8656 §7.2 step 11.
+            AlternateServer.append(
+                    answers.beginError(call, ErrorCode.TRY_ALTERNATE), alternate.get());
+            outcome.accept(request.method(), ErrorCode.TRY_ALTERNATE.code());
+        } else {
+            answer(call, login);
         }
         answers.send(call, login);
         return Optional.empty();
+    }
+
+    /**
+     * Where new allocations are sent on to, of the family that the request came over (RFC 8489
+     * §10). Over TLS nobody is: the other server's name would have to be told too.
+     */
+    private Optional<PeerAddress> alternate(Call call) {
+        boolean isNew =
+                call.request().method() == StunMessage.ALLOCATE && call.allocation().isEmpty();
+        if (!isNew || call.door().transport() == ClientTransport.TLS) {
+            return Optional.empty();
+        }
+        return alternates.stream()
+                .filter(server -> server.isIpv4() == call.client().isIpv4())
+                .findFirst();
+    }
+
+    /**
+     * Sends new allocations on to other servers from now on; those that are here stay.
+     *
+     * @param servers empty = takes them itself
+     */
+    public void setAlternates(List<PeerAddress> servers) {
+        alternates = List.copyOf(servers);
     }
 
     private Optional<DropReason> refuse(Call call, Refusal refusal) {

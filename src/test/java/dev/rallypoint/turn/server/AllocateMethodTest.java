@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.stun.AddressErrorCode;
+import dev.rallypoint.protocol.stun.AlternateServer;
 import dev.rallypoint.protocol.stun.AttributeType;
 import dev.rallypoint.protocol.stun.DontFragment;
 import dev.rallypoint.protocol.stun.EvenPort;
@@ -326,6 +327,21 @@ class AllocateMethodTest {
 
         assertThat(world.allocations()).isZero();
         assertThat(world.ports.open).doesNotContainKey(relayed.port());
+    }
+
+    @Test
+    void aDrainedServerSendsNewAllocationsOnAndKeepsThoseItHas() {
+        player.allocate();
+        PeerAddress other = PeerAddress.parse("203.0.113.2:3478");
+        world.server.setAlternates(List.of(PeerAddress.parse("[2001:db8::2]:3478"), other));
+
+        StunMessage answer = world.player("192.0.2.10:4000").allocateWith(nothing -> {});
+        assertThat(TurnPlayer.code(answer)).isEqualTo(300);
+        assertThat(AlternateServer.find(answer)).contains(other);
+        assertThat(player.refresh(600)).isZero();
+
+        world.server.setAlternates(List.of());
+        world.player("192.0.2.10:4000").allocate();
     }
 
     @Test
