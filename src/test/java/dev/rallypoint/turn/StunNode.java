@@ -3,8 +3,10 @@ package dev.rallypoint.turn;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.DiscoverAddress;
 import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
+import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.edge.VertxEdge;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.runtime.ConfigLoader;
@@ -57,6 +59,11 @@ final class StunNode implements AutoCloseable {
     }
 
     private StunNode(Config.Stun stun, Config.Turn turn, Optional<Config.Tls> tls) {
+        this(stun, turn, tls, false);
+    }
+
+    private StunNode(
+            Config.Stun stun, Config.Turn turn, Optional<Config.Tls> tls, boolean isClustered) {
         MicrometerMetrics metrics = new MicrometerMetrics(registry);
         EpochClock clock = new EpochClock();
         Config.Http http = new ConfigLoader().load().http();
@@ -64,7 +71,7 @@ final class StunNode implements AutoCloseable {
                 tls.map(files -> new VertxEdge(vertx, http, files, metrics, clock));
         verticle =
                 new StunVerticle(
-                        new StunVerticle.Settings(stun, turn, false, edge),
+                        new StunVerticle.Settings(stun, turn, isClustered, edge),
                         new Ground(bus, metrics, clock, new SecureEntropy()));
         try {
             deploymentId = await(vertx.deployVerticle(verticle));
@@ -88,6 +95,34 @@ final class StunNode implements AutoCloseable {
                 new Config.Stun(host, 0, other, 3_479, List.of(), 2_000, 1_000_000),
                 new ConfigLoader().load().turn(),
                 Optional.empty());
+    }
+
+    /**
+     * One of a cluster, whose nodes a test makes known with {@link #know}.
+     *
+     * @param port 0 = any free one; the second port, too
+     */
+    static StunNode ofCluster(String host, int port, int alternatePort) {
+        return new StunNode(
+                new Config.Stun(host, port, "", alternatePort, List.of(), 2_000, 1_000_000),
+                new ConfigLoader().load().turn(),
+                Optional.empty(),
+                true);
+    }
+
+    /** What the cluster room would say. */
+    void know(String selfNodeId, List<NodeInfo> nodes) {
+        bus.publish(BusContract.NODES_CHANGED, new Nodes(selfNodeId, nodes));
+    }
+
+    /** Passes on what this node asks the other one, as the cluster's event bus would. */
+    void connect(StunNode other, String otherNodeId) {
+        await(
+                bus.serve(
+                        BusContract.LEND_STUN_ADDRESS.at(otherNodeId),
+                        wish ->
+                                other.bus.request(
+                                        BusContract.LEND_STUN_ADDRESS.at(otherNodeId), wish)));
     }
 
     static StunNode limited(int requestsPerSource) {
