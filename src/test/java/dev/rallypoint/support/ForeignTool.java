@@ -67,6 +67,17 @@ public final class ForeignTool {
                 .findFirst();
     }
 
+    /** Starts it; whoever does so ends it. */
+    public Process start(Path output, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .start();
+    }
+
     /** Runs it to its end, or kills it at the time limit. */
     public Run run(Duration limit, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(program.toString()));
