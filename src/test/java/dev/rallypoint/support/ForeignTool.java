@@ -48,6 +48,22 @@ public final class ForeignTool {
         return new ForeignTool(require(find(command), ci, command, aptPackage));
     }
 
+    /** Debian's Python with one of its packages, or ends the test. */
+    public static ForeignTool requirePython(String module, String aptPackage) {
+        boolean ci = "true".equals(System.getenv("CI"));
+        Path python = Path.of("/usr/bin/python3");
+        boolean isThere =
+                Files.isExecutable(python)
+                        && Files.isDirectory(
+                                Path.of("/usr/lib/python3/dist-packages").resolve(module));
+        return new ForeignTool(
+                require(
+                        isThere ? Optional.of(python) : Optional.empty(),
+                        ci,
+                        "Python's " + module,
+                        aptPackage));
+    }
+
     /** A program that a test has just built. */
     static ForeignTool at(Path program) {
         return new ForeignTool(program);
