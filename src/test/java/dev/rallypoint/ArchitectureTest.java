@@ -150,10 +150,11 @@ class ArchitectureTest {
                     .should()
                     .onlyHaveDependentClassesThat(
                             describe(
-                                    "Server, the benchmark's bare relay, or itself",
+                                    "Server, the benchmark's bare relay and TURN server, or itself",
                                     user ->
                                             outermost(user).equals("Server")
                                                     || outermost(user).equals("VertxRelayHost")
+                                                    || outermost(user).equals("VertxTurnHost")
                                                     || outermost(user).endsWith("Verticle")))
                     .allowEmptyShould(true);
 
