@@ -2,6 +2,8 @@ package dev.rallypoint.turn;
 
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.Ban;
+import dev.rallypoint.contract.BusMessage.BansChanged;
 import dev.rallypoint.contract.BusMessage.DiscoverAddress;
 import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
 import dev.rallypoint.contract.BusMessage.GetIceServers;
@@ -38,6 +40,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,7 +115,8 @@ public final class StunVerticle extends VerticleBase {
                 .compose(listening -> listenTls())
                 .compose(listening -> bus.serve(BusContract.DISCOVER_ADDRESS, this::discover))
                 .compose(serving -> bus.serve(BusContract.GET_ICE_SERVERS, this::iceServers))
-                .compose(serving -> bus.subscribe(BusContract.NODES_CHANGED, this::onNodes));
+                .compose(serving -> bus.subscribe(BusContract.NODES_CHANGED, this::onNodes))
+                .compose(serving -> bus.subscribe(BusContract.BANS_CHANGED, this::onBans));
     }
 
     private Future<Void> openSecond(ClientDoor door) {
@@ -127,6 +131,15 @@ public final class StunVerticle extends VerticleBase {
                         clock,
                         new VertxSecondAddress.Wiring(server, door, port, entropy.nextLong()));
         return opened.open().onSuccess(bound -> second = Optional.of(opened));
+    }
+
+    private void onBans(BansChanged changed) {
+        Set<String> players =
+                changed.bans().stream()
+                        .filter(ban -> ban.subject().equals(Ban.PLAYER))
+                        .map(Ban::value)
+                        .collect(Collectors.toSet());
+        turn.ifPresent(serving -> serving.setBanned(players));
     }
 
     private void onNodes(Nodes nodes) {

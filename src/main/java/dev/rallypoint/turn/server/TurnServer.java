@@ -17,8 +17,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
 
 /** A TURN server, RFC 8656. */
 public final class TurnServer {
@@ -32,6 +32,7 @@ public final class TurnServer {
     private final boolean canForbidFragments;
     private final BiConsumer<Integer, Integer> outcome;
     private List<PeerAddress> alternates = List.of();
+    private Set<String> banned = Set.of();
 
     /**
      * @param outcome is told of each answered request: its method and the error code, 0 = success
@@ -164,7 +165,9 @@ public final class TurnServer {
     private void answer(Call call, Login login) {
         StunWriter success = answers.beginSuccess(call);
         Optional<ErrorCode> error =
-                methods.get(call.request().method()).handle(call, login, success);
+                banned.contains(login.username().playerId())
+                        ? Optional.of(ErrorCode.FORBIDDEN)
+                        : methods.get(call.request().method()).handle(call, login, success);
         error.ifPresent(code -> answers.beginError(call, code));
         outcome.accept(call.request().method(), error.map(ErrorCode::code).orElse(0));
     }
@@ -202,9 +205,10 @@ public final class TurnServer {
         addresses.expire(nowMs);
     }
 
-    /** Ends the allocations of players. */
-    public void endAllocationsOf(Predicate<String> players) {
-        allocations.removeIf(allocation -> players.test(allocation.owner().playerId()));
+    /** From now on these players have no allocations, and nobody else is banned. */
+    public void setBanned(Set<String> playerIds) {
+        banned = Set.copyOf(playerIds);
+        allocations.removeIf(allocation -> banned.contains(allocation.owner().playerId()));
     }
 
     /** Ends everything. */
