@@ -121,7 +121,10 @@ class ArchitectureTest {
             noClasses()
                     .that()
                     .resideInAnyPackage(
-                            ROOT + ".runtime..", ROOT + ".security..", ROOT + ".anticheat..")
+                            ROOT + ".runtime..",
+                            ROOT + ".security..",
+                            ROOT + ".anticheat..",
+                            ROOT + ".timeline..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(capabilitiesBut());

@@ -111,6 +111,11 @@ public final class RallypointClient {
         return calls.get("v1/players/" + encode(playerId), ApiJson::player);
     }
 
+    /** Why did my connection fail? What the nodes saw of this player's last connect tokens. */
+    public CompletableFuture<Api.PlayerConnections> connections() {
+        return calls.get("v1/me/connections", ApiJson::playerConnections);
+    }
+
     public CompletableFuture<List<Api.Region>> regions() {
         return calls.get("v1/regions", ApiJson::regions);
     }
