@@ -73,6 +73,24 @@ public final class Api {
     public record RegionNode(
             String nodeId, String relay, String stun, double load, boolean draining) {}
 
+    /**
+     * What a player's doctor asks first.
+     *
+     * @param serverTime an RFC 3339 instant with milliseconds: the time of the answer
+     * @param yourAddress the caller's IP address; empty if it came through somebody else's proxy
+     * @param offers what can be examined: {@code stun} and {@code relay-udp}; more with time
+     */
+    public record DoctorData(
+            String serverTime,
+            String nodeId,
+            String region,
+            Optional<String> yourAddress,
+            List<String> offers) {
+        public DoctorData {
+            offers = List.copyOf(offers);
+        }
+    }
+
     /** {@code status} is {@code up}. */
     public record Health(String status) {}
 
