@@ -112,6 +112,7 @@ class ArchitectureTest {
                             resideInAnyPackage(
                                     "java..",
                                     "javax.net.ssl..",
+                                    "javax.security.auth.x500..",
                                     ROOT + ".client..",
                                     ROOT + ".contract..",
                                     ROOT + ".protocol.."));

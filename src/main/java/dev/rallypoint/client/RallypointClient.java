@@ -126,7 +126,7 @@ public final class RallypointClient {
      * {@code joinLobby} see {@link RegionPing#measured}.
      */
     public CompletableFuture<List<RegionPing>> measureRegions() {
-        return regions().thenCompose(RegionMeter::measure);
+        return regions().thenCompose(RegionPing::measure);
     }
 
     /** The caller becomes owner and first member. */

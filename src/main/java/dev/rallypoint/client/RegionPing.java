@@ -1,9 +1,11 @@
 package dev.rallypoint.client;
 
 import dev.rallypoint.contract.Api;
+import dev.rallypoint.protocol.PeerAddress;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * How near a region is: the smallest of its nodes' median round trips.
@@ -37,6 +39,23 @@ public record RegionPing(
                 nodes.stream().flatMap(node -> node.rttMs().stream()).min(Double::compare),
                 asked == 0 ? 0 : 1 - (double) answered / asked,
                 nodes);
+    }
+
+    /**
+     * Measures all regions at the same time, as {@link RallypointClient#measureRegions}.
+     *
+     * @param regions as the API lists them
+     */
+    public static CompletableFuture<List<RegionPing>> measure(List<Api.Region> regions) {
+        return RegionMeter.measure(regions);
+    }
+
+    /**
+     * The address of {@code host:port}; may block to look the name up. Empty for a name that does
+     * not resolve, or another text.
+     */
+    public static Optional<PeerAddress> resolve(String hostAndPort) {
+        return RegionMeter.resolve(hostAndPort);
     }
 
     /** The regions that answered, as {@code createLobby} and {@code joinLobby} take them. */
