@@ -39,6 +39,7 @@ import dev.rallypoint.store.StoreVerticle;
 import dev.rallypoint.timeline.TimelineVerticle;
 import dev.rallypoint.turn.AdvertisedAddress;
 import dev.rallypoint.turn.LocalAddresses;
+import dev.rallypoint.turn.PortMappingVerticle;
 import dev.rallypoint.turn.PortTable;
 import dev.rallypoint.turn.StunVerticle;
 import java.net.InetAddress;
@@ -58,6 +59,7 @@ public final class Server {
     /** First nobody new comes in, then players leave, then what they did is saved. */
     private static final List<String> STOP_ORDER =
             List.of(
+                    "portmapping",
                     "redirect",
                     "http",
                     "relay",
@@ -191,7 +193,19 @@ public final class Server {
         new PortTable(addresses.publicHost(), addresses.local())
                 .lines(opened)
                 .forEach(line -> console.accept("  " + line));
+        startPortMapping(addresses);
         VertxGround.await(ops.announceServing());
+    }
+
+    /** Goes on by itself: it takes a router some twenty seconds to answer, or not. */
+    private void startPortMapping(NodeAddresses addresses) {
+        if (config.node().portMapping()) {
+            List<PortTable.Port> players =
+                    opened.stream().filter(port -> !port.name().equals("operator")).toList();
+            rooms.open(
+                    "portmapping",
+                    new PortMappingVerticle(players, addresses.publicHost(), console));
+        }
     }
 
     private Optional<HazelcastKeySets> keysOfOthers() {

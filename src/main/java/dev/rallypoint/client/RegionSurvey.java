@@ -58,6 +58,7 @@ public final class RegionSurvey implements DatagramRun.Core {
     @Override
     public void start(Transmit out, long nowMicros) {
         targets.forEach(target -> pings.add(new StunPing(target.address(), entropy, out)));
+        StunPing.warmUp();
         nextMicros = nowMicros;
         onTimer(nowMicros);
     }

@@ -33,6 +33,14 @@ final class StunPing {
         this.out = out;
     }
 
+    /** Reads a message, so that loading the classes for it does not count as a round trip. */
+    static void warmUp() {
+        TransactionId any = new TransactionId(0, 0);
+        StunWriter request = new StunWriter(StunMessage.HEADER_BYTES);
+        request.begin(StunClass.SUCCESS_RESPONSE, StunMessage.BINDING, any);
+        StunMessage.parse(request.message()).filter(StunPing::isAnswer).isPresent();
+    }
+
     void ask(long nowMicros) {
         TransactionId id = TransactionId.random(entropy);
         sentAtMicros.put(id, nowMicros);

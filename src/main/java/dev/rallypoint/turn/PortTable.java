@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param local addresses of this machine, without loopback, the most likely first
  */
 public record PortTable(String publicHost, List<InetAddress> local) {
-    private static final String FORMAT = "%-20s %-13s %-22s %s";
+    private static final String FORMAT = "%-22s %-13s %-22s %s";
 
     /**
      * A port that is open.

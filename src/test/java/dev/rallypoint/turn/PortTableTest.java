@@ -22,8 +22,7 @@ class PortTableTest {
     }
 
     private static String row(String publicHost, String bound, String... local) {
-        List<InetAddress> addresses =
-                List.of(local).stream().map(PortTableTest::address).toList();
+        List<InetAddress> addresses = List.of(local).stream().map(PortTableTest::address).toList();
         List<String> lines = new PortTable(publicHost, addresses).lines(List.of(relay(bound)));
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0))
