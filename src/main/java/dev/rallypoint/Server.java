@@ -36,6 +36,7 @@ import dev.rallypoint.security.SecurityVerticle;
 import dev.rallypoint.store.HazelcastStoreKeeper;
 import dev.rallypoint.store.OutboxVerticle;
 import dev.rallypoint.store.StoreVerticle;
+import dev.rallypoint.timeline.TimelineVerticle;
 import dev.rallypoint.turn.AdvertisedAddress;
 import dev.rallypoint.turn.LocalAddresses;
 import dev.rallypoint.turn.StunVerticle;
@@ -59,6 +60,7 @@ public final class Server {
                     "http",
                     "relay",
                     "anticheat",
+                    "timeline",
                     "lobby",
                     "login",
                     "outbox",
@@ -168,6 +170,7 @@ public final class Server {
                 "outbox",
                 new OutboxVerticle(config.store(), ground.hazelcast(), ground.forRooms()));
         rooms.open("lobby", lobby());
+        rooms.open("timeline", timeline());
         rooms.open("anticheat", anticheat());
         rooms.open(
                 "security",
@@ -276,6 +279,10 @@ public final class Server {
                 new LobbyVerticle.Self(identity.nodeId(), keys::tokenKeys),
                 ground.hazelcast(),
                 ground.forRooms());
+    }
+
+    private TimelineVerticle timeline() {
+        return new TimelineVerticle(identity.nodeId(), relayRooms.size(), ground.forRooms());
     }
 
     private AnticheatVerticle anticheat() {

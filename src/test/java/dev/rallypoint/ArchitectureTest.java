@@ -112,6 +112,7 @@ class ArchitectureTest {
                             resideInAnyPackage(
                                     "java..",
                                     "javax.net.ssl..",
+                                    "javax.security.auth.x500..",
                                     ROOT + ".client..",
                                     ROOT + ".contract..",
                                     ROOT + ".protocol.."));
@@ -121,7 +122,10 @@ class ArchitectureTest {
             noClasses()
                     .that()
                     .resideInAnyPackage(
-                            ROOT + ".runtime..", ROOT + ".security..", ROOT + ".anticheat..")
+                            ROOT + ".runtime..",
+                            ROOT + ".security..",
+                            ROOT + ".anticheat..",
+                            ROOT + ".timeline..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(capabilitiesBut());
