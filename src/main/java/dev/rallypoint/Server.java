@@ -39,10 +39,12 @@ import dev.rallypoint.store.StoreVerticle;
 import dev.rallypoint.timeline.TimelineVerticle;
 import dev.rallypoint.turn.AdvertisedAddress;
 import dev.rallypoint.turn.LocalAddresses;
+import dev.rallypoint.turn.PortTable;
 import dev.rallypoint.turn.StunVerticle;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -84,6 +86,7 @@ public final class Server {
     private final OpsVerticle ops;
     private final GameModes gameModes;
     private FilterVerticle filter;
+    private final List<PortTable.Port> opened = new ArrayList<>();
     private List<RelayVerticle> relayRooms = List.of();
     private Optional<HttpVerticle> http = Optional.empty();
 
@@ -185,6 +188,9 @@ public final class Server {
         startHttp();
         new VertxKeyWatch(ground, keys, keysOfOthers()).start();
         sayTcp("operator", scheme(ops.isSecure()), config.ops().host(), ops.port());
+        new PortTable(addresses.publicHost(), addresses.local())
+                .lines(opened)
+                .forEach(line -> console.accept("  " + line));
         VertxGround.await(ops.announceServing());
     }
 
@@ -363,10 +369,12 @@ public final class Server {
     }
 
     private void sayUdp(String name, String host, int port) {
+        opened.add(new PortTable.Port(name, "udp", address(name + ".host", host), port));
         console.accept(String.format("%-12s udp  %s", name, NodeAddresses.hostAndPort(host, port)));
     }
 
     private void sayTcp(String name, String scheme, String host, int port) {
+        opened.add(new PortTable.Port(name, "tcp", address(name + ".host", host), port));
         String path = name.equals("operator") ? "/metrics" : "/";
         console.accept(
                 String.format(

@@ -10,11 +10,16 @@ import dev.rallypoint.client.RelayConnection;
 import dev.rallypoint.client.RelayConnection.Status;
 import dev.rallypoint.client.RelayListener;
 import dev.rallypoint.client.RelayLoop;
+import dev.rallypoint.client.doctor.Check;
+import dev.rallypoint.client.doctor.Diagnosis;
+import dev.rallypoint.client.doctor.Doctor;
+import dev.rallypoint.client.doctor.Doctor.Settings;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.support.ClusterProcesses;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -27,19 +32,25 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Why did my connection fail? Also asked of the node that has seen nothing of it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ConnectionsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String OPERATOR = "operator-token-of-this-test";
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final int REQUEST_BYTES = 1_078;
+    private static final long HOUR_MS = 3_600_000;
 
     private final HttpClient http = RallypointClient.newHttpClient();
     private ClusterProcesses cluster;
@@ -189,5 +200,94 @@ class ConnectionsIT {
     @Test
     void whatIsNoPlayerIsNotFound() throws Exception {
         assertThat(asOperator(0, "nobody").statusCode()).isEqualTo(404);
+    }
+
+    /** The last one, because it stops a node for a while. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void theDoctorNamesTheTrueCause() throws Exception {
+        URI url = cluster.url(0);
+        RallypointClient ann = player(0);
+        Api.Connection given = ann.openConnection(lobby(ann).lobbyId()).join();
+        CompletableFuture<Diagnosis> well = examine(settings(url));
+        CompletableFuture<Diagnosis> wrongClock =
+                examine(
+                        new Settings(
+                                url,
+                                http,
+                                Optional.empty(),
+                                () -> System.currentTimeMillis() - HOUR_MS,
+                                Optional.empty(),
+                                Optional.of(expiredToken(given))));
+        assertWell(well.join());
+        assertWrongClockAndExpiredToken(wrongClock.join());
+
+        cluster.node(1).pause();
+        CompletableFuture<Diagnosis> deadNeighbour = examine(settings(url));
+        CompletableFuture<Diagnosis> dead = examine(settings(cluster.url(1)));
+        assertDeadNeighbour(deadNeighbour.join());
+        assertThat(failed(dead.join())).containsExactly("http");
+        assertThat(check(dead.join(), "http").cause()).contains("says nothing", "hangs");
+        cluster.node(1).goOn();
+    }
+
+    private static CompletableFuture<Diagnosis> examine(Settings settings) {
+        return CompletableFuture.supplyAsync(
+                () -> Doctor.examine(settings, new Doctor.Listener() {}));
+    }
+
+    private Settings settings(URI url) {
+        return Settings.of(url, http);
+    }
+
+    private static Check check(Diagnosis found, String name) {
+        return found.checks().stream()
+                .filter(check -> check.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<String> failed(Diagnosis found) {
+        return found.checks().stream()
+                .filter(check -> check.status() == Check.Status.FAILED)
+                .map(Check::name)
+                .toList();
+    }
+
+    /** Two thousand bytes of it matter to nobody but its expiry. */
+    private static String expiredToken(Api.Connection given) {
+        byte[] token = Base64.getDecoder().decode(given.connectToken());
+        long anHourAgo = System.currentTimeMillis() / 1_000 - HOUR_MS / 1_000;
+        for (int i = 0; i < Long.BYTES; i++) {
+            token[29 + i] = (byte) (anHourAgo >> Byte.SIZE * i);
+        }
+        return Base64.getEncoder().encodeToString(token);
+    }
+
+    private static void assertWell(Diagnosis found) {
+        assertThat(failed(found)).isEmpty();
+        assertThat(found.isOk()).isTrue();
+        assertThat(found.checks())
+                .extracting(Check::name)
+                .contains("dns", "tcp", "http", "clock", "stun local", "nat", "lobby")
+                .contains("relay-udp", "mtu", "relay-mtu", "websocket", "turn", "direct");
+        assertThat(check(found, "relay-udp").status()).isNotEqualTo(Check.Status.SKIPPED);
+        assertThat(check(found, "relay-mtu").details().get("largestBodyBytes").intValue())
+                .isEqualTo(1_173);
+        assertThat(check(found, "websocket").status()).isEqualTo(Check.Status.NOT_OFFERED);
+        assertThat(check(found, "direct").status()).isEqualTo(Check.Status.NOT_OFFERED);
+        assertThat(check(found, "stun local").details().get("nodes").items()).hasSize(2);
+    }
+
+    private static void assertWrongClockAndExpiredToken(Diagnosis found) {
+        assertThat(failed(found)).containsExactly("clock", "connect-token");
+        assertThat(check(found, "clock").cause()).contains("behind").containsPattern("59 min|1 h");
+        assertThat(check(found, "clock").nextStep()).contains("automatic time");
+        assertThat(check(found, "connect-token").cause()).contains("expired 3");
+    }
+
+    private static void assertDeadNeighbour(Diagnosis found) {
+        assertThat(found.firstFailure().map(Check::name)).contains("stun local");
+        assertThat(check(found, "stun local").cause()).contains("does not answer STUN", "dead");
     }
 }

@@ -106,7 +106,7 @@ record Verdict(String outcome, String cause, String nextStep) {
                         + " times; no reaction to an answer came back.",
                 "What the relay sends does not reach the player: a firewall or router lets UDP out but"
                         + " not in, or the relay answers from another address than the one that"
-                        + " was asked. Run the doctor on the player's machine.");
+                        + " was asked.");
     }
 
     private static Verdict neverArrived(Evidence seen) {

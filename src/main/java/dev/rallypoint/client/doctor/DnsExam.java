@@ -36,11 +36,17 @@ final class DnsExam implements Exam {
                                     + " this machine is offline or its DNS server does not answer;"
                                     + " if only this one, its operator must fix the DNS entry."));
         }
+        boolean isLiteral = visit.addresses.get(0).getHostAddress().equals(visit.host());
         List<Json> told = visit.addresses.stream().map(a -> Json.of(a.getHostAddress())).toList();
         return List.of(
                 Finding.ok(
                         name(),
-                        visit.host() + " is " + visit.addresses.get(0).getHostAddress() + ".",
+                        isLiteral
+                                ? "The address is a number: there is no name to look up."
+                                : visit.host()
+                                        + " is "
+                                        + visit.addresses.get(0).getHostAddress()
+                                        + ".",
                         Json.object().with("addresses", Json.array(told))));
     }
 }

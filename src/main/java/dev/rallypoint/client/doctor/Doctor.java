@@ -1,7 +1,5 @@
 package dev.rallypoint.client.doctor;
 
-import dev.rallypoint.client.Json;
-import dev.rallypoint.client.doctor.Check.Status;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Instant;
@@ -88,6 +86,7 @@ public final class Doctor {
                 new ClockExam(visit),
                 new RegionsExam(visit),
                 new NatExam(visit),
+                new PacketSizeExam(visit),
                 new ConnectTokenExam(visit),
                 new LobbyExam(visit),
                 new RelayExam(visit),
@@ -105,7 +104,7 @@ public final class Doctor {
         long beganMs = elapsedMs();
         List<Finding> findings;
         if (missing.isPresent()) {
-            findings = List.of(skipped(exam, missing.get()));
+            findings = List.of(Finding.skipped(exam.name(), missing.get() + " failed"));
         } else {
             listener.onBegin(exam.name());
             findings = exam.examine();
@@ -119,15 +118,6 @@ public final class Doctor {
             }
             listener.onCheck(check);
         }
-    }
-
-    private static Finding skipped(Exam exam, String because) {
-        return new Finding(
-                exam.name(),
-                Status.SKIPPED,
-                "Not tried, because " + because + " failed.",
-                "",
-                Json.object());
     }
 
     private long elapsedMs() {

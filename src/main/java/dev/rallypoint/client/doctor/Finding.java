@@ -25,6 +25,11 @@ record Finding(String name, Status status, String cause, String nextStep, Json d
         return new Finding(name, Status.NOT_OFFERED, cause, "", Json.object());
     }
 
+    static Finding skipped(String name, String because) {
+        return new Finding(
+                name, Status.SKIPPED, "Not tried, because " + because + ".", "", Json.object());
+    }
+
     Check at(long atMs, long tookMs) {
         return new Check(name, status, cause, nextStep, details, atMs, tookMs);
     }

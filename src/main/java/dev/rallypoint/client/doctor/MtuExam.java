@@ -3,7 +3,7 @@ package dev.rallypoint.client.doctor;
 import dev.rallypoint.client.Json;
 import java.util.List;
 
-/** Whether the largest datagrams of the game pass, there and back. */
+/** Whether the largest datagrams of the game pass over the relay and back. */
 final class MtuExam implements Exam {
     /** Of a message's body; the last is the largest that the SDK sends. */
     private static final List<Integer> BODY_BYTES = List.of(400, 700, 900, 1_000, 1_100, 1_173);
@@ -26,7 +26,7 @@ final class MtuExam implements Exam {
 
     @Override
     public String name() {
-        return "mtu";
+        return "relay-mtu";
     }
 
     @Override

@@ -10,10 +10,11 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** What kind of NAT is between this machine and the world. */
 final class NatExam implements Exam {
+    private static final String NO_ANSWER = "no STUN server answers";
+
     private final Visit visit;
 
     NatExam(Visit visit) {
@@ -36,13 +37,7 @@ final class NatExam implements Exam {
         visit.settings.stun().flatMap(RegionPing::resolve).ifPresent(servers::add);
         servers.addAll(visit.stunServers);
         if (servers.isEmpty()) {
-            return List.of(
-                    new Finding(
-                            name(),
-                            Check.Status.SKIPPED,
-                            "Not tried, because no STUN server answers.",
-                            "",
-                            Json.object()));
+            return List.of(Finding.skipped(name(), NO_ANSWER));
         }
         try (DatagramRun run = DatagramRun.open()) {
             PeerAddress local = local(servers.get(0), run.localPort());
@@ -70,6 +65,9 @@ final class NatExam implements Exam {
                         .with("local", local.toString())
                         .with("type", NatType.of(report).word());
         details = details.withText("mapped", report.mapped().map(PeerAddress::toString));
+        if (report.mapped().isEmpty() && visit.stunServers.isEmpty()) {
+            return Finding.skipped(name(), NO_ANSWER);
+        }
         if (report.mapped().isEmpty()) {
             return Finding.failed(
                     name(),
@@ -84,12 +82,12 @@ final class NatExam implements Exam {
                         ? ""
                         : " The server offers no second address, so that it cannot be told whose"
                                 + " packets are let in.";
-        return finding(report, details, Optional.of(known));
+        return finding(report, details, known);
     }
 
-    private Finding finding(NatDiscovery.Report report, Json details, Optional<String> known) {
+    private Finding finding(NatDiscovery.Report report, Json details, String known) {
         NatType type = NatType.of(report);
-        String cause = type.meaning() + known.orElse("");
+        String cause = type.meaning() + known;
         if (type == NatType.SYMMETRIC) {
             return Finding.warning(
                     name(),

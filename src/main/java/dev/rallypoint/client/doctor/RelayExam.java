@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionException;
 
 /** A real session over the relay: does it come about, and how good is it? */
 final class RelayExam implements Exam {
-    private static final int CONNECT_MS = 6_000;
+    private static final int CONNECT_MS = 5_000;
     private static final int POLL_MS = 20;
     private static final int MESSAGES = 100;
     private static final int EVERY_MS = 20;
@@ -34,6 +34,9 @@ final class RelayExam implements Exam {
 
     @Override
     public List<Finding> examine() {
+        if (visit.cannotConnect) {
+            return List.of(Finding.skipped(name(), "mtu failed"));
+        }
         Seats seats = visit.seats.orElseThrow();
         long beganNanos = System.nanoTime();
         seats.sitDown();

@@ -48,6 +48,13 @@ final class TlsExam implements Exam {
     public List<Finding> examine() {
         try (SSLSocket socket = connect(visit, context(), true)) {
             X509Certificate leaf = leaf(socket);
+            Instant now = Instant.ofEpochMilli(nowMs());
+            boolean isInItsTime =
+                    !now.isBefore(leaf.getNotBefore().toInstant())
+                            && !now.isAfter(leaf.getNotAfter().toInstant());
+            if (!isInItsTime) {
+                return List.of(explain(leaf, new SSLException("not in its time")));
+            }
             long daysLeft = (leaf.getNotAfter().getTime() - nowMs()) / DAY_MS;
             Json details =
                     details(leaf)

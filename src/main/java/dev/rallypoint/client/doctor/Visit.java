@@ -28,6 +28,9 @@ final class Visit {
     /** STUN servers that answered, the nearest first. */
     List<PeerAddress> stunServers = List.of();
 
+    /** Whether what connecting takes is known not to pass. */
+    boolean cannotConnect;
+
     Optional<Seats> seats = Optional.empty();
 
     Visit(Doctor.Settings settings) {
