@@ -203,8 +203,13 @@ final class FramedChannel {
                 listener.onPeerConnected(RelayControl.peerSlot(payload));
             }
             case PEER_DISCONNECTED -> listener.onPeerDisconnected(RelayControl.peerSlot(payload));
-            case CLOCK_REQUEST -> {
-                // Only players ask.
+            case PATH_CHALLENGE -> {
+                long challenge = RelayControl.pathChallenge(payload);
+                RelayControl.writePathResponse(out.clear(), challenge);
+                payloads.send(out.flip());
+            }
+            case CLOCK_REQUEST, PATH_RESPONSE -> {
+                // Only players say so.
             }
         }
     }

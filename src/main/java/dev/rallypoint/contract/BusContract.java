@@ -10,6 +10,7 @@ import dev.rallypoint.contract.BusMessage.BanReply;
 import dev.rallypoint.contract.BusMessage.Bans;
 import dev.rallypoint.contract.BusMessage.BansChanged;
 import dev.rallypoint.contract.BusMessage.CallVerdict;
+import dev.rallypoint.contract.BusMessage.CallsSpent;
 import dev.rallypoint.contract.BusMessage.ChangeFilter;
 import dev.rallypoint.contract.BusMessage.ChangeLobby;
 import dev.rallypoint.contract.BusMessage.CheatVerdict;
@@ -67,6 +68,7 @@ import dev.rallypoint.contract.BusMessage.LoadLobbies;
 import dev.rallypoint.contract.BusMessage.LoadRevocations;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.LobbyEventsReply;
+import dev.rallypoint.contract.BusMessage.LobbyMoved;
 import dev.rallypoint.contract.BusMessage.LobbyPageReply;
 import dev.rallypoint.contract.BusMessage.LobbyReply;
 import dev.rallypoint.contract.BusMessage.LockedOut;
@@ -194,6 +196,9 @@ public final class BusContract {
     public static final Topic<LobbyEvent> LOBBY_EVENTS =
             new Topic<>("lobby.events", Scope.CLUSTER, LobbyEvent.class);
 
+    public static final Topic<LobbyMoved> LOBBY_MOVED =
+            new Topic<>("lobby.moved", Scope.CLUSTER, LobbyMoved.class);
+
     public static final Topic<SessionChanged> SESSION_CHANGED =
             new Topic<>("relay.session-changed", Scope.NODE, SessionChanged.class);
     public static final Topic<RelayLoad> RELAY_LOAD =
@@ -258,6 +263,10 @@ public final class BusContract {
             onNode("security.failed-attempt", FailedAttempt.class, CallVerdict.class);
     public static final Topic<LockedOut> LOCKED_OUT =
             new Topic<>("security.locked-out", Scope.CLUSTER, LockedOut.class);
+
+    /** Limits hold in the whole cluster, within a second. */
+    public static final Topic<CallsSpent> CALLS_SPENT =
+            new Topic<>("security.calls-spent", Scope.CLUSTER, CallsSpent.class);
 
     /** Bans hold in the whole cluster, and also while the database is away. */
     public static final Request<AddBan, BanReply> ADD_BAN =

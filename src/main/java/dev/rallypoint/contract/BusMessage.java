@@ -199,6 +199,14 @@ public sealed interface BusMessage {
     record SessionRefused(String lobbyId, String playerId, long generation) implements BusMessage {}
 
     /**
+     * A lobby's match lives on another node. The cluster's map tells so too, but perhaps seconds
+     * later: after a loss it first brings its copies in order.
+     *
+     * @param document the lobby without its bulk, as the map has it
+     */
+    record LobbyMoved(String document) implements BusMessage {}
+
+    /**
      * Where a lobby's match lives has changed; told by the lobby room to the relays of its node.
      *
      * @param here whether it came to this node or left it
@@ -344,6 +352,20 @@ public sealed interface BusMessage {
      * @param seconds from now: nodes' clocks differ
      */
     record LockedOut(String kind, String source, int seconds) implements BusMessage {}
+
+    /**
+     * What callers did on one node since it told last, so that limits hold in the cluster.
+     *
+     * @param nodeId who tells
+     */
+    record CallsSpent(String nodeId, List<Spent> spent) implements BusMessage {}
+
+    /**
+     * @param limit its key in {@code security}, or {@code failed-} and the kind of a failed attempt
+     * @param source an address, a /64 or a player's id
+     * @param count calls let through, or attempts that failed
+     */
+    record Spent(String limit, String source, int count) {}
 
     /**
      * Asks to ban, or to ban for longer: a ban that ends later stays as it is.

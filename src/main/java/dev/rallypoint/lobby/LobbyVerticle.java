@@ -173,6 +173,12 @@ public final class LobbyVerticle extends VerticleBase {
         all.add(bus.serve(BusContract.CREATE_LOBBY, this::create));
         all.add(bus.serve(BusContract.OPEN_CONNECTION, this::openConnection));
         all.add(bus.serve(BusContract.GET_HOMES, this::homes));
+        all.add(
+                bus.subscribe(
+                        BusContract.LOBBY_MOVED,
+                        moved ->
+                                LobbyCodec.decodeIfReadable(moved.document())
+                                        .ifPresent(view::put)));
         all.add(bus.subscribe(BusContract.BANS_CHANGED, banned::onBans));
         all.add(bus.subscribe(BusContract.SESSION_CHANGED, this::onSession));
         all.add(bus.subscribe(BusContract.RELAY_SESSIONS, this::onReport));

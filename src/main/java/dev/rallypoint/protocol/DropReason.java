@@ -56,6 +56,10 @@ public enum DropReason {
     SESSION_DATAGRAM_LIMIT("a payload of a session that spent its filter.datagramsPerSession"),
     SESSION_BYTE_LIMIT("a payload of a session that spent its filter.bytesPerSession"),
     ROAM_LIMIT("too many packets from unknown addresses to search for roamed sessions"),
+    UNPROVEN_ADDRESS(
+            "a payload for a player whose address changed and who has not answered from there: more"
+                    + " than three times what came from there"),
+    BAD_PATH_RESPONSE("an answer from a changed address that is not what was asked there"),
     SEND_FAILED("the kernel refused to send"),
     NOT_STUN("not a STUN message: wrong length, cookie or type bits"),
     STUN_BAD_FINGERPRINT("a STUN FINGERPRINT that does not match"),

@@ -121,6 +121,11 @@ public record PeerAddress(long high, long low, int port) {
         return isIpv4() ? (low & 0xFF00_0000L) == 0x7F00_0000L : high == 0 && low == 1;
     }
 
+    /** Whether one host may be behind both: the same IPv4 address, or the same IPv6 /64. */
+    public boolean isSameSource(PeerAddress other) {
+        return high == other.high && (!isIpv4() || low == other.low);
+    }
+
     /** Four bytes for IPv4, sixteen for IPv6, in network order. */
     public byte[] addressBytes() {
         return isIpv4()

@@ -21,6 +21,9 @@ interface Forwarder {
      */
     DropReason onPayload(Match match, Member from, ByteBuffer payload, long nowMs);
 
+    /** A packet came from a member's new address, which is not proven. */
+    default void onUnproven(Member from, long nowMs) {}
+
     /** A member took his seat. */
     default void onJoined(Match match, Member newcomer, long nowMs) {}
 

@@ -69,6 +69,10 @@ final class FramedForwarder implements Forwarder {
     }
 
     private DropReason toRelay(Member from, ByteBuffer payload, long nowMs) {
+        if (RelayControl.isPathResponse(payload)) {
+            long response = RelayControl.pathChallenge(payload);
+            return from.session().prove(response) ? null : DropReason.BAD_PATH_RESPONSE;
+        }
         if (!RelayControl.isClockRequest(payload)) {
             return DropReason.BAD_FRAME;
         }
@@ -78,6 +82,13 @@ final class FramedForwarder implements Forwarder {
         // The time in it is that of now, and the player measures his link with it.
         delivery.hurry(from, nowMs);
         return null;
+    }
+
+    /** First and alone: what waits for him may be more than his address may have. */
+    @Override
+    public void onUnproven(Member from, long nowMs) {
+        RelayControl.writePathChallenge(control.clear(), from.session().pathChallenge());
+        delivery.deliverAlone(from, control.flip(), nowMs);
     }
 
     @Override

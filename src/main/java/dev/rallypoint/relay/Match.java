@@ -152,6 +152,11 @@ final class Match {
         return forwarder.onPayload(this, from, payload, nowMs);
     }
 
+    /** A packet came from his new address, which is not proven. */
+    void onUnproven(Member from, long nowMs) {
+        forwarder.onUnproven(from, nowMs);
+    }
+
     /** To be called when sending is possible again; he may have gone in between. */
     void announceJoined(Member newcomer, long nowMs) {
         if (members[newcomer.slot()] == newcomer) {

@@ -121,6 +121,11 @@ final class Payloads {
         }
 
         @Override
+        public void deliverAlone(Member to, ByteBuffer payload, long nowMs) {
+            Payloads.this.deliver(to, payload, nowMs);
+        }
+
+        @Override
         public void hurry(Member to, long nowMs) {
             bundles.hurry(to, nowMs);
         }

@@ -329,6 +329,12 @@ public final class Relay {
         }
 
         @Override
+        public void onUnproven(NetcodeSession session, long nowMs) {
+            Member member = (Member) session.attachment();
+            member.match().onUnproven(member, nowMs);
+        }
+
+        @Override
         public void onDisconnected(NetcodeSession session, End end, long nowMs) {
             Member member = (Member) session.attachment();
             Match match = member.match();

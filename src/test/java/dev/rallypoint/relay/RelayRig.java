@@ -42,7 +42,7 @@ final class RelayRig {
 
     /** One real client with what it got. */
     final class Player {
-        final PeerAddress address;
+        PeerAddress address;
         final long clientId;
         final List<String> received = new ArrayList<>();
         final NetcodeClient client;
@@ -55,9 +55,16 @@ final class RelayRig {
                     new NetcodeClient(
                             token,
                             aead,
-                            (to, datagram) -> enqueue(address, to, datagram),
+                            (to, datagram) -> enqueue(this.address, to, datagram),
                             new ClientOutput(received),
                             nowMs);
+        }
+
+        /** His datagrams come from there now, and what is sent elsewhere is lost. */
+        void moveTo(PeerAddress newAddress) {
+            players.remove(address);
+            address = newAddress;
+            players.put(address, this);
         }
 
         boolean isConnected() {

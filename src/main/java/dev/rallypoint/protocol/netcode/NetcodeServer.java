@@ -63,6 +63,12 @@ public final class NetcodeServer {
         default void onRoamed(NetcodeSession session, PeerAddress from, long nowMs) {}
 
         /**
+         * A packet came from an address that the session moved to and that is not proven: a good
+         * moment to ask for {@link NetcodeSession#pathChallenge}. May call send, nothing else.
+         */
+        default void onUnproven(NetcodeSession session, long nowMs) {}
+
+        /**
          * A player got on with his handshake.
          *
          * @param claim the same object for each step of one handshake that was answered
@@ -164,7 +170,7 @@ public final class NetcodeServer {
         PacketCodec packet = new PacketCodec(aead, settings.protocolId());
         PacketSender sender = new PacketSender(packet, transmit, entropy.nextLong());
         SessionTable connected = new SessionTable(entropy.nextLong());
-        Sessions sessions = new Sessions(connected, sender, output);
+        Sessions sessions = new Sessions(connected, sender, output, entropy);
         HandshakeTable pending = new HandshakeTable(settings.maxSessions(), entropy.nextLong());
         parts = new ServerParts(aead, packet, sender, connected, sessions, pending);
         handshakes = new Handshakes(settings, admission, parts, entropy, output::onStep);
@@ -280,8 +286,9 @@ public final class NetcodeServer {
      * Seals one payload, position to limit, 1..1200 bytes (1175 for a 1.01 client, {@link
      * NetcodeSession#maxSendBytes()}), and hands it to the Transmit. The buffer is left as it was.
      *
-     * @return false for a session that ended, and for another size, which is also counted as
-     *     BAD_PAYLOAD_SIZE: nothing was sent
+     * @return false for a session that ended, for another size, which is also counted as
+     *     BAD_PAYLOAD_SIZE, and for more than an unproven address may have, which is counted as
+     *     UNPROVEN_ADDRESS: nothing was sent
      */
     public boolean send(NetcodeSession session, ByteBuffer payload, long nowMs) {
         if (!session.isOpen()) {
@@ -291,8 +298,11 @@ public final class NetcodeServer {
             output.onDrop(DropReason.BAD_PAYLOAD_SIZE);
             return false;
         }
-        parts.sender().sendPayload(session, payload, nowMs);
-        return true;
+        boolean sent = parts.sender().sendPayload(session, payload, nowMs);
+        if (!sent) {
+            output.onDrop(DropReason.UNPROVEN_ADDRESS);
+        }
+        return sent;
     }
 
     /**

@@ -28,6 +28,9 @@ public final class NetcodeSession {
     /** Where the last fresh packet from an unknown address came from; null if there was none. */
     PeerAddress roamingFrom;
 
+    /** What the address still has to show; null = nothing. */
+    AddressProof proof;
+
     private final long clientId;
     private final int slot;
     private final int maxClients;
@@ -54,6 +57,32 @@ public final class NetcodeSession {
     /** Where the player is now; changes when he roams. */
     public PeerAddress address() {
         return address;
+    }
+
+    /** Whether the player is known to receive at his address. */
+    public boolean isProven() {
+        return proof == null;
+    }
+
+    /**
+     * What the player is to send back to show that he receives at his address.
+     *
+     * @throws NullPointerException if it {@link #isProven}
+     */
+    public long pathChallenge() {
+        return proof.challenge();
+    }
+
+    /**
+     * The player sent this back.
+     *
+     * @return whether his address is proven, now or before
+     */
+    public boolean prove(long response) {
+        if (proof != null && proof.challenge() == response) {
+            proof = null;
+        }
+        return proof == null;
     }
 
     /** The client index of the standard. */

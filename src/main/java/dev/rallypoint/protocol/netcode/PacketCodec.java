@@ -116,6 +116,11 @@ final class PacketCodec {
         return type;
     }
 
+    /** The whole datagram whose header was read last. */
+    int datagramBytes() {
+        return packet.remaining();
+    }
+
     /** The sequence of the packet whose header was read last. */
     long sequence() {
         return sequence;

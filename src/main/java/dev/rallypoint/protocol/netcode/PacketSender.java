@@ -43,23 +43,36 @@ final class PacketSender {
         send(PacketType.KEEP_ALIVE, to, keepAlive, nowMs);
     }
 
-    /** Before the player is known to have his slot, each payload brings it along. */
-    void sendPayload(NetcodeSession to, ByteBuffer payload, long nowMs) {
+    /**
+     * Before the player is known to have his slot, each payload brings it along.
+     *
+     * @return false = too much for an address that is not proven
+     */
+    boolean sendPayload(NetcodeSession to, ByteBuffer payload, long nowMs) {
         if (!to.confirmed) {
             sendKeepAlive(to, nowMs);
         }
-        send(PacketType.PAYLOAD, to, payload, nowMs);
+        return send(PacketType.PAYLOAD, to, payload, nowMs);
     }
 
     void sendDisconnects(NetcodeSession to) {
-        for (int i = 0; i < DISCONNECT_PACKETS; i++) {
+        for (int i = 0; i < DISCONNECT_PACKETS && mayHave(to, 0); i++) {
             long sequence = to.sendSequence.next();
             transmit.send(to.address, codec.seal(PacketType.DISCONNECT, sequence, to.keys));
         }
     }
 
-    private void send(PacketType type, NetcodeSession to, ByteBuffer plaintext, long nowMs) {
+    private boolean send(PacketType type, NetcodeSession to, ByteBuffer plaintext, long nowMs) {
+        // Also if it may not: the next keep-alive is due later.
         to.lastSentMs = nowMs;
+        if (!mayHave(to, plaintext.remaining())) {
+            return false;
+        }
         transmit.send(to.address, codec.seal(type, to.sendSequence.next(), to.keys, plaintext));
+        return true;
+    }
+
+    private static boolean mayHave(NetcodeSession to, int plainBytes) {
+        return to.proof == null || to.proof.spend(plainBytes + PacketCodec.MAX_OVERHEAD_BYTES);
     }
 }

@@ -1,6 +1,7 @@
 package dev.rallypoint.protocol.netcode;
 
 import dev.rallypoint.protocol.DropReason;
+import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.PeerAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,14 +20,17 @@ final class Sessions {
     private final SessionTable table;
     private final PacketSender sender;
     private final NetcodeServer.Output output;
+    private final Entropy entropy;
     private final SessionTimers timers = new SessionTimers();
     private long keepAliveMs = KEEP_ALIVE_MS;
     private final List<NetcodeSession> silent = new ArrayList<>();
 
-    Sessions(SessionTable table, PacketSender sender, NetcodeServer.Output output) {
+    Sessions(
+            SessionTable table, PacketSender sender, NetcodeServer.Output output, Entropy entropy) {
         this.table = table;
         this.sender = sender;
         this.output = output;
+        this.entropy = entropy;
     }
 
     /** A session for a finished handshake; what the player had before ends first. */
@@ -63,6 +67,9 @@ final class Sessions {
      */
     DropReason accept(NetcodeSession session, PacketCodec packet, int maxPayloadBytes, long nowMs) {
         session.replay.advance(packet.sequence());
+        if (session.proof != null) {
+            session.proof.received(packet.datagramBytes());
+        }
         DropReason badSize = packet.checkSize(maxPayloadBytes);
         if (badSize != null) {
             return badSize;
@@ -76,12 +83,21 @@ final class Sessions {
             case KEEP_ALIVE -> session.confirmed = true;
             default -> end(session, NetcodeServer.End.LEFT, nowMs);
         }
+        if (session.proof != null && session.isOpen()) {
+            output.onUnproven(session, nowMs);
+        }
         return null;
     }
 
-    /** The session was heard from a new address twice: its packets go there now. */
+    /**
+     * The session was heard from a new address twice: its packets go there now. Another port of the
+     * same host is as good as the one before (RFC 9000 §9: a NAT rebinding).
+     */
     void move(NetcodeSession session, PeerAddress to, long nowMs) {
         PeerAddress from = session.address;
+        if (!to.isSameSource(from)) {
+            session.proof = new AddressProof(entropy.nextLong());
+        }
         table.move(session, to);
         session.roamingFrom = null;
         session.lastHeardMs = nowMs;

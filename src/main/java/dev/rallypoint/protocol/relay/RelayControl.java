@@ -27,7 +27,11 @@ public final class RelayControl {
         /** From the relay: slot u8 has a player now, and his state sequence starts anew. */
         PEER_CONNECTED(3, 1),
         /** From the relay: slot u8 has no player any more. */
-        PEER_DISCONNECTED(4, 1);
+        PEER_DISCONNECTED(4, 1),
+        /** From the relay to a player whose address changed: u64 to be sent back. */
+        PATH_CHALLENGE(5, Long.BYTES),
+        /** To the relay: the u64 of a path-challenge. */
+        PATH_RESPONSE(6, Long.BYTES);
 
         private final int wire;
         private final int bodyBytes;
@@ -76,6 +80,30 @@ public final class RelayControl {
         return payload.remaining() == Kind.CLOCK_REQUEST.bytes()
                 && payload.get(payload.position() + KIND_INDEX) == Kind.CLOCK_REQUEST.wire()
                 && FramedHeader.channel(payload) == Channel.UNRELIABLE;
+    }
+
+    /** Whether a control message whose header was checked is a whole path-response. */
+    public static boolean isPathResponse(ByteBuffer payload) {
+        return payload.remaining() == Kind.PATH_RESPONSE.bytes()
+                && payload.get(payload.position() + KIND_INDEX) == Kind.PATH_RESPONSE.wire()
+                && FramedHeader.channel(payload) == Channel.UNRELIABLE;
+    }
+
+    /** Appends the question whether a player receives at his new address. */
+    public static void writePathChallenge(ByteBuffer out, long challenge) {
+        begin(out, Kind.PATH_CHALLENGE, FramedHeader.RELAY_SLOT);
+        putLong(out, challenge);
+    }
+
+    /** Appends the answer to a path-challenge. */
+    public static void writePathResponse(ByteBuffer out, long challenge) {
+        begin(out, Kind.PATH_RESPONSE, 0);
+        putLong(out, challenge);
+    }
+
+    /** The number in a path-challenge or path-response. */
+    public static long pathChallenge(ByteBuffer payload) {
+        return getLong(payload, BODY_INDEX);
     }
 
     /** Appends a clock request. */

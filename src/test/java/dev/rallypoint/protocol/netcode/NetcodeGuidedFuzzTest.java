@@ -9,13 +9,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.rallypoint.protocol.DropReason;
+import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.support.Frugal;
 import dev.rallypoint.support.NetworkSimulator.Conditions;
 import dev.rallypoint.support.SeededEntropy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Connect tokens and packets, as they come and as somebody seals them who has the key. */
 class NetcodeGuidedFuzzTest {
@@ -190,6 +194,55 @@ class NetcodeGuidedFuzzTest {
         }
         assertThat(player.payloads).hasSizeLessThanOrEqualTo(sealedPayloads);
         assertThat(player.client.state()).isNotNull();
+    }
+
+    /**
+     * A player who holds the keys of a session and forges any source: no host but his own is sent
+     * more than three times what seems to come from there, whatever he does.
+     */
+    @FuzzTest
+    void roaming(FuzzedDataProvider data) {
+        World world = new World(1, Conditions.PERFECT);
+        World.Relay relay = world.relay(SERVER, 1);
+        byte[] token =
+                ConnectToken.mint102(
+                        Fixtures.contents(1, Fixtures.userData(1, 1)),
+                        KEY_102,
+                        new SeededEntropy(1));
+        HandmadeClient client = new HandmadeClient(world, relay, token, CLIENT);
+        client.connect();
+        Map<PeerAddress, Long> balance = new HashMap<>();
+        world.network.setTap(
+                (from, to, bytes) -> balance.merge(to, -(long) bytes.length, Long::sum));
+        for (int i = 0; i < 24 && data.remainingBytes() > 0; i++) {
+            PeerAddress from = PeerAddress.ofIpv4(data.consumeInt(1, 3), data.consumeInt(1, 2));
+            byte[] datagram =
+                    data.consumeBoolean()
+                            ? data.consumeBytes(400)
+                            : client.packetBytes(
+                                    SEALED[data.consumeInt(0, SEALED.length - 1)],
+                                    data.consumeInt(0, 8_000),
+                                    data.consumeBytes(400));
+            balance.merge(from, 3L * datagram.length, Long::sum);
+            client.injectFrom(from, datagram);
+            world.run(data.consumeInt(0, 80) * 5L);
+            NetcodeSession session = relay.seats.get(1);
+            for (int sends = data.consumeInt(0, 8); sends > 0 && session != null; sends--) {
+                relay.server.send(session, ByteBuffer.allocate(900), world.nowMs());
+            }
+            assertThat(balanceByHost(balance))
+                    .allSatisfy((host, left) -> assertThat(left).isNotNegative());
+        }
+    }
+
+    /** Without the player's own host, which showed in the handshake that somebody is there. */
+    private static Map<Long, Long> balanceByHost(Map<PeerAddress, Long> balance) {
+        return balance.entrySet().stream()
+                .filter(entry -> !entry.getKey().isSameSource(CLIENT))
+                .collect(
+                        Collectors.groupingBy(
+                                entry -> entry.getKey().low(),
+                                Collectors.summingLong(Map.Entry::getValue)));
     }
 
     private static ByteBuffer copy(ByteBuffer datagram) {

@@ -121,6 +121,96 @@ class RoamingSimTest {
         assertThat(relay.payloads).containsExactly("1:flowing");
     }
 
+    private long bytesTo(PeerAddress address, Runnable meanwhile) {
+        long[] bytes = {0};
+        world.network.setTap(
+                (from, to, datagram) -> bytes[0] += to.equals(address) ? datagram.length : 0);
+        meanwhile.run();
+        return bytes[0];
+    }
+
+    private void pour(int payloads) {
+        NetcodeSession session = relay.seats.get(7);
+        for (int i = 0; i < payloads; i++) {
+            relay.server.send(session, ByteBuffer.allocate(1_000), world.nowMs());
+            world.run(5);
+        }
+    }
+
+    private long bytesOfTwoPayloadsFrom(HandmadeClient client, PeerAddress from, int sequence) {
+        byte[] one = client.payloadBytes(sequence, "one");
+        byte[] two = client.payloadBytes(sequence + 1, "two");
+        client.injectFrom(from, one);
+        client.injectFrom(from, two);
+        return one.length + two.length;
+    }
+
+    @Test
+    void aMovedPlayerGetsThreeTimesWhatHeSentUntilHeAnswersFromThere() {
+        HandmadeClient client = silentClient();
+        PeerAddress victim = PeerAddress.parse("198.51.100.9:5555");
+        long[] sent = {0};
+        long got =
+                bytesTo(
+                        victim,
+                        () -> {
+                            sent[0] = bytesOfTwoPayloadsFrom(client, victim, 100);
+                            pour(200);
+                        });
+        assertThat(relay.seats.get(7).address()).isEqualTo(victim);
+        assertThat(relay.seats.get(7).isProven()).isFalse();
+        assertThat(got).isLessThanOrEqualTo(3 * sent[0]);
+        assertThat(relay.drops(DropReason.UNPROVEN_ADDRESS)).isEqualTo(200);
+        assertThat(relay.seats.get(7).prove(relay.seats.get(7).pathChallenge() + 1)).isFalse();
+        assertThat(relay.seats.get(7).prove(relay.seats.get(7).pathChallenge())).isTrue();
+        assertThat(bytesTo(victim, () -> pour(10))).isGreaterThan(10_000);
+    }
+
+    @Test
+    void anotherPortOfTheSameHostNeedsNoProof() {
+        HandmadeClient client = silentClient();
+        PeerAddress rebound = client.address.withPort(5555);
+        bytesOfTwoPayloadsFrom(client, rebound, 100);
+        assertThat(relay.seats.get(7).address()).isEqualTo(rebound);
+        assertThat(relay.seats.get(7).isProven()).isTrue();
+    }
+
+    @Test
+    void whoGoesOnFromPortToPortOfAVictimStaysUnproven() {
+        HandmadeClient client = silentClient();
+        PeerAddress victim = PeerAddress.parse("198.51.100.9:5555");
+        bytesOfTwoPayloadsFrom(client, victim, 100);
+        world.run(400);
+        bytesOfTwoPayloadsFrom(client, victim.withPort(5556), 200);
+        assertThat(relay.seats.get(7).address()).isEqualTo(victim.withPort(5556));
+        assertThat(relay.seats.get(7).isProven()).isFalse();
+    }
+
+    @Test
+    void alsoTheLastWordsToAnUnprovenAddressAreFew() {
+        HandmadeClient client = silentClient();
+        PeerAddress victim = PeerAddress.parse("198.51.100.9:5555");
+        long sent = bytesOfTwoPayloadsFrom(client, victim, 100);
+        long got =
+                bytesTo(
+                        victim,
+                        () ->
+                                relay.server.disconnect(
+                                        relay.seats.get(7),
+                                        NetcodeServer.End.CLOSED,
+                                        world.nowMs()));
+        assertThat(got).isPositive().isLessThanOrEqualTo(3 * sent);
+    }
+
+    @Test
+    void aLibraryThatNeverAnswersKeepsItsSession() {
+        World.Player moving = player(2);
+        moving.moveTo(PeerAddress.parse("198.51.100.9:5555"));
+        world.run(20_000);
+        assertThat(moving.client.state()).isEqualTo(NetcodeClient.State.CONNECTED);
+        assertThat(relay.seats.get(2).isProven()).isFalse();
+    }
+
     @Test
     void aDisconnectFromAnUnknownAddressIsNotTried() {
         HandmadeClient client = silentClient();

@@ -58,9 +58,13 @@ class FramedGuidedFuzzTest {
                             assertThat(payload.remaining()).isEqualTo(kind.bytes());
                             assertThat(RelayControl.isClockRequest(payload))
                                     .isEqualTo(kind == RelayControl.Kind.CLOCK_REQUEST);
+                            assertThat(RelayControl.isPathResponse(payload))
+                                    .isEqualTo(kind == RelayControl.Kind.PATH_RESPONSE);
                             switch (kind) {
                                 case CLOCK_REQUEST -> RelayControl.clientMicros(payload);
                                 case CLOCK_REPLY -> RelayControl.relayMicros(payload);
+                                case PATH_CHALLENGE, PATH_RESPONSE ->
+                                        RelayControl.pathChallenge(payload);
                                 case PEER_CONNECTED, PEER_DISCONNECTED ->
                                         assertThat(RelayControl.peerSlot(payload))
                                                 .isBetween(0, 255);
