@@ -77,7 +77,7 @@ class PathChangeIT {
         // Anew: a router that forgot everything has reset the connections of the race before.
         moving.ask("login " + node.apiUrl(), "in");
         still.ask("login " + node.apiUrl(), "in");
-        String lobby = moving.ask("create", "lobby").more();
+        String lobby = moving.ask("create relay-only", "lobby").more();
         still.ask("join " + lobby, "joined");
         moving.tell("race");
         still.tell("race");

@@ -3,8 +3,10 @@ package dev.rallypoint.relay;
 import dev.rallypoint.anticheat.PlayerWatch;
 import dev.rallypoint.contract.BusMessage.Seat;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.netcode.NetcodeSession;
 import dev.rallypoint.security.TokenBucket;
+import java.util.List;
 
 /** A connected player in his seat; hangs on his session, so that a packet finds its match. */
 final class Member {
@@ -18,6 +20,17 @@ final class Member {
     long datagramBucket = TokenBucket.FULL;
 
     long byteBucket = TokenBucket.FULL;
+
+    /**
+     * What he said of his addresses, and what his peers are told; both belong to {@link
+     * Introductions}.
+     */
+    List<PeerAddress> offered = List.of();
+
+    List<PeerAddress> candidates = List.of();
+
+    /** Slots whose states he gets without the relay, a bit each. */
+    long served;
 
     private final NetcodeSession session;
     private final Match match;
@@ -34,6 +47,10 @@ final class Member {
         this.slot = slot;
         seat = new Seat(Ids.playerId(session.clientId()), slot);
         this.generation = generation;
+    }
+
+    boolean isServed(int bySlot) {
+        return (served >>> bySlot & 1) == 1;
     }
 
     NetcodeSession session() {

@@ -64,7 +64,7 @@ public final class Relay {
 
     public Relay(Settings settings, Aead aead, Entropy entropy, Transmit transmit, Output output) {
         this.output = output;
-        payloads = new Payloads(settings, aead::buffer, this::send, counters);
+        payloads = new Payloads(settings, aead::buffer, this::send, counters, entropy);
         bundles = payloads.bundles();
         matches =
                 new Matches(
@@ -311,6 +311,12 @@ public final class Relay {
         @Override
         public void onPayload(NetcodeSession session, ByteBuffer payload, long nowMs) {
             payloads.onPayload((Member) session.attachment(), payload, nowMs);
+        }
+
+        @Override
+        public void onRoamed(NetcodeSession session, PeerAddress from, long nowMs) {
+            Member member = (Member) session.attachment();
+            announcements.add(now -> member.match().announceRoamed(member, now));
         }
 
         @Override
