@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -91,14 +92,7 @@ class NatMatrixIT {
     @ParameterizedTest
     @MethodSource("pairs")
     void everyoneRacesAndDirectlyWhereThatCanBe(NatType ofAnn, NatType ofBob) throws Exception {
-        lab.nat(Client.A, ofAnn);
-        lab.nat(Client.B, ofBob);
-        ann.ask("login " + node.apiUrl(), "in");
-        bob.ask("login " + node.apiUrl(), "in");
-        String lobby = ann.ask("create prefer-direct", "lobby").more();
-        bob.ask("join " + lobby, "joined");
-        ann.tell("race");
-        bob.tell("race");
+        meet(ofAnn, ofBob);
         String row =
                 "%s x %s: A %s, B %s"
                         .formatted(ofAnn, ofBob, startOf(ann, ofAnn), startOf(bob, ofBob));
@@ -113,8 +107,50 @@ class NatMatrixIT {
         bob.ask("leave", "left");
     }
 
+    /**
+     * The way between the two homes is cut, that to the relay is not. What the target says is the
+     * path's round trip and margin, a state's period, and the way of the news to the relay and of a
+     * state from there.
+     */
+    @Test
+    void aDirectPathThatDiesIsReplacedByTheRelay() throws Exception {
+        meet(NatType.PORT_RESTRICTED, NatType.ADDRESS_RESTRICTED);
+        ann.await("direct", PUNCH);
+        bob.await("direct", PUNCH);
+        long cutNanos = System.nanoTime();
+        lab.cutClientsApart();
+        for (NatRacerProcess racer : List.of(ann, bob)) {
+            racer.await("relayed", LIMIT);
+            long gapMs = racer.longestGapMs(cutNanos, Duration.ofSeconds(2));
+            System.out.printf("direct path cut: nothing for %d ms at most%n", gapMs);
+            Targets.assertBelow("longest gap", gapMs, 80 + 150 + 50 + 80 + 100);
+            assertThat(racer.notable()).noneMatch(line -> line.word().equals("interrupted"));
+        }
+        lab.internet().heal();
+        assertThat(
+                        ann.await(
+                                line -> line.word().equals("direct") && line.atNanos() > cutNanos,
+                                LIMIT))
+                .as("a path again")
+                .isPresent();
+        ann.ask("leave", "left");
+        bob.ask("leave", "left");
+    }
+
     private static String ms(Optional<Line> line) {
         return line.map(said -> said.ms() + " ms").orElse("never");
+    }
+
+    private static void meet(NatType ofAnn, NatType ofBob)
+            throws IOException, InterruptedException {
+        lab.nat(Client.A, ofAnn);
+        lab.nat(Client.B, ofBob);
+        ann.ask("login " + node.apiUrl(), "in");
+        bob.ask("login " + node.apiUrl(), "in");
+        String lobby = ann.ask("create prefer-direct", "lobby").more();
+        bob.ask("join " + lobby, "joined");
+        ann.tell("race");
+        bob.tell("race");
     }
 
     /** Racing in time; or, without UDP, a cause that has a name. */

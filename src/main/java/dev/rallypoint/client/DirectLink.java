@@ -96,10 +96,6 @@ final class DirectLink implements DirectPaths.Output {
         paths.sendState(payload, clock.getAsLong());
     }
 
-    boolean isDirect(int slot) {
-        return paths.isDirect(slot);
-    }
-
     /** Whether a datagram of the socket is not the relay's. */
     boolean takes(PeerAddress from, ByteBuffer datagram) {
         if (DirectPaths.isDirect(datagram)) {

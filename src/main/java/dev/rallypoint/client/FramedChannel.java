@@ -103,11 +103,6 @@ final class FramedChannel {
         onState(from, sequence, payload.slice());
     }
 
-    /** Whether the states of that slot come past the relay. */
-    boolean isDirect(int slot) {
-        return direct.isPresent() && direct.get().isDirect(slot);
-    }
-
     void sendToAll(ByteBuffer body) {
         out.clear();
         FramedHeader.write(out, Destination.ALL, Channel.UNRELIABLE, 0);

@@ -49,8 +49,8 @@ public final class RelayConnection implements AutoCloseable {
      */
     public static RelayConnection open(
             RelayLoop loop, RallypointClient client, Api.Lobby lobby, RelayListener listener) {
-        SeatKeeper.Terms terms =
-                new SeatKeeper.Terms(
+        SeatTerms terms =
+                new SeatTerms(
                         Forwarding.ofWord(lobby.forwarding()),
                         Paths.ofWord(lobby.paths()).orElse(Paths.RELAY_ONLY),
                         () -> StunServers.of(client));
@@ -72,13 +72,13 @@ public final class RelayConnection implements AutoCloseable {
             Supplier<CompletableFuture<Api.Connection>> tokens,
             Forwarding forwarding,
             RelayListener listener) {
-        return open(loop, tokens, SeatKeeper.Terms.overRelay(forwarding), listener);
+        return open(loop, tokens, SeatTerms.overRelay(forwarding), listener);
     }
 
     private static RelayConnection open(
             RelayLoop loop,
             Supplier<CompletableFuture<Api.Connection>> tokens,
-            SeatKeeper.Terms terms,
+            SeatTerms terms,
             RelayListener listener) {
         SeatKeeper seat = new SeatKeeper(loop, tokens, terms, listener);
         loop.execute(seat::open);

@@ -8,7 +8,6 @@ import dev.rallypoint.protocol.relay.Forwarding;
 import dev.rallypoint.protocol.relay.Paths;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -32,25 +31,8 @@ final class SeatKeeper {
     /** No relay has answered by then: something is wrong that the player should know of. */
     private static final long STRUGGLING_MS = 5_000;
 
-    /**
-     * What a match is like.
-     *
-     * @param stunServers asked where the player is seen, if paths are direct
-     */
-    record Terms(
-            Forwarding forwarding,
-            Paths paths,
-            Supplier<CompletableFuture<List<PeerAddress>>> stunServers) {
-        static Terms overRelay(Forwarding forwarding) {
-            return new Terms(
-                    forwarding,
-                    Paths.RELAY_ONLY,
-                    () -> CompletableFuture.completedFuture(List.of()));
-        }
-    }
-
     private final RelayLoop loop;
-    private final Terms terms;
+    private final SeatTerms terms;
     private final RelayListener listener;
     private final FramedChannel framed;
     private final TokenHunt hunt;
@@ -70,7 +52,7 @@ final class SeatKeeper {
     SeatKeeper(
             RelayLoop loop,
             Supplier<CompletableFuture<Api.Connection>> tokens,
-            Terms terms,
+            SeatTerms terms,
             RelayListener listener) {
         this.loop = loop;
         this.terms = terms;

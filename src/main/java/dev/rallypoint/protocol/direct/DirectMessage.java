@@ -3,7 +3,7 @@ package dev.rallypoint.protocol.direct;
 import java.nio.ByteBuffer;
 
 /**
- * The plaintext of a direct packet: kind and flag u8, then
+ * The plaintext of a direct packet: kind and flags u8, then
  *
  * <pre>
  * ping   1 | id u32 | the sender's round trip to the relay u16, in tenths of ms, 0 = not known
@@ -11,7 +11,8 @@ import java.nio.ByteBuffer;
  * state  3 | a framed payload of the state channel to all
  * </pre>
  *
- * Bit 3 of the first byte: the sender wants the receiver's states this way. Other bits are zero.
+ * Bit 3 of the first byte: the sender wants the receiver's states this way; bit 4: he sends his own
+ * this way. Other bits are zero.
  */
 final class DirectMessage {
     static final int PING = 1;
@@ -22,27 +23,27 @@ final class DirectMessage {
     static final int PONG_BYTES = 1 + Integer.BYTES;
 
     private static final int KIND_MASK = 0b0000_0111;
-    private static final int WANTS = 0b0000_1000;
+    static final int WANTS = 0b0000_1000;
+    static final int SERVES = 0b0001_0000;
     private static final int TENTHS = 10;
     private static final int MAX_TENTHS = 0xFFFF;
 
     private DirectMessage() {}
 
-    static void writePing(ByteBuffer out, int id, boolean wants, double relayRoundTripMs) {
-        out.put(first(PING, wants)).putInt(id);
+    /**
+     * @param flags {@link #WANTS} and {@link #SERVES}, as they are true
+     */
+    static void writePing(ByteBuffer out, int flags, int id, double relayRoundTripMs) {
+        out.put((byte) (PING | flags)).putInt(id);
         out.putShort((short) Math.min(MAX_TENTHS, Math.round(relayRoundTripMs * TENTHS)));
     }
 
-    static void writePong(ByteBuffer out, int id, boolean wants) {
-        out.put(first(PONG, wants)).putInt(id);
+    static void writePong(ByteBuffer out, int flags, int id) {
+        out.put((byte) (PONG | flags)).putInt(id);
     }
 
-    static void writeState(ByteBuffer out, boolean wants, ByteBuffer payload) {
-        out.put(first(STATE, wants)).put(payload.duplicate());
-    }
-
-    private static byte first(int kind, boolean wants) {
-        return (byte) (kind | (wants ? WANTS : 0));
+    static void writeState(ByteBuffer out, int flags, ByteBuffer payload) {
+        out.put((byte) (STATE | flags)).put(payload.duplicate());
     }
 
     /** The kind of a whole message, position to limit; 0 for anything else. */
@@ -57,11 +58,11 @@ final class DirectMessage {
                     case STATE -> bytes > 1;
                     default -> false;
                 };
-        return isWhole && (first & ~(KIND_MASK | WANTS)) == 0 ? kind : 0;
+        return isWhole && (first & ~(KIND_MASK | WANTS | SERVES)) == 0 ? kind : 0;
     }
 
-    static boolean wants(ByteBuffer message) {
-        return (message.get(message.position()) & WANTS) != 0;
+    static boolean has(int flag, ByteBuffer message) {
+        return (message.get(message.position()) & flag) != 0;
     }
 
     static int id(ByteBuffer message) {

@@ -116,11 +116,6 @@ public final class DirectPaths {
         return (served >>> slot & 1) == 1;
     }
 
-    /** Smoothed; 0 without a path. */
-    public double roundTripMs(int slot) {
-        return peers[slot] != null && peers[slot].hasPath() ? peers[slot].roundTripMs() : 0;
-    }
-
     /** This side's round trip to the relay. */
     public void onRelayRoundTrip(double newRelayMs) {
         relayMs = newRelayMs;

@@ -84,16 +84,8 @@ final class DirectPeer {
         plan.replace(candidates, nowMs);
     }
 
-    boolean hasPath() {
-        return path != null;
-    }
-
     boolean isServed() {
         return served;
-    }
-
-    double roundTripMs() {
-        return meter.roundTripMs();
     }
 
     /** Whether it is time to ask the relay about him anew: his keys or addresses may be others. */
@@ -127,8 +119,10 @@ final class DirectPeer {
             return DropReason.BAD_FRAME;
         }
         if (isNewest) {
-            peerWantsUntilMs =
-                    DirectMessage.wants(message) ? nowMs + WANT_LASTS_MS : Long.MIN_VALUE;
+            boolean peerWants = DirectMessage.has(DirectMessage.WANTS, message);
+            peerWantsUntilMs = peerWants ? nowMs + WANT_LASTS_MS : Long.MIN_VALUE;
+            // Who does not hear that his states are wanted sends them no more, but may still ping.
+            served &= DirectMessage.has(DirectMessage.SERVES, message);
         }
         if (from.equals(path)) {
             heardMs = nowMs;
@@ -136,7 +130,11 @@ final class DirectPeer {
         switch (kind) {
             case DirectMessage.PING -> onPing(from, message, relayMs, nowMs);
             case DirectMessage.PONG -> onPong(from, DirectMessage.id(message), nowMs);
-            default -> served |= choice.wants() && from.equals(path);
+            default ->
+                    served |=
+                            choice.wants()
+                                    && from.equals(path)
+                                    && DirectMessage.has(DirectMessage.SERVES, message);
         }
         return null;
     }
@@ -150,7 +148,7 @@ final class DirectPeer {
     private void onPing(PeerAddress from, ByteBuffer message, double relayMs, long nowMs) {
         peersRelayMs = DirectMessage.relayRoundTripMs(message);
         int id = DirectMessage.id(message);
-        DirectMessage.writePong(shared.plain.clear(), id, choice.wants());
+        DirectMessage.writePong(shared.plain.clear(), flags(nowMs), id);
         send(from, nowMs);
         plan.add(from);
         boolean isNews = !from.equals(path) && nowMs - otherPingedMs >= PunchPlan.PACE_MS;
@@ -228,10 +226,15 @@ final class DirectPeer {
         return path != null && nowMs < peerWantsUntilMs;
     }
 
+    private int flags(long nowMs) {
+        return (choice.wants() ? DirectMessage.WANTS : 0)
+                | (isWanted(nowMs) ? DirectMessage.SERVES : 0);
+    }
+
     /** Sends a state, if the peer wants it this way. */
     void sendState(ByteBuffer payload, long nowMs) {
         if (isWanted(nowMs)) {
-            DirectMessage.writeState(shared.plain.clear(), choice.wants(), payload);
+            DirectMessage.writeState(shared.plain.clear(), flags(nowMs), payload);
             send(path, nowMs);
         }
     }
@@ -242,7 +245,7 @@ final class DirectPeer {
         if (isPath) {
             pingedMs = nowMs;
         }
-        DirectMessage.writePing(shared.plain.clear(), id, choice.wants(), relayMs);
+        DirectMessage.writePing(shared.plain.clear(), flags(nowMs), id, relayMs);
         send(to, nowMs);
     }
 
