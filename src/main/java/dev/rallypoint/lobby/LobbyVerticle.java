@@ -148,7 +148,7 @@ public final class LobbyVerticle extends VerticleBase {
                         new VertxLobbyMaker.Sources(store, passwords, clock, ground.entropy()),
                         writer);
         restoration = new VertxRestoration(bus, store, writer, maker, this::sessions);
-        connections = new VertxConnections(writer, mint(), ground.metrics(), clock);
+        connections = new VertxConnections(writer, mint(), ground);
     }
 
     private TokenMint mint() {
@@ -260,7 +260,9 @@ public final class LobbyVerticle extends VerticleBase {
     }
 
     private Future<ConnectionReply> openConnection(OpenConnection call) {
-        return banned.admit(call.playerId()).compose(ok -> connections.open(call, sessions()));
+        return banned.admit(call.playerId())
+                .compose(ok -> connections.open(call, sessions()))
+                .onFailure(failure -> connections.onRefused(call, failure));
     }
 
     private void onSession(SessionChanged news) {

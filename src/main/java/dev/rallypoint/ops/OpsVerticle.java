@@ -108,6 +108,7 @@ public final class OpsVerticle extends VerticleBase {
                 new AdminLobbyRoutes(bus, trail),
                 new AuditRoutes(bus),
                 new EvidenceRoutes(bus),
+                new ConnectionRoutes(bus),
                 new SecurityRoutes(bus));
     }
 

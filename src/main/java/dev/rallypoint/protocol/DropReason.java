@@ -61,6 +61,9 @@ public enum DropReason {
             "a payload for a player whose address changed and who has not answered from there: more"
                     + " than three times what came from there"),
     BAD_PATH_RESPONSE("an answer from a changed address that is not what was asked there"),
+    RELAY_ONLY(
+            "a message about direct paths in a match that has none: its lobby's paths are relay-only,"
+                    + " or its game mode is judged"),
     SEND_FAILED("the kernel refused to send"),
     NOT_STUN("not a STUN message: wrong length, cookie or type bits"),
     STUN_BAD_FINGERPRINT("a STUN FINGERPRINT that does not match"),

@@ -3,8 +3,12 @@ package dev.rallypoint.relay;
 import dev.rallypoint.anticheat.PlayerWatch;
 import dev.rallypoint.contract.BusMessage.Seat;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.netcode.NetcodeSession;
+import dev.rallypoint.protocol.relay.MatchTicket;
 import dev.rallypoint.security.TokenBucket;
+import dev.rallypoint.timeline.Attempt;
+import java.util.List;
 
 /** A connected player in his seat; hangs on his session, so that a packet finds its match. */
 final class Member {
@@ -19,21 +23,43 @@ final class Member {
 
     long byteBucket = TokenBucket.FULL;
 
+    /**
+     * What he said of his addresses, and what his peers are told; both belong to {@link
+     * Introductions}.
+     */
+    List<PeerAddress> offered = List.of();
+
+    List<PeerAddress> candidates = List.of();
+
+    /** Slots whose states he gets without the relay, a bit each. */
+    long served;
+
     private final NetcodeSession session;
     private final Match match;
+    private final Attempt attempt;
     private final Seat seat;
     private final int slot;
     private final long generation;
 
     /**
-     * @param generation of the ticket that seated him
+     * @param ticket that seated him
+     * @param attempt where it is written down how that went on
      */
-    Member(NetcodeSession session, Match match, int slot, long generation) {
+    Member(NetcodeSession session, Match match, MatchTicket ticket, Attempt attempt) {
         this.session = session;
         this.match = match;
-        this.slot = slot;
+        this.attempt = attempt;
+        slot = ticket.slot();
         seat = new Seat(Ids.playerId(session.clientId()), slot);
-        this.generation = generation;
+        generation = ticket.generation();
+    }
+
+    Attempt attempt() {
+        return attempt;
+    }
+
+    boolean isServed(int bySlot) {
+        return (served >>> bySlot & 1) == 1;
     }
 
     NetcodeSession session() {

@@ -60,6 +60,7 @@ class OpenApiTest {
                                 new RegionRoutes(null, List.of()).handlers(),
                                 new IceRoutes(null).handlers(),
                                 new HealthRoutes(null).handlers(),
+                                new DoctorRoutes(null, null).handlers(),
                                 new LobbyRoutes(null, null, null).handlers())
                         .flatMap(handlers -> handlers.keySet().stream())
                         .toList();
