@@ -21,6 +21,7 @@ import picocli.CommandLine.ExitCode;
             ServeCommand.class,
             DemoCommand.class,
             BotsCommand.class,
+            DoctorCommand.class,
             ConfigCommand.class,
             KeysCommand.class,
             BenchCommand.class,

@@ -36,12 +36,16 @@ import dev.rallypoint.security.SecurityVerticle;
 import dev.rallypoint.store.HazelcastStoreKeeper;
 import dev.rallypoint.store.OutboxVerticle;
 import dev.rallypoint.store.StoreVerticle;
+import dev.rallypoint.timeline.TimelineVerticle;
 import dev.rallypoint.turn.AdvertisedAddress;
 import dev.rallypoint.turn.LocalAddresses;
+import dev.rallypoint.turn.PortMappingVerticle;
+import dev.rallypoint.turn.PortTable;
 import dev.rallypoint.turn.StunVerticle;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -55,10 +59,12 @@ public final class Server {
     /** First nobody new comes in, then players leave, then what they did is saved. */
     private static final List<String> STOP_ORDER =
             List.of(
+                    "portmapping",
                     "redirect",
                     "http",
                     "relay",
                     "anticheat",
+                    "timeline",
                     "lobby",
                     "login",
                     "outbox",
@@ -82,6 +88,7 @@ public final class Server {
     private final OpsVerticle ops;
     private final GameModes gameModes;
     private FilterVerticle filter;
+    private final List<PortTable.Port> opened = new ArrayList<>();
     private List<RelayVerticle> relayRooms = List.of();
     private Optional<HttpVerticle> http = Optional.empty();
 
@@ -168,6 +175,7 @@ public final class Server {
                 "outbox",
                 new OutboxVerticle(config.store(), ground.hazelcast(), ground.forRooms()));
         rooms.open("lobby", lobby());
+        rooms.open("timeline", timeline());
         rooms.open("anticheat", anticheat());
         rooms.open(
                 "security",
@@ -182,7 +190,22 @@ public final class Server {
         startHttp();
         new VertxKeyWatch(ground, keys, keysOfOthers()).start();
         sayTcp("operator", scheme(ops.isSecure()), config.ops().host(), ops.port());
+        new PortTable(addresses.publicHost(), addresses.local())
+                .lines(opened)
+                .forEach(line -> console.accept("  " + line));
+        startPortMapping(addresses);
         VertxGround.await(ops.announceServing());
+    }
+
+    /** Goes on by itself: it takes a router some twenty seconds to answer, or not. */
+    private void startPortMapping(NodeAddresses addresses) {
+        if (config.node().portMapping()) {
+            List<PortTable.Port> players =
+                    opened.stream().filter(port -> !port.name().equals("operator")).toList();
+            rooms.open(
+                    "portmapping",
+                    new PortMappingVerticle(players, addresses.publicHost(), console));
+        }
     }
 
     private Optional<HazelcastKeySets> keysOfOthers() {
@@ -278,6 +301,10 @@ public final class Server {
                 ground.forRooms());
     }
 
+    private TimelineVerticle timeline() {
+        return new TimelineVerticle(identity.nodeId(), relayRooms.size(), ground.forRooms());
+    }
+
     private AnticheatVerticle anticheat() {
         Path evidence = Path.of(config.node().dataDirectory()).resolve("evidence");
         return new AnticheatVerticle(
@@ -356,10 +383,12 @@ public final class Server {
     }
 
     private void sayUdp(String name, String host, int port) {
+        opened.add(new PortTable.Port(name, "udp", address(name + ".host", host), port));
         console.accept(String.format("%-12s udp  %s", name, NodeAddresses.hostAndPort(host, port)));
     }
 
     private void sayTcp(String name, String scheme, String host, int port) {
+        opened.add(new PortTable.Port(name, "tcp", address(name + ".host", host), port));
         String path = name.equals("operator") ? "/metrics" : "/";
         console.accept(
                 String.format(

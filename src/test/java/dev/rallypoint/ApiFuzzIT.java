@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
  */
 class ApiFuzzIT {
     private static final double MINUTES =
-            Double.parseDouble(System.getProperty("fuzz.minutes", "0"));
+            Double.parseDouble(System.getProperty("fuzz.minutes", "1"));
     private static final FuzzTarget CALLS =
             new FuzzTarget("dev.rallypoint.apifuzz.ApiCallsFuzz", "calls");
 

@@ -54,6 +54,7 @@ class ArchitectureTest {
                     Map.entry("Conscrypt", List.of("org.conscrypt..")),
                     Map.entry("Bucket4j", List.of("io.github.bucket4j..")),
                     Map.entry("Caffeine", List.of("com.github.benmanes.caffeine..")),
+                    Map.entry("Portmapper", List.of("com.offbynull..")),
                     Map.entry("Logback", List.of("ch.qos.logback..", "net.logstash..")));
 
     /** Adapters that need a second technology beside the one in their name, and why. */
@@ -112,6 +113,7 @@ class ArchitectureTest {
                             resideInAnyPackage(
                                     "java..",
                                     "javax.net.ssl..",
+                                    "javax.security.auth.x500..",
                                     ROOT + ".client..",
                                     ROOT + ".contract..",
                                     ROOT + ".protocol.."));
@@ -121,7 +123,10 @@ class ArchitectureTest {
             noClasses()
                     .that()
                     .resideInAnyPackage(
-                            ROOT + ".runtime..", ROOT + ".security..", ROOT + ".anticheat..")
+                            ROOT + ".runtime..",
+                            ROOT + ".security..",
+                            ROOT + ".anticheat..",
+                            ROOT + ".timeline..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(capabilitiesBut());

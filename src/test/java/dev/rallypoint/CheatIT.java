@@ -41,18 +41,16 @@ class CheatIT {
 
     private Process bots(NodeProcess node, Path report) throws IOException {
         return new ProcessBuilder(
-                        NodeProcess.java(),
-                        "-jar",
-                        NodeProcess.jar(),
-                        "bots",
-                        "--url",
-                        node.apiUrl(),
-                        "--players=" + PLAYERS,
-                        "--lobby-size=" + PLAYERS,
-                        "--cheaters=" + CHEATERS,
-                        "--seconds=12",
-                        "--json",
-                        report.toString())
+                        NodeProcess.program(
+                                "bots",
+                                "--url",
+                                node.apiUrl(),
+                                "--players=" + PLAYERS,
+                                "--lobby-size=" + PLAYERS,
+                                "--cheaters=" + CHEATERS,
+                                "--seconds=12",
+                                "--json",
+                                report.toString()))
                 .redirectErrorStream(true)
                 .redirectOutput(temp.resolve(report.getFileName() + ".log").toFile())
                 .start();

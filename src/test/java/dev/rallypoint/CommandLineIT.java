@@ -161,11 +161,8 @@ class CommandLineIT {
     }
 
     private Ended run(String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(NodeProcess.java(), "-jar"));
-        command.add(NodeProcess.jar());
-        command.addAll(List.of(words));
         Process process =
-                new ProcessBuilder(command)
+                new ProcessBuilder(NodeProcess.program(words))
                         .directory(directory.toFile())
                         .redirectErrorStream(true)
                         .start();

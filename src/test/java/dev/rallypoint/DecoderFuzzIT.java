@@ -15,13 +15,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every decoder of what comes from outside, fuzzed with coverage guidance: docs/FUZZING.md. For
- * three quarters of a minute in one process; with {@code -Dfuzz.minutes=15} for so long together,
- * each in its own.
+ * Every decoder of what comes from outside, fuzzed with coverage guidance: docs/FUZZING.md. For a
+ * minute in one process; with {@code -Dfuzz.minutes=15} for so long together, each in its own.
  */
 class DecoderFuzzIT {
     private static final double MINUTES =
-            Double.parseDouble(System.getProperty("fuzz.minutes", "0"));
+            Double.parseDouble(System.getProperty("fuzz.minutes", "1"));
     private static final String ONLY = System.getProperty("fuzz.only", "");
 
     /** Below that most of the time would go into starting processes. */

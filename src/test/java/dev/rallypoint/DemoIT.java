@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rallypoint.support.NodeProcess;
+import dev.rallypoint.support.Targets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -181,6 +182,9 @@ class DemoIT {
                                 NodeProcess.jar(),
                                 "demo"));
         command.addAll(List.of(words));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        // For the nodes too, which it starts itself.
+        builder.environment().put("JDK_JAVA_OPTIONS", String.join(" ", Targets.jvmOptions()));
+        return builder.start();
     }
 }

@@ -18,7 +18,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -246,10 +245,8 @@ class SecretsIT {
     }
 
     private void run(String... words) throws Exception {
-        List<String> command = new ArrayList<>(List.of(NodeProcess.java(), "-jar"));
-        command.add(NodeProcess.jar());
-        command.addAll(List.of(words));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(NodeProcess.program(words)).redirectErrorStream(true);
         builder.environment().putAll(environment);
         Process process = builder.directory(data.toFile()).start();
         said.append(new String(process.getInputStream().readAllBytes(), UTF_8));

@@ -114,12 +114,7 @@ class ServeIT {
     void aSecondNodeOnTheSameDataIsRefusedWithTheNextStep() throws Exception {
         try (NodeProcess node = NodeProcess.start(data)) {
             Process second =
-                    new ProcessBuilder(
-                                    NodeProcess.java(),
-                                    "-jar",
-                                    NodeProcess.jar(),
-                                    "--set",
-                                    "node.dataDirectory=" + data)
+                    new ProcessBuilder(NodeProcess.program("--set", "node.dataDirectory=" + data))
                             .redirectErrorStream(true)
                             .start();
             String text = new String(second.getInputStream().readAllBytes());

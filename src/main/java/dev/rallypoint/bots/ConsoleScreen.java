@@ -22,7 +22,7 @@ public final class ConsoleScreen implements Screen {
     }
 
     /** Standard output, for commands. */
-    static ConsoleScreen ofThisProcess() {
+    public static ConsoleScreen ofThisProcess() {
         boolean dumb = "dumb".equals(System.getenv().getOrDefault("TERM", "dumb"));
         return new ConsoleScreen(System.out, isTerminal(System.console()) && !dumb);
     }
@@ -60,5 +60,21 @@ public final class ConsoleScreen implements Screen {
             out.println(text);
         }
         out.flush();
+    }
+
+    /** What is being done: on a terminal only, and until the next line. */
+    public synchronized void progress(String text) {
+        if (isTerminal) {
+            live(text);
+        }
+    }
+
+    /** A line that stays, in the place of the {@link #progress} before it. */
+    public synchronized void settle(String text) {
+        if (liveShown) {
+            out.print(CLEAR_LINE);
+            liveShown = false;
+        }
+        line(text);
     }
 }

@@ -1,8 +1,10 @@
 package dev.rallypoint.bots;
 
+import dev.rallypoint.client.RegionPing;
 import dev.rallypoint.contract.Api;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -33,20 +35,47 @@ final class Meeting {
         List<Bot> bots = race.bots();
         screen.line("Logging in " + bots.size() + " players as guests …");
         inTurns(bots, bot -> bot.login("Bot " + (bots.indexOf(bot) + 1)), "log in");
+        List<Api.RegionRtt> measured = measure(bots.get(0));
         screen.line("Meeting in " + RaceReport.lobbies(race.lobbies().size()) + " …");
         List<Api.Lobby> lobbies = new ArrayList<>();
         for (List<Bot> members : race.lobbies()) {
-            lobbies.add(gather(members));
+            lobbies.add(gather(members, measured));
         }
         return lobbies;
     }
 
-    private Api.Lobby gather(List<Bot> members) {
+    /** Once: all players are on this machine. */
+    private List<Api.RegionRtt> measure(Bot first) {
+        List<RegionPing> regions = await(first.racer().measureRegions(), "measure the regions");
+        regions.stream()
+                .filter(region -> !region.nodes().isEmpty())
+                .map(Meeting::words)
+                .forEach(screen::line);
+        return RegionPing.measured(regions);
+    }
+
+    private static String words(RegionPing region) {
+        return region.rttMs()
+                .map(
+                        rtt ->
+                                String.format(
+                                        Locale.ROOT,
+                                        "Region %s: %.1f ms, %.0f %% lost",
+                                        region.id(),
+                                        rtt,
+                                        100 * region.lossShare()))
+                .orElseGet(() -> "Region " + region.id() + " does not answer STUN");
+    }
+
+    private Api.Lobby gather(List<Bot> members, List<Api.RegionRtt> measured) {
         Racer owner = members.get(0).racer();
         int number = members.get(0).lobby() + 1;
-        Api.Lobby lobby = await(owner.create(settings(number, members.size())), "create a lobby");
+        Api.Lobby lobby =
+                await(
+                        owner.create(settings(number, members.size()).withRegions(measured)),
+                        "create a lobby");
         List<Bot> others = members.subList(1, members.size());
-        inTurns(others, bot -> bot.racer().join(lobby.lobbyId()), "join the lobby");
+        inTurns(others, bot -> bot.racer().join(lobby.lobbyId(), measured), "join the lobby");
         inTurns(members, bot -> bot.racer().ready(lobby.lobbyId()), "get ready");
         await(owner.start(lobby.lobbyId()), "start the race");
         return lobby;

@@ -1,9 +1,11 @@
 package dev.rallypoint.bots;
 
+import dev.rallypoint.client.RegionPing;
 import dev.rallypoint.client.RelayListener;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.protocol.PeerAddress;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -23,9 +25,15 @@ interface Racer {
 
     CompletableFuture<Api.Session> login(String displayName);
 
+    /** How near the regions are to this machine. */
+    CompletableFuture<List<RegionPing>> measureRegions();
+
     CompletableFuture<Api.Lobby> create(Api.CreateLobby settings);
 
-    CompletableFuture<Api.Lobby> join(String lobbyId);
+    /**
+     * @param measured round trips to regions
+     */
+    CompletableFuture<Api.Lobby> join(String lobbyId, List<Api.RegionRtt> measured);
 
     CompletableFuture<Void> ready(String lobbyId);
 

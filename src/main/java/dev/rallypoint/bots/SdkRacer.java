@@ -1,6 +1,7 @@
 package dev.rallypoint.bots;
 
 import dev.rallypoint.client.RallypointClient;
+import dev.rallypoint.client.RegionPing;
 import dev.rallypoint.client.RelayConnection;
 import dev.rallypoint.client.RelayListener;
 import dev.rallypoint.client.RelayLoop;
@@ -37,8 +38,13 @@ final class SdkRacer implements Racer {
     }
 
     @Override
-    public CompletableFuture<Api.Lobby> join(String lobbyId) {
-        return patience.call(() -> client.joinLobby(lobbyId));
+    public CompletableFuture<List<RegionPing>> measureRegions() {
+        return patience.call(client::measureRegions);
+    }
+
+    @Override
+    public CompletableFuture<Api.Lobby> join(String lobbyId, List<Api.RegionRtt> measured) {
+        return patience.call(() -> client.joinLobby(lobbyId, measured));
     }
 
     @Override

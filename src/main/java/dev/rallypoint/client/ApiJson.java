@@ -140,6 +140,50 @@ final class ApiJson {
                 json.findText("webSocketUrl"));
     }
 
+    static Api.PlayerConnections playerConnections(Json json) {
+        return new Api.PlayerConnections(
+                json.get("playerId").text(),
+                json.get("serverTime").text(),
+                list(json, "attempts", ApiJson::connectionAttempt),
+                list(json, "fromAddress", ApiJson::addressDrops),
+                list(json, "silentNodes", Json::text));
+    }
+
+    private static Api.ConnectionAttempt connectionAttempt(Json json) {
+        return new Api.ConnectionAttempt(
+                json.get("lobbyId").text(),
+                json.findText("tokenGivenAt"),
+                json.get("outcome").text(),
+                json.get("cause").text(),
+                json.get("nextStep").text(),
+                list(json, "servers", Json::text),
+                list(json, "steps", ApiJson::connectionStep));
+    }
+
+    private static Api.ConnectionStep connectionStep(Json json) {
+        return new Api.ConnectionStep(
+                json.get("at").text(),
+                json.find("offsetMs").map(Json::longValue),
+                json.find("lastOffsetMs").map(Json::longValue),
+                json.get("count").longValue(),
+                json.get("step").text(),
+                json.get("nodeId").text(),
+                json.find("relay").map(Json::intValue),
+                json.findText("address"),
+                json.findText("reason"),
+                json.get("text").text());
+    }
+
+    private static Api.AddressDrops addressDrops(Json json) {
+        return new Api.AddressDrops(
+                json.get("nodeId").text(),
+                json.get("host").text(),
+                json.get("reason").text(),
+                json.get("count").longValue(),
+                json.get("lastAt").text(),
+                json.get("text").text());
+    }
+
     static Api.Problem problem(Json json) {
         return new Api.Problem(
                 json.findText("type").orElse("about:blank"),

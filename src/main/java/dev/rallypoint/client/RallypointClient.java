@@ -111,8 +111,22 @@ public final class RallypointClient {
         return calls.get("v1/players/" + encode(playerId), ApiJson::player);
     }
 
+    /** Why did my connection fail? What the nodes saw of this player's last connect tokens. */
+    public CompletableFuture<Api.PlayerConnections> connections() {
+        return calls.get("v1/me/connections", ApiJson::playerConnections);
+    }
+
     public CompletableFuture<List<Api.Region>> regions() {
         return calls.get("v1/regions", ApiJson::regions);
+    }
+
+    /**
+     * The round trips to all {@link #regions}, with STUN Binding requests to each at the same time;
+     * takes a third of a second, and up to one if some do not answer. For {@code createLobby} and
+     * {@code joinLobby} see {@link RegionPing#measured}.
+     */
+    public CompletableFuture<List<RegionPing>> measureRegions() {
+        return regions().thenCompose(RegionPing::measure);
     }
 
     /** The caller becomes owner and first member. */

@@ -73,6 +73,24 @@ public final class Api {
     public record RegionNode(
             String nodeId, String relay, String stun, double load, boolean draining) {}
 
+    /**
+     * What a player's doctor asks first.
+     *
+     * @param serverTime an RFC 3339 instant with milliseconds: the time of the answer
+     * @param yourAddress the caller's IP address; empty if it came through somebody else's proxy
+     * @param offers what can be examined: {@code stun} and {@code relay-udp}; more with time
+     */
+    public record DoctorData(
+            String serverTime,
+            String nodeId,
+            String region,
+            Optional<String> yourAddress,
+            List<String> offers) {
+        public DoctorData {
+            offers = List.copyOf(offers);
+        }
+    }
+
     /** {@code status} is {@code up}. */
     public record Health(String status) {}
 
@@ -230,6 +248,80 @@ public final class Api {
             int slot,
             String expiresAt,
             Optional<String> webSocketUrl) {}
+
+    /**
+     * How a player's attempts to connect to a relay went, the newest first, as far as the nodes
+     * remember.
+     *
+     * @param serverTime now, an RFC 3339 instant, as all times here
+     * @param fromAddress datagrams that no token explains, from the addresses he used: his own, or
+     *     of somebody behind the same router
+     * @param silentNodes those that did not answer
+     */
+    public record PlayerConnections(
+            String playerId,
+            String serverTime,
+            List<ConnectionAttempt> attempts,
+            List<AddressDrops> fromAddress,
+            List<String> silentNodes) {
+        public PlayerConnections {
+            attempts = List.copyOf(attempts);
+            fromAddress = List.copyOf(fromAddress);
+            silentNodes = List.copyOf(silentNodes);
+        }
+    }
+
+    /**
+     * What became of one connect token.
+     *
+     * @param tokenGivenAt empty if the node that gave it out does not remember or answer
+     * @param outcome playing, ended, unanswered, refused, never-arrived, waiting or no-token
+     * @param cause of that, in plain words
+     * @param nextStep what the player or operator can do; empty if nothing is wrong
+     * @param servers relays named in the token
+     */
+    public record ConnectionAttempt(
+            String lobbyId,
+            Optional<String> tokenGivenAt,
+            String outcome,
+            String cause,
+            String nextStep,
+            List<String> servers,
+            List<ConnectionStep> steps) {
+        public ConnectionAttempt {
+            servers = List.copyOf(servers);
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /**
+     * @param at when it first happened
+     * @param offsetMs that, since the token was given out; by the clocks of two nodes if they are
+     *     not the same
+     * @param lastOffsetMs the same of its last time, where {@code count} is more than 1
+     * @param step token, token-refused, request, challenge, response, seated, first-payload,
+     *     address-changed, ended or dropped
+     * @param relay which of the node's relays, from 0; empty for the API
+     * @param reason of dropped, ended and token-refused
+     * @param text the same in plain words
+     */
+    public record ConnectionStep(
+            String at,
+            Optional<Long> offsetMs,
+            Optional<Long> lastOffsetMs,
+            long count,
+            String step,
+            String nodeId,
+            Optional<Integer> relay,
+            Optional<String> address,
+            Optional<String> reason,
+            String text) {}
+
+    /**
+     * @param lastAt when the last one came
+     */
+    public record AddressDrops(
+            String nodeId, String host, String reason, long count, String lastAt, String text) {}
 
     /** RFC 9457 with our stable {@code code}; {@code limit} names the limit that was hit. */
     public record Problem(

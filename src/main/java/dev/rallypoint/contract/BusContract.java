@@ -10,11 +10,13 @@ import dev.rallypoint.contract.BusMessage.BanReply;
 import dev.rallypoint.contract.BusMessage.Bans;
 import dev.rallypoint.contract.BusMessage.BansChanged;
 import dev.rallypoint.contract.BusMessage.CallVerdict;
+import dev.rallypoint.contract.BusMessage.CallsSpent;
 import dev.rallypoint.contract.BusMessage.ChangeFilter;
 import dev.rallypoint.contract.BusMessage.ChangeLobby;
 import dev.rallypoint.contract.BusMessage.CheatVerdict;
 import dev.rallypoint.contract.BusMessage.CloseLobby;
 import dev.rallypoint.contract.BusMessage.ConnectionReply;
+import dev.rallypoint.contract.BusMessage.ConnectionsReply;
 import dev.rallypoint.contract.BusMessage.CreateLobby;
 import dev.rallypoint.contract.BusMessage.DeleteLobby;
 import dev.rallypoint.contract.BusMessage.DeviceReply;
@@ -37,17 +39,22 @@ import dev.rallypoint.contract.BusMessage.FindPlayer;
 import dev.rallypoint.contract.BusMessage.FindSeats;
 import dev.rallypoint.contract.BusMessage.ForgetNode;
 import dev.rallypoint.contract.BusMessage.GetBans;
+import dev.rallypoint.contract.BusMessage.GetConnections;
 import dev.rallypoint.contract.BusMessage.GetEvidence;
 import dev.rallypoint.contract.BusMessage.GetFilter;
 import dev.rallypoint.contract.BusMessage.GetFilterChanges;
 import dev.rallypoint.contract.BusMessage.GetHomes;
+import dev.rallypoint.contract.BusMessage.GetHostDrops;
 import dev.rallypoint.contract.BusMessage.GetLobby;
 import dev.rallypoint.contract.BusMessage.GetLogin;
 import dev.rallypoint.contract.BusMessage.GetNodes;
 import dev.rallypoint.contract.BusMessage.GetQuorum;
+import dev.rallypoint.contract.BusMessage.GetRelayTimeline;
 import dev.rallypoint.contract.BusMessage.GetRevocations;
 import dev.rallypoint.contract.BusMessage.GetSecurityReport;
+import dev.rallypoint.contract.BusMessage.GetTimeline;
 import dev.rallypoint.contract.BusMessage.Homes;
+import dev.rallypoint.contract.BusMessage.HostDropsReply;
 import dev.rallypoint.contract.BusMessage.JoinLobby;
 import dev.rallypoint.contract.BusMessage.KickMember;
 import dev.rallypoint.contract.BusMessage.KnownPlayers;
@@ -61,6 +68,7 @@ import dev.rallypoint.contract.BusMessage.LoadLobbies;
 import dev.rallypoint.contract.BusMessage.LoadRevocations;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.LobbyEventsReply;
+import dev.rallypoint.contract.BusMessage.LobbyMoved;
 import dev.rallypoint.contract.BusMessage.LobbyPageReply;
 import dev.rallypoint.contract.BusMessage.LobbyReply;
 import dev.rallypoint.contract.BusMessage.LockedOut;
@@ -69,6 +77,7 @@ import dev.rallypoint.contract.BusMessage.LoginState;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
 import dev.rallypoint.contract.BusMessage.MatchMoved;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
+import dev.rallypoint.contract.BusMessage.NodeTimeline;
 import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.BusMessage.OpenConnection;
 import dev.rallypoint.contract.BusMessage.OpenLogin;
@@ -80,6 +89,7 @@ import dev.rallypoint.contract.BusMessage.RegisterGuest;
 import dev.rallypoint.contract.BusMessage.RelayDrops;
 import dev.rallypoint.contract.BusMessage.RelayLoad;
 import dev.rallypoint.contract.BusMessage.RelaySessions;
+import dev.rallypoint.contract.BusMessage.RelayTimeline;
 import dev.rallypoint.contract.BusMessage.RemoveBan;
 import dev.rallypoint.contract.BusMessage.RemoveMember;
 import dev.rallypoint.contract.BusMessage.RenewLogin;
@@ -100,6 +110,7 @@ import dev.rallypoint.contract.BusMessage.SessionRefused;
 import dev.rallypoint.contract.BusMessage.SetReady;
 import dev.rallypoint.contract.BusMessage.StartLobby;
 import dev.rallypoint.contract.BusMessage.SuspicionRaised;
+import dev.rallypoint.contract.BusMessage.TokenAsked;
 
 /** Every address on the event bus with its types, scope and timeout. */
 public final class BusContract {
@@ -130,6 +141,9 @@ public final class BusContract {
 
     private static final String STORE = "store.";
     private static final int QUICK_MS = 2_000;
+
+    /** Before the node that asks for it is given up itself. */
+    private static final int IN_NODE_MS = 1_000;
 
     /** Lists of tens of thousands of blocks are read and built. */
     private static final int FILTER_MS = 10_000;
@@ -181,6 +195,9 @@ public final class BusContract {
             onNode("lobby.seats", FindSeats.class, Seats.class);
     public static final Topic<LobbyEvent> LOBBY_EVENTS =
             new Topic<>("lobby.events", Scope.CLUSTER, LobbyEvent.class);
+
+    public static final Topic<LobbyMoved> LOBBY_MOVED =
+            new Topic<>("lobby.moved", Scope.CLUSTER, LobbyMoved.class);
 
     public static final Topic<SessionChanged> SESSION_CHANGED =
             new Topic<>("relay.session-changed", Scope.NODE, SessionChanged.class);
@@ -246,6 +263,10 @@ public final class BusContract {
             onNode("security.failed-attempt", FailedAttempt.class, CallVerdict.class);
     public static final Topic<LockedOut> LOCKED_OUT =
             new Topic<>("security.locked-out", Scope.CLUSTER, LockedOut.class);
+
+    /** Limits hold in the whole cluster, within a second. */
+    public static final Topic<CallsSpent> CALLS_SPENT =
+            new Topic<>("security.calls-spent", Scope.CLUSTER, CallsSpent.class);
 
     /** Bans hold in the whole cluster, and also while the database is away. */
     public static final Request<AddBan, BanReply> ADD_BAN =
@@ -315,6 +336,51 @@ public final class BusContract {
                     QUICK_MS,
                     GetFilterChanges.class,
                     FilterChanges.class);
+
+    /** From the lobby room to the timelines of its node. */
+    public static final Topic<TokenAsked> TOKEN_ASKED =
+            new Topic<>("timeline.token-asked", Scope.NODE, TokenAsked.class);
+
+    /** How a player's attempts to connect went, as far as the cluster remembers. */
+    public static final Request<GetConnections, ConnectionsReply> GET_CONNECTIONS =
+            new Request<>(
+                    "timeline.connections",
+                    Scope.NODE,
+                    3 * QUICK_MS,
+                    GetConnections.class,
+                    ConnectionsReply.class);
+
+    /** Always asked {@link Request#at} one node. */
+    public static final Request<GetTimeline, NodeTimeline> GET_TIMELINE =
+            new Request<>(
+                    "timeline.get", Scope.CLUSTER, QUICK_MS, GetTimeline.class, NodeTimeline.class);
+
+    /** Always asked {@link Request#at} one node. */
+    public static final Request<GetHostDrops, HostDropsReply> GET_HOST_DROPS =
+            new Request<>(
+                    "timeline.host-drops",
+                    Scope.CLUSTER,
+                    QUICK_MS,
+                    GetHostDrops.class,
+                    HostDropsReply.class);
+
+    /** Always asked {@link Request#at} the number of one of this node's relays. */
+    public static final Request<GetRelayTimeline, RelayTimeline> GET_RELAY_TIMELINE =
+            new Request<>(
+                    "relay.timeline",
+                    Scope.NODE,
+                    IN_NODE_MS,
+                    GetRelayTimeline.class,
+                    RelayTimeline.class);
+
+    /** Always asked {@link Request#at} the number of one of this node's relays. */
+    public static final Request<GetHostDrops, HostDropsReply> GET_RELAY_HOST_DROPS =
+            new Request<>(
+                    "relay.host-drops",
+                    Scope.NODE,
+                    IN_NODE_MS,
+                    GetHostDrops.class,
+                    HostDropsReply.class);
 
     public static final Request<RegisterGuest, PlayerReply> REGISTER_GUEST =
             onStore("store.register-guest", RegisterGuest.class, PlayerReply.class);

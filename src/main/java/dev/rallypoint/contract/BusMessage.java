@@ -199,6 +199,14 @@ public sealed interface BusMessage {
     record SessionRefused(String lobbyId, String playerId, long generation) implements BusMessage {}
 
     /**
+     * A lobby's match lives on another node. The cluster's map tells so too, but perhaps seconds
+     * later: after a loss it first brings its copies in order.
+     *
+     * @param document the lobby without its bulk, as the map has it
+     */
+    record LobbyMoved(String document) implements BusMessage {}
+
+    /**
      * Where a lobby's match lives has changed; told by the lobby room to the relays of its node.
      *
      * @param here whether it came to this node or left it
@@ -344,6 +352,20 @@ public sealed interface BusMessage {
      * @param seconds from now: nodes' clocks differ
      */
     record LockedOut(String kind, String source, int seconds) implements BusMessage {}
+
+    /**
+     * What callers did on one node since it told last, so that limits hold in the cluster.
+     *
+     * @param nodeId who tells
+     */
+    record CallsSpent(String nodeId, List<Spent> spent) implements BusMessage {}
+
+    /**
+     * @param limit its key in {@code security}, or {@code failed-} and the kind of a failed attempt
+     * @param source an address, a /64 or a player's id
+     * @param count calls let through, or attempts that failed
+     */
+    record Spent(String limit, String source, int count) {}
 
     /**
      * Asks to ban, or to ban for longer: a ban that ends later stays as it is.
@@ -830,4 +852,104 @@ public sealed interface BusMessage {
     }
 
     record AuditLine(long lineId, AuditEntry entry) {}
+
+    // ---- timelines: how players' attempts to connect went
+
+    /**
+     * A member asked for a connect token; told by the lobby room to its node.
+     *
+     * @param generation of the token; 0 = he got none
+     * @param clientHost his IP address as the API sees it; empty = not known
+     * @param servers of the token, in the order to try
+     * @param refusal the problem's code; empty = he got the token
+     */
+    record TokenAsked(
+            String playerId,
+            String lobbyId,
+            long generation,
+            long atMs,
+            String clientHost,
+            String flavour,
+            List<String> servers,
+            Optional<String> refusal)
+            implements BusMessage {
+        public TokenAsked {
+            servers = List.copyOf(servers);
+        }
+    }
+
+    /** Asks the whole cluster how a player's attempts to connect went. */
+    record GetConnections(String playerId) implements BusMessage {}
+
+    record ConnectionsReply(Api.PlayerConnections connections) implements BusMessage {}
+
+    /** Asks one node what it knows of that. */
+    record GetTimeline(String playerId) implements BusMessage {}
+
+    record NodeTimeline(String nodeId, List<TokenAsked> tokens, List<RelayTimeline> relays)
+            implements BusMessage {
+        public NodeTimeline {
+            tokens = List.copyOf(tokens);
+            relays = List.copyOf(relays);
+        }
+    }
+
+    /** Asks one relay of this node. */
+    record GetRelayTimeline(String playerId) implements BusMessage {}
+
+    /**
+     * @param loop which of the node's relays, from 0
+     */
+    record RelayTimeline(int loop, List<RelayAttempt> attempts) implements BusMessage {
+        public RelayTimeline {
+            attempts = List.copyOf(attempts);
+        }
+    }
+
+    /** What became of one connect token, named by its generation, at one relay. */
+    record RelayAttempt(
+            String lobbyId, long generation, List<AttemptStep> steps, List<AttemptDrop> drops) {
+        public RelayAttempt {
+            steps = List.copyOf(steps);
+            drops = List.copyOf(drops);
+        }
+    }
+
+    /**
+     * @param step request, challenge, response, seated, first-payload, address-changed or ended
+     * @param address the player's at the last of them, {@code ip:port}
+     * @param detail the slot of seated, the reason of ended
+     */
+    record AttemptStep(
+            String step,
+            long firstMs,
+            long lastMs,
+            int count,
+            Optional<String> address,
+            Optional<String> detail) {}
+
+    /**
+     * @param reason the label of a drop reason
+     */
+    record AttemptDrop(String reason, long firstMs, long lastMs, long count) {}
+
+    /** Asks a relay or node what it dropped of these IP addresses without knowing whose it was. */
+    record GetHostDrops(List<String> hosts) implements BusMessage {
+        public GetHostDrops {
+            hosts = List.copyOf(hosts);
+        }
+    }
+
+    /** {@code drops} has those of which there were any. */
+    record HostDropsReply(List<HostDrops> drops) implements BusMessage {
+        public HostDropsReply {
+            drops = List.copyOf(drops);
+        }
+    }
+
+    record HostDrops(String host, List<AttemptDrop> drops) {
+        public HostDrops {
+            drops = List.copyOf(drops);
+        }
+    }
 }

@@ -41,7 +41,19 @@ public record Config(
                             why =
                                     "How long a stopping node waits for the other nodes of its cluster"
                                             + " to take over its matches; 0 = it stops at once.")
-                    int drainSeconds) {}
+                    int drainSeconds,
+            @Setting(
+                            value = "false",
+                            why =
+                                    "Ask the router before this node to forward its relay, STUN and API"
+                                            + " ports, by UPnP IGD, NAT-PMP or PCP: for a node at home. Off:"
+                                            + " forward them by hand.")
+                    boolean portMapping) {
+        /** Without asking the router for anything. */
+        public Node(String region, List<String> regions, String dataDirectory, int drainSeconds) {
+            this(region, regions, dataDirectory, drainSeconds, false);
+        }
+    }
 
     public record Relay(
             @Setting(value = "0.0.0.0", why = "Interface of the relay port; :: for IPv6 too.")

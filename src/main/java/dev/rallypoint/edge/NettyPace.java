@@ -134,7 +134,7 @@ final class NettyPace {
 
         private void note(Object message) {
             if (message instanceof HttpRequest) {
-                pace.onHeader();
+                pace.onHeader(clock.nowMs());
             }
             if (message instanceof LastHttpContent) {
                 pace.onRequestEnd();

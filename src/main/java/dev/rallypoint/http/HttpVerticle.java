@@ -145,6 +145,7 @@ public final class HttpVerticle extends VerticleBase {
         handlers.putAll(new PlayerRoutes(bus).handlers());
         handlers.putAll(new RegionRoutes(bus, settings.node().regions()).handlers());
         handlers.putAll(new HealthRoutes(bus).handlers());
+        handlers.putAll(new DoctorRoutes(bus, clock).handlers());
         handlers.putAll(new LobbyRoutes(bus, streams, admission).handlers());
         return handlers;
     }

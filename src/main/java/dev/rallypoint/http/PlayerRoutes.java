@@ -1,7 +1,9 @@
 package dev.rallypoint.http;
 
 import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.ConnectionsReply;
 import dev.rallypoint.contract.BusMessage.FindPlayer;
+import dev.rallypoint.contract.BusMessage.GetConnections;
 import dev.rallypoint.contract.BusMessage.PlayerReply;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.ProblemCode;
@@ -22,7 +24,17 @@ final class PlayerRoutes {
     Map<String, Consumer<VertxExchange>> handlers() {
         return Map.of(
                 "getMe", call -> answerPlayer(call, call.caller().playerId()),
-                "getPlayer", call -> answerPlayer(call, call.path("id")));
+                "getPlayer", call -> answerPlayer(call, call.path("id")),
+                "getMyConnections", this::answerConnections);
+    }
+
+    private void answerConnections(VertxExchange call) {
+        call.answer(
+                200,
+                bus.request(
+                                BusContract.GET_CONNECTIONS,
+                                new GetConnections(call.caller().playerId()))
+                        .map(ConnectionsReply::connections));
     }
 
     private void answerPlayer(VertxExchange call, String playerId) {

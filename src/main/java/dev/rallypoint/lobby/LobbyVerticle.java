@@ -148,7 +148,7 @@ public final class LobbyVerticle extends VerticleBase {
                         new VertxLobbyMaker.Sources(store, passwords, clock, ground.entropy()),
                         writer);
         restoration = new VertxRestoration(bus, store, writer, maker, this::sessions);
-        connections = new VertxConnections(writer, mint(), ground.metrics(), clock);
+        connections = new VertxConnections(writer, mint(), ground);
     }
 
     private TokenMint mint() {
@@ -173,6 +173,12 @@ public final class LobbyVerticle extends VerticleBase {
         all.add(bus.serve(BusContract.CREATE_LOBBY, this::create));
         all.add(bus.serve(BusContract.OPEN_CONNECTION, this::openConnection));
         all.add(bus.serve(BusContract.GET_HOMES, this::homes));
+        all.add(
+                bus.subscribe(
+                        BusContract.LOBBY_MOVED,
+                        moved ->
+                                LobbyCodec.decodeIfReadable(moved.document())
+                                        .ifPresent(view::put)));
         all.add(bus.subscribe(BusContract.BANS_CHANGED, banned::onBans));
         all.add(bus.subscribe(BusContract.SESSION_CHANGED, this::onSession));
         all.add(bus.subscribe(BusContract.RELAY_SESSIONS, this::onReport));
@@ -254,7 +260,9 @@ public final class LobbyVerticle extends VerticleBase {
     }
 
     private Future<ConnectionReply> openConnection(OpenConnection call) {
-        return banned.admit(call.playerId()).compose(ok -> connections.open(call, sessions()));
+        return banned.admit(call.playerId())
+                .compose(ok -> connections.open(call, sessions()))
+                .onFailure(failure -> connections.onRefused(call, failure));
     }
 
     private void onSession(SessionChanged news) {

@@ -1,15 +1,20 @@
 package dev.rallypoint.lobby;
 
 import dev.rallypoint.contract.Api;
+import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.ConnectionReply;
 import dev.rallypoint.contract.BusMessage.OpenConnection;
+import dev.rallypoint.contract.BusMessage.TokenAsked;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerMetrics;
+import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Optional;
 
 /** Answers members who ask for a connect token. One loop's. */
@@ -18,13 +23,14 @@ final class VertxConnections {
     private final TokenMint mint;
     private final MicrometerMetrics metrics;
     private final EpochClock clock;
+    private final VertxBus bus;
 
-    VertxConnections(
-            VertxLobbyWriter writer, TokenMint mint, MicrometerMetrics metrics, EpochClock clock) {
+    VertxConnections(VertxLobbyWriter writer, TokenMint mint, Ground ground) {
         this.writer = writer;
         this.mint = mint;
-        this.metrics = metrics;
-        this.clock = clock;
+        this.metrics = ground.metrics();
+        this.clock = ground.clock();
+        this.bus = ground.bus();
     }
 
     /**
@@ -60,7 +66,40 @@ final class VertxConnections {
 
     private Future<ConnectionReply> mint(TokenMint.Order order, TokenFlavour flavour) {
         return writer.onWorker(() -> mint.mint(order, flavour, clock.nowMs()))
+                .onSuccess(connection -> tell(order, flavour, connection))
                 .map(connection -> count(connection, flavour));
+    }
+
+    /** What the player's timeline begins with. */
+    private void tell(TokenMint.Order order, TokenFlavour flavour, Api.Connection connection) {
+        bus.publish(
+                BusContract.TOKEN_ASKED,
+                new TokenAsked(
+                        order.member().playerId(),
+                        order.lobby().lobbyId(),
+                        order.lobby().latestGeneration(),
+                        clock.nowMs(),
+                        order.clientHost(),
+                        flavour.word(),
+                        connection.servers(),
+                        Optional.empty()));
+    }
+
+    /** Also for what was refused before it came here. */
+    void onRefused(OpenConnection call, Throwable failure) {
+        if (failure instanceof RejectedException refused) {
+            bus.publish(
+                    BusContract.TOKEN_ASKED,
+                    new TokenAsked(
+                            call.playerId(),
+                            call.lobbyId(),
+                            0,
+                            clock.nowMs(),
+                            call.clientHost(),
+                            call.flavour(),
+                            List.of(),
+                            Optional.of(refused.rejection().code().code())));
+        }
     }
 
     private ConnectionReply count(Api.Connection connection, TokenFlavour flavour) {

@@ -2,6 +2,7 @@ package dev.rallypoint.lobby;
 
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.contract.BusMessage.LobbyMoved;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
 import dev.rallypoint.contract.ProblemCode;
@@ -177,6 +178,8 @@ final class VertxLobbyWriter {
             return out.queue.matchStarted(started(lobby, nowMs));
         }
         if (change.has(LobbyEvent.RELOCATED)) {
+            out.bus.publish(
+                    BusContract.LOBBY_MOVED, new LobbyMoved(LobbyCodec.encode(lobby.slim())));
             LOG.info(
                     "match moved lobbyId={} nodeId={}",
                     lobby.lobbyId(),

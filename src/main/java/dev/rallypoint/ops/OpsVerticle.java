@@ -51,6 +51,7 @@ public final class OpsVerticle extends VerticleBase {
     private final Readiness readiness = new Readiness();
     private HttpServer server;
     private boolean isSecure;
+    private String tokenDamage = "";
 
     public OpsVerticle(
             Config.Ops config,
@@ -107,6 +108,7 @@ public final class OpsVerticle extends VerticleBase {
                 new AdminLobbyRoutes(bus, trail),
                 new AuditRoutes(bus),
                 new EvidenceRoutes(bus),
+                new ConnectionRoutes(bus),
                 new SecurityRoutes(bus));
     }
 
@@ -114,11 +116,20 @@ public final class OpsVerticle extends VerticleBase {
     private void refreshTokens() {
         vertx.executeBlocking(tokens::refresh, false)
                 .onSuccess(this::onTokens)
-                .onFailure(
-                        failure -> LOG.error("operator tokens unchanged: {}", failure.toString()));
+                .onFailure(this::onDamagedTokens);
+    }
+
+    /** Said once, not every time it is looked at. */
+    private void onDamagedTokens(Throwable failure) {
+        String damage = failure.toString();
+        if (!damage.equals(tokenDamage)) {
+            tokenDamage = damage;
+            LOG.error("operator tokens unchanged: {}", damage);
+        }
     }
 
     private void onTokens(boolean areNew) {
+        tokenDamage = "";
         if (areNew) {
             LOG.info("operator tokens read anew");
         }

@@ -83,6 +83,15 @@ public record PeerAddress(long high, long low, int port) {
         return IPV4.matcher(host).matches() ? ofIpv4(ipv4(host), port) : ofIpv6(host, port);
     }
 
+    /**
+     * Reads {@code 192.0.2.1} or {@code 2001:db8::1}, with port 0. Literals only.
+     *
+     * @throws IllegalArgumentException if the text is anything else
+     */
+    public static PeerAddress parseHost(String text) {
+        return parse(text.contains(":") ? "[" + text + "]:0" : text + ":0");
+    }
+
     private static int ipv4(String decimals) {
         int address = 0;
         for (String octet : decimals.split("\\.")) {

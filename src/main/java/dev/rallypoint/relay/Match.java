@@ -7,6 +7,7 @@ import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.netcode.NetcodeSession;
 import dev.rallypoint.protocol.relay.MatchTicket;
 import dev.rallypoint.protocol.relay.Paths;
+import dev.rallypoint.timeline.Attempt;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -145,7 +146,7 @@ final class Match {
      * @throws IllegalStateException if another session has the seat: {@link Matches#seat} was not
      *     asked
      */
-    Member join(NetcodeSession session, MatchTicket ticket) {
+    Member join(NetcodeSession session, MatchTicket ticket, Attempt attempt) {
         int slot = ticket.slot();
         if (members[slot] != null) {
             throw new IllegalStateException("slot " + slot + " of " + lobbyId + " is taken");
@@ -154,7 +155,7 @@ final class Match {
         if (ticket.host()) {
             setHost(slot, ticket.generation());
         }
-        members[slot] = new Member(session, this, slot, ticket.generation());
+        members[slot] = new Member(session, this, ticket, attempt);
         memberCount++;
         return members[slot];
     }

@@ -5,7 +5,9 @@ import dev.rallypoint.contract.BusMessage.Seat;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.netcode.NetcodeSession;
+import dev.rallypoint.protocol.relay.MatchTicket;
 import dev.rallypoint.security.TokenBucket;
+import dev.rallypoint.timeline.Attempt;
 import java.util.List;
 
 /** A connected player in his seat; hangs on his session, so that a packet finds its match. */
@@ -34,19 +36,26 @@ final class Member {
 
     private final NetcodeSession session;
     private final Match match;
+    private final Attempt attempt;
     private final Seat seat;
     private final int slot;
     private final long generation;
 
     /**
-     * @param generation of the ticket that seated him
+     * @param ticket that seated him
+     * @param attempt where it is written down how that went on
      */
-    Member(NetcodeSession session, Match match, int slot, long generation) {
+    Member(NetcodeSession session, Match match, MatchTicket ticket, Attempt attempt) {
         this.session = session;
         this.match = match;
-        this.slot = slot;
+        this.attempt = attempt;
+        slot = ticket.slot();
         seat = new Seat(Ids.playerId(session.clientId()), slot);
-        this.generation = generation;
+        generation = ticket.generation();
+    }
+
+    Attempt attempt() {
+        return attempt;
     }
 
     boolean isServed(int bySlot) {

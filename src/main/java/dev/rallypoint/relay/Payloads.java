@@ -81,6 +81,7 @@ final class Payloads {
         }
         if (refused != null) {
             counters.drop(refused);
+            from.attempt().onDrop(refused, nowMs);
             return;
         }
         counters.count(Total.MESSAGES_IN);

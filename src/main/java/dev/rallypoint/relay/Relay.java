@@ -6,13 +6,16 @@ import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.Transmit;
+import dev.rallypoint.protocol.netcode.Admission.Claim;
 import dev.rallypoint.protocol.netcode.Aead;
+import dev.rallypoint.protocol.netcode.HandshakeStep;
 import dev.rallypoint.protocol.netcode.NetcodeServer;
 import dev.rallypoint.protocol.netcode.NetcodeServer.End;
 import dev.rallypoint.protocol.netcode.NetcodeSession;
 import dev.rallypoint.protocol.relay.MatchTicket;
 import dev.rallypoint.relay.RelayCounters.Total;
 import dev.rallypoint.security.FilterRules;
+import dev.rallypoint.timeline.RelayTimelines;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -58,6 +61,7 @@ public final class Relay {
     private final Bundles bundles;
     private final Matches matches;
     private final Door door;
+    private final AttemptLog attempts;
     private final NetcodeServer netcode;
     private final Output output;
     private Watches watches = Watches.NONE;
@@ -72,6 +76,9 @@ public final class Relay {
                         settings.startedAtMs(),
                         payloads.forwarders());
         door = new Door(settings.filter(), matches, entropy);
+        attempts =
+                new AttemptLog(
+                        new RelayTimelines(settings.netcode().maxSessions(), entropy.nextLong()));
         netcode =
                 new NetcodeServer(
                         settings.netcode(),
@@ -106,6 +113,7 @@ public final class Relay {
         door.setOverloaded(isOverloaded);
         if (isOverloaded && overload.shedsResponse(datagram, nowMs)) {
             counters.drop(DropReason.OVERLOADED);
+            attempts.onStrangersDrop(from, DropReason.OVERLOADED, nowMs);
             return;
         }
         netcode.onDatagram(from, datagram, nowMs);
@@ -281,6 +289,11 @@ public final class Relay {
         return counters;
     }
 
+    /** How attempts to connect went; to be asked by the relay's own event loop. */
+    public RelayTimelines timelines() {
+        return attempts.timelines();
+    }
+
     /** The netcode server cannot send while it tells of comings and goings: this is for after. */
     private void announce(long nowMs) {
         while (!announcements.isEmpty()) {
@@ -299,7 +312,7 @@ public final class Relay {
         public void onConnected(NetcodeSession session, byte[] userData, long nowMs) {
             MatchTicket ticket = MatchTicket.decode(userData).orElseThrow();
             Match match = matches.open(ticket, session.clientId());
-            Member member = match.join(session, ticket);
+            Member member = match.join(session, ticket, attempts.seated(session, ticket, nowMs));
             session.attach(member);
             watches.onJoined(match, member, ticket);
             counters.count(Total.HANDSHAKES);
@@ -310,11 +323,14 @@ public final class Relay {
 
         @Override
         public void onPayload(NetcodeSession session, ByteBuffer payload, long nowMs) {
-            payloads.onPayload((Member) session.attachment(), payload, nowMs);
+            Member from = (Member) session.attachment();
+            from.attempt().onPayload(session.address(), nowMs);
+            payloads.onPayload(from, payload, nowMs);
         }
 
         @Override
         public void onRoamed(NetcodeSession session, PeerAddress from, long nowMs) {
+            AttemptLog.onRoamed(session, nowMs);
             Member member = (Member) session.attachment();
             announcements.add(now -> member.match().announceRoamed(member, now));
         }
@@ -331,6 +347,7 @@ public final class Relay {
             Match match = member.match();
             match.leave(member);
             watches.onLeft(match, member);
+            AttemptLog.onEnded(session, end, nowMs);
             matches.removeIfEmpty(match);
             counters.end(end);
             countNow();
@@ -341,6 +358,26 @@ public final class Relay {
         @Override
         public void onDrop(DropReason reason) {
             counters.drop(reason);
+        }
+
+        @Override
+        public void onStep(HandshakeStep step, Claim claim, PeerAddress from, long nowMs) {
+            attempts.onStep(step, claim, from, nowMs);
+        }
+
+        @Override
+        public void onRefused(Claim claim, DropReason reason, PeerAddress from, long nowMs) {
+            attempts.onRefused(claim, reason, from, nowMs);
+        }
+
+        @Override
+        public void onSessionDrop(NetcodeSession session, DropReason reason, long nowMs) {
+            AttemptLog.onSessionDrop(session, reason, nowMs);
+        }
+
+        @Override
+        public void onStrangersDrop(PeerAddress from, DropReason reason, long nowMs) {
+            attempts.onStrangersDrop(from, reason, nowMs);
         }
 
         private void countNow() {

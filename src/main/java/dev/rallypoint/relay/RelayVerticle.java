@@ -158,11 +158,16 @@ public final class RelayVerticle extends VerticleBase {
         vertx.setPeriodic(LOAD_INTERVAL_MS, second -> onSecond());
         vertx.setPeriodic(SESSIONS_INTERVAL_MS, due -> publishSessions());
         return follow(referee)
+                .compose(following -> serveTimelines())
                 .onSuccess(
-                        following -> {
+                        serving -> {
                             publishLoad();
                             publishSessions();
                         });
+    }
+
+    private Future<Void> serveTimelines() {
+        return new VertxTimelineDesk(settings.loop().index(), relay.timelines()).serveOn(bus);
     }
 
     private Future<Void> follow(Referee referee) {

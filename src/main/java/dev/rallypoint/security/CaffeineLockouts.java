@@ -64,15 +64,8 @@ final class CaffeineLockouts {
      * @return whether it is locked out by this one
      */
     boolean onFailure(LockoutRule rule, String source, int allowed, long now) {
-        nowMs = now;
-        Count count = counts.get(new Key(rule, source), unused -> new Count());
-        if (now - count.countedSinceMs >= config.windowSeconds() * MS_PER_SECOND) {
-            count.countedSinceMs = now;
-            count.failures = 0;
-        }
-        count.failures++;
+        Count count = add(rule, source, 1, now);
         count.failuresInAll++;
-        count.lastAtMs = now;
         if (count.failures < allowed) {
             return false;
         }
@@ -83,12 +76,32 @@ final class CaffeineLockouts {
         return true;
     }
 
-    /** Another node locked it out. */
+    private Count add(LockoutRule rule, String source, int failures, long now) {
+        nowMs = now;
+        Count count = counts.get(new Key(rule, source), unused -> new Count());
+        if (now - count.countedSinceMs >= config.windowSeconds() * MS_PER_SECOND) {
+            count.countedSinceMs = now;
+            count.failures = 0;
+        }
+        count.failures += failures;
+        count.lastAtMs = now;
+        return count;
+    }
+
+    void onFailedElsewhere(LockoutRule rule, String source, int failures, long now) {
+        add(rule, source, failures, now);
+    }
+
+    /** Another node locked it out: both begin to count anew, and the next time is as long. */
     void lock(LockoutRule rule, String source, int seconds, long now) {
         nowMs = now;
         Count count = counts.get(new Key(rule, source), unused -> new Count());
+        count.failures = 0;
         count.lastAtMs = now;
         count.lockedUntilMs = Math.max(count.lockedUntilMs, now + seconds * MS_PER_SECOND);
+        int times = Math.max(1, seconds / config.seconds());
+        int doublings = Integer.SIZE - 1 - Integer.numberOfLeadingZeros(times);
+        count.lockouts = Math.max(count.lockouts, doublings + 1);
     }
 
     /** Who is locked out, those for longest first. */

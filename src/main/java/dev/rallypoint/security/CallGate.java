@@ -4,6 +4,7 @@ import dev.rallypoint.contract.BusMessage.AdmitCall;
 import dev.rallypoint.contract.BusMessage.Ban;
 import dev.rallypoint.contract.BusMessage.CallVerdict;
 import dev.rallypoint.contract.BusMessage.LimitedSource;
+import dev.rallypoint.contract.BusMessage.Spent;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.Rejection;
@@ -24,17 +25,20 @@ public final class CallGate {
     private final LockoutGate lockouts;
     private final CaffeineRefusals refusals = new CaffeineRefusals();
     private final List<CidrBlock> exempt;
+    private final UntoldCounts untold;
     private final CaffeineRateLimits limits;
     private BanList bans = new BanList(List.of());
 
     /**
+     * @param untold takes what the other nodes should hear of
      * @throws IllegalArgumentException if {@code exemptRanges} names something else than CIDR
      *     blocks
      */
-    public CallGate(Config.Security config, LockoutGate lockouts) {
+    CallGate(Config.Security config, LockoutGate lockouts, UntoldCounts untold) {
         this.config = config;
         this.lockouts = lockouts;
-        this.limits = new CaffeineRateLimits(config);
+        this.untold = untold;
+        this.limits = new CaffeineRateLimits(config, untold);
         this.exempt = exemptRanges(config);
     }
 
@@ -123,6 +127,19 @@ public final class CallGate {
     /** Who hit a limit lately, the most refused first. */
     List<LimitedSource> limited(int most, long nowMs) {
         return refusals.most(most, nowMs);
+    }
+
+    /** What callers did here that the other nodes have not heard of. */
+    List<Spent> toTell(int most) {
+        return untold.take(most);
+    }
+
+    /** Another node tells. What it names is not known here if that node is newer. */
+    void onSpentElsewhere(Spent spent, long nowMs) {
+        CallLimit.ofKey(spent.limit())
+                .ifPresentOrElse(
+                        limit -> limits.takeElsewhere(limit, spent.source(), spent.count(), nowMs),
+                        () -> lockouts.onFailedElsewhere(spent, nowMs));
     }
 
     private CallVerdict refuse(CallLimit limit, int waitSeconds) {

@@ -1,6 +1,7 @@
 package dev.rallypoint.security;
 
 import dev.rallypoint.contract.Config;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 
@@ -63,6 +64,11 @@ public enum CallLimit {
             case OPERATOR -> Optional.of(OPERATOR_CALLS_PER_ADDRESS);
             default -> Optional.empty();
         };
+    }
+
+    /** Empty if this version knows no such limit. */
+    static Optional<CallLimit> ofKey(String key) {
+        return Arrays.stream(values()).filter(limit -> limit.key.equals(key)).findFirst();
     }
 
     /** Whether it counts per source address instead of per player. */

@@ -42,6 +42,10 @@ public final class ConnectionPace {
     private final Rules rules;
     private Phase phase = Phase.HEADER;
     private long beganMs;
+
+    /** Of {@link #received}: who has said nothing yet is not slow, but late one day. */
+    private long firstByteMs;
+
     private long received;
     private int unanswered;
     private long windowMs;
@@ -57,15 +61,27 @@ public final class ConnectionPace {
     /** Bytes of a request have arrived. */
     public void onBytes(int count, long nowMs) {
         if (phase == Phase.QUIET && unanswered == 0) {
-            phase = Phase.HEADER;
-            beganMs = nowMs;
-            received = 0;
+            begin(Phase.HEADER, nowMs);
+        }
+        if (received == 0) {
+            firstByteMs = nowMs;
         }
         received += count;
     }
 
+    private void begin(Phase next, long nowMs) {
+        phase = next;
+        beganMs = nowMs;
+        firstByteMs = nowMs;
+        received = 0;
+    }
+
     /** The headers are complete. */
-    public void onHeader() {
+    public void onHeader(long nowMs) {
+        if (phase == Phase.QUIET) {
+            // Sent before the answer to the request before it.
+            begin(Phase.BODY, nowMs);
+        }
         phase = Phase.BODY;
         unanswered++;
     }
@@ -104,8 +120,9 @@ public final class ConnectionPace {
     }
 
     private boolean isLate(long limitMs, long nowMs) {
-        long tookMs = nowMs - beganMs;
-        return tookMs >= limitMs || tookMs >= GRACE_MS && isSlow(received, tookMs);
+        long tookMs = nowMs - firstByteMs;
+        boolean isSlow = received > 0 && tookMs >= GRACE_MS && isSlow(received, tookMs);
+        return isSlow || nowMs - beganMs >= limitMs;
     }
 
     private boolean isTaken(long taken, long pending, long nowMs) {

@@ -5,6 +5,7 @@ import dev.rallypoint.contract.BusMessage.CallVerdict;
 import dev.rallypoint.contract.BusMessage.FailedAttempt;
 import dev.rallypoint.contract.BusMessage.LimitedSource;
 import dev.rallypoint.contract.BusMessage.LockedOut;
+import dev.rallypoint.contract.BusMessage.Spent;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.Rejection;
@@ -16,22 +17,30 @@ import java.util.function.Consumer;
 
 /** Decides who failed too often to be listened to. One event loop. */
 public final class LockoutGate {
+    private static final String FAILED = "failed-";
     private static final CallVerdict GO_ON = new CallVerdict(Optional.empty(), Optional.empty(), 0);
 
     private final Config.Lockout config;
     private final CaffeineLockouts lockouts;
     private final List<CidrBlock> exempt;
     private final Consumer<LockedOut> output;
+    private final UntoldCounts untold;
 
     /**
      * @param exempt addresses whose players are never locked out; operators are everywhere
      * @param output hears of every new lockout
+     * @param untold takes what the other nodes should hear of
      */
-    public LockoutGate(Config.Lockout config, List<CidrBlock> exempt, Consumer<LockedOut> output) {
+    LockoutGate(
+            Config.Lockout config,
+            List<CidrBlock> exempt,
+            Consumer<LockedOut> output,
+            UntoldCounts untold) {
         this.config = config;
         this.lockouts = new CaffeineLockouts(config);
         this.exempt = List.copyOf(exempt);
         this.output = output;
+        this.untold = untold;
     }
 
     /** Refuses what whoever is locked out may not do; empty if it may go on. */
@@ -54,6 +63,7 @@ public final class LockoutGate {
         List<String> sources = sources(rule, address, attempt.playerId());
         for (int i = 0; i < sources.size(); i++) {
             // The address comes first.
+            untold.add(FAILED + rule.kind(), sources.get(i), 1);
             int allowed = i == 0 ? rule.ofAddress(config) : rule.ofPlayer(config);
             if (lockouts.onFailure(rule, sources.get(i), allowed, nowMs)) {
                 int seconds = lockouts.lockedSeconds(rule, sources.get(i), nowMs);
@@ -61,6 +71,17 @@ public final class LockoutGate {
             }
         }
         return verdict(rule, sources, nowMs);
+    }
+
+    /** Counts towards a lockout, which the node decides on that sees the next failure. */
+    void onFailedElsewhere(Spent failed, long nowMs) {
+        Optional.of(failed.limit())
+                .filter(limit -> limit.startsWith(FAILED))
+                .flatMap(limit -> LockoutRule.of(limit.substring(FAILED.length())))
+                .ifPresent(
+                        rule ->
+                                lockouts.onFailedElsewhere(
+                                        rule, failed.source(), failed.count(), nowMs));
     }
 
     /** Another node tells. What it names is not known here if that node is newer. */

@@ -4,11 +4,13 @@ import com.hazelcast.core.HazelcastInstance;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.AdmitCall;
 import dev.rallypoint.contract.BusMessage.CallVerdict;
+import dev.rallypoint.contract.BusMessage.CallsSpent;
 import dev.rallypoint.contract.BusMessage.FailedAttempt;
 import dev.rallypoint.contract.BusMessage.GetNodes;
 import dev.rallypoint.contract.BusMessage.LockedOut;
 import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.BusMessage.SecurityReport;
+import dev.rallypoint.contract.BusMessage.Spent;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.runtime.EpochClock;
@@ -29,6 +31,12 @@ import org.slf4j.LoggerFactory;
 public final class SecurityVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(SecurityVerticle.class);
     private static final int MOST_SHOWN = 100;
+
+    /** Limits hold in the cluster but for what callers do in this time. */
+    private static final long TELL_MS = 500;
+
+    /** Some 60 KB; what is more waits for the next time. */
+    private static final int MOST_TOLD = 1_000;
 
     private final HazelcastInstance hazelcast;
     private final Ground ground;
@@ -53,8 +61,10 @@ public final class SecurityVerticle extends VerticleBase {
         this.ground = ground;
         this.bus = ground.bus();
         this.clock = ground.clock();
-        this.lockouts = new LockoutGate(lockout, CallGate.exemptRanges(config), this::onNewLockout);
-        this.gate = new CallGate(config, lockouts);
+        UntoldCounts untold = new UntoldCounts();
+        this.lockouts =
+                new LockoutGate(lockout, CallGate.exemptRanges(config), this::onNewLockout, untold);
+        this.gate = new CallGate(config, lockouts, untold);
     }
 
     /** Nobody is let in before the bans are known. */
@@ -67,7 +77,7 @@ public final class SecurityVerticle extends VerticleBase {
                 .compose(subscribed -> bans.start())
                 .compose(known -> VertxBus.all(registrations()))
                 .compose(serving -> bus.request(BusContract.GET_NODES, new GetNodes()))
-                .compose(this::serveReport);
+                .compose(this::serveNode);
     }
 
     private List<Future<Void>> registrations() {
@@ -103,8 +113,27 @@ public final class SecurityVerticle extends VerticleBase {
         bus.publish(BusContract.LOCKED_OUT, news);
     }
 
-    private Future<Void> serveReport(Nodes nodes) {
+    private Future<Void> serveNode(Nodes nodes) {
         String self = nodes.selfNodeId();
+        vertx.setPeriodic(TELL_MS, timer -> tellOthers(self));
+        return bus.subscribe(BusContract.CALLS_SPENT, news -> onSpent(self, news))
+                .compose(subscribed -> serveReport(self));
+    }
+
+    private void tellOthers(String self) {
+        List<Spent> spent = gate.toTell(MOST_TOLD);
+        if (!spent.isEmpty()) {
+            bus.publish(BusContract.CALLS_SPENT, new CallsSpent(self, spent));
+        }
+    }
+
+    private void onSpent(String self, CallsSpent news) {
+        if (!news.nodeId().equals(self)) {
+            news.spent().forEach(spent -> gate.onSpentElsewhere(spent, clock.nowMs()));
+        }
+    }
+
+    private Future<Void> serveReport(String self) {
         return bus.serve(
                 BusContract.SECURITY_REPORT.at(self),
                 question -> Future.succeededFuture(report(self)));

@@ -10,6 +10,11 @@ import dev.rallypoint.protocol.stun.TransactionId;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Asks several STUN servers at once what this node's address is, and believes the address that most
@@ -123,12 +128,34 @@ final class AddressDiscovery {
         servers.forEach(server -> server.giveUp(silence.formatted(nowMs - startedAtMs)));
     }
 
+    /** All were asked from one socket of a family: a router showed them different ports. */
+    private Optional<String> symmetry() {
+        Map<String, Set<Integer>> ports = new TreeMap<>();
+        servers.stream()
+                .flatMap(server -> server.seen().stream())
+                .forEach(
+                        seen ->
+                                ports.computeIfAbsent(seen.host(), host -> new TreeSet<>())
+                                        .add(seen.port()));
+        return ports.entrySet().stream()
+                .filter(host -> host.getValue().size() > 1)
+                .findFirst()
+                .map(
+                        host ->
+                                host.getKey()
+                                        + " showed the servers different ports of one socket "
+                                        + host.getValue()
+                                        + ": the router before this node is symmetric, so that"
+                                        + " players reach it through forwarded ports only");
+    }
+
     /** What was found so far, all of it when {@link #isOver}; no line if nobody was to be asked. */
     DiscoveredAddress result() {
         Votes votes = Votes.of(servers);
         List<String> report = new ArrayList<>();
         servers.forEach(server -> report.add(server.line()));
         votes.disagreement().ifPresent(report::add);
+        symmetry().ifPresent(report::add);
         return new DiscoveredAddress(votes.winner(), List.copyOf(report));
     }
 }

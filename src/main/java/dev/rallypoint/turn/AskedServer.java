@@ -12,6 +12,7 @@ final class AskedServer implements StunClientTransaction.Outcome {
     private final Optional<ServerName> name;
     private Optional<StunClientTransaction> transaction = Optional.empty();
     private Optional<String> vote = Optional.empty();
+    private Optional<PeerAddress> seen = Optional.empty();
     private Optional<String> said = Optional.empty();
 
     AskedServer(String written) {
@@ -48,6 +49,7 @@ final class AskedServer implements StunClientTransaction.Outcome {
         String host = mapped.host();
         if (AddressScope.of(mapped.toInetSocketAddress().getAddress()).isHost()) {
             vote = Optional.of(host);
+            seen = Optional.of(mapped);
             say("%s in %d ms".formatted(host, elapsedMs));
         } else {
             say("%s in %d ms, which is no host's address".formatted(host, elapsedMs));
@@ -82,6 +84,11 @@ final class AskedServer implements StunClientTransaction.Outcome {
     /** The address it saw, if that can be a host's. */
     Optional<String> vote() {
         return vote;
+    }
+
+    /** The same with the port that it saw. */
+    Optional<PeerAddress> seen() {
+        return seen;
     }
 
     /** Its line in the report. */

@@ -8,7 +8,6 @@ import dev.rallypoint.support.NodeProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -102,12 +101,9 @@ class BenchIT {
     }
 
     private Ended run(String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(NodeProcess.java(), "-jar"));
-        command.add(NodeProcess.jar());
-        command.addAll(List.of(words));
         Path said = directory.resolve("said.txt");
         Process process =
-                new ProcessBuilder(command)
+                new ProcessBuilder(NodeProcess.program(words))
                         .redirectErrorStream(true)
                         .redirectOutput(said.toFile())
                         .start();

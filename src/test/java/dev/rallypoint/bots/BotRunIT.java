@@ -3,6 +3,7 @@ package dev.rallypoint.bots;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.client.RelayLoop;
+import dev.rallypoint.contract.Api;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,24 @@ class BotRunIT {
         assertThat(report.exitCode()).isZero();
         assertThat(report.longestGapMs()).isBetween(5.0, 1_000.0);
         assertThat(screen.liveLines).isNotEmpty().first().asString().contains("9 players");
+    }
+
+    @Test
+    void everyPlayerTellsTheLobbyWhichRegionsAreNear() throws InterruptedException {
+        try (RelayLoop loop = RelayLoop.start("test")) {
+            MemoryVenue venue = new MemoryVenue(loop, 5, 0, 0);
+            RacePlan brief = new RacePlan(PLAN.servers(), 3, 3, 20, 1);
+            BotRun.with(brief, screen, loop, venue::racer).run();
+
+            assertThat(venue.measured())
+                    .hasSize(3)
+                    .allMatch(
+                            regions ->
+                                    regions.equals(
+                                            List.of(
+                                                    new Api.RegionRtt("near", 12.5),
+                                                    new Api.RegionRtt("far", 210))));
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.rallypoint.bots;
 
+import dev.rallypoint.client.RegionPing;
 import dev.rallypoint.client.RelayListener;
 import dev.rallypoint.client.RelayLoop;
 import dev.rallypoint.contract.Api;
@@ -12,14 +13,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A server and its links in memory; the links lose and double what the seed says. */
 final class MemoryVenue {
+    private static final List<RegionPing> REGIONS =
+            List.of(
+                    new RegionPing("near", Optional.of(12.5), 0, List.of()),
+                    new RegionPing("far", Optional.of(210.0), 0.4, List.of()),
+                    new RegionPing("silent", Optional.empty(), 1, List.of()));
+
     private final RelayLoop loop;
     private final Random random;
     private final double loss;
     private final double duplication;
     private final Map<String, Api.Lobby> lobbies = new LinkedHashMap<>();
+    private final List<List<Api.RegionRtt>> measured = new CopyOnWriteArrayList<>();
     private final Map<String, Map<Integer, RelayListener>> seats = new LinkedHashMap<>();
 
     MemoryVenue(RelayLoop loop, long seed, double loss, double duplication) {
@@ -61,6 +70,11 @@ final class MemoryVenue {
         return fuller;
     }
 
+    /** Round trips that players told when they made or joined lobbies. */
+    List<List<Api.RegionRtt>> measured() {
+        return List.copyOf(measured);
+    }
+
     private final class MemoryRacer implements Racer {
         private final String playerId;
 
@@ -75,6 +89,7 @@ final class MemoryVenue {
 
         @Override
         public CompletableFuture<Api.Lobby> create(Api.CreateLobby settings) {
+            measured.add(settings.regions());
             Api.Lobby empty =
                     new Api.Lobby(
                             "lobby-" + lobbies.size(),
@@ -95,7 +110,13 @@ final class MemoryVenue {
         }
 
         @Override
-        public CompletableFuture<Api.Lobby> join(String lobbyId) {
+        public CompletableFuture<List<RegionPing>> measureRegions() {
+            return CompletableFuture.completedFuture(REGIONS);
+        }
+
+        @Override
+        public CompletableFuture<Api.Lobby> join(String lobbyId, List<Api.RegionRtt> regions) {
+            measured.add(regions);
             return CompletableFuture.completedFuture(withMember(lobbies.get(lobbyId), playerId));
         }
 

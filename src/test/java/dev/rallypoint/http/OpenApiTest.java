@@ -59,6 +59,7 @@ class OpenApiTest {
                                 new PlayerRoutes(null).handlers(),
                                 new RegionRoutes(null, List.of()).handlers(),
                                 new HealthRoutes(null).handlers(),
+                                new DoctorRoutes(null, null).handlers(),
                                 new LobbyRoutes(null, null, null).handlers())
                         .flatMap(handlers -> handlers.keySet().stream())
                         .toList();

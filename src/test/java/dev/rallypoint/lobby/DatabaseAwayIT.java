@@ -91,6 +91,8 @@ class DatabaseAwayIT {
     void stop() throws IOException {
         b.close();
         hazelcastB.getLifecycleService().terminate();
+        // Hazelcast repeats what meets the change of owners, each time half a second later.
+        await().atMost(PATIENCE).until(() -> hazelcastA.getPartitionService().isClusterSafe());
         a.close();
         hazelcastA.getLifecycleService().terminate();
         server.close();

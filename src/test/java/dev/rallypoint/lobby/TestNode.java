@@ -42,6 +42,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.slf4j.LoggerFactory;
 
@@ -284,6 +285,23 @@ final class TestNode implements AutoCloseable {
     @Override
     public void close() {
         Future<Void> closed = vertx.close();
-        await(hazelcast.getLifecycleService().isRunning() ? closed : closed.otherwiseEmpty());
+        try {
+            await(hazelcast.getLifecycleService().isRunning() ? closed : closed.otherwiseEmpty());
+        } catch (AssertionError late) {
+            throw new AssertionError(nodeId + " does not stop; " + busyThreads(), late);
+        }
+    }
+
+    /** What the threads do that are inside our own code. */
+    private static String busyThreads() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> !thread.getKey().equals(Thread.currentThread()))
+                .filter(thread -> Arrays.toString(thread.getValue()).contains("dev.rallypoint"))
+                .map(thread -> thread.getKey() + stack(thread.getValue()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String stack(StackTraceElement[] frames) {
+        return Arrays.stream(frames).map(frame -> "\n    " + frame).collect(Collectors.joining());
     }
 }

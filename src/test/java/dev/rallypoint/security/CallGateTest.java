@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.rallypoint.contract.BusMessage.AdmitCall;
 import dev.rallypoint.contract.BusMessage.Ban;
 import dev.rallypoint.contract.BusMessage.CallVerdict;
+import dev.rallypoint.contract.BusMessage.Spent;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.Rejection;
@@ -29,12 +30,14 @@ class CallGateTest {
     private final CallGate gate = gate(limits("198.51.100.0/24"));
 
     private static CallGate gate(Config.Security config) {
+        UntoldCounts untold = new UntoldCounts();
         LockoutGate lockouts =
                 new LockoutGate(
                         new Config.Lockout(2, 2, 2, 60, 60),
                         CallGate.exemptRanges(config),
-                        news -> {});
-        return new CallGate(config, lockouts);
+                        news -> {},
+                        untold);
+        return new CallGate(config, lockouts, untold);
     }
 
     private CallVerdict call(String host, String player, String action, long nowMs) {
@@ -169,5 +172,40 @@ class CallGateTest {
                         "messagesPerPlayerPerMinute p1", "callsPerAddressPerMinute " + HOST);
         assertThat(gate.limited(1, NOW)).hasSize(1);
         assertThat(gate.limited(5, NOW + 3_600_000)).isEmpty();
+    }
+
+    @Test
+    void callsToAnotherNodeCountHereToo() {
+        CallGate other = gate(limits());
+        assertThat(admittedOf(2, HOST, "p1", "call", NOW)).isEqualTo(2);
+        gate.toTell(10).forEach(spent -> other.onSpentElsewhere(spent, NOW));
+        assertThat(gate.toTell(10)).as("told once").isEmpty();
+        AdmitCall call = new AdmitCall(HOST, Optional.of("p1"), "call");
+        assertThat(other.onCall(call, NOW).refused()).isEmpty();
+        assertThat(other.onCall(call, NOW).refused()).isEmpty();
+        assertThat(other.onCall(call, NOW).refused()).isPresent();
+    }
+
+    @Test
+    void whatWasTakenOnSeveralNodesAtOnceIsOwed() {
+        assertThat(admittedOf(4, HOST, "p1", "call", NOW)).isEqualTo(4);
+        gate.onSpentElsewhere(new Spent("callsPerPlayerPerMinute", "p1", 4), NOW);
+        assertThat(call(HOST, "p1", "call", NOW + 60_000).refused()).isPresent();
+        assertThat(call(HOST, "p1", "call", NOW + 75_000).refused()).isEmpty();
+    }
+
+    @Test
+    void tellsATwentiethOfAMinutesWorthAtATimeAndNoMoreThanFits() {
+        CallGate busy = gate(new Config.Security(3_600, 3_600, 100, 5, 4, 3, 2, 1, List.of()));
+        AdmitCall call = new AdmitCall(HOST, Optional.empty(), "call");
+        for (int i = 0; i < 9; i++) {
+            busy.onCall(call, NOW);
+        }
+        assertThat(busy.toTell(10)).containsExactly(new Spent("callsPerAddressPerMinute", HOST, 5));
+        for (int source = 0; source < 8; source++) {
+            busy.onCall(new AdmitCall("192.0.2." + source, Optional.empty(), "guest"), NOW);
+        }
+        assertThat(busy.toTell(5)).hasSize(5);
+        assertThat(busy.toTell(5)).hasSize(3);
     }
 }

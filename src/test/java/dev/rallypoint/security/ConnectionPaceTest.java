@@ -11,23 +11,42 @@ class ConnectionPaceTest {
 
     private void request(long nowMs) {
         pace.onBytes(300, nowMs);
-        pace.onHeader();
+        pace.onHeader(nowMs);
         pace.onRequestEnd();
     }
 
     @Test
-    void cutsAConnectionThatSaysNothing() {
-        assertThat(pace.check(0, 0, 4_999)).isEmpty();
-        assertThat(pace.check(0, 0, 5_000)).contains(CutReason.SLOW_HEADER);
+    void cutsAConnectionThatSaysNothingWhenTheTimeForHeadersIsUp() {
+        assertThat(pace.check(0, 0, 9_999)).isEmpty();
+        assertThat(pace.check(0, 0, 10_000)).contains(CutReason.SLOW_HEADER);
         assertThat(pace.isAnswerDue()).isFalse();
+    }
+
+    @Test
+    void aBrowserThatConnectsAheadIsNotSlowBecauseItWaited() {
+        pace.onBytes(20, 6_000);
+        assertThat(pace.check(0, 0, 9_999)).isEmpty();
+        pace.onBytes(280, 9_999);
+        pace.onHeader(9_999);
+        pace.onRequestEnd();
+        assertThat(pace.check(0, 0, 20_000)).isEmpty();
+    }
+
+    @Test
+    void aRequestSentBeforeTheAnswerToTheOneBeforeHasItsOwnTime() {
+        request(0);
+        pace.onBytes(300, 40_000);
+        pace.onHeader(40_000);
+        assertThat(pace.check(0, 0, 40_000)).isEmpty();
+        assertThat(pace.check(0, 0, 70_000)).contains(CutReason.SLOW_BODY);
     }
 
     @Test
     void cutsHeadersThatTrickle() {
         pace.onBytes(20, 1_000);
         pace.onBytes(20, 4_000);
-        assertThat(pace.check(0, 0, 4_900)).isEmpty();
-        assertThat(pace.check(0, 0, 5_000)).contains(CutReason.SLOW_HEADER);
+        assertThat(pace.check(0, 0, 5_900)).isEmpty();
+        assertThat(pace.check(0, 0, 6_000)).contains(CutReason.SLOW_HEADER);
         assertThat(pace.isAnswerDue()).isTrue();
     }
 
@@ -43,7 +62,7 @@ class ConnectionPaceTest {
     @Test
     void cutsABodyThatTricklesAndOneThatNeverEnds() {
         pace.onBytes(300, 0);
-        pace.onHeader();
+        pace.onHeader(0);
         assertThat(pace.check(0, 0, 3_000)).isEmpty();
         assertThat(pace.check(0, 0, 5_000)).contains(CutReason.SLOW_BODY);
         pace.onBytes(1_000_000, 6_000);

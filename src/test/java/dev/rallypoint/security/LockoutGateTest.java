@@ -8,6 +8,7 @@ import dev.rallypoint.contract.BusMessage.CallVerdict;
 import dev.rallypoint.contract.BusMessage.FailedAttempt;
 import dev.rallypoint.contract.BusMessage.LimitedSource;
 import dev.rallypoint.contract.BusMessage.LockedOut;
+import dev.rallypoint.contract.BusMessage.Spent;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.Rejection;
@@ -23,13 +24,15 @@ class LockoutGateTest {
     private static final String PASSWORD = "lobby-password";
 
     private final List<LockedOut> told = new ArrayList<>();
+    private final UntoldCounts untold = new UntoldCounts();
 
     /** 3 operator tokens, 4 passwords, 5 access tokens within 60 s lock out for 30 s. */
     private final LockoutGate gate =
             new LockoutGate(
                     new Config.Lockout(3, 4, 5, 60, 30),
                     List.of(CidrBlock.parse("198.51.100.0/24")),
-                    told::add);
+                    told::add,
+                    untold);
 
     private CallVerdict fail(String kind, String host, String player, long nowMs) {
         Optional<String> playerId = Optional.of(player).filter(id -> !id.isEmpty());
@@ -153,5 +156,29 @@ class LockoutGateTest {
     @Test
     void anUnknownKindIsABug() {
         assertThatIllegalArgumentException().isThrownBy(() -> fail("nonsense", HOST, "", NOW));
+    }
+
+    @Test
+    void failuresOnSeveralNodesAreOneCount() {
+        failures(1, OPERATOR, HOST, "", NOW);
+        assertThat(untold.take(10)).containsExactly(new Spent("failed-operator-token", HOST, 1));
+        gate.onFailedElsewhere(new Spent("failed-operator-token", HOST, 1), NOW);
+        assertThat(told).isEmpty();
+        assertThat(fail(OPERATOR, HOST, "", NOW).refused()).isPresent();
+        assertThat(told).containsExactly(new LockedOut(OPERATOR, HOST, 30));
+    }
+
+    @Test
+    void whatANewerNodeCountsIsPassedOver() {
+        gate.onFailedElsewhere(new Spent("failed-riddle", HOST, 9), NOW);
+        gate.onFailedElsewhere(new Spent("riddlesPerMinute", HOST, 9), NOW);
+        assertThat(fail(OPERATOR, HOST, "", NOW).refused()).isEmpty();
+    }
+
+    @Test
+    void aLockoutOnAnotherNodeMakesTheNextOneHereAsLong() {
+        gate.onLockedOut(new LockedOut(OPERATOR, HOST, 60), NOW);
+        failures(3, OPERATOR, HOST, "", NOW + 60_000);
+        assertThat(told).containsExactly(new LockedOut(OPERATOR, HOST, 120));
     }
 }

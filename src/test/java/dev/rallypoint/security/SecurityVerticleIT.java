@@ -2,6 +2,7 @@ package dev.rallypoint.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.core.HazelcastInstance;
@@ -15,6 +16,7 @@ import dev.rallypoint.contract.BusMessage.AttackState;
 import dev.rallypoint.contract.BusMessage.AuditEntry;
 import dev.rallypoint.contract.BusMessage.Ban;
 import dev.rallypoint.contract.BusMessage.BansChanged;
+import dev.rallypoint.contract.BusMessage.CallsSpent;
 import dev.rallypoint.contract.BusMessage.DeviceReply;
 import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.FailedAttempt;
@@ -26,6 +28,7 @@ import dev.rallypoint.contract.BusMessage.RemoveBan;
 import dev.rallypoint.contract.BusMessage.SavedBan;
 import dev.rallypoint.contract.BusMessage.SavedBans;
 import dev.rallypoint.contract.BusMessage.SecurityReport;
+import dev.rallypoint.contract.BusMessage.Spent;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.Metric;
@@ -284,6 +287,27 @@ class SecurityVerticleIT {
                 new BusMessage.LockedOut("operator-token", "192.0.2.8", 100));
         AdmitCall other = new AdmitCall("192.0.2.8", Optional.empty(), "operator");
         await().until(() -> ask(BusContract.ADMIT_CALL, other).refused().isPresent());
+    }
+
+    @Test
+    void limitsHoldInTheCluster() {
+        start();
+        List<CallsSpent> told = new CopyOnWriteArrayList<>();
+        get(bus.subscribe(BusContract.CALLS_SPENT, told::add));
+        AdmitCall call = new AdmitCall("192.0.2.9", Optional.empty(), "guest");
+        for (int i = 0; i < 10; i++) {
+            ask(BusContract.ADMIT_CALL, call);
+        }
+        await().untilAsserted(
+                        () ->
+                                assertThat(told.stream().flatMap(news -> news.spent().stream()))
+                                        .extracting(Spent::limit, Spent::source)
+                                        .contains(tuple("guestsPerAddressPerMinute", "192.0.2.9")));
+        assertThat(told).allMatch(news -> news.nodeId().equals("n"));
+        assertThat(ask(BusContract.ADMIT_CALL, call).refused()).as("its own count once").isEmpty();
+        Spent elsewhere = new Spent("guestsPerAddressPerMinute", "192.0.2.9", 100);
+        bus.publish(BusContract.CALLS_SPENT, new CallsSpent("m", List.of(elsewhere)));
+        await().until(() -> ask(BusContract.ADMIT_CALL, call).refused().isPresent());
     }
 
     @Test

@@ -205,6 +205,8 @@ public final class ClusterProcesses implements AutoCloseable {
             }
         }
         if (failure != null) {
+            // Who gets this from startFirst has nothing to close.
+            close();
             throw failure;
         }
     }

@@ -67,8 +67,21 @@ public final class NodeProcess implements AutoCloseable {
     public static NodeProcess start(
             Place place, Path data, Map<String, String> environment, List<String> more)
             throws IOException {
+        return start(program("serve"), place, data, environment, more);
+    }
+
+    /**
+     * @param program what comes after the place's own words: Java, its options, the jar, serve
+     */
+    static NodeProcess start(
+            List<String> program,
+            Place place,
+            Path data,
+            Map<String, String> environment,
+            List<String> more)
+            throws IOException {
         List<String> command = new ArrayList<>(place.prefix());
-        command.addAll(List.of(java(), "-jar", jar(), "serve"));
+        command.addAll(program);
         for (String setting :
                 List.of(
                         "node.dataDirectory=" + data,
@@ -94,8 +107,23 @@ public final class NodeProcess implements AutoCloseable {
                         .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()));
         builder.environment().putAll(environment);
         NodeProcess node = new NodeProcess(builder.start(), place, errors);
-        node.awaitReady();
+        try {
+            node.awaitReady();
+        } catch (IOException | AssertionError notReady) {
+            node.process.destroyForcibly();
+            throw notReady;
+        }
         return node;
+    }
+
+    /** The jar with these words, as an operator would start it. */
+    public static List<String> program(String... words) {
+        List<String> command = new ArrayList<>(List.of(java()));
+        command.addAll(Targets.jvmOptions());
+        command.addAll(ClassArchive.options(Path.of(jar())));
+        command.addAll(List.of("-jar", jar()));
+        command.addAll(List.of(words));
+        return command;
     }
 
     public static String java() {

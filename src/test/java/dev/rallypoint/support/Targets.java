@@ -3,6 +3,7 @@ package dev.rallypoint.support;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Times that a machine with nothing else to do reaches. They are asserted where they are asked for,
@@ -24,6 +25,14 @@ public final class Targets {
      */
     public static Duration atLength(Duration target, Duration enough) {
         return ASSERTED ? target : enough;
+    }
+
+    /**
+     * Of processes that live for seconds: their start costs half as much without the optimising
+     * compiler, which only pays later. Figures are measured with it.
+     */
+    public static List<String> jvmOptions() {
+        return ASSERTED ? List.of() : List.of("-XX:TieredStopAtLevel=1");
     }
 
     /** Asserts a share against its target, or that most of it is well. */

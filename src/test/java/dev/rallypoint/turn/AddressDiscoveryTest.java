@@ -48,13 +48,17 @@ class AddressDiscoveryTest {
 
     /** A server's answer to the last request it got. */
     private void answer(int number, String seen, long nowMs) {
+        answer(number, seen, 4_000, nowMs);
+    }
+
+    private void answer(int number, String seen, int port, long nowMs) {
         ByteBuffer request =
                 sent.stream()
                         .filter(entry -> entry.getKey().equals(server(number)))
                         .reduce((first, second) -> second)
                         .orElseThrow()
                         .getValue();
-        String seenAt = seen.contains(":") ? "[" + seen + "]:4000" : seen + ":4000";
+        String seenAt = (seen.contains(":") ? "[" + seen + "]:" : seen + ":") + port;
         new BindingResponder("test")
                 .onRequest(
                         PeerAddress.parse(seenAt),
@@ -76,6 +80,22 @@ class AddressDiscoveryTest {
                         new DiscoveredAddress(
                                 java.util.Optional.of(ME), List.of("a:1: " + ME + " in 23 ms")));
         assertThat(discovery.nextDeadlineMs()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void saysThatARouterWhichShowsEverybodyAnotherPortIsSymmetric() {
+        ask("a:1", "b:1", "c:1");
+        resolveAll(3);
+        answer(0, ME, 40_001, 5);
+        answer(1, ME, 40_002, 9);
+
+        assertThat(discovery.isOver()).isTrue();
+        assertThat(discovery.result().publicHost()).contains(ME);
+        assertThat(discovery.result().report())
+                .last()
+                .asString()
+                .startsWith(ME + " showed the servers different ports of one socket [40001, 40002]")
+                .contains("symmetric");
     }
 
     @Test

@@ -40,14 +40,14 @@ final class Handshake {
     Handshake(
             PeerAddress address,
             ConnectRequest request,
+            Admission.Claim claim,
             int addressIndex,
-            boolean isLate,
             Aead aead) {
         this.address = address;
         this.addressIndex = addressIndex;
         PrivateConnectToken token = request.token();
         tag = request.tag();
-        claim = new Admission.Claim(token.clientId(), token.userData(), addressIndex == 0, isLate);
+        this.claim = claim;
         keys = PeerKeys.ofServer(request.version(), token, aead);
         timeoutMs = PrivateConnectToken.timeoutMs(token.timeoutSeconds());
     }

@@ -18,8 +18,14 @@ final class Handshakes {
     /** How much longer than it is of use a late token is remembered. */
     private static final long MARGIN_SECONDS = 5;
 
+    /** Hears how handshakes get on. */
+    interface Steps {
+        void onStep(HandshakeStep step, Admission.Claim claim, PeerAddress from, long nowMs);
+    }
+
     private final NetcodeServer.Settings settings;
     private final Admission admission;
+    private final Steps steps;
     private final ServerParts parts;
     private final SessionTable connected;
     private final HandshakeTable handshakes;
@@ -28,12 +34,17 @@ final class Handshakes {
     private final Aead.Key challengeKey;
     private long challengeSequence;
 
+    /** What the datagram in question is known to belong to; null = not known. */
+    private Admission.Claim claim;
+
     Handshakes(
             NetcodeServer.Settings settings,
             Admission admission,
             ServerParts parts,
-            Entropy entropy) {
+            Entropy entropy,
+            Steps steps) {
         this.settings = settings;
+        this.steps = steps;
         this.admission = admission;
         this.parts = parts;
         connected = parts.connected();
@@ -42,6 +53,20 @@ final class Handshakes {
         entropy.fill(key);
         challengeKey = parts.aead().key(key);
         Arrays.fill(key, (byte) 0);
+    }
+
+    /** Before each datagram. */
+    void forgetClaim() {
+        claim = null;
+    }
+
+    /** Whose the last datagram was, as a genuine token says; null if none did. */
+    Admission.Claim claim() {
+        return claim;
+    }
+
+    private void tell(HandshakeStep step, PeerAddress from, long nowMs) {
+        steps.onStep(step, claim, from, nowMs);
     }
 
     /** A datagram that starts with a zero byte. */
@@ -124,6 +149,10 @@ final class Handshakes {
     private DropReason onGenuine(ConnectRequest request, PeerAddress from, long nowMs) {
         PrivateConnectToken token = request.token();
         int addressIndex = settings.addresses().indexIn(token.servers());
+        claim =
+                new Admission.Claim(
+                        token.clientId(), token.userData(), addressIndex == 0, isLate(nowMs));
+        tell(HandshakeStep.REQUEST, from, nowMs);
         if (addressIndex < 0) {
             return DropReason.NOT_MY_ADDRESS;
         }
@@ -138,7 +167,7 @@ final class Handshakes {
         Handshake handshake = handshakes.at(from);
         boolean isNew = handshake == null || !handshake.tag.equals(request.tag());
         if (isNew) {
-            handshake = new Handshake(from, request, addressIndex, isLate(nowMs), parts.aead());
+            handshake = new Handshake(from, request, claim, addressIndex, parts.aead());
         }
         DropReason noRoom = checkRoom(handshake, nowMs);
         if (noRoom != null) {
@@ -153,6 +182,7 @@ final class Handshakes {
         }
         handshake.refresh(nowMs);
         parts.sender().sendChallenge(handshake);
+        tell(HandshakeStep.CHALLENGE, from, nowMs);
         return null;
     }
 
@@ -178,6 +208,7 @@ final class Handshakes {
             boolean isRepeated = connected.at(from) != null;
             return isRepeated ? DropReason.ALREADY_CONNECTED : DropReason.NO_SESSION;
         }
+        claim = handshake.claim;
         DropReason denied = admission.denyStranger(from, Admission.PROVEN, nowMs);
         if (denied != null) {
             return denied;
@@ -193,6 +224,7 @@ final class Handshakes {
         if (!isAnswerTo(handshake, packet.plaintext())) {
             return DropReason.BAD_CHALLENGE;
         }
+        tell(HandshakeStep.RESPONSE, from, nowMs);
         if (isConnected(from, handshake.claim.clientId(), handshake.claim.userData())) {
             return DropReason.ALREADY_CONNECTED;
         }

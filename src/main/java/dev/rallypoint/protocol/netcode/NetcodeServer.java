@@ -67,6 +67,28 @@ public final class NetcodeServer {
          * moment to ask for {@link NetcodeSession#pathChallenge}. May call send, nothing else.
          */
         default void onUnproven(NetcodeSession session, long nowMs) {}
+
+        /**
+         * A player got on with his handshake.
+         *
+         * @param claim the same object for each step of one handshake that was answered
+         */
+        default void onStep(
+                HandshakeStep step, Admission.Claim claim, PeerAddress from, long nowMs) {}
+
+        /**
+         * The datagram of the {@link #onDrop} before this had a genuine token, or belonged to it.
+         */
+        default void onRefused(
+                Admission.Claim claim, DropReason reason, PeerAddress from, long nowMs) {}
+
+        /**
+         * It came from the address of a session. Whoever can forge that address may have sent it.
+         */
+        default void onSessionDrop(NetcodeSession session, DropReason reason, long nowMs) {}
+
+        /** Nothing shows whose it was. */
+        default void onStrangersDrop(PeerAddress from, DropReason reason, long nowMs) {}
     }
 
     /**
@@ -151,7 +173,7 @@ public final class NetcodeServer {
         Sessions sessions = new Sessions(connected, sender, output, entropy);
         HandshakeTable pending = new HandshakeTable(settings.maxSessions(), entropy.nextLong());
         parts = new ServerParts(aead, packet, sender, connected, sessions, pending);
-        handshakes = new Handshakes(settings, admission, parts, entropy);
+        handshakes = new Handshakes(settings, admission, parts, entropy, output::onStep);
         roaming = new Roaming(sessions, packet, settings.maxPayloadBytes());
     }
 
@@ -160,10 +182,24 @@ public final class NetcodeServer {
         DropReason reason = closed ? DropReason.NO_SESSION : handle(from, datagram, nowMs);
         if (reason != null) {
             output.onDrop(reason);
+            tellOf(reason, from, nowMs);
+        }
+    }
+
+    private void tellOf(DropReason reason, PeerAddress from, long nowMs) {
+        Admission.Claim claim = handshakes.claim();
+        NetcodeSession session = claim == null ? parts.connected().at(from) : null;
+        if (claim != null) {
+            output.onRefused(claim, reason, from, nowMs);
+        } else if (session != null) {
+            output.onSessionDrop(session, reason, nowMs);
+        } else {
+            output.onStrangersDrop(from, reason, nowMs);
         }
     }
 
     private DropReason handle(PeerAddress from, ByteBuffer datagram, long nowMs) {
+        handshakes.forgetClaim();
         if (datagram.hasRemaining() && datagram.get(datagram.position()) == 0) {
             DropReason refusal = handshakes.onRequest(from, datagram, nowMs);
             sweepHandshakesBy(nowMs + Sessions.KEEP_ALIVE_MS);

@@ -24,7 +24,8 @@ class SessionTimersTest {
         ConnectRequest request =
                 new ConnectRequest(
                         NetcodeVersion.V1_02, Fixtures.NOW_S + 45, new TokenTag(1, 2), token);
-        return new Handshake(Fixtures.CLIENT, request, 0, false, Aead.ofJdk());
+        Admission.Claim claim = new Admission.Claim(7, token.userData(), true, false);
+        return new Handshake(Fixtures.CLIENT, request, claim, 0, Aead.ofJdk());
     }
 
     private NetcodeSession session() {
