@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,8 +82,15 @@ class PathChangeIT {
         moving.tell("race");
         still.tell("race");
         for (NatRacerProcess racer : List.of(moving, still)) {
+            racer.await("racing", LIMIT);
             racer.await(paths.equals(DIRECT) ? "direct" : "state", LIMIT);
         }
+    }
+
+    @AfterEach
+    void leave() {
+        moving.ask("leave", "left");
+        still.ask("leave", "left");
     }
 
     @ParameterizedTest
