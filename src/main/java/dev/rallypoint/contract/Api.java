@@ -91,6 +91,24 @@ public final class Api {
         }
     }
 
+    /**
+     * A STUN and TURN server, in the shape of WebRTC's RTCIceServer.
+     *
+     * @param username with {@code credential}; both are empty of a server without TURN
+     */
+    public record IceServer(
+            List<String> urls, Optional<String> username, Optional<String> credential) {
+        public IceServer {
+            urls = List.copyOf(urls);
+        }
+
+        /** Without the credential. */
+        @Override
+        public String toString() {
+            return "IceServer[urls=" + urls + "]";
+        }
+    }
+
     /** {@code status} is {@code up}. */
     public record Health(String status) {}
 

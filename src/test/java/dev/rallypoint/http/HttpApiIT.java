@@ -250,6 +250,19 @@ class HttpApiIT {
     }
 
     @Test
+    void handsOutIceServersToWhoIsLoggedIn() {
+        JsonArray servers = new JsonArray(call("GET", "/v1/ice-servers", "").body());
+
+        assertThat(servers.getJsonObject(0).getMap())
+                .containsEntry("username", "1:" + session.getString("playerId"))
+                .containsEntry("credential", "secret");
+        assertThat(servers.getJsonObject(0).getJsonArray("urls"))
+                .containsExactly("turn:192.0.2.1:3478?transport=udp");
+        assertThat(servers.getJsonObject(1).getMap()).containsOnlyKeys("urls");
+        assertThat(node.send("GET", "/v1/ice-servers", "", "").statusCode()).isEqualTo(401);
+    }
+
+    @Test
     void isUnhealthyForBalancersWhileItHandsItsMatchesOver() {
         assertThat(node.send("GET", "/v1/health", "", "").statusCode()).isEqualTo(200);
 
