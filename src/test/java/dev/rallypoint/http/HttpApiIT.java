@@ -128,14 +128,15 @@ class HttpApiIT {
         assertThat(asked.settings())
                 .isEqualTo(
                         new Api.CreateLobby(
-                                "S",
-                                "m",
-                                Optional.empty(),
-                                2,
-                                "public",
-                                Optional.empty(),
-                                Optional.empty(),
-                                "framed"));
+                                        "S",
+                                        "m",
+                                        Optional.empty(),
+                                        2,
+                                        "public",
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        "framed")
+                                .withPaths("relay-only"));
     }
 
     @Test
