@@ -163,8 +163,10 @@ final class Ice4jAgents {
         other.hearOf(one);
         List<CountDownLatch> connections = List.of(one.connect(), other.connect());
         for (CountDownLatch connection : connections) {
-            boolean isConnected = connection.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            System.out.println(isConnected ? "connected" : "no connection");
+            if (!connection.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                System.out.println("no connection");
+                return;
+            }
         }
         for (Gathered each : List.of(one, other)) {
             CandidatePair pair = each.component.getSelectedPair();

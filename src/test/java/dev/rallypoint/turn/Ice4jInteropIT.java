@@ -39,7 +39,7 @@ class Ice4jInteropIT {
                                         lab.onServer(), lab.serverAddress(), Optional.empty()),
                                 folder.resolve("node"),
                                 Map.of(),
-                                List.of("--set", "turn.enabled=true"))) {
+                                List.of())) {
             lab.nat(Client.A, NatType.SYMMETRIC);
             List<String> command = new ArrayList<>(lab.on(Client.A));
             command.addAll(
@@ -50,7 +50,8 @@ class Ice4jInteropIT {
                             "-Xmx128m",
                             // Else it asks Amazon's metadata service whether it runs there.
                             "-Dice4j.harvest.mapping.aws.enabled=false",
-                            "-Dice4j.harvest.use-ipv6=false",
+                            // Nothing is behind its other card, and asking there takes seconds.
+                            "-Dice4j.harvest.allowed-interfaces.0=home",
                             "-cp",
                             System.getProperty("java.class.path"),
                             Ice4jAgents.class.getName(),
@@ -69,7 +70,7 @@ class Ice4jInteropIT {
     @Test
     void twoAgentsFindEachOtherThroughTurn() {
         assertThat(said)
-                .containsPattern("connected\nconnected\npair relay relay\npair relay relay\n")
-                .contains("arrived 20 and 20");
+                .contains("pair relay relay\npair relay relay\narrived 20 and 20")
+                .doesNotContain("no connection");
     }
 }
