@@ -50,6 +50,7 @@ final class ConfigOptions {
             HttpSettings.checkOrigins(config.http());
             RelayLoop.all(config.relay());
             VertxEdge.check(config);
+            NodeTurn.check(config.stun(), config.turn());
         } catch (IllegalArgumentException e) {
             throw new ConfigException(e.getMessage(), e);
         }

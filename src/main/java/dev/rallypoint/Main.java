@@ -1,7 +1,9 @@
 package dev.rallypoint;
 
 import dev.rallypoint.bench.BenchCommand;
+import dev.rallypoint.bench.TurnBenchCommand;
 import dev.rallypoint.bench.host.RelayCommand;
+import dev.rallypoint.bench.host.TurnCommand;
 import dev.rallypoint.bench.load.LoadCommand;
 import dev.rallypoint.bench.lobbies.LobbyBenchCommand;
 import dev.rallypoint.bots.BotsCommand;
@@ -28,6 +30,8 @@ import picocli.CommandLine.ExitCode;
             RelayCommand.class,
             LoadCommand.class,
             LobbyBenchCommand.class,
+            TurnBenchCommand.class,
+            TurnCommand.class,
         })
 public final class Main {
     private Main() {}

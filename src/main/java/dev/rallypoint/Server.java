@@ -154,7 +154,14 @@ public final class Server {
         filter = new FilterVerticle(config.filter(), identity.nodeId(), ground.forRooms());
         rooms.open("filter", filter);
         startStore();
-        StunVerticle stun = new StunVerticle(config.stun(), ground.forRooms());
+        StunVerticle stun =
+                new StunVerticle(
+                        new StunVerticle.Settings(
+                                config.stun(),
+                                config.turn(),
+                                ground.isClustered(),
+                                Optional.of(edge)),
+                        ground.forRooms());
         rooms.open("stun", stun);
         InetAddress bound = address("relay.host", config.relay().host());
         AdvertisedAddress advertised = advertisedAddress(bound);
@@ -166,8 +173,9 @@ public final class Server {
                         + relays.get(0).publicAddress()
                         + (relays.size() == 1 ? ": " : " and the other relay ports: ")
                         + advertised.reason());
-        sayUdp("stun", config.stun().host(), stun.port());
-        NodeInfo self = nodeInfo(addresses, relays, stun.port());
+        NodeInfo self =
+                nodeInfo(addresses, relays, stun.port())
+                        .withIce(stun.alternatePort(), startTurn(stun, addresses));
         rooms.open(
                 "cluster",
                 new ClusterVerticle(self, ground.hazelcast(), ground.bus(), ground.metrics()));
@@ -269,6 +277,27 @@ public final class Server {
                                         + " file closed; say so with store.enabled=false",
                                 node));
         return keeper.isEmpty();
+    }
+
+    /** The URLs that clients are told. */
+    private List<String> startTurn(StunVerticle stun, NodeAddresses addresses) {
+        NodeTurn turn = new NodeTurn(config, keys, addresses);
+        boolean isServed =
+                config.turn().enabled() && VertxGround.await(stun.serveTurn(turn.terms()));
+        String host = config.stun().host();
+        sayUdp("stun", host, stun.port());
+        if (stun.alternatePort() > 0) {
+            sayUdp("stun-other", host, stun.alternatePort());
+        }
+        sayPort("stun-tcp", "tcp", host, stun.tcpPort());
+        stun.tlsPort().ifPresent(port -> sayPort("stun-tls", "tls", host, port));
+        if (isServed) {
+            console.accept(
+                    String.format(
+                            "             they serve TURN, with relayed udp ports %d to %d",
+                            config.turn().minPort(), config.turn().maxPort()));
+        }
+        return turn.iceUrls(isServed, stun.port(), stun.tcpPort(), stun.tlsPort());
     }
 
     /** In one deployment, so that each gets the event loop after the one before. */
@@ -383,8 +412,19 @@ public final class Server {
     }
 
     private void sayUdp(String name, String host, int port) {
-        opened.add(new PortTable.Port(name, "udp", address(name + ".host", host), port));
-        console.accept(String.format("%-12s udp  %s", name, NodeAddresses.hostAndPort(host, port)));
+        sayPort(name, "udp", host, port);
+    }
+
+    /**
+     * @param name of a room, or a room's, a hyphen and what it is
+     */
+    private void sayPort(String name, String transport, String host, int port) {
+        String protocol = transport.equals("udp") ? "udp" : "tcp";
+        InetAddress bound = address(name.split("-", 2)[0] + ".host", host);
+        opened.add(new PortTable.Port(name, protocol, bound, port));
+        console.accept(
+                String.format(
+                        "%-12s %s  %s", name, transport, NodeAddresses.hostAndPort(host, port)));
     }
 
     private void sayTcp(String name, String scheme, String host, int port) {

@@ -74,6 +74,7 @@ class ArchitectureTest {
                     "CaffeineRateLimits",
                     // A Netty channel on a Vert.x event loop.
                     "NettyUdpPort",
+                    "NettyRelayedSockets",
                     // Vert.x's pool over a JDBC data source.
                     "JdbcPool",
                     "JdbcStorePool",
@@ -154,10 +155,11 @@ class ArchitectureTest {
                     .should()
                     .onlyHaveDependentClassesThat(
                             describe(
-                                    "Server, the benchmark's bare relay, or itself",
+                                    "Server, the benchmark's bare relay and TURN server, or itself",
                                     user ->
                                             outermost(user).equals("Server")
                                                     || outermost(user).equals("VertxRelayHost")
+                                                    || outermost(user).equals("VertxTurnHost")
                                                     || outermost(user).endsWith("Verticle")))
                     .allowEmptyShould(true);
 

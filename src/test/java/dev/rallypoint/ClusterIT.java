@@ -260,8 +260,9 @@ class ClusterIT {
 
         for (NodeProcess node : nodes) {
             assertThat(node.listeningTo())
-                    .as("API, health, Hazelcast and event bus on loopback, as cluster.xml says")
-                    .hasSize(4)
+                    .as(
+                            "API, health, STUN, Hazelcast and event bus on loopback, as cluster.xml says")
+                    .hasSize(5)
                     .allMatch(address -> address.matches(".*0100007F:.*"));
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rallypoint.support.ForeignTool;
 import dev.rallypoint.support.NodeProcess;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,13 +85,46 @@ class ServeIT {
                     .contains("rallypoint_relay_sessions", "jvm_memory_used_bytes", "process_cpu");
             assertThat(get(node.apiUrl() + "/openapi.json").body()).contains("\"openapi\"");
             assertThat(node.listeningTo())
-                    .as("API, health and a Hazelcast that joins nobody, all on loopback")
-                    .hasSize(3)
+                    .as("API, health, STUN and a Hazelcast that joins nobody, all on loopback")
+                    .hasSize(4)
                     .allMatch(address -> address.matches(".*0100007F:.*"));
             assertThat(node.lines()).noneMatch(line -> line.contains("WARN"));
+            itsIceServersRelay(node);
             assertThat(node.stop()).isZero();
             assertThat(node.errors()).doesNotContain("Exception", "ERROR");
         }
+    }
+
+    /** coturn's client uses what the API has handed out. */
+    private void itsIceServersRelay(NodeProcess node) throws Exception {
+        JsonNode servers =
+                call(node, "GET", "/v1/ice-servers", guest(node).get("accessToken").asText(), "");
+        int port = node.port("stun");
+        JsonNode server = servers.get(0);
+        assertThat(JSON.convertValue(server.get("urls"), String[].class))
+                .containsExactly(
+                        "stun:127.0.0.1:" + port,
+                        "turn:127.0.0.1:" + port + "?transport=udp",
+                        "turn:127.0.0.1:" + node.port("stun-tcp") + "?transport=tcp");
+        ForeignTool.Run run =
+                ForeignTool.require("turnutils_uclient", "coturn")
+                        .run(
+                                Duration.ofSeconds(30),
+                                "-y",
+                                "-c",
+                                "-s",
+                                "-n",
+                                "5",
+                                "-u",
+                                server.get("username").asText(),
+                                "-w",
+                                server.get("credential").asText(),
+                                "-p",
+                                "" + port,
+                                "127.0.0.1");
+        assertThat(run.output()).contains("tot_recv_msgs=10", "Total lost packets 0");
+        assertThat(get(node.operatorUrl() + "/metrics").body())
+                .contains("rallypoint_turn_datagrams_total{outcome=\"to_peer\"");
     }
 
     @Test

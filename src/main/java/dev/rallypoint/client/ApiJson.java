@@ -25,7 +25,8 @@ final class ApiJson {
                         .with("visibility", lobby.visibility())
                         .withText("password", lobby.password())
                         .withText("region", lobby.region())
-                        .with("forwarding", lobby.forwarding());
+                        .with("forwarding", lobby.forwarding())
+                        .withText("paths", lobby.paths());
         return withRegions(json, lobby.regions());
     }
 
@@ -117,7 +118,8 @@ final class ApiJson {
                 json.get("state").text(),
                 json.get("owner").text(),
                 list(json, "members", ApiJson::member),
-                json.get("version").longValue());
+                json.get("version").longValue(),
+                json.findText("paths").orElse("relay-only"));
     }
 
     private static Api.Member member(Json json) {

@@ -9,6 +9,7 @@ import dev.rallypoint.protocol.relay.RelayControl;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -38,6 +39,7 @@ final class FramedChannel {
             ByteBuffer.allocate(MAX_PAYLOAD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private final int[] newestState = new int[MatchTicket.MAX_SLOTS];
     private final BitSet hasState = new BitSet(MatchTicket.MAX_SLOTS);
+    private Optional<DirectLink> direct = Optional.empty();
     private ClockSync clock = new ClockSync();
     private final LinkMeter meter = new LinkMeter();
     private final long[] requestMicros = new long[LinkMeter.WINDOW];
@@ -81,7 +83,24 @@ final class FramedChannel {
     void sendState(ByteBuffer body) {
         out.clear();
         FramedHeader.writeState(out, Destination.ALL, 0, stateSequence++);
-        sendBody(body);
+        out.put(body.duplicate());
+        sent++;
+        out.flip();
+        direct.ifPresent(link -> link.sendState(out));
+        payloads.send(out);
+    }
+
+    /** Paths to the other members, past the relay, for the session that is connected now. */
+    void over(DirectLink link) {
+        direct = Optional.of(link);
+    }
+
+    /** A state that its sender sealed for this player; it may come over the relay as well. */
+    void onDirectState(int from, ByteBuffer payload) {
+        received++;
+        int sequence = FramedHeader.stateSequence(payload);
+        payload.position(FramedHeader.bodyIndex(payload));
+        onState(from, sequence, payload.slice());
     }
 
     void sendToAll(ByteBuffer body) {
@@ -110,6 +129,7 @@ final class FramedChannel {
 
     /** Asks for the relay's clock now and then; called ten times a second while connected. */
     void onBeat() {
+        direct.ifPresent(link -> link.onBeat(meter.pingMs()));
         boolean due = requests < QUICK_REQUESTS || beats % BEATS_LATER == 0;
         beats++;
         if (!due) {
@@ -192,7 +212,12 @@ final class FramedChannel {
     }
 
     private void onControl(ByteBuffer payload) {
-        RelayControl.kind(payload).ifPresent(kind -> onControl(kind, payload));
+        Optional<RelayControl.Kind> kind = RelayControl.kind(payload);
+        if (kind.isPresent()) {
+            onControl(kind.get(), payload);
+        } else {
+            direct.ifPresent(link -> link.onControl(payload));
+        }
     }
 
     private void onControl(RelayControl.Kind kind, ByteBuffer payload) {
@@ -200,9 +225,13 @@ final class FramedChannel {
             case CLOCK_REPLY -> onClock(payload);
             case PEER_CONNECTED -> {
                 hasState.clear(RelayControl.peerSlot(payload));
+                direct.ifPresent(link -> link.onPeerConnected(RelayControl.peerSlot(payload)));
                 listener.onPeerConnected(RelayControl.peerSlot(payload));
             }
-            case PEER_DISCONNECTED -> listener.onPeerDisconnected(RelayControl.peerSlot(payload));
+            case PEER_DISCONNECTED -> {
+                direct.ifPresent(link -> link.onPeerDisconnected(RelayControl.peerSlot(payload)));
+                listener.onPeerDisconnected(RelayControl.peerSlot(payload));
+            }
             case PATH_CHALLENGE -> {
                 long challenge = RelayControl.pathChallenge(payload);
                 RelayControl.writePathResponse(out.clear(), challenge);

@@ -9,6 +9,12 @@ public final class RallypointException extends RuntimeException {
     /** The code when no server answered. */
     public static final String UNREACHABLE = "unreachable";
 
+    /**
+     * The code when calls are answered and relays are silent: something on the way lets no UDP
+     * through.
+     */
+    public static final String UDP_BLOCKED = "udp_blocked";
+
     /** The code when the answer was not what the contract says. */
     public static final String UNREADABLE = "unreadable";
 
@@ -46,6 +52,18 @@ public final class RallypointException extends RuntimeException {
         return new RallypointException(0, UNREACHABLE, message, Optional.empty(), Optional.empty());
     }
 
+    /** Calls are answered, relays are not heard. */
+    static RallypointException udpBlocked() {
+        return new RallypointException(
+                0,
+                UDP_BLOCKED,
+                "The server answers over HTTP, but no relay answers over UDP: a firewall between"
+                        + " this computer and the server lets no UDP through. Allow outgoing UDP,"
+                        + " or try another network.",
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /** The reason of a failed call, out of its wrapping. */
     static RallypointException of(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
@@ -67,7 +85,10 @@ public final class RallypointException extends RuntimeException {
         return status / 100 == 4 && status != TOO_MANY && !code.equals(CONFLICT);
     }
 
-    /** A code of {@code ProblemCode}, {@link #UNREACHABLE} or {@link #UNREADABLE}. */
+    /**
+     * A code of {@code ProblemCode}, {@link #UNREACHABLE}, {@link #UNREADABLE} or {@link
+     * #UDP_BLOCKED}.
+     */
     public String code() {
         return code;
     }

@@ -4,6 +4,7 @@ import dev.rallypoint.contract.Api;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.relay.Forwarding;
 import dev.rallypoint.protocol.relay.MatchTicket;
+import dev.rallypoint.protocol.relay.Paths;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,8 +43,22 @@ public final class RelayConnection implements AutoCloseable {
         this.framed = seat.framed();
     }
 
-    /** Takes the player's seat of a lobby he is a member of. */
+    /**
+     * Takes the player's seat of a lobby he is a member of. In a lobby whose paths are
+     * prefer-direct the other members learn his addresses; see {@link #openOverRelay}.
+     */
     public static RelayConnection open(
+            RelayLoop loop, RallypointClient client, Api.Lobby lobby, RelayListener listener) {
+        SeatTerms terms =
+                new SeatTerms(
+                        Forwarding.ofWord(lobby.forwarding()),
+                        Paths.ofWord(lobby.paths()).orElse(Paths.RELAY_ONLY),
+                        () -> StunServers.of(client));
+        return open(loop, () -> client.openConnection(lobby.lobbyId()), terms, listener);
+    }
+
+    /** The same for a player who shows nobody his addresses, whatever the lobby's paths are. */
+    public static RelayConnection openOverRelay(
             RelayLoop loop, RallypointClient client, Api.Lobby lobby, RelayListener listener) {
         Forwarding forwarding = Forwarding.ofWord(lobby.forwarding());
         return open(loop, () -> client.openConnection(lobby.lobbyId()), forwarding, listener);
@@ -57,7 +72,15 @@ public final class RelayConnection implements AutoCloseable {
             Supplier<CompletableFuture<Api.Connection>> tokens,
             Forwarding forwarding,
             RelayListener listener) {
-        SeatKeeper seat = new SeatKeeper(loop, tokens, forwarding, listener);
+        return open(loop, tokens, SeatTerms.overRelay(forwarding), listener);
+    }
+
+    private static RelayConnection open(
+            RelayLoop loop,
+            Supplier<CompletableFuture<Api.Connection>> tokens,
+            SeatTerms terms,
+            RelayListener listener) {
+        SeatKeeper seat = new SeatKeeper(loop, tokens, terms, listener);
         loop.execute(seat::open);
         return new RelayConnection(loop, seat);
     }

@@ -33,6 +33,20 @@ public interface RelayListener {
     default void onPeerDisconnected(int slot) {}
 
     /**
+     * States of that slot come straight from its player from now on, or over the relay again; in
+     * lobbies whose paths are prefer-direct. Nothing is lost by it, and nothing needs to be done.
+     */
+    default void onPath(int slot, boolean isDirect) {}
+
+    /**
+     * The first session does not come about, though the server answers calls: its cause is what to
+     * tell the player, and the connection goes on trying.
+     *
+     * @param cause with a code such as {@link RallypointException#UDP_BLOCKED}
+     */
+    default void onStruggling(RallypointException cause) {}
+
+    /**
      * Nothing is heard of the relay, or it ended the session; the connection is looking for the way
      * back to the seat, also on other relays. Mostly a matter of less than a second.
      *

@@ -12,6 +12,8 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -34,6 +36,9 @@ final class RelaySession implements Transmit, NetcodeClient.Output {
         void onPayload(RelaySession session, ByteBuffer payload);
     }
 
+    /** Of which the socket's form is remembered: relays, and the addresses of peers. */
+    private static final int MAX_TARGETS = 1_024;
+
     private static final int SOCKET_BUFFER_BYTES = 256 * 1_024;
 
     /** Then other sessions get their turn. */
@@ -48,8 +53,11 @@ final class RelaySession implements Transmit, NetcodeClient.Output {
     private final NetcodeClient client;
     private InetSocketAddress lastSource;
     private PeerAddress lastSourceAddress;
-    private PeerAddress lastTarget;
-    private InetSocketAddress lastTargetAddress;
+    private final Map<PeerAddress, InetSocketAddress> targets = new HashMap<>();
+
+    /** Paths over the same socket, past the relay. */
+    private Optional<DirectLink> direct = Optional.empty();
+
     private State state = State.SENDING_REQUEST;
     private State toldState = State.SENDING_REQUEST;
     private boolean toldSilent;
@@ -128,6 +136,7 @@ final class RelaySession implements Transmit, NetcodeClient.Output {
     /** Closes the socket without a word: the seat waits for a newer token. */
     void abandon() {
         open = false;
+        direct.ifPresent(DirectLink::close);
         loop.remove(this);
         try {
             channel.close();
@@ -153,7 +162,18 @@ final class RelaySession implements Transmit, NetcodeClient.Output {
     }
 
     long nextDeadlineMs() {
-        return client.nextDeadlineMs();
+        long next = client.nextDeadlineMs();
+        return direct.isPresent() ? Math.min(next, direct.get().nextDeadlineMs()) : next;
+    }
+
+    /** Direct paths of the session that is connected now, instead of those before. */
+    void attach(DirectLink link) {
+        direct.ifPresent(DirectLink::close);
+        direct = Optional.of(link);
+    }
+
+    int localPort() {
+        return channel.socket().getLocalPort();
     }
 
     void onReadable(ByteBuffer buffer) {
@@ -169,6 +189,9 @@ final class RelaySession implements Transmit, NetcodeClient.Output {
     }
 
     private void onDatagram(PeerAddress from, ByteBuffer datagram, long nowMs) {
+        if (direct.isPresent() && direct.get().takes(from, datagram)) {
+            return;
+        }
         inCore = true;
         try {
             client.onDatagram(from, datagram, nowMs);
@@ -179,6 +202,7 @@ final class RelaySession implements Transmit, NetcodeClient.Output {
     }
 
     void onTimer(long nowMs) {
+        direct.ifPresent(DirectLink::onTimer);
         inCore = true;
         client.onTimer(nowMs);
         inCore = false;
@@ -221,12 +245,11 @@ final class RelaySession implements Transmit, NetcodeClient.Output {
 
     @Override
     public void send(PeerAddress to, ByteBuffer datagram) {
-        if (!to.equals(lastTarget)) {
-            lastTarget = to;
-            lastTargetAddress = to.toInetSocketAddress();
+        if (targets.size() > MAX_TARGETS) {
+            targets.clear();
         }
         try {
-            channel.send(datagram, lastTargetAddress);
+            channel.send(datagram, targets.computeIfAbsent(to, PeerAddress::toInetSocketAddress));
         } catch (IOException unreachable) {
             // As good as lost on the way: the standard's timeouts decide.
         }

@@ -5,6 +5,7 @@ import dev.rallypoint.contract.Api;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.netcode.NetcodeClient.State;
 import dev.rallypoint.protocol.relay.Forwarding;
+import dev.rallypoint.protocol.relay.Paths;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,8 +28,11 @@ final class SeatKeeper {
 
     private static final long WATCH_MS = 100;
 
+    /** No relay has answered by then: something is wrong that the player should know of. */
+    private static final long STRUGGLING_MS = 5_000;
+
     private final RelayLoop loop;
-    private final Forwarding forwarding;
+    private final SeatTerms terms;
     private final RelayListener listener;
     private final FramedChannel framed;
     private final TokenHunt hunt;
@@ -43,14 +47,15 @@ final class SeatKeeper {
     private long lostAtMs;
     private long watchedAtMs;
     private boolean wasConnected;
+    private boolean toldStruggling;
 
     SeatKeeper(
             RelayLoop loop,
             Supplier<CompletableFuture<Api.Connection>> tokens,
-            Forwarding forwarding,
+            SeatTerms terms,
             RelayListener listener) {
         this.loop = loop;
-        this.forwarding = forwarding;
+        this.terms = terms;
         this.listener = listener;
         this.framed = new FramedChannel(loop.nowMs(), listener, this::transmit);
         this.hunt = new TokenHunt(loop, tokens, sessionEvents, huntEvents);
@@ -167,7 +172,7 @@ final class SeatKeeper {
                     if (!isCurrent(from)) {
                         return;
                     }
-                    if (forwarding == Forwarding.FRAMED) {
+                    if (terms.forwarding() == Forwarding.FRAMED) {
                         framed.onPayload(payload);
                     } else {
                         listener.onRaw(payload.slice());
@@ -200,6 +205,9 @@ final class SeatKeeper {
         relay = Optional.of(now);
         hunt.stop();
         framed.onSession(wasConnected);
+        if (terms.paths() == Paths.PREFER_DIRECT) {
+            goDirect(current);
+        }
         if (!wasConnected) {
             wasConnected = true;
             listener.onConnected(current.slot(), current.slots());
@@ -209,6 +217,16 @@ final class SeatKeeper {
         if (wasInterrupted) {
             listener.onResumed(current.slot());
         }
+    }
+
+    /** Every session has its own keys, and so its own paths. */
+    private void goDirect(RelaySession current) {
+        DirectLink link = new DirectLink(current, framed, listener, loop::nowMs);
+        current.attach(link);
+        framed.over(link);
+        CompletableFuture.completedFuture(terms.stunServers())
+                .thenCompose(Supplier::get)
+                .thenAccept(servers -> loop.execute(() -> link.ask(servers)));
     }
 
     private void onMoved(PeerAddress before, PeerAddress now) {
@@ -224,19 +242,34 @@ final class SeatKeeper {
         long nowMs = loop.nowMs();
         loop.executeAt(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(WATCH_MS), this::watch);
         if (status == Status.CONNECTED) {
-            if (forwarding == Forwarding.FRAMED) {
+            if (terms.forwarding() == Forwarding.FRAMED) {
                 framed.onBeat();
             }
         } else {
             // While the loop stood still nobody was looking for a relay.
             lostAtMs += Math.max(0, nowMs - watchedAtMs - 2 * WATCH_MS);
+            if (nowMs - lostAtMs > STRUGGLING_MS) {
+                tellStruggling();
+            }
             if (nowMs - lostAtMs > GIVE_UP_MS) {
-                fail(
-                        hunt.lastRefusal()
-                                .orElseGet(() -> RallypointException.unreachable("no relay")));
+                fail(cause());
             }
         }
         watchedAtMs = nowMs;
+    }
+
+    private void tellStruggling() {
+        if (status == Status.CONNECTING && !toldStruggling) {
+            toldStruggling = true;
+            listener.onStruggling(cause());
+        }
+    }
+
+    private RallypointException cause() {
+        if (!wasConnected && hunt.meetsSilence()) {
+            return RallypointException.udpBlocked();
+        }
+        return hunt.lastRefusal().orElseGet(() -> RallypointException.unreachable("no relay"));
     }
 
     private void interrupt(String cause) {

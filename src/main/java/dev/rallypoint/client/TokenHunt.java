@@ -44,6 +44,9 @@ final class TokenHunt {
     private boolean running;
     private boolean asking;
 
+    private boolean tried;
+    private boolean heard;
+
     /** Grows with every plan: earlier plans and late answers are void. */
     private int plan;
 
@@ -119,6 +122,11 @@ final class TokenHunt {
         drop();
     }
 
+    /** Whether tokens were had and tried, and no relay ever spoke a word about one. */
+    boolean meetsSilence() {
+        return tried && !heard;
+    }
+
     /** Why the last question was not answered with a token. */
     Optional<RallypointException> lastRefusal() {
         return lastRefusal;
@@ -184,6 +192,7 @@ final class TokenHunt {
     private void openAt(byte[] token, Optional<PeerAddress> lost) {
         try {
             candidate = Optional.of(RelaySession.open(loop, token, lost, sessionEvents));
+            tried = true;
         } catch (UncheckedIOException noSocket) {
             lastRefusal =
                     Optional.of(
@@ -209,6 +218,7 @@ final class TokenHunt {
         if (candidate.isEmpty() || candidate.get() != from) {
             return;
         }
+        heard |= state == State.SENDING_RESPONSE || state == State.DENIED;
         if (state == State.CONNECTED) {
             candidate = Optional.empty();
             end();

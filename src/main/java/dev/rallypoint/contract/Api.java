@@ -91,10 +91,31 @@ public final class Api {
         }
     }
 
+    /**
+     * A STUN and TURN server, in the shape of WebRTC's RTCIceServer.
+     *
+     * @param username with {@code credential}; both are empty of a server without TURN
+     */
+    public record IceServer(
+            List<String> urls, Optional<String> username, Optional<String> credential) {
+        public IceServer {
+            urls = List.copyOf(urls);
+        }
+
+        /** Without the credential. */
+        @Override
+        public String toString() {
+            return "IceServer[urls=" + urls + "]";
+        }
+    }
+
     /** {@code status} is {@code up}. */
     public record Health(String status) {}
 
-    /** {@code regions} has the creator's round trips; they count if there is no {@code region}. */
+    /**
+     * {@code regions} has the creator's round trips; they count if there is no {@code region}.
+     * {@code paths} is relay-only or prefer-direct; empty is relay-only.
+     */
     public record CreateLobby(
             String name,
             String gameMode,
@@ -104,7 +125,8 @@ public final class Api {
             Optional<String> password,
             Optional<String> region,
             String forwarding,
-            List<RegionRtt> regions) {
+            List<RegionRtt> regions,
+            Optional<String> paths) {
         public CreateLobby {
             regions = List.copyOf(regions);
         }
@@ -128,7 +150,8 @@ public final class Api {
                     password,
                     region,
                     forwarding,
-                    List.of());
+                    List.of(),
+                    Optional.empty());
         }
 
         public CreateLobby withRegions(List<RegionRtt> measured) {
@@ -141,7 +164,26 @@ public final class Api {
                     password,
                     region,
                     forwarding,
-                    measured);
+                    measured,
+                    paths);
+        }
+
+        /**
+         * @param ways relay-only, which hides the members' addresses from each other and is the
+         *     default, or prefer-direct
+         */
+        public CreateLobby withPaths(String ways) {
+            return new CreateLobby(
+                    name,
+                    gameMode,
+                    track,
+                    capacity,
+                    visibility,
+                    password,
+                    region,
+                    forwarding,
+                    regions,
+                    Optional.of(ways));
         }
     }
 
@@ -157,7 +199,10 @@ public final class Api {
             Optional<String> visibility,
             Optional<String> password) {}
 
-    /** {@code state} is open, racing or closed; {@code version} grows with every change. */
+    /**
+     * {@code state} is open, racing or closed; {@code version} grows with every change; {@code
+     * paths} is relay-only, or prefer-direct where members learn each other's addresses.
+     */
     public record Lobby(
             String lobbyId,
             String joinCode,
@@ -172,7 +217,42 @@ public final class Api {
             String state,
             String owner,
             List<Member> members,
-            long version) {}
+            long version,
+            String paths) {
+        /** Over the relay alone. */
+        public Lobby(
+                String lobbyId,
+                String joinCode,
+                String name,
+                String gameMode,
+                Optional<String> track,
+                int capacity,
+                String visibility,
+                boolean hasPassword,
+                String region,
+                String forwarding,
+                String state,
+                String owner,
+                List<Member> members,
+                long version) {
+            this(
+                    lobbyId,
+                    joinCode,
+                    name,
+                    gameMode,
+                    track,
+                    capacity,
+                    visibility,
+                    hasPassword,
+                    region,
+                    forwarding,
+                    state,
+                    owner,
+                    members,
+                    version,
+                    "relay-only");
+        }
+    }
 
     public record Member(
             String playerId, String displayName, int slot, boolean ready, boolean connected) {}

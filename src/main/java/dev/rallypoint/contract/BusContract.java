@@ -45,6 +45,7 @@ import dev.rallypoint.contract.BusMessage.GetFilter;
 import dev.rallypoint.contract.BusMessage.GetFilterChanges;
 import dev.rallypoint.contract.BusMessage.GetHomes;
 import dev.rallypoint.contract.BusMessage.GetHostDrops;
+import dev.rallypoint.contract.BusMessage.GetIceServers;
 import dev.rallypoint.contract.BusMessage.GetLobby;
 import dev.rallypoint.contract.BusMessage.GetLogin;
 import dev.rallypoint.contract.BusMessage.GetNodes;
@@ -55,10 +56,12 @@ import dev.rallypoint.contract.BusMessage.GetSecurityReport;
 import dev.rallypoint.contract.BusMessage.GetTimeline;
 import dev.rallypoint.contract.BusMessage.Homes;
 import dev.rallypoint.contract.BusMessage.HostDropsReply;
+import dev.rallypoint.contract.BusMessage.IceServers;
 import dev.rallypoint.contract.BusMessage.JoinLobby;
 import dev.rallypoint.contract.BusMessage.KickMember;
 import dev.rallypoint.contract.BusMessage.KnownPlayers;
 import dev.rallypoint.contract.BusMessage.LeaveLobby;
+import dev.rallypoint.contract.BusMessage.LendStunAddress;
 import dev.rallypoint.contract.BusMessage.ListAllLobbies;
 import dev.rallypoint.contract.BusMessage.ListEvidence;
 import dev.rallypoint.contract.BusMessage.ListLobbies;
@@ -238,6 +241,18 @@ public final class BusContract {
                     30_000,
                     DiscoverAddress.class,
                     DiscoveredAddress.class);
+
+    /** Always asked {@link Request#at} one node. */
+    public static final Request<LendStunAddress, Done> LEND_STUN_ADDRESS =
+            new Request<>(
+                    "stun.lend-address",
+                    Scope.CLUSTER,
+                    QUICK_MS,
+                    LendStunAddress.class,
+                    Done.class);
+
+    public static final Request<GetIceServers, IceServers> GET_ICE_SERVERS =
+            onNode("turn.ice-servers", GetIceServers.class, IceServers.class);
 
     public static final Request<AdmitCall, CallVerdict> ADMIT_CALL =
             onNode("security.admit-call", AdmitCall.class, CallVerdict.class);

@@ -267,6 +267,27 @@ public sealed interface BusMessage {
         }
     }
 
+    // ---- STUN and TURN
+
+    /**
+     * Asks another node to send an answer from its own address, for a client who finds out what its
+     * NAT lets in (RFC 5780).
+     *
+     * @param to {@code ip:port}
+     * @param fromOtherPort whether from its second port
+     * @param answer Base64 of a Binding response
+     */
+    record LendStunAddress(String to, boolean fromOtherPort, String answer) implements BusMessage {}
+
+    /** Asks for the servers that a player may use for ICE, the nearest first. */
+    record GetIceServers(String playerId) implements BusMessage {}
+
+    record IceServers(List<Api.IceServer> servers) implements BusMessage {
+        public IceServers {
+            servers = List.copyOf(servers);
+        }
+    }
+
     // ---- cluster
 
     record GetNodes() implements BusMessage {}

@@ -53,6 +53,38 @@ public enum Metric {
             "STUN messages by outcome (answered, dropped) and reason",
             "outcome",
             "reason"),
+    TURN_DATAGRAMS(
+            Kind.COUNTER,
+            "rallypoint_turn_datagrams_total",
+            "Data of TURN clients and their peers by outcome (to_peer, to_client, dropped) and"
+                    + " reason",
+            "outcome",
+            "reason"),
+    TURN_BYTES(
+            Kind.COUNTER,
+            "rallypoint_turn_bytes_total",
+            "Bytes of that data that were relayed, by direction (to_peer, to_client)",
+            "direction"),
+    TURN_REQUESTS(
+            Kind.COUNTER,
+            "rallypoint_turn_requests_total",
+            "TURN requests by method and by the error code of the answer; 0 = success",
+            "method",
+            "code"),
+    TURN_ALLOCATIONS(
+            Kind.GAUGE,
+            "rallypoint_turn_allocations",
+            "TURN allocations now, by what the client speaks (udp, tcp, tls)",
+            "transport"),
+    STUN_CONNECTIONS(
+            Kind.GAUGE,
+            "rallypoint_stun_connections",
+            "Open TCP and TLS connections of the STUN and TURN ports"),
+    STUN_CONNECTIONS_CUT(
+            Kind.COUNTER,
+            "rallypoint_stun_connections_cut_total",
+            "Such connections that were refused or ended because of a limit, by reason",
+            "reason"),
     CONNECT_TOKENS(
             Kind.COUNTER,
             "rallypoint_connect_tokens_total",

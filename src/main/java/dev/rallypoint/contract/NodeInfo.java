@@ -9,6 +9,8 @@ import java.util.List;
  * @param stun {@code host:port} of its STUN server
  * @param sessions relay sessions now
  * @param maxSessions relay sessions it takes
+ * @param stunAlternatePort the second port of its STUN server (RFC 5780); 0 = none
+ * @param iceUrls of its STUN and TURN servers, such as {@code turn:192.0.2.1:3478?transport=udp}
  */
 public record NodeInfo(
         String nodeId,
@@ -19,12 +21,55 @@ public record NodeInfo(
         int maxSessions,
         boolean draining,
         long startedAtMs,
-        String version) {
+        String version,
+        int stunAlternatePort,
+        List<String> iceUrls) {
     public NodeInfo {
+        iceUrls = List.copyOf(iceUrls);
         relays = List.copyOf(relays);
         if (relays.isEmpty()) {
             throw new IllegalArgumentException("a node without a relay: " + nodeId);
         }
+    }
+
+    /** Of a node that hands out no URLs. */
+    public NodeInfo(
+            String nodeId,
+            String region,
+            List<RelayEndpoint> relays,
+            String stun,
+            int sessions,
+            int maxSessions,
+            boolean draining,
+            long startedAtMs,
+            String version) {
+        this(
+                nodeId,
+                region,
+                relays,
+                stun,
+                sessions,
+                maxSessions,
+                draining,
+                startedAtMs,
+                version,
+                0,
+                List.of());
+    }
+
+    public NodeInfo withIce(int alternatePort, List<String> urls) {
+        return new NodeInfo(
+                nodeId,
+                region,
+                relays,
+                stun,
+                sessions,
+                maxSessions,
+                draining,
+                startedAtMs,
+                version,
+                alternatePort,
+                urls);
     }
 
     /** The one that stands for the node where only one can be told. */
@@ -47,6 +92,8 @@ public record NodeInfo(
                 maxSessions,
                 newDraining,
                 startedAtMs,
-                version);
+                version,
+                stunAlternatePort,
+                iceUrls);
     }
 }

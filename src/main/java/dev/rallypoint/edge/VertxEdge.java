@@ -13,11 +13,15 @@ import dev.rallypoint.security.CutReason;
 import dev.rallypoint.security.TrustedProxies;
 import io.netty.channel.Channel;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.lang.management.ManagementFactory;
 import java.util.HashSet;
@@ -166,6 +170,22 @@ public final class VertxEdge {
     public Future<HttpServer> listen(HttpServer server, Port port) {
         return server.listen()
                 .onSuccess(listening -> tls(port).ifPresent(files -> files.follow(listening)));
+    }
+
+    /**
+     * A server of another protocol over TLS, which gets every new certificate; bound by the future.
+     *
+     * @param onConnected gets each connection after its handshake
+     * @throws IllegalStateException if there is no certificate
+     */
+    public Future<NetServer> listenSecure(
+            Vertx vertx, NetServerOptions options, Handler<NetSocket> onConnected) {
+        VertxTls files = tls.orElseThrow(() -> new IllegalStateException("no certificate"));
+        return vertx.createNetServer(files.applyTo(options))
+                .connectHandler(onConnected)
+                .exceptionHandler(this::onConnectionFailure)
+                .listen()
+                .onSuccess(files::follow);
     }
 
     private Optional<VertxTls> tls(Port port) {

@@ -11,8 +11,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.JdkSSLEngineOptions;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.SSLEngineOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TLS of a node's HTTP ports from two PEM files, which are read again and again. By content, not by
- * file events: certbot switches links, others rename directories or write in place, and a pair that
- * is half written is no pair yet. A pair that is no good changes nothing.
+ * TLS of a node's ports from two PEM files, which are read again and again. By content, not by file
+ * events: certbot switches links, others rename directories or write in place, and a pair that is
+ * half written is no pair yet. A pair that is no good changes nothing.
  */
 final class VertxTls {
     private static final Logger LOG = LoggerFactory.getLogger(VertxTls.class);
@@ -59,11 +62,16 @@ final class VertxTls {
     private final int handshakeSeconds;
     private final MicrometerMetrics metrics;
     private final EpochClock clock;
-    private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+    private final List<Server> servers = new CopyOnWriteArrayList<>();
     private PemPair taken;
     private PemPair candidate;
     private String refusal = "";
     private volatile VertxCertificate current;
+
+    /** A server that takes another certificate while it runs. */
+    private interface Server {
+        Future<Boolean> update(ServerSSLOptions options);
+    }
 
     private VertxTls(
             Vertx vertx,
@@ -122,25 +130,35 @@ final class VertxTls {
         vertx.setPeriodic(everyMs, timer -> vertx.executeBlocking(this::check));
     }
 
-    HttpServerOptions applyTo(HttpServerOptions options) {
+    <T extends NetServerOptions> T applyTo(T options) {
         return apply(current, options);
     }
 
-    private HttpServerOptions apply(VertxCertificate certificate, HttpServerOptions options) {
+    private <T extends NetServerOptions> T apply(VertxCertificate certificate, T options) {
         SUITES.forEach(options::addEnabledCipherSuite);
-        return options.setSsl(true)
+        options.setSsl(true)
                 .setSslEngineOptions(ENGINE)
                 .setKeyCertOptions(certificate.options())
                 .setEnabledSecureTransportProtocols(PROTOCOLS)
                 .setSslHandshakeTimeout(handshakeSeconds)
                 .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS);
+        return options;
     }
 
     /**
      * Gives the server the certificate in use, which is new since it was made perhaps, and all
      * after.
      */
-    synchronized void follow(HttpServer server) {
+    void follow(HttpServer server) {
+        follow(server::updateSSLOptions);
+    }
+
+    /** The same for a server of another protocol. */
+    void follow(NetServer server) {
+        follow(server::updateSSLOptions);
+    }
+
+    private synchronized void follow(Server server) {
         servers.add(server);
         update(server, current).onFailure(this::refuse);
     }
@@ -173,8 +191,8 @@ final class VertxTls {
                 .onFailure(this::refuse);
     }
 
-    private Future<Boolean> update(HttpServer server, VertxCertificate fresh) {
-        return server.updateSSLOptions(apply(fresh, new HttpServerOptions()).getSslOptions());
+    private Future<Boolean> update(Server server, VertxCertificate fresh) {
+        return server.update(apply(fresh, new HttpServerOptions()).getSslOptions());
     }
 
     private synchronized void onTaken(PemPair files, VertxCertificate fresh) {

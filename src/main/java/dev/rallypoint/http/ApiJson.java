@@ -25,6 +25,8 @@ final class ApiJson {
             JsonMapper.builder()
                     .addModule(new Jdk8Module())
                     .addMixIn(Api.Problem.class, LeavesOutWhatIsAbsent.class)
+                    // Browsers take null for a text.
+                    .addMixIn(Api.IceServer.class, LeavesOutWhatIsAbsent.class)
                     .addMixIn(BusMessage.LobbyEvent.class, LeavesOutWhatIsAbsent.class)
                     .withConfigOverride(
                             List.class,

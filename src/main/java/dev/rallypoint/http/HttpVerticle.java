@@ -144,6 +144,7 @@ public final class HttpVerticle extends VerticleBase {
         handlers.putAll(new AuthRoutes(bus, tokens, clock, entropy).handlers());
         handlers.putAll(new PlayerRoutes(bus).handlers());
         handlers.putAll(new RegionRoutes(bus, settings.node().regions()).handlers());
+        handlers.putAll(new IceRoutes(bus).handlers());
         handlers.putAll(new HealthRoutes(bus).handlers());
         handlers.putAll(new DoctorRoutes(bus, clock).handlers());
         handlers.putAll(new LobbyRoutes(bus, streams, admission).handlers());

@@ -174,6 +174,7 @@ public record Lobby(
                 state.word(),
                 owner,
                 seats,
-                version);
+                version,
+                settings.pathsOrDefault().word());
     }
 }

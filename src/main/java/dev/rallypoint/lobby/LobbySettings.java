@@ -4,6 +4,7 @@ import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.Rejection;
 import dev.rallypoint.protocol.relay.MatchTicket;
+import dev.rallypoint.protocol.relay.Paths;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param passwordHash a PHC string; empty = anyone may join
  * @param fallbackRegion where to race as long as no member measured a region; empty if the owner
  *     named the region, which then stays
+ * @param paths of the members to each other, fixed at creation: nobody who joined a lobby that
+ *     hides his address finds it shown later; empty = relay-only
  */
 public record LobbySettings(
         String name,
@@ -24,7 +27,8 @@ public record LobbySettings(
         boolean listed,
         Optional<String> passwordHash,
         String region,
-        Optional<String> fallbackRegion) {
+        Optional<String> fallbackRegion,
+        Optional<Paths> paths) {
     static final int MIN_CAPACITY = 2;
     static final int MAX_CAPACITY = MatchTicket.MAX_SLOTS;
     private static final String PUBLIC = "public";
@@ -63,12 +67,21 @@ public record LobbySettings(
                 wish.visibility().equals(PUBLIC),
                 passwordHash,
                 wish.region().orElse(ownRegion),
-                wish.region().isPresent() ? Optional.empty() : Optional.of(ownRegion));
+                wish.region().isPresent() ? Optional.empty() : Optional.of(ownRegion),
+                wish.paths().flatMap(Paths::ofWord).filter(Paths.PREFER_DIRECT::equals));
     }
 
     LobbySettings inRegion(String newRegion) {
         return new LobbySettings(
-                name, gameMode, track, capacity, listed, passwordHash, newRegion, fallbackRegion);
+                name,
+                gameMode,
+                track,
+                capacity,
+                listed,
+                passwordHash,
+                newRegion,
+                fallbackRegion,
+                paths);
     }
 
     /**
@@ -88,7 +101,12 @@ public record LobbySettings(
                         ? passwordHash
                         : newPasswordHash.filter(hash -> !patch.password().get().isEmpty()),
                 region,
-                fallbackRegion);
+                fallbackRegion,
+                paths);
+    }
+
+    Paths pathsOrDefault() {
+        return paths.orElse(Paths.RELAY_ONLY);
     }
 
     String visibility() {

@@ -7,6 +7,7 @@ import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.Rejection;
 import dev.rallypoint.lobby.Lobby.State;
 import dev.rallypoint.protocol.relay.Forwarding;
+import dev.rallypoint.protocol.relay.Paths;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,27 @@ record SeatRules(int keptEvents, RegionChoice regions) {
                             ProblemCode.INVALID_BODY, "forwarding must be framed, raw or star"));
         }
         return LobbySettings.refusal(wish.settings().capacity(), wish.settings().visibility())
+                .or(() -> pathsRefusal(wish.settings()))
                 .or(() -> regions.refusal(wish.settings().region(), wish.settings().regions()));
+    }
+
+    /** The relay reads no payloads of the other modes, so it could not introduce anybody there. */
+    private static Optional<Rejection> pathsRefusal(Api.CreateLobby wish) {
+        Optional<Optional<Paths>> ways = wish.paths().map(Paths::ofWord);
+        if (ways.isEmpty()) {
+            return Optional.empty();
+        }
+        if (ways.get().isEmpty()) {
+            return invalid("paths must be relay-only or prefer-direct");
+        }
+        boolean isFramed = wish.forwarding().equals(Forwarding.FRAMED.word());
+        return ways.get().get() == Paths.PREFER_DIRECT && !isFramed
+                ? invalid("paths can be prefer-direct with framed forwarding only")
+                : Optional.empty();
+    }
+
+    private static Optional<Rejection> invalid(String detail) {
+        return Optional.of(new Rejection(ProblemCode.INVALID_BODY, detail));
     }
 
     /** Why nobody could join so; empty if one can. */

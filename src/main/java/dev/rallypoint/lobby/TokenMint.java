@@ -115,14 +115,16 @@ final class TokenMint {
     }
 
     private static MatchTicket ticket(Lobby lobby, Member member) {
-        return new MatchTicket(
-                UUID.fromString(lobby.lobbyId()),
-                lobby.forwarding(),
-                lobby.isOwner(member.playerId()),
-                member.slot(),
-                lobby.settings().capacity(),
-                lobby.latestGeneration(),
-                lobby.settings().gameMode(),
-                lobby.settings().track().orElse(""));
+        MatchTicket overRelay =
+                new MatchTicket(
+                        UUID.fromString(lobby.lobbyId()),
+                        lobby.forwarding(),
+                        lobby.isOwner(member.playerId()),
+                        member.slot(),
+                        lobby.settings().capacity(),
+                        lobby.latestGeneration(),
+                        lobby.settings().gameMode(),
+                        lobby.settings().track().orElse(""));
+        return overRelay.over(lobby.settings().pathsOrDefault());
     }
 }

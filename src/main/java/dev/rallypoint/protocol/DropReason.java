@@ -5,7 +5,8 @@ import java.util.Locale;
 /**
  * Every reason a datagram is not acted on. Each one is counted: {@link #label()} is the value of
  * the {@code reason} label of {@code rallypoint_relay_datagrams_total} and {@code
- * rallypoint_stun_messages_total}, and {@link #meaning()} is its line in OPERATIONS.md.
+ * rallypoint_stun_messages_total} and {@code rallypoint_turn_datagrams_total}, and {@link
+ * #meaning()} is its line in OPERATIONS.md.
  */
 public enum DropReason {
     EMPTY("an empty datagram"),
@@ -60,11 +61,30 @@ public enum DropReason {
             "a payload for a player whose address changed and who has not answered from there: more"
                     + " than three times what came from there, and than unprovenBytesPerSecond"),
     BAD_PATH_RESPONSE("an answer from a changed address that is not what was asked there"),
+    RELAY_ONLY(
+            "a message about direct paths in a match that has none: its lobby's paths are relay-only,"
+                    + " or its game mode is judged"),
     SEND_FAILED("the kernel refused to send"),
     NOT_STUN("not a STUN message: wrong length, cookie or type bits"),
     STUN_BAD_FINGERPRINT("a STUN FINGERPRINT that does not match"),
     STUN_NOT_A_REQUEST(
-            "a STUN message other than a Binding request: a response, an indication, TURN");
+            "a STUN message other than a request or a Send indication, or a TURN request where TURN"
+                    + " is off"),
+    STUN_CHANGE_LIMIT(
+            "more requests for answers from or to elsewhere (RFC 5780) from one source than ten a"
+                    + " second"),
+    STUN_ANSWER_TOO_LARGE(
+            "a request without proof of its sender, too short for the answer it asks for"),
+    TURN_MALFORMED(
+            "a Send indication that lacks data or peer or has an unknown attribute, or ChannelData"
+                    + " shorter than it says"),
+    TURN_NO_ALLOCATION("data of a TURN client that has no allocation"),
+    TURN_NO_CHANNEL("ChannelData on a channel that is not bound, or of a reserved number"),
+    TURN_NO_PERMISSION("data to or from a peer that the TURN client gave no permission"),
+    TURN_PEER_DENIED(
+            "data to port 0, or to a port of this node's relayed address that is nobody's"),
+    TURN_BYTE_LIMIT("data over turn.bytesPerAllocation"),
+    TURN_CLIENT_TOO_SLOW("data for a TURN client whose connection takes no more");
 
     private final String label;
     private final String meaning;

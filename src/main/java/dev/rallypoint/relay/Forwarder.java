@@ -24,6 +24,9 @@ interface Forwarder {
     /** A packet came from a member's new address, which is not proven. */
     default void onUnproven(Member from, long nowMs) {}
 
+    /** A member's address is another one now. */
+    default void onRoamed(Match match, Member member, long nowMs) {}
+
     /** A member took his seat. */
     default void onJoined(Match match, Member newcomer, long nowMs) {}
 

@@ -1,6 +1,7 @@
 package dev.rallypoint.relay;
 
 import dev.rallypoint.protocol.DropReason;
+import dev.rallypoint.protocol.relay.DirectControl;
 import dev.rallypoint.protocol.relay.FramedHeader;
 import dev.rallypoint.protocol.relay.FramedHeader.Channel;
 import dev.rallypoint.protocol.relay.RelayControl;
@@ -14,11 +15,13 @@ final class FramedForwarder implements Forwarder {
     private static final long MICROS_PER_MS = 1_000;
 
     private final Delivery delivery;
+    private final Introductions introductions;
     private final LastStates lastStates = new LastStates();
     private final ByteBuffer control = ByteBuffer.allocate(RelayControl.MAX_BYTES);
 
-    FramedForwarder(Delivery delivery) {
+    FramedForwarder(Delivery delivery, Introductions introductions) {
         this.delivery = delivery;
+        this.introductions = introductions;
     }
 
     @Override
@@ -36,7 +39,7 @@ final class FramedForwarder implements Forwarder {
             case ALL -> toAll(match, from, payload, nowMs);
             case SLOT -> toSlot(match, from, FramedHeader.slot(payload), payload, nowMs);
             case HOST -> toSlot(match, from, match.hostSlot(), payload, nowMs);
-            case RELAY -> toRelay(from, payload, nowMs);
+            case RELAY -> toRelay(match, from, payload, nowMs);
         };
     }
 
@@ -49,8 +52,10 @@ final class FramedForwarder implements Forwarder {
         FramedHeader.setSource(payload, from.slot());
         if (isState) {
             lastStates.keep(from.slot(), payload);
+            match.deliverState(from.slot(), payload, delivery, nowMs);
+        } else {
+            match.deliverToOthers(from.slot(), payload, delivery, nowMs);
         }
-        match.deliverToOthers(from.slot(), payload, delivery, nowMs);
         return null;
     }
 
@@ -68,20 +73,50 @@ final class FramedForwarder implements Forwarder {
         return null;
     }
 
-    private DropReason toRelay(Member from, ByteBuffer payload, long nowMs) {
+    private DropReason toRelay(Match match, Member from, ByteBuffer payload, long nowMs) {
         if (RelayControl.isPathResponse(payload)) {
             long response = RelayControl.pathChallenge(payload);
             return from.session().prove(response) ? null : DropReason.BAD_PATH_RESPONSE;
         }
-        if (!RelayControl.isClockRequest(payload)) {
-            return DropReason.BAD_FRAME;
+        if (DirectControl.isServed(payload)) {
+            return onServed(match, from, DirectControl.served(payload), nowMs);
         }
+        return RelayControl.isClockRequest(payload)
+                ? onClockRequest(from, payload, nowMs)
+                : introductions.onOffer(match, from, payload, nowMs);
+    }
+
+    private DropReason onClockRequest(Member from, ByteBuffer payload, long nowMs) {
         RelayControl.writeClockReply(
                 control.clear(), RelayControl.clientMicros(payload), nowMs * MICROS_PER_MS);
         delivery.deliver(from, control.flip(), nowMs);
         // The time in it is that of now, and the player measures his link with it.
         delivery.hurry(from, nowMs);
         return null;
+    }
+
+    /**
+     * Where the relay is to take over, it begins with the newest state that it has: the member's
+     * path died a moment ago.
+     */
+    private DropReason onServed(Match match, Member from, long slots, long nowMs) {
+        if (!match.mayGoDirect(from)) {
+            return DropReason.RELAY_ONLY;
+        }
+        long gone = from.served & ~slots;
+        from.served = slots;
+        for (Member peer : match.connected()) {
+            ByteBuffer state = lastStates.of(peer.slot());
+            if ((gone >>> peer.slot() & 1) == 1 && state.hasRemaining()) {
+                delivery.deliver(from, state, nowMs);
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void onRoamed(Match match, Member member, long nowMs) {
+        introductions.onRoamed(match, member, nowMs);
     }
 
     /** First and alone: what waits for him may be more than his address may have. */
@@ -93,6 +128,7 @@ final class FramedForwarder implements Forwarder {
 
     @Override
     public void onJoined(Match match, Member newcomer, long nowMs) {
+        match.forgetServed(newcomer.slot());
         RelayControl.writePeerConnected(control.clear(), newcomer.slot());
         control.flip();
         match.deliverToOthers(newcomer.slot(), control, delivery, nowMs);
@@ -115,6 +151,7 @@ final class FramedForwarder implements Forwarder {
     @Override
     public void onLeft(Match match, int slot, long nowMs) {
         lastStates.forget(slot);
+        match.forgetServed(slot);
         RelayControl.writePeerDisconnected(control.clear(), slot);
         control.flip();
         match.deliverToOthers(slot, control, delivery, nowMs);

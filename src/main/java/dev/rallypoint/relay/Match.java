@@ -6,6 +6,7 @@ import dev.rallypoint.contract.BusMessage.Seat;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.netcode.NetcodeSession;
 import dev.rallypoint.protocol.relay.MatchTicket;
+import dev.rallypoint.protocol.relay.Paths;
 import dev.rallypoint.timeline.Attempt;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ final class Match {
     private final UUID lobbyId;
     private final String lobbyIdText;
     private final Forwarder forwarder;
+    private final boolean prefersDirect;
     private final Member[] members = new Member[MatchTicket.MAX_SLOTS];
     private int slots;
     private int hostSlot = NO_SLOT;
@@ -42,6 +44,7 @@ final class Match {
         lobbyId = first.matchId();
         lobbyIdText = lobbyId.toString();
         forwarder = forwarders.of(first.forwarding());
+        prefersDirect = first.paths() == Paths.PREFER_DIRECT;
     }
 
     UUID lobbyId() {
@@ -102,6 +105,32 @@ final class Match {
         return Arrays.stream(members).filter(Objects::nonNull).toList();
     }
 
+    /**
+     * Whether this member may be shown to the others: not where states are judged, for what he
+     * tells the others directly might be something else than what he tells the relay.
+     */
+    boolean mayGoDirect(Member member) {
+        return prefersDirect && member.watch == null;
+    }
+
+    /** Hands a state to everybody but its sender and those who get it without the relay. */
+    void deliverState(int slot, ByteBuffer payload, Delivery delivery, long nowMs) {
+        for (int i = 0; i < slots; i++) {
+            if (members[i] != null && i != slot && !members[i].isServed(slot)) {
+                delivery.deliver(members[i], payload, nowMs);
+            }
+        }
+    }
+
+    /** Nobody gets the states of this slot without the relay: somebody else is there now. */
+    void forgetServed(int slot) {
+        for (int i = 0; i < slots; i++) {
+            if (members[i] != null) {
+                members[i].served &= ~(1L << slot);
+            }
+        }
+    }
+
     /** Hands a payload to everybody but the one in {@code slot}. */
     void deliverToOthers(int slot, ByteBuffer payload, Delivery delivery, long nowMs) {
         for (int i = 0; i < slots; i++) {
@@ -155,6 +184,13 @@ final class Match {
     /** A packet came from his new address, which is not proven. */
     void onUnproven(Member from, long nowMs) {
         forwarder.onUnproven(from, nowMs);
+    }
+
+    /** His address is another one now; to be called when sending is possible again. */
+    void announceRoamed(Member member, long nowMs) {
+        if (members[member.slot()] == member) {
+            forwarder.onRoamed(this, member, nowMs);
+        }
     }
 
     /** To be called when sending is possible again; he may have gone in between. */

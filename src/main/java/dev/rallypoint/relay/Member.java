@@ -3,10 +3,12 @@ package dev.rallypoint.relay;
 import dev.rallypoint.anticheat.PlayerWatch;
 import dev.rallypoint.contract.BusMessage.Seat;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.netcode.NetcodeSession;
 import dev.rallypoint.protocol.relay.MatchTicket;
 import dev.rallypoint.security.TokenBucket;
 import dev.rallypoint.timeline.Attempt;
+import java.util.List;
 
 /** A connected player in his seat; hangs on his session, so that a packet finds its match. */
 final class Member {
@@ -20,6 +22,17 @@ final class Member {
     long datagramBucket = TokenBucket.FULL;
 
     long byteBucket = TokenBucket.FULL;
+
+    /**
+     * What he said of his addresses, and what his peers are told; both belong to {@link
+     * Introductions}.
+     */
+    List<PeerAddress> offered = List.of();
+
+    List<PeerAddress> candidates = List.of();
+
+    /** Slots whose states he gets without the relay, a bit each. */
+    long served;
 
     private final NetcodeSession session;
     private final Match match;
@@ -43,6 +56,10 @@ final class Member {
 
     Attempt attempt() {
         return attempt;
+    }
+
+    boolean isServed(int bySlot) {
+        return (served >>> bySlot & 1) == 1;
     }
 
     NetcodeSession session() {

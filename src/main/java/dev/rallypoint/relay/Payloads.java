@@ -1,6 +1,7 @@
 package dev.rallypoint.relay;
 
 import dev.rallypoint.protocol.DropReason;
+import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.netcode.NetcodeSession;
 import dev.rallypoint.relay.RelayCounters.Total;
 import dev.rallypoint.security.FilterRules;
@@ -35,11 +36,12 @@ final class Payloads {
             Relay.Settings settings,
             IntFunction<ByteBuffer> buffers,
             Sender sender,
-            RelayCounters counters) {
+            RelayCounters counters,
+            Entropy entropy) {
         this.sender = sender;
         this.counters = counters;
         bundles = new Bundles(settings.coalesceMs(), buffers, this::transmit);
-        forwarders = new Forwarders(this::deliver, new Bundling(), buffers);
+        forwarders = new Forwarders(this::deliver, new Bundling(), buffers, entropy);
         shares = new SessionLimits(1, 1);
         setRules(settings.filter());
     }

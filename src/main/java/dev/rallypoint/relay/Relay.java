@@ -68,7 +68,7 @@ public final class Relay {
 
     public Relay(Settings settings, Aead aead, Entropy entropy, Transmit transmit, Output output) {
         this.output = output;
-        payloads = new Payloads(settings, aead::buffer, this::send, counters);
+        payloads = new Payloads(settings, aead::buffer, this::send, counters, entropy);
         bundles = payloads.bundles();
         matches =
                 new Matches(
@@ -329,6 +329,13 @@ public final class Relay {
         }
 
         @Override
+        public void onRoamed(NetcodeSession session, PeerAddress from, long nowMs) {
+            AttemptLog.onRoamed(session, nowMs);
+            Member member = (Member) session.attachment();
+            announcements.add(now -> member.match().announceRoamed(member, now));
+        }
+
+        @Override
         public void onUnproven(NetcodeSession session, long nowMs) {
             Member member = (Member) session.attachment();
             member.match().onUnproven(member, nowMs);
@@ -371,11 +378,6 @@ public final class Relay {
         @Override
         public void onStrangersDrop(PeerAddress from, DropReason reason, long nowMs) {
             attempts.onStrangersDrop(from, reason, nowMs);
-        }
-
-        @Override
-        public void onRoamed(NetcodeSession session, PeerAddress from, long nowMs) {
-            AttemptLog.onRoamed(session, nowMs);
         }
 
         private void countNow() {

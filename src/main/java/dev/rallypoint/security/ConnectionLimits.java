@@ -36,10 +36,24 @@ public final class ConnectionLimits {
      * @param seed random
      */
     public ConnectionLimits(Config.Http config, List<CidrBlock> exempt, long seed) {
-        this.most = config.connections();
-        this.mostOfAddress = config.connectionsPerAddress();
+        this(
+                config.connections(),
+                config.connectionsPerAddress(),
+                config.connectsPerAddress(),
+                exempt,
+                seed);
+    }
+
+    /**
+     * @param mostOfAddress of one address
+     * @param newPerSecond of one address
+     */
+    public ConnectionLimits(
+            int most, int mostOfAddress, int newPerSecond, List<CidrBlock> exempt, long seed) {
+        this.most = most;
+        this.mostOfAddress = mostOfAddress;
         this.mostToldOfAddress = mostOfAddress + Math.max(LEAST_TOLD, mostOfAddress / TOLD_SHARE);
-        this.newcomers = new SourceLimits(config.connectsPerAddress(), PLACES, seed);
+        this.newcomers = new SourceLimits(newPerSecond, PLACES, seed);
         this.exempt = List.copyOf(exempt);
     }
 

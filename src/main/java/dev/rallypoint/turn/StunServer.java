@@ -2,18 +2,22 @@ package dev.rallypoint.turn;
 
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.PeerAddress;
-import dev.rallypoint.protocol.Transmit;
 import dev.rallypoint.protocol.stun.BindingResponder;
+import dev.rallypoint.protocol.stun.NatBehavior;
 import dev.rallypoint.protocol.stun.StunClass;
 import dev.rallypoint.protocol.stun.StunMessage;
+import dev.rallypoint.turn.server.ClientDoor;
+import dev.rallypoint.turn.server.TurnServer;
 import java.nio.ByteBuffer;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Every datagram of the STUN port: answered, or dropped and counted. The steps are those of
- * docs/protocol/stun.md §2, in their order.
+ * Every message of the STUN and TURN ports: answered, relayed, or dropped and counted. The steps
+ * are those of docs/protocol/stun.md §2, in their order.
  */
 public final class StunServer {
     /** Whether a source may be answered once more; counts the request against it. */
@@ -27,38 +31,58 @@ public final class StunServer {
                     DropReason.NOT_STUN,
                     DropReason.STUN_NOT_A_REQUEST,
                     DropReason.SOURCE_LIMIT,
-                    DropReason.STUN_BAD_FINGERPRINT);
+                    DropReason.STUN_BAD_FINGERPRINT,
+                    DropReason.STUN_CHANGE_LIMIT,
+                    DropReason.STUN_ANSWER_TOO_LARGE);
 
     private static final int ANSWERED = DropReason.values().length;
 
     private final BindingResponder responder;
     private final SourceLimit limit;
-    private final Transmit out;
+    private final Map<ClientDoor, NatBehavior> behaviors = new IdentityHashMap<>();
+    private Optional<TurnServer> turn = Optional.empty();
 
     /** Written by the event loop alone, read by any thread; the last place is for answers. */
     private final AtomicLongArray counts = new AtomicLongArray(DropReason.values().length + 1);
 
-    public StunServer(BindingResponder responder, SourceLimit limit, Transmit out) {
+    public StunServer(BindingResponder responder, SourceLimit limit) {
         this.responder = responder;
         this.limit = limit;
-        this.out = out;
+    }
+
+    /** Serves TURN too from now on. */
+    public void serve(TurnServer server) {
+        turn = Optional.of(server);
+    }
+
+    /** The node has a second address from now on, for what comes to this door (RFC 5780). */
+    public void setBehavior(ClientDoor door, NatBehavior behavior) {
+        behaviors.put(door, behavior);
+    }
+
+    /** It has none any more. */
+    public void forgetBehaviors() {
+        behaviors.clear();
     }
 
     /**
-     * @param datagram position to limit; not kept
+     * @param message one datagram, or one message of a connection, position to limit; not kept
      */
-    public void onDatagram(PeerAddress from, ByteBuffer datagram, long nowMs) {
-        Optional<StunMessage> message =
-                StunMessage.parse(datagram).filter(StunServer::isOfAStunClient);
-        if (message.isEmpty()) {
+    public void onMessage(ClientDoor door, PeerAddress from, ByteBuffer message, long nowMs) {
+        if (turn.isPresent() && TurnServer.isData(message)) {
+            turn.get().onData(door, from, message, nowMs);
+            return;
+        }
+        Optional<StunMessage> parsed =
+                StunMessage.parse(message).filter(StunServer::isOfAStunClient);
+        if (parsed.isEmpty()) {
             drop(DropReason.NOT_STUN);
-        } else if (!isBindingRequest(message.get())) {
+        } else if (!isRequest(parsed.get())) {
             drop(DropReason.STUN_NOT_A_REQUEST);
         } else if (!limit.admits(from, nowMs)) {
             drop(DropReason.SOURCE_LIMIT);
         } else {
-            responder
-                    .onRequest(from, message.get(), out)
+            answer(door, from, parsed.get(), nowMs)
                     .ifPresentOrElse(this::drop, () -> count(ANSWERED));
         }
     }
@@ -70,6 +94,26 @@ public final class StunServer {
 
     private static boolean isBindingRequest(StunMessage message) {
         return message.is(StunClass.REQUEST, StunMessage.BINDING);
+    }
+
+    private boolean isRequest(StunMessage message) {
+        return isBindingRequest(message)
+                || turn.filter(server -> server.takes(message)).isPresent();
+    }
+
+    private Optional<DropReason> answer(
+            ClientDoor door, PeerAddress from, StunMessage request, long nowMs) {
+        if (!isBindingRequest(request)) {
+            return turn.orElseThrow().onRequest(door, from, request, nowMs);
+        }
+        NatBehavior behavior = behaviors.get(door);
+        return behavior == null || !isOfOneFamily(behavior, from)
+                ? responder.onRequest(from, request, door.out())
+                : responder.onRequest(from, request, behavior, nowMs);
+    }
+
+    private static boolean isOfOneFamily(NatBehavior behavior, PeerAddress from) {
+        return behavior.addresses().asked().isIpv4() == from.isIpv4();
     }
 
     private void drop(DropReason reason) {

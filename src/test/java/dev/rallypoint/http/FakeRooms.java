@@ -8,6 +8,8 @@ import dev.rallypoint.contract.BusMessage.AddBan;
 import dev.rallypoint.contract.BusMessage.ConnectionReply;
 import dev.rallypoint.contract.BusMessage.DeviceReply;
 import dev.rallypoint.contract.BusMessage.Done;
+import dev.rallypoint.contract.BusMessage.GetIceServers;
+import dev.rallypoint.contract.BusMessage.IceServers;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.LobbyEventsReply;
 import dev.rallypoint.contract.BusMessage.LobbyPageReply;
@@ -93,6 +95,7 @@ final class FakeRooms {
                         serve(BusContract.OPEN_CONNECTION, question -> connection()),
                         serve(BusContract.READ_LOBBY_EVENTS, this::readEvents),
                         serve(BusContract.GET_NODES, question -> nodes()),
+                        serve(BusContract.GET_ICE_SERVERS, question -> iceServers(question)),
                         serve(BusContract.GET_QUORUM, question -> new QuorumState(true, 1, 1)),
                         serve(BusContract.REGISTER_GUEST, this::register),
                         serve(BusContract.FIND_PLAYER, question -> find(question.playerId())),
@@ -181,6 +184,19 @@ final class FakeRooms {
 
     /** Whether the node says that it hands its matches over. */
     volatile boolean draining;
+
+    private static IceServers iceServers(GetIceServers question) {
+        return new IceServers(
+                List.of(
+                        new Api.IceServer(
+                                List.of("turn:192.0.2.1:3478?transport=udp"),
+                                Optional.of("1:" + question.playerId()),
+                                Optional.of("secret")),
+                        new Api.IceServer(
+                                List.of("stun:192.0.2.2:3478"),
+                                Optional.empty(),
+                                Optional.empty())));
+    }
 
     private Nodes nodes() {
         RelayEndpoint relay = new RelayEndpoint("192.0.2.1:25565", List.of(), "127.0.0.1:25565");

@@ -128,14 +128,15 @@ class HttpApiIT {
         assertThat(asked.settings())
                 .isEqualTo(
                         new Api.CreateLobby(
-                                "S",
-                                "m",
-                                Optional.empty(),
-                                2,
-                                "public",
-                                Optional.empty(),
-                                Optional.empty(),
-                                "framed"));
+                                        "S",
+                                        "m",
+                                        Optional.empty(),
+                                        2,
+                                        "public",
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        "framed")
+                                .withPaths("relay-only"));
     }
 
     @Test
@@ -246,6 +247,19 @@ class HttpApiIT {
                 .containsEntry("load", 0.5);
         assertThat(regions.getJsonObject(1).getString("name")).isEqualTo("Europe West");
         assertThat(regions.getJsonObject(1).getJsonArray("nodes")).isEmpty();
+    }
+
+    @Test
+    void handsOutIceServersToWhoIsLoggedIn() {
+        JsonArray servers = new JsonArray(call("GET", "/v1/ice-servers", "").body());
+
+        assertThat(servers.getJsonObject(0).getMap())
+                .containsEntry("username", "1:" + session.getString("playerId"))
+                .containsEntry("credential", "secret");
+        assertThat(servers.getJsonObject(0).getJsonArray("urls"))
+                .containsExactly("turn:192.0.2.1:3478?transport=udp");
+        assertThat(servers.getJsonObject(1).getMap()).containsOnlyKeys("urls");
+        assertThat(node.send("GET", "/v1/ice-servers", "", "").statusCode()).isEqualTo(401);
     }
 
     @Test

@@ -103,6 +103,8 @@ class HttpBadInputIT {
                 "POST /v1/lobbies | {'name':'n','gameMode':'m','capacity':2,'track':'#65;'} | track",
                 "POST /v1/lobbies | {'name':'n','gameMode':'m','capacity':2,'visibility':'x'} |"
                         + " visibility must be one of public, private.",
+                "POST /v1/lobbies | {'name':'n','gameMode':'m','capacity':2,'paths':'x'} |"
+                        + " paths must be one of relay-only, prefer-direct.",
                 "POST /v1/lobbies | {'name':'n','gameMode':'m','capacity':2,'forwarding':'x'} |"
                         + " forwarding must be one of framed, raw, star.",
                 "POST /v1/lobbies | {'name':'n','gameMode':'m','capacity':2,'password':''} |"

@@ -58,6 +58,7 @@ class OpenApiTest {
                                 new AuthRoutes(null, null, null, null).handlers(),
                                 new PlayerRoutes(null).handlers(),
                                 new RegionRoutes(null, List.of()).handlers(),
+                                new IceRoutes(null).handlers(),
                                 new HealthRoutes(null).handlers(),
                                 new DoctorRoutes(null, null).handlers(),
                                 new LobbyRoutes(null, null, null).handlers())

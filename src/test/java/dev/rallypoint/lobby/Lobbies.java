@@ -99,7 +99,11 @@ final class Lobbies {
 
     /** Ann's lobby, made on a node of {@code local}, which races where its members are nearest. */
     static Lobby lobbyWithoutRegion(Api.RegionRtt... measured) {
-        Api.CreateLobby wish = wishWithoutRegion(measured);
+        return lobbyOf(wishWithoutRegion(measured));
+    }
+
+    /** As Ann wishes, made on a node of {@code local}. */
+    static Lobby lobbyOf(Api.CreateLobby wish) {
         return after(
                 SEATS.create(
                         new CreateLobby(ANN, "Ann", wish),
@@ -113,15 +117,15 @@ final class Lobbies {
 
     static Api.CreateLobby wishWithoutRegion(Api.RegionRtt... measured) {
         return new Api.CreateLobby(
-                "Nordschleife",
-                "race",
-                Optional.empty(),
-                8,
-                "public",
-                Optional.empty(),
-                Optional.empty(),
-                "framed",
-                List.of(measured));
+                        "Nordschleife",
+                        "race",
+                        Optional.empty(),
+                        8,
+                        "public",
+                        Optional.empty(),
+                        Optional.empty(),
+                        "framed")
+                .withRegions(List.of(measured));
     }
 
     static Api.RegionRtt rtt(String region, double rttMs) {

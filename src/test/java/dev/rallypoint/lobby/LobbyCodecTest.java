@@ -19,6 +19,17 @@ class LobbyCodecTest {
         assertThat(LobbyCodec.decode(old)).isEqualTo(lobby);
     }
 
+    /** Documents of the version without paths, and what that version reads, are the same. */
+    @Test
+    void writesPathsOnlyWhereTheyAreNotThoseOfTheRelay() {
+        Lobby hidden = Lobbies.lobby(2);
+        assertThat(LobbyCodec.encode(hidden)).doesNotContain("paths");
+        assertThat(hidden.toApi().paths()).isEqualTo("relay-only");
+        Lobby shown = Lobbies.lobbyOf(Lobbies.wishWithoutRegion().withPaths("prefer-direct"));
+        assertThat(LobbyCodec.decode(LobbyCodec.encode(shown))).isEqualTo(shown);
+        assertThat(shown.toApi().paths()).isEqualTo("prefer-direct");
+    }
+
     /** As it was written before members could tell their round trips. */
     @Test
     void readsDocumentsOfTheVersionWithoutRoundTripsAndLeavesTheirRegionAlone() {

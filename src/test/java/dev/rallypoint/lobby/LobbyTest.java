@@ -148,12 +148,19 @@ class LobbyTest {
     void refusesToCreateWhatCannotRace() {
         for (Api.CreateLobby wish :
                 new Api.CreateLobby[] {
-                    Lobbies.wish(1), Lobbies.wish(65), wish("secret", "raw"), wish("public", "udp")
+                    Lobbies.wish(1),
+                    Lobbies.wish(65),
+                    wish("secret", "raw"),
+                    wish("public", "udp"),
+                    Lobbies.wish(2).withPaths("direct"),
+                    wish("public", "raw").withPaths("prefer-direct")
                 }) {
             assertThat(SEATS.refusal(new CreateLobby(ANN, "Ann", wish)).map(Rejection::code))
                     .contains(ProblemCode.INVALID_BODY);
         }
         assertThat(SEATS.refusal(new CreateLobby(ANN, "Ann", wish("private", "star")))).isEmpty();
+        Api.CreateLobby direct = Lobbies.wish(2).withPaths("prefer-direct");
+        assertThat(SEATS.refusal(new CreateLobby(ANN, "Ann", direct))).isEmpty();
     }
 
     private static Api.CreateLobby wish(String visibility, String forwarding) {

@@ -11,6 +11,7 @@ import dev.rallypoint.protocol.relay.FramedHeader;
 import dev.rallypoint.protocol.relay.FramedHeader.Destination;
 import dev.rallypoint.protocol.relay.MatchTicket;
 import dev.rallypoint.protocol.relay.MotionState;
+import dev.rallypoint.protocol.relay.Paths;
 import dev.rallypoint.relay.RelayRig.Player;
 import dev.rallypoint.runtime.ConfigLoader;
 import java.nio.ByteBuffer;
@@ -49,6 +50,22 @@ class WatchesTest {
     private Player join(int slot, String mode, String track) {
         MatchTicket ticket = rig.ticket(Forwarding.FRAMED, slot).of(mode, track);
         return rig.joinNow(100 + slot, ticket);
+    }
+
+    /** Who is judged could tell the others something else than the relay. */
+    @Test
+    void nobodyWhoIsJudgedIsIntroducedToOthers() {
+        for (int slot = 0; slot < 2; slot++) {
+            MatchTicket ticket =
+                    rig.ticket(Forwarding.FRAMED, slot)
+                            .of(MODE, "circle")
+                            .over(Paths.PREFER_DIRECT);
+            Player player = rig.joinNow(100 + slot, ticket);
+            player.takeMessages();
+            player.send("0300" + "07" + "0000000000000000" + "00");
+            assertThat(player.takeMessages()).isEmpty();
+        }
+        assertThat(rig.relay.counters().dropped(DropReason.RELAY_ONLY)).isEqualTo(2);
     }
 
     private byte[] state(Destination to, int slot, float x) {

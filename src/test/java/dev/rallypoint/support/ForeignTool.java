@@ -48,6 +48,22 @@ public final class ForeignTool {
         return new ForeignTool(require(find(command), ci, command, aptPackage));
     }
 
+    /** Debian's Python with one of its packages, or ends the test. */
+    public static ForeignTool requirePython(String module, String aptPackage) {
+        boolean ci = "true".equals(System.getenv("CI"));
+        Path python = Path.of("/usr/bin/python3");
+        boolean isThere =
+                Files.isExecutable(python)
+                        && Files.isDirectory(
+                                Path.of("/usr/lib/python3/dist-packages").resolve(module));
+        return new ForeignTool(
+                require(
+                        isThere ? Optional.of(python) : Optional.empty(),
+                        ci,
+                        "Python's " + module,
+                        aptPackage));
+    }
+
     /** A program that a test has just built. */
     static ForeignTool at(Path program) {
         return new ForeignTool(program);
@@ -65,6 +81,17 @@ public final class ForeignTool {
                 .map(directory -> Path.of(directory, command))
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    /** Starts it; whoever does so ends it. */
+    public Process start(Path output, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .start();
     }
 
     /** Runs it to its end, or kills it at the time limit. */

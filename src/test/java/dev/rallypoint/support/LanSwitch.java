@@ -74,6 +74,11 @@ public final class LanSwitch implements AutoCloseable {
         tell("silence " + list(Arrays.asList(nodes)));
     }
 
+    /** Nothing passes between the ports of these names, in both directions. */
+    public void cut(String one, String other) {
+        tell("cut " + one + " from " + other);
+    }
+
     /** Ends all cuts and silences. */
     public void heal() {
         tell("heal");

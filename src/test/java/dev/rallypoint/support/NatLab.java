@@ -114,6 +114,11 @@ public final class NatLab implements AutoCloseable {
         return internet;
     }
 
+    /** The internet has no way between the homes of the two clients, but all others. */
+    public void cutClientsApart() {
+        internet.cut(router(Client.A.home), router(Client.B.home));
+    }
+
     /** From now on the client's router is of this type, and knows of no mapping. */
     public void nat(Client client, NatType type) throws IOException, InterruptedException {
         types.put(client, type);

@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A player behind a router of a {@link NatLab}, through the SDK, as a process of its own. It reads
- * commands ({@code login URL}, {@code create}, {@code join LOBBY}, {@code race}, {@code leave}) and
- * says what happens, a line each: a word, the milliseconds since the last command, and more. While
- * it races it sends its state twenty times a second.
+ * commands ({@code login URL}, {@code create PATHS}, {@code join LOBBY}, {@code race}, {@code
+ * leave}) and says what happens, a line each: a word, the milliseconds since the last command, and
+ * more. While it races it sends its state twenty times a second.
  */
 final class NatRacer implements RelayListener {
     private static final long PERIOD_MS = 50;
@@ -52,7 +52,7 @@ final class NatRacer implements RelayListener {
                 say("in", "");
             }
             case "create" -> {
-                lobby = Optional.of(client.createLobby(wish()).join());
+                lobby = Optional.of(client.createLobby(wish().withPaths(words[1])).join());
                 say("lobby", lobby.get().lobbyId());
             }
             case "join" -> {
@@ -116,6 +116,16 @@ final class NatRacer implements RelayListener {
     @Override
     public void onState(int fromSlot, int sequence, ByteBuffer body) {
         say("state", fromSlot + " " + sequence);
+    }
+
+    @Override
+    public void onPath(int slot, boolean isDirect) {
+        say(isDirect ? "direct" : "relayed", String.valueOf(slot));
+    }
+
+    @Override
+    public void onStruggling(RallypointException cause) {
+        say("struggling", cause.code() + " " + cause.getMessage());
     }
 
     @Override

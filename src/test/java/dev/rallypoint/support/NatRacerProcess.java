@@ -127,6 +127,21 @@ public final class NatRacerProcess implements AutoCloseable {
                 .toList();
     }
 
+    /** The longest time without a state, from the last one before a moment to so long after it. */
+    public long longestGapMs(long sinceNanos, Duration until) {
+        long untilNanos = sinceNanos + until.toNanos();
+        await(
+                line -> line.word().equals("state") && line.atNanos() >= untilNanos,
+                until.plus(until));
+        List<Long> heard = statesNanos();
+        long longest = 0;
+        for (int i = 1; i < heard.size(); i++) {
+            boolean isBetween = heard.get(i) > sinceNanos && heard.get(i - 1) < untilNanos;
+            longest = Math.max(longest, isBetween ? heard.get(i) - heard.get(i - 1) : 0);
+        }
+        return TimeUnit.NANOSECONDS.toMillis(longest);
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();

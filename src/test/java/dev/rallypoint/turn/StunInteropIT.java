@@ -2,9 +2,12 @@ package dev.rallypoint.turn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.RelayEndpoint;
 import dev.rallypoint.support.ForeignTool;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -57,5 +60,91 @@ class StunInteropIT {
             assertThat(run.output())
                     .contains("ErrorCode = 4 20", "is nat  = 0", "mapped IP same = 1");
         }
+    }
+
+    /** Two addresses and two ports: both clients see that nothing is between us. */
+    @Test
+    void coturnsNatDiscoveryFindsNoNatWithTwoAddresses() throws IOException, InterruptedException {
+        ForeignTool tool = ForeignTool.require("turnutils_natdiscovery", "coturn");
+        try (StunNode node = StunNode.withTwoAddresses("127.0.0.1", "127.0.0.2")) {
+            ForeignTool.Run run =
+                    tool.run(
+                            LIMIT,
+                            "-m",
+                            "-f",
+                            "-P",
+                            "-L",
+                            "127.0.0.1",
+                            "-p",
+                            String.valueOf(node.port()),
+                            "127.0.0.1");
+
+            assertThat(run.output())
+                    .contains(
+                            "Other addr: : 127.0.0.2:" + node.alternatePort(),
+                            "NAT with Endpoint Independent Filtering!");
+            assertThat(run.output())
+                    .containsAnyOf("No NAT detected", "Endpoint Independent Mapping");
+        }
+    }
+
+    @Test
+    void debiansClientFindsAnOpenHostWithTwoAddresses() throws IOException, InterruptedException {
+        ForeignTool tool = ForeignTool.require("stun", "stun-client");
+        try (StunNode node = StunNode.withTwoAddresses("127.0.0.1", "127.0.0.2")) {
+            ForeignTool.Run run = tool.run(LIMIT, "127.0.0.1:" + node.port());
+
+            assertThat(run.timedOut()).as(run.output()).isFalse();
+            assertThat(run.output()).contains("Primary: Open");
+        }
+    }
+
+    /** A cluster has two addresses for free. */
+    @Test
+    void coturnsNatDiscoveryFindsNoNatWithTheAddressOfAnotherNode()
+            throws IOException, InterruptedException {
+        ForeignTool tool = ForeignTool.require("turnutils_natdiscovery", "coturn");
+        try (StunNode first = StunNode.ofCluster("127.0.0.1", 0, 3_479);
+                StunNode second =
+                        StunNode.ofCluster("127.0.0.2", first.port(), first.alternatePort())) {
+            List<NodeInfo> nodes = List.of(info("a", first), info("b", second));
+            first.connect(second, "b");
+            second.connect(first, "a");
+            first.know("a", nodes);
+            second.know("b", nodes);
+
+            ForeignTool.Run run =
+                    tool.run(
+                            LIMIT,
+                            "-m",
+                            "-f",
+                            "-L",
+                            "127.0.0.1",
+                            "-p",
+                            String.valueOf(first.port()),
+                            "127.0.0.1");
+
+            assertThat(run.output())
+                    .contains(
+                            "Other addr: : 127.0.0.2:" + first.alternatePort(),
+                            "NAT with Endpoint Independent Filtering!");
+            assertThat(second.count("answered", "none")).as("asked directly").isPositive();
+        }
+    }
+
+    private static NodeInfo info(String nodeId, StunNode node) {
+        String host = nodeId.equals("a") ? "127.0.0.1" : "127.0.0.2";
+        RelayEndpoint relay = new RelayEndpoint(host + ":25565", List.of(), "");
+        return new NodeInfo(
+                        nodeId,
+                        "local",
+                        List.of(relay),
+                        host + ":" + node.port(),
+                        0,
+                        1,
+                        false,
+                        0,
+                        "1")
+                .withIce(node.alternatePort(), List.of());
     }
 }

@@ -3,25 +3,40 @@ package dev.rallypoint.turn;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.DiscoverAddress;
 import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
+import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.edge.VertxEdge;
+import dev.rallypoint.protocol.PeerAddress;
+import dev.rallypoint.runtime.ConfigLoader;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.SecureEntropy;
 import dev.rallypoint.runtime.VertxBus;
+import dev.rallypoint.security.CidrBlock;
+import dev.rallypoint.turn.server.PeerPolicy;
+import dev.rallypoint.turn.server.TurnCredentials;
+import dev.rallypoint.turn.server.TurnSecret;
+import dev.rallypoint.turn.server.TurnTerms;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.dns.AddressResolverOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** One real STUN room on a Vert.x of its own; names are looked up in the hosts file only. */
 final class StunNode implements AutoCloseable {
     /** The discard port of loopback: nobody serves DNS there. */
     private static final String NO_DNS = "127.0.0.1:9";
+
+    static final TurnSecret SECRET = TurnSecret.derivedFrom(new byte[32]);
 
     private final Vertx vertx =
             Vertx.vertx(
@@ -37,14 +52,27 @@ final class StunNode implements AutoCloseable {
     private final String deploymentId;
 
     private StunNode(String host, int port, int requestsPerSource) {
+        this(
+                new Config.Stun(host, port, List.of(), 2_000, requestsPerSource),
+                new ConfigLoader().load().turn(),
+                Optional.empty());
+    }
+
+    private StunNode(Config.Stun stun, Config.Turn turn, Optional<Config.Tls> tls) {
+        this(stun, turn, tls, false);
+    }
+
+    private StunNode(
+            Config.Stun stun, Config.Turn turn, Optional<Config.Tls> tls, boolean isClustered) {
+        MicrometerMetrics metrics = new MicrometerMetrics(registry);
+        EpochClock clock = new EpochClock();
+        Config.Http http = new ConfigLoader().load().http();
+        Optional<VertxEdge> edge =
+                tls.map(files -> new VertxEdge(vertx, http, files, metrics, clock));
         verticle =
                 new StunVerticle(
-                        new Config.Stun(host, port, List.of(), 2_000, requestsPerSource),
-                        new Ground(
-                                bus,
-                                new MicrometerMetrics(registry),
-                                new EpochClock(),
-                                new SecureEntropy()));
+                        new StunVerticle.Settings(stun, turn, isClustered, edge),
+                        new Ground(bus, metrics, clock, new SecureEntropy()));
         try {
             deploymentId = await(vertx.deployVerticle(verticle));
         } catch (RuntimeException e) {
@@ -61,12 +89,107 @@ final class StunNode implements AutoCloseable {
         return new StunNode(host, port, 1_000);
     }
 
+    /** One with a second address and a second port, with no limit of requests. */
+    static StunNode withTwoAddresses(String host, String other) {
+        return new StunNode(
+                new Config.Stun(host, 0, other, 3_479, List.of(), 2_000, 1_000_000),
+                new ConfigLoader().load().turn(),
+                Optional.empty());
+    }
+
+    /**
+     * One of a cluster, whose nodes a test makes known with {@link #know}.
+     *
+     * @param port 0 = any free one; the second port, too
+     */
+    static StunNode ofCluster(String host, int port, int alternatePort) {
+        return new StunNode(
+                new Config.Stun(host, port, "", alternatePort, List.of(), 2_000, 1_000_000),
+                new ConfigLoader().load().turn(),
+                Optional.empty(),
+                true);
+    }
+
+    /** What the cluster room would say. */
+    void know(String selfNodeId, List<NodeInfo> nodes) {
+        bus.publish(BusContract.NODES_CHANGED, new Nodes(selfNodeId, nodes));
+    }
+
+    /** Passes on what this node asks the other one, as the cluster's event bus would. */
+    void connect(StunNode other, String otherNodeId) {
+        await(
+                bus.serve(
+                        BusContract.LEND_STUN_ADDRESS.at(otherNodeId),
+                        wish ->
+                                other.bus.request(
+                                        BusContract.LEND_STUN_ADDRESS.at(otherNodeId), wish)));
+    }
+
     static StunNode limited(int requestsPerSource) {
         return new StunNode("127.0.0.1", 0, requestsPerSource);
     }
 
+    /**
+     * One that serves TURN on loopback, with no limit of requests.
+     *
+     * @param settings of the configuration, such as {@code turn.maxPort=50000}
+     */
+    static StunNode turn(String host, String... settings) {
+        return turn(host, Optional.empty(), settings);
+    }
+
+    /** The same with TLS on any free port. */
+    static StunNode turn(String host, Optional<Path> certificates, String... settings) {
+        List<String> assignments = new ArrayList<>(List.of(settings));
+        assignments.add("turn.tlsPort=0");
+        assignments.add("turn.connectionsPerAddress=1000");
+        certificates.ifPresent(folder -> assignments.add("tls.directory=" + folder));
+        Config config = new ConfigLoader().assignments(assignments).load();
+        StunNode node =
+                new StunNode(
+                        new Config.Stun(host, 0, List.of(), 2_000, 1_000_000),
+                        config.turn(),
+                        certificates.map(folder -> config.tls()));
+        PeerAddress self = CidrBlock.addressOf(host);
+        PeerPolicy policy =
+                new PeerPolicy(
+                        PeerPolicy.blocks(config.turn().deniedPeers()),
+                        PeerPolicy.blocks(config.turn().allowedPeers()),
+                        List.of(self));
+        await(
+                node.verticle.serveTurn(
+                        new TurnTerms(
+                                config.turn(), List.of(self), policy, () -> List.of(SECRET))));
+        return node;
+    }
+
+    /** Names and passwords that this node takes for ten minutes. */
+    static TurnCredentials credentials(String playerId) {
+        return TurnCredentials.of(SECRET, playerId, System.currentTimeMillis() + 600_000);
+    }
+
     int port() {
         return verticle.port();
+    }
+
+    int alternatePort() {
+        return verticle.alternatePort();
+    }
+
+    int tcpPort() {
+        return verticle.tcpPort();
+    }
+
+    int tlsPort() {
+        return verticle.tlsPort().orElseThrow();
+    }
+
+    /** What a counter or gauge says, by one of its labels; 0 if there is none yet. */
+    double figure(Metric metric, String label, String value) {
+        String name = metric.metricName().replaceAll("_total$", "");
+        return registry.find(name).tag(label, value).meters().stream()
+                .mapToDouble(meter -> meter.measure().iterator().next().getValue())
+                .sum();
     }
 
     Future<DiscoveredAddress> discover(int timeoutMs, String... servers) {

@@ -10,6 +10,8 @@ import dev.rallypoint.protocol.stun.StunClass;
 import dev.rallypoint.protocol.stun.StunMessage;
 import dev.rallypoint.protocol.stun.StunWriter;
 import dev.rallypoint.protocol.stun.TransactionId;
+import dev.rallypoint.turn.server.ClientDoor;
+import dev.rallypoint.turn.server.ClientTransport;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +28,13 @@ class StunServerTest {
     private final List<ByteBuffer> sent = new ArrayList<>();
     private boolean admits = true;
     private final StunServer server =
-            new StunServer(
-                    new BindingResponder("Rallypoint"),
-                    (from, nowMs) -> admits,
-                    (to, datagram) -> sent.add(datagram));
+            new StunServer(new BindingResponder("Rallypoint"), (from, nowMs) -> admits);
+    private final ClientDoor door =
+            new ClientDoor(ClientTransport.UDP, (to, datagram) -> sent.add(datagram));
 
     @Test
     void answersABindingRequest() {
-        server.onDatagram(ASKER, message(StunClass.REQUEST, StunMessage.BINDING).message(), 0);
+        server.onMessage(door, ASKER, message(StunClass.REQUEST, StunMessage.BINDING).message(), 0);
 
         assertThat(sent).hasSize(1);
         assertThat(server.answered()).isEqualTo(1);
@@ -84,7 +85,7 @@ class StunServerTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void dropped(String what, ByteBuffer datagram, DropReason reason) {
-        server.onDatagram(ASKER, datagram, 0);
+        server.onMessage(door, ASKER, datagram, 0);
 
         assertThat(sent).isEmpty();
         assertThat(server.answered()).isZero();
@@ -94,7 +95,7 @@ class StunServerTest {
     @Test
     void aSourceOverItsLimitGetsNothing() {
         admits = false;
-        server.onDatagram(ASKER, message(StunClass.REQUEST, StunMessage.BINDING).message(), 0);
+        server.onMessage(door, ASKER, message(StunClass.REQUEST, StunMessage.BINDING).message(), 0);
 
         assertThat(sent).isEmpty();
         assertThat(server.dropped(DropReason.SOURCE_LIMIT)).isEqualTo(1);
@@ -113,7 +114,7 @@ class StunServerTest {
                 mutant[random.nextInt(mutant.length)] ^= (byte) (1 << random.nextInt(8));
             }
             admits = random.nextInt(10) > 0;
-            server.onDatagram(ASKER, ByteBuffer.wrap(mutant), i);
+            server.onMessage(door, ASKER, ByteBuffer.wrap(mutant), i);
         }
 
         long dropped = StunServer.REASONS.stream().mapToLong(server::dropped).sum();

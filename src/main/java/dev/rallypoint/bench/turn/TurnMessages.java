@@ -1,6 +1,8 @@
 package dev.rallypoint.bench.turn;
 
 import dev.rallypoint.protocol.stun.ErrorCode;
+import dev.rallypoint.protocol.stun.Nonce;
+import dev.rallypoint.protocol.stun.Realm;
 import dev.rallypoint.protocol.stun.StunClass;
 import dev.rallypoint.protocol.stun.StunMessage;
 import dev.rallypoint.protocol.stun.StunWriter;
@@ -8,8 +10,9 @@ import dev.rallypoint.protocol.stun.TransactionId;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
-/** The little of TURN (RFC 8656) that a load over channels needs: IPv4, no credentials. */
+/** The little of TURN (RFC 8656) that a load over channels needs: IPv4. */
 final class TurnMessages {
     /** Of ChannelData, before the payload: channel number u16, length u16 (RFC 8656 §12.4). */
     static final int CHANNEL_HEADER_BYTES = 4;
@@ -29,23 +32,59 @@ final class TurnMessages {
 
     private static final byte IPV4 = 1;
     private static final int ADDRESS_BYTES = 8;
-    private static final int CAPACITY_BYTES = 64;
+    private static final int CAPACITY_BYTES = 512;
+    private static final int UNAUTHENTICATED = 401;
 
     private final StunWriter writer = new StunWriter(CAPACITY_BYTES);
     private long requests;
+    private Optional<TurnLogin> login;
+
+    /**
+     * @param login without realm and nonce yet; empty = the server wants none
+     */
+    TurnMessages(Optional<TurnLogin> login) {
+        this.login = login;
+    }
 
     /** Asks for a relayed UDP address (RFC 8656 §7.1); valid until the next request. */
     ByteBuffer allocate() {
-        return begin(ALLOCATE).attribute(REQUESTED_TRANSPORT, UDP).message();
+        return signed(begin(ALLOCATE).attribute(REQUESTED_TRANSPORT, UDP));
     }
 
     /** Binds a channel to a peer (RFC 8656 §12.1); valid until the next request. */
     ByteBuffer bindChannel(int channel, InetSocketAddress peer) {
         byte[] number = {(byte) (channel >>> Byte.SIZE), (byte) channel, 0, 0};
-        return begin(CHANNEL_BIND)
-                .attribute(CHANNEL_NUMBER, number)
-                .attribute(XOR_PEER_ADDRESS, hidden(peer))
-                .message();
+        return signed(
+                begin(CHANNEL_BIND)
+                        .attribute(CHANNEL_NUMBER, number)
+                        .attribute(XOR_PEER_ADDRESS, hidden(peer)));
+    }
+
+    private ByteBuffer signed(StunWriter request) {
+        login.filter(known -> !known.nonce().isEmpty()).ifPresent(known -> known.sign(request));
+        return request.message();
+    }
+
+    /** Whether the datagram is a challenge to the last request; if so, the next one is signed. */
+    boolean isChallenge(ByteBuffer datagram) {
+        Optional<StunMessage> answer =
+                StunMessage.parse(datagram)
+                        .filter(
+                                message ->
+                                        ErrorCode.find(message)
+                                                .filter(error -> error.code() == UNAUTHENTICATED)
+                                                .isPresent());
+        boolean isFirst = login.filter(known -> known.nonce().isEmpty()).isPresent();
+        if (answer.isEmpty() || !isFirst) {
+            return false;
+        }
+        login =
+                login.map(
+                        known ->
+                                known.with(
+                                        Realm.find(answer.get()).orElse(""),
+                                        Nonce.find(answer.get()).orElse("")));
+        return true;
     }
 
     private StunWriter begin(int method) {

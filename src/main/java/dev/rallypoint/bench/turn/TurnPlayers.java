@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.util.Optional;
 
 /**
  * Players behind a TURN server. Each has an allocation and one channel to every other member of its
@@ -24,14 +25,22 @@ public final class TurnPlayers implements Players {
     private final DatagramChannel[] sockets;
     private final ByteBuffer[] messages;
     private final InetSocketAddress[] peers;
-    private final TurnMessages requests = new TurnMessages();
+    private final TurnMessages requests;
     private final ByteBuffer received = ByteBuffer.allocateDirect(LARGEST_ANSWER);
     private long counted;
     private long taken;
 
+    /** Of a server that wants no credentials. */
     public TurnPlayers(InetSocketAddress server, Lobbies lobbies, TurnPath path)
             throws IOException {
+        this(server, Optional.empty(), lobbies, path);
+    }
+
+    public TurnPlayers(
+            InetSocketAddress server, Optional<TurnLogin> login, Lobbies lobbies, TurnPath path)
+            throws IOException {
         this.server = server;
+        this.requests = new TurnMessages(login);
         this.path = path;
         this.lobbySize = lobbies.size();
         this.payloadBytes = lobbies.payloadBytes();
@@ -51,7 +60,7 @@ public final class TurnPlayers implements Players {
             sockets[player] = DatagramChannel.open();
             sockets[player].bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             messages[player] = channelMessage(player);
-            peers[player] = peer(player, ask(sockets[player], requests.allocate()));
+            peers[player] = peer(player, allocate(sockets[player]));
         }
         for (int player = 0; player < sockets.length; player++) {
             bindChannels(player);
@@ -59,6 +68,11 @@ public final class TurnPlayers implements Players {
         for (DatagramChannel socket : sockets) {
             socket.configureBlocking(false);
         }
+    }
+
+    /** The first request of all is challenged, where the server wants credentials. */
+    private ByteBuffer allocate(DatagramChannel socket) throws IOException {
+        return ask(socket, requests.allocate());
     }
 
     /** Where others send what is for that player. */
@@ -98,6 +112,9 @@ public final class TurnPlayers implements Players {
                 continue;
             }
             ByteBuffer datagram = ByteBuffer.wrap(bytes, 0, answer.getLength());
+            if (requests.isChallenge(datagram)) {
+                return allocate(socket);
+            }
             if (requests.isSuccess(datagram)) {
                 return datagram;
             }

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * the same. Sequences are unsigned 64-bit numbers; all tests subtract, because adding overflows
  * near 2^64.
  */
-final class ReplayProtection {
+public final class ReplayProtection {
     static final int WINDOW = 256;
 
     private final long[] received = new long[WINDOW / Long.SIZE];
@@ -21,7 +21,7 @@ final class ReplayProtection {
     }
 
     /** Whether the sequence was received before, or is older than the window. Changes nothing. */
-    boolean isReplay(long sequence) {
+    public boolean isReplay(long sequence) {
         if (isNewest(sequence)) {
             return false;
         }
@@ -30,7 +30,7 @@ final class ReplayProtection {
     }
 
     /** Marks a sequence that decrypted, and is no replay. */
-    void advance(long sequence) {
+    public void advance(long sequence) {
         if (isNewest(sequence)) {
             forgetBetween(mostRecent, sequence);
             mostRecent = sequence;
@@ -51,7 +51,7 @@ final class ReplayProtection {
     }
 
     /** Whether it is above everything received so far. */
-    boolean isNewest(long sequence) {
+    public boolean isNewest(long sequence) {
         return Long.compareUnsigned(sequence, mostRecent) > 0;
     }
 

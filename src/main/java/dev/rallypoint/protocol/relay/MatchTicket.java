@@ -9,8 +9,8 @@ import java.util.UUID;
 /**
  * What lobbies tell the relay about a player, inside the 256 bytes of user data of the encrypted
  * connect token (PROTOCOL.md, "Match ticket"). Layout, little-endian: format u8 = 1, forwarding u8,
- * host u8, slot u8, slots u8, 3 zero bytes, match id 16 (big-endian UUID), generation u64, game
- * mode and track (each a length u8 and so many bytes of UTF-8), zeros.
+ * host u8, slot u8, slots u8, paths u8, 2 zero bytes, match id 16 (big-endian UUID), generation
+ * u64, game mode and track (each a length u8 and so many bytes of UTF-8), zeros.
  *
  * @param matchId the lobby's id
  * @param forwarding how payloads of this match are forwarded
@@ -21,6 +21,7 @@ import java.util.UUID;
  * @param gameMode of the lobby, at most 32 bytes; empty = nobody said
  * @param track of the lobby; empty = it has none, or its name has more than {@link
  *     #MAX_TRACK_BYTES}
+ * @param paths what the members may take to each other
  */
 public record MatchTicket(
         UUID matchId,
@@ -30,7 +31,8 @@ public record MatchTicket(
         int slots,
         long generation,
         String gameMode,
-        String track) {
+        String track,
+        Paths paths) {
     public static final int USER_DATA_BYTES = 256;
     public static final int MAX_SLOTS = 64;
     public static final int MAX_TRACK_BYTES = 190;
@@ -59,9 +61,29 @@ public record MatchTicket(
         this(matchId, forwarding, host, slot, slots, generation, "", "");
     }
 
+    /** With the relay alone. */
+    public MatchTicket(
+            UUID matchId,
+            Forwarding forwarding,
+            boolean host,
+            int slot,
+            int slots,
+            long generation,
+            String gameMode,
+            String track) {
+        this(matchId, forwarding, host, slot, slots, generation, gameMode, track, Paths.RELAY_ONLY);
+    }
+
     /** The same ticket of a lobby with this game mode. */
     public MatchTicket of(String mode, String onTrack) {
-        return new MatchTicket(matchId, forwarding, host, slot, slots, generation, mode, onTrack);
+        return new MatchTicket(
+                matchId, forwarding, host, slot, slots, generation, mode, onTrack, paths);
+    }
+
+    /** The same ticket of a lobby with these paths. */
+    public MatchTicket over(Paths ways) {
+        return new MatchTicket(
+                matchId, forwarding, host, slot, slots, generation, gameMode, track, ways);
     }
 
     private static byte[] utf8(String text) {
@@ -72,7 +94,7 @@ public record MatchTicket(
     public byte[] encode() {
         ByteBuffer out = ByteBuffer.allocate(USER_DATA_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         out.put((byte) FORMAT).put((byte) forwarding.wire()).put((byte) (host ? 1 : 0));
-        out.put((byte) slot).put((byte) slots).position(8);
+        out.put((byte) slot).put((byte) slots).put((byte) paths.wire()).position(8);
         out.order(ByteOrder.BIG_ENDIAN);
         out.putLong(matchId.getMostSignificantBits()).putLong(matchId.getLeastSignificantBits());
         out.order(ByteOrder.LITTLE_ENDIAN).putLong(generation);
@@ -98,8 +120,8 @@ public record MatchTicket(
             Forwarding forwarding = Forwarding.ofWire(userData[1]);
             boolean host = userData[2] == 1;
             MatchTicket nameless =
-                    new MatchTicket(
-                            matchId, forwarding, host, userData[3], userData[4], generation);
+                    new MatchTicket(matchId, forwarding, host, userData[3], userData[4], generation)
+                            .over(Paths.ofWire(userData[5]));
             in.position(NAMES_INDEX);
             return Optional.of(nameless.of(takeName(in), takeName(in)));
         } catch (IllegalArgumentException notATicket) {

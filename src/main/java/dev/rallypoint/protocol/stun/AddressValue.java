@@ -13,6 +13,11 @@ final class AddressValue {
 
     private AddressValue() {}
 
+    /** Of the value of an address of that family. */
+    static int lengthBytes(PeerAddress family) {
+        return family.isIpv4() ? IPV4_BYTES : IPV6_BYTES;
+    }
+
     static byte[] encode(PeerAddress address) {
         boolean ipv4 = address.isIpv4();
         return ByteBuffer.allocate(ipv4 ? IPV4_BYTES : IPV6_BYTES)
@@ -37,6 +42,19 @@ final class AddressValue {
             return Optional.of(new PeerAddress(value.getLong(4), value.getLong(12), port));
         }
         return Optional.empty();
+    }
+
+    /** Appends an attribute of the XOR kind. */
+    static void appendHidden(StunWriter writer, int type, PeerAddress address) {
+        writer.attribute(type, xor(encode(address), writer.cookieField(), writer.transactionId()));
+    }
+
+    /** The address of an attribute of the XOR kind; empty if it is malformed. */
+    static Optional<PeerAddress> show(StunMessage message, ByteBuffer value) {
+        byte[] hidden = new byte[value.remaining()];
+        value.get(hidden);
+        byte[] shown = xor(hidden, message.cookieField(), message.transactionId());
+        return decode(ByteBuffer.wrap(shown));
     }
 
     /**

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Answers Binding requests without authentication (RFC 8489 §6.3, §13), statelessly. An answer is
- * never larger than {@link #MAX_AMPLIFICATION} times its request: source addresses can be forged.
+ * Answers Binding requests without authentication (RFC 8489 §6.3, §13), statelessly; with a second
+ * address also those of RFC 5780. An answer is never larger than {@link #MAX_AMPLIFICATION} times
+ * its request: source addresses can be forged.
  */
 public final class BindingResponder {
     /** How much larger than the request an answer may be. */
@@ -17,8 +18,8 @@ public final class BindingResponder {
 
     private static final int MAX_SOFTWARE_BYTES = 128;
 
-    /** More than header, ERROR-CODE, UNKNOWN-ATTRIBUTES, SOFTWARE and FINGERPRINT at their most. */
-    private static final int CAPACITY_BYTES = 512;
+    /** The largest request that is read, so that PADDING fits. */
+    private static final int CAPACITY_BYTES = 2_100;
 
     private final String software;
     private final int softwareBytes;
@@ -39,13 +40,12 @@ public final class BindingResponder {
     }
 
     /**
-     * Answers a request, or says why not.
+     * Answers a request where there is one address, or says why not.
      *
      * @param request a Binding request
      */
     public Optional<DropReason> onRequest(PeerAddress from, StunMessage request, Transmit out) {
-        boolean fingerprint = request.hasMagicCookie() && Fingerprint.isPresent(request);
-        if (fingerprint && !Fingerprint.isValid(request)) {
+        if (hasBadFingerprint(request)) {
             return Optional.of(DropReason.STUN_BAD_FINGERPRINT);
         }
         List<Integer> unknown = UnknownAttributes.of(request);
@@ -54,13 +54,53 @@ public final class BindingResponder {
         } else {
             writeUnknownAttribute(request, unknown);
         }
-        int fingerprintBytes = fingerprint ? Fingerprint.ATTRIBUTE_BYTES : 0;
-        appendSoftware(request, fingerprintBytes);
-        if (fingerprint) {
-            Fingerprint.append(writer);
-        }
+        finish(request);
         out.send(from, writer.message());
         return Optional.empty();
+    }
+
+    /** The same where there is a second address: RFC 5780 §6.1, in its order. */
+    public Optional<DropReason> onRequest(
+            PeerAddress from, StunMessage request, NatBehavior behavior, long nowMs) {
+        if (hasBadFingerprint(request)) {
+            return Optional.of(DropReason.STUN_BAD_FINGERPRINT);
+        }
+        List<Integer> unknown = UnknownAttributes.of(request, AttributeType::isKnownToBehavior);
+        if (!unknown.isEmpty()) {
+            writeUnknownAttribute(request, unknown);
+            finish(request);
+            behavior.send(ChangeRequest.NONE, from, writer.message());
+            return Optional.empty();
+        }
+        Optional<ChangeRequest> change = ChangeRequest.find(request);
+        int port = ResponsePort.find(request).orElse(from.port());
+        boolean isMalformed =
+                change.isEmpty()
+                        || ResponsePort.isPresent(request)
+                                && (ResponsePort.find(request).isEmpty()
+                                        || Padding.isPresent(request));
+        if (isMalformed) {
+            writeError(request, ErrorCode.BAD_REQUEST);
+            finish(request);
+            behavior.send(ChangeRequest.NONE, from, writer.message());
+            return Optional.empty();
+        }
+        // What comes from elsewhere or goes elsewhere could be made for somebody else to suffer.
+        boolean isElsewhere = change.get().isAny() || port != from.port();
+        if (isElsewhere && !behavior.admits(from, nowMs)) {
+            return Optional.of(DropReason.STUN_CHANGE_LIMIT);
+        }
+        writeBehavior(from, request, behavior.addresses(), change.get());
+        behavior.send(change.get(), from.withPort(port), writer.message());
+        return Optional.empty();
+    }
+
+    private static boolean hasBadFingerprint(StunMessage request) {
+        return hasFingerprint(request) && !Fingerprint.isValid(request);
+    }
+
+    private static boolean hasFingerprint(StunMessage request) {
+        return request.hasMagicCookie() && Fingerprint.isPresent(request);
     }
 
     private void writeSuccess(PeerAddress from, StunMessage request) {
@@ -72,17 +112,84 @@ public final class BindingResponder {
         }
     }
 
+    /**
+     * Each as long as the request has paid for it; the ones that a client needs most come first.
+     */
+    private void writeBehavior(
+            PeerAddress from,
+            StunMessage request,
+            BehaviorAddresses addresses,
+            ChangeRequest change) {
+        writeSuccess(from, request);
+        PeerAddress source = addresses.source(change);
+        if (!request.hasMagicCookie()) {
+            if (roomFor(request, 2, from)) {
+                OldAddresses.append(writer, source, addresses.other());
+            }
+        } else {
+            appendBehavior(from, request, source, addresses.other());
+        }
+        appendPadding(request);
+        finish(request);
+    }
+
+    private void appendBehavior(
+            PeerAddress from, StunMessage request, PeerAddress source, PeerAddress other) {
+        if (roomFor(request, 1, from)) {
+            OtherAddress.append(writer, other);
+        }
+        if (roomFor(request, 1, from)) {
+            ResponseOrigin.append(writer, source);
+        }
+        if (roomFor(request, 1, from)) {
+            MappedAddress.append(writer, from);
+        }
+    }
+
+    private boolean roomFor(StunMessage request, int addresses, PeerAddress family) {
+        int bytes = StunAttributes.HEADER_BYTES + AddressValue.lengthBytes(family);
+        return addresses * bytes <= room(request);
+    }
+
+    /** Never so much that the answer is longer than the request. */
+    private void appendPadding(StunMessage request) {
+        if (!Padding.isPresent(request)) {
+            return;
+        }
+        int used = writer.lengthBytes() + StunAttributes.HEADER_BYTES + fingerprintBytes(request);
+        int bytes =
+                Math.min(Padding.lengthBytes(request), Math.max(0, request.lengthBytes() - used));
+        Padding.append(writer, bytes & ~3);
+    }
+
     private void writeUnknownAttribute(StunMessage request, List<Integer> unknown) {
-        writer.beginResponse(StunClass.ERROR_RESPONSE, request);
-        ErrorCode.append(writer, ErrorCode.UNKNOWN_ATTRIBUTE);
+        writeError(request, ErrorCode.UNKNOWN_ATTRIBUTE);
         UnknownAttributes.append(writer, unknown);
     }
 
-    /** Not for RFC 3489 clients, whose texts have lengths that are multiples of 4. */
-    private void appendSoftware(StunMessage request, int reservedBytes) {
-        int room = MAX_AMPLIFICATION * request.lengthBytes() - writer.lengthBytes() - reservedBytes;
-        if (request.hasMagicCookie() && softwareBytes <= room) {
+    private void writeError(StunMessage request, ErrorCode error) {
+        writer.beginResponse(StunClass.ERROR_RESPONSE, request);
+        ErrorCode.append(writer, error);
+    }
+
+    private void finish(StunMessage request) {
+        // Not for RFC 3489 clients, whose texts have lengths that are multiples of 4.
+        boolean isPadded = Padding.isPresent(request);
+        if (request.hasMagicCookie() && !isPadded && softwareBytes <= room(request)) {
             Software.append(writer, software);
         }
+        if (hasFingerprint(request)) {
+            Fingerprint.append(writer);
+        }
+    }
+
+    private int room(StunMessage request) {
+        return MAX_AMPLIFICATION * request.lengthBytes()
+                - writer.lengthBytes()
+                - fingerprintBytes(request);
+    }
+
+    private static int fingerprintBytes(StunMessage request) {
+        return hasFingerprint(request) ? Fingerprint.ATTRIBUTE_BYTES : 0;
     }
 }

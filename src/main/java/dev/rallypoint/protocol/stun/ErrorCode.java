@@ -13,8 +13,31 @@ import java.util.Optional;
 public record ErrorCode(int code, String reason) {
     public static final int MAX_REASON_BYTES = 763;
 
+    /** Ask the server of ALTERNATE-SERVER. */
+    public static final ErrorCode TRY_ALTERNATE = new ErrorCode(300, "Try Alternate");
+
+    public static final ErrorCode BAD_REQUEST = new ErrorCode(400, "Bad Request");
+    public static final ErrorCode UNAUTHENTICATED = new ErrorCode(401, "Unauthenticated");
+    public static final ErrorCode FORBIDDEN = new ErrorCode(403, "Forbidden");
+
     /** The request had a comprehension-required attribute that the server does not know. */
     public static final ErrorCode UNKNOWN_ATTRIBUTE = new ErrorCode(420, "Unknown Attribute");
+
+    /** RFC 8656 §19: an allocation where there must be none, or none where there must be one. */
+    public static final ErrorCode ALLOCATION_MISMATCH = new ErrorCode(437, "Allocation Mismatch");
+
+    public static final ErrorCode STALE_NONCE = new ErrorCode(438, "Stale Nonce");
+    public static final ErrorCode ADDRESS_FAMILY_NOT_SUPPORTED =
+            new ErrorCode(440, "Address Family not Supported");
+    public static final ErrorCode WRONG_CREDENTIALS = new ErrorCode(441, "Wrong Credentials");
+    public static final ErrorCode UNSUPPORTED_TRANSPORT =
+            new ErrorCode(442, "Unsupported Transport Protocol");
+    public static final ErrorCode PEER_ADDRESS_FAMILY_MISMATCH =
+            new ErrorCode(443, "Peer Address Family Mismatch");
+    public static final ErrorCode ALLOCATION_QUOTA_REACHED =
+            new ErrorCode(486, "Allocation Quota Reached");
+    public static final ErrorCode INSUFFICIENT_CAPACITY =
+            new ErrorCode(508, "Insufficient Capacity");
 
     private static final int FIXED_BYTES = 4;
 
@@ -38,6 +61,11 @@ public record ErrorCode(int code, String reason) {
     /** Empty if there is none or it is malformed. */
     public static Optional<ErrorCode> find(StunMessage message) {
         return message.attribute(AttributeType.ERROR_CODE).flatMap(ErrorCode::decode);
+    }
+
+    /** The same without words, for an answer that must be small. */
+    public ErrorCode withoutReason() {
+        return new ErrorCode(code, "");
     }
 
     private static Optional<ErrorCode> decode(ByteBuffer value) {

@@ -23,6 +23,15 @@ public final class StunMessage {
     /** The Binding method. */
     public static final int BINDING = 0x001;
 
+    /** TURN's methods, RFC 8656 §17. */
+    public static final int ALLOCATE = 0x003;
+
+    public static final int REFRESH = 0x004;
+    public static final int SEND = 0x006;
+    public static final int DATA = 0x007;
+    public static final int CREATE_PERMISSION = 0x008;
+    public static final int CHANNEL_BIND = 0x009;
+
     static final int LENGTH_AT = 2;
     static final int COOKIE_AT = 4;
     static final int TRANSACTION_ID_AT = 8;

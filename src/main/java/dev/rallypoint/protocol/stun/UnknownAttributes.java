@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /** UNKNOWN-ATTRIBUTES, RFC 8489 §14.13: the types that a 420 is about, two bytes each. */
 public final class UnknownAttributes {
@@ -19,12 +20,21 @@ public final class UnknownAttributes {
      * order, each once, at most {@link #MAX_TYPES}.
      */
     static List<Integer> of(StunMessage request) {
+        return of(request, AttributeType::isKnown);
+    }
+
+    /**
+     * The same for a receiver that knows other attributes.
+     *
+     * @param known says of a type whether it is known
+     */
+    public static List<Integer> of(StunMessage request, IntPredicate known) {
         List<Integer> unknown = new ArrayList<>();
         StunAttributes attributes = request.attributes();
         while (unknown.size() < MAX_TYPES && attributes.next()) {
             int type = attributes.type();
             if (AttributeType.isComprehensionRequired(type)
-                    && !AttributeType.isKnown(type)
+                    && !known.test(type)
                     && !ChangeRequest.asksNothing(request, attributes)
                     && !unknown.contains(type)) {
                 unknown.add(type);

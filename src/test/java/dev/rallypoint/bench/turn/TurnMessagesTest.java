@@ -17,7 +17,7 @@ class TurnMessagesTest {
     private static final String COOKIE = "2112a442";
     private static final String FIRST_ID = "000000000000000000000001";
 
-    private final TurnMessages messages = new TurnMessages();
+    private final TurnMessages messages = new TurnMessages(java.util.Optional.empty());
 
     private static String hex(ByteBuffer message) {
         byte[] bytes = new byte[message.remaining()];

@@ -72,6 +72,36 @@ class FramedGuidedFuzzTest {
                         });
     }
 
+    /** What was read is the same after it was written and read again. */
+    @FuzzTest
+    void directControl(byte[] bytes) {
+        ByteBuffer payload = ByteBuffer.wrap(bytes);
+        if (FramedHeader.checkFromClient(payload) != null) {
+            return;
+        }
+        ByteBuffer copy = ByteBuffer.allocate(DirectControl.MAX_BYTES);
+        DirectControl.readOffer(payload)
+                .ifPresent(
+                        offer -> {
+                            DirectControl.writeOffer(copy.clear(), offer);
+                            assertThat(DirectControl.readOffer(copy.flip())).contains(offer);
+                        });
+        DirectControl.readPeer(payload)
+                .ifPresent(
+                        peer -> {
+                            DirectControl.writePeer(copy.clear(), peer);
+                            DirectControl.Peer again =
+                                    DirectControl.readPeer(copy.flip()).orElseThrow();
+                            assertThat(again.candidates()).isEqualTo(peer.candidates());
+                            assertThat(again.toPeer()).isEqualTo(peer.toPeer());
+                            assertThat(again.fromPeer()).isEqualTo(peer.fromPeer());
+                        });
+        if (DirectControl.isServed(payload)) {
+            DirectControl.writeServed(copy.clear(), DirectControl.served(payload));
+            assertThat(DirectControl.served(copy.flip())).isEqualTo(DirectControl.served(payload));
+        }
+    }
+
     /** Never past the end, always onwards; what is taken out and put together is the same. */
     @FuzzTest
     void bundle(byte[] bytes) {

@@ -27,6 +27,17 @@ class MatchTicketTest {
     }
 
     @Test
+    void pathsAreInAByteThatWasZero() {
+        MatchTicket direct = NAMED.over(Paths.PREFER_DIRECT);
+        assertThat(MatchTicket.decode(direct.encode())).contains(direct);
+        byte[] bytes = direct.encode();
+        bytes[5] = 0;
+        assertThat(bytes).isEqualTo(NAMED.encode());
+        bytes[5] = 2;
+        assertThat(MatchTicket.decode(bytes)).contains(NAMED);
+    }
+
+    @Test
     void aTrackThatDoesNotFitIsLeftOut() {
         assertThat(NAMELESS.of("rally", "x".repeat(190)).track()).hasSize(190);
         assertThat(NAMELESS.of("rally", "x".repeat(191)).track()).isEmpty();

@@ -1,0 +1,37 @@
+package dev.rallypoint.protocol.stun;
+
+import java.nio.ByteBuffer;
+
+/**
+ * PASSWORD-ALGORITHMS, RFC 8489 §14.11: what a server takes, the one it likes best first. This one
+ * always offers {@link PasswordAlgorithm#SHA256} and {@link PasswordAlgorithm#MD5}.
+ */
+public final class PasswordAlgorithms {
+    /** Of the attribute with its header. */
+    public static final int ATTRIBUTE_BYTES =
+            StunAttributes.HEADER_BYTES + 2 * PasswordAlgorithm.BYTES;
+
+    private static final ByteBuffer OFFER =
+            ByteBuffer.allocate(2 * PasswordAlgorithm.BYTES)
+                    .putInt(PasswordAlgorithm.SHA256.number() << Short.SIZE)
+                    .putInt(PasswordAlgorithm.MD5.number() << Short.SIZE)
+                    .flip()
+                    .asReadOnlyBuffer();
+
+    private PasswordAlgorithms() {}
+
+    public static void appendOffer(StunWriter writer) {
+        writer.attribute(AttributeType.PASSWORD_ALGORITHMS, OFFER);
+    }
+
+    public static boolean isPresent(StunMessage message) {
+        return message.attributes().seek(AttributeType.PASSWORD_ALGORITHMS);
+    }
+
+    /** Whether a client gives back just what was offered: else somebody on the way changed it. */
+    public static boolean isOffer(StunMessage message) {
+        return message.attribute(AttributeType.PASSWORD_ALGORITHMS)
+                .filter(OFFER::equals)
+                .isPresent();
+    }
+}

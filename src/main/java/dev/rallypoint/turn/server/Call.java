@@ -1,0 +1,16 @@
+package dev.rallypoint.turn.server;
+
+import dev.rallypoint.protocol.PeerAddress;
+import dev.rallypoint.protocol.stun.StunMessage;
+import java.util.Optional;
+
+/**
+ * One request and where it came from: door and client are its 5-tuple.
+ *
+ * @param request valid during the call only
+ */
+record Call(ClientDoor door, PeerAddress client, StunMessage request, long nowMs) {
+    Optional<Allocation> allocation() {
+        return door.findAllocation(client);
+    }
+}

@@ -1,0 +1,168 @@
+package dev.rallypoint.turn.server;
+
+import dev.rallypoint.contract.Config;
+import dev.rallypoint.protocol.Entropy;
+import dev.rallypoint.protocol.PeerAddress;
+import dev.rallypoint.protocol.stun.EvenPort;
+import dev.rallypoint.protocol.stun.IpFamily;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The relayed transport addresses of a node: chosen at random (RFC 6056), remembered by port, and
+ * reserved in pairs (RFC 8656 §7.2).
+ */
+final class RelayedAddresses {
+    /** §7.2: MUST be held for at least 30 seconds. */
+    static final long RESERVATION_MS = 30_000;
+
+    /** Ports that are tried before there are none: somebody else may use some of the range. */
+    private static final int TRIES = 64;
+
+    private static final int PORTS = 65_536;
+    private final Config.Turn config;
+    private final List<PeerAddress> hosts;
+    private final RelayedPorts ports;
+    private final Entropy entropy;
+    private final Allocation[] ipv4ByPort = new Allocation[PORTS];
+    private final Allocation[] ipv6ByPort = new Allocation[PORTS];
+    private final Map<Long, Reservation> reservations = new HashMap<>();
+
+    private record Reservation(Relayed relayed, long expiresAtMs) {}
+
+    RelayedAddresses(
+            Config.Turn config, List<PeerAddress> hosts, RelayedPorts ports, Entropy entropy) {
+        this.config = config;
+        this.hosts = hosts;
+        this.ports = ports;
+        this.entropy = entropy;
+    }
+
+    boolean supports(IpFamily family) {
+        return host(family).isPresent();
+    }
+
+    private Optional<PeerAddress> host(IpFamily family) {
+        return hosts.stream().filter(host -> IpFamily.of(host) == family).findFirst();
+    }
+
+    /** Whether it is an address of ours that peers reach allocations at, whatever the port. */
+    boolean isOurs(PeerAddress peer) {
+        for (PeerAddress host : hosts) {
+            if (host.low() == peer.low() && host.high() == peer.high()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whose relayed address that is, or null: for the packet path. */
+    Allocation ownerOf(PeerAddress relayed) {
+        return (relayed.isIpv4() ? ipv4ByPort : ipv6ByPort)[relayed.port()];
+    }
+
+    void setOwner(Relayed relayed, Allocation owner) {
+        byPort(relayed)[relayed.address().port()] = owner;
+    }
+
+    private Allocation[] byPort(Relayed relayed) {
+        return relayed.family() == IpFamily.IPV4 ? ipv4ByPort : ipv6ByPort;
+    }
+
+    /** Any free port. */
+    Optional<Relayed> open(IpFamily family) {
+        for (int i = 0; i < TRIES; i++) {
+            Optional<Relayed> opened = open(family, randomPort());
+            if (opened.isPresent()) {
+                return opened;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * An even port, and with {@link EvenPort#WITH_NEXT} the one after it too, which is reserved.
+     */
+    Optional<Relayed> openEven(IpFamily family, EvenPort wanted, Allocation owner, long nowMs) {
+        for (int i = 0; i < TRIES; i++) {
+            Optional<Relayed> opened = open(family, randomPort() & ~1);
+            if (opened.isPresent()
+                    && (wanted == EvenPort.ALONE || reserveAfter(opened.get(), owner, nowMs))) {
+                return opened;
+            }
+            opened.ifPresent(this::close);
+        }
+        return Optional.empty();
+    }
+
+    private boolean reserveAfter(Relayed even, Allocation owner, long nowMs) {
+        Optional<Relayed> next = open(even.family(), even.address().port() + 1);
+        next.ifPresent(
+                relayed -> {
+                    long token = entropy.nextLong();
+                    reservations.put(token, new Reservation(relayed, nowMs + RESERVATION_MS));
+                    owner.reserve(token);
+                });
+        return next.isPresent();
+    }
+
+    private Optional<Relayed> open(IpFamily family, int port) {
+        if (port < config.minPort() || port > config.maxPort()) {
+            return Optional.empty();
+        }
+        return host(family)
+                .flatMap(
+                        host ->
+                                ports.open(family, port)
+                                        .map(
+                                                bound ->
+                                                        new Relayed(
+                                                                host.withPort(bound.port()),
+                                                                bound)));
+    }
+
+    private int randomPort() {
+        int range = config.maxPort() - config.minPort() + 1;
+        return config.minPort() + (int) Long.remainderUnsigned(entropy.nextLong(), range);
+    }
+
+    /** The address that a token stands for, which it does no more; empty if it is void. */
+    Optional<Relayed> redeem(long token, long nowMs) {
+        expire(nowMs);
+        return Optional.ofNullable(reservations.remove(token)).map(Reservation::relayed);
+    }
+
+    boolean isReserved(long token, long nowMs) {
+        expire(nowMs);
+        return reservations.containsKey(token);
+    }
+
+    /** Lets go of reservations that nobody came for. */
+    void expire(long nowMs) {
+        Iterator<Reservation> all = reservations.values().iterator();
+        while (all.hasNext()) {
+            Reservation reservation = all.next();
+            if (nowMs >= reservation.expiresAtMs()) {
+                all.remove();
+                close(reservation.relayed());
+            }
+        }
+    }
+
+    void close(Relayed relayed) {
+        byPort(relayed)[relayed.address().port()] = null;
+        relayed.port().close();
+    }
+
+    void closeReservations() {
+        reservations.values().forEach(reservation -> close(reservation.relayed()));
+        reservations.clear();
+    }
+
+    int reservations() {
+        return reservations.size();
+    }
+}
