@@ -102,8 +102,9 @@ final class RegionsExam implements Exam {
                 RegionPing.resolve(node.stun()).isEmpty()
                         ? who + ", which is not known here."
                         : who
-                                + ", of a private network, while its API is not: players elsewhere do"
-                                + " not reach it.",
+                                + ", which is no address that players reach who reach its API at "
+                                + visit.hostAndPort()
+                                + ".",
                 "Its operator must set relay.publicAddress to the address that players see.");
     }
 
