@@ -16,11 +16,10 @@ class TurnServerGuidedFuzzTest {
     private static final TurnPlayer PLAYER = WORLD.player("192.0.2.9:4000");
     private static final StunServer SERVER =
             new StunServer(new BindingResponder("Rallypoint"), (from, nowMs) -> true);
-    private static final int PORT;
 
     static {
         SERVER.serve(WORLD.server);
-        PORT = PLAYER.allocate().port();
+        PLAYER.allocate();
         PLAYER.permit(TurnWorld.PEER, TurnWorld.OWN);
         PLAYER.bind(0x4000, TurnWorld.PEER);
     }
@@ -35,7 +34,8 @@ class TurnServerGuidedFuzzTest {
                 answer ->
                         assertThat(answer.remaining())
                                 .isLessThanOrEqualTo(Math.max(3 * bytes.length, 1)));
-        WORLD.ports.sent.forEach(sent -> assertThat(sent.fromPort()).isEqualTo(PORT));
+        // All are his: some kept inputs are signed, and a fuzzer may learn to ask for another one.
+        WORLD.ports.sent.forEach(sent -> assertThat(WORLD.ports.open).containsKey(sent.fromPort()));
     }
 
     /** A stream of bytes, cut anywhere. */
