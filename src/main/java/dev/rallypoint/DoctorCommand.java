@@ -62,10 +62,14 @@ final class DoctorCommand implements Callable<Integer> {
             System.err.println("--url: " + url + " is not of the form http://host:25566");
             return BAD_USE;
         }
+        if (json.isPresent() && !canWrite(json.get())) {
+            System.err.println("--json: " + json.get() + " cannot be written");
+            return BAD_USE;
+        }
         try {
             ConsoleScreen screen = ConsoleScreen.ofThisProcess();
             Diagnosis found = Doctor.examine(settings(), new Shown(screen));
-            summary(found).forEach(screen::line);
+            summary(found).stream().map(DoctorCommand::plain).forEach(screen::line);
             if (json.isPresent()) {
                 Files.writeString(json.get(), found.toJson() + System.lineSeparator());
             }
@@ -91,10 +95,31 @@ final class DoctorCommand implements Callable<Integer> {
                 : List.of("not tried: " + skipped, "", verdict);
     }
 
-    private Doctor.Settings settings() throws IOException {
+    /** Asked before, not after half a minute. */
+    private static boolean canWrite(Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        return Files.exists(file)
+                ? Files.isRegularFile(file) && Files.isWritable(file)
+                : directory != null && Files.isWritable(directory);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException unreadable) {
+            throw new IllegalArgumentException("--connect-token: " + file + " cannot be read");
+        }
+    }
+
+    /** A server's words must not steer the terminal, nor begin a line of their own. */
+    private static String plain(String text) {
+        return text.replaceAll("[\\p{Cc}\\p{Cf}]", "?");
+    }
+
+    private Doctor.Settings settings() {
         Optional<String> token = Optional.empty();
         if (connectToken.isPresent()) {
-            token = Optional.of(Files.readString(connectToken.get()));
+            token = Optional.of(read(connectToken.get()));
         }
         return new Doctor.Settings(
                 url,
@@ -118,14 +143,15 @@ final class DoctorCommand implements Callable<Integer> {
                 return;
             }
             screen.settle(
-                    String.format(
-                            "%5.1f s %s %-16s %s",
-                            (check.atMs() + check.tookMs()) / 1e3,
-                            mark(check.status()),
-                            check.name(),
-                            check.cause()));
+                    plain(
+                            String.format(
+                                    "%5.1f s %s %-16s %s",
+                                    (check.atMs() + check.tookMs()) / 1e3,
+                                    mark(check.status()),
+                                    check.name(),
+                                    check.cause())));
             if (!check.nextStep().isEmpty()) {
-                screen.line(" ".repeat(27) + "→ " + check.nextStep());
+                screen.line(plain(" ".repeat(27) + "→ " + check.nextStep()));
             }
         }
 

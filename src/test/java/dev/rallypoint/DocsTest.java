@@ -129,7 +129,7 @@ class DocsTest {
                                 Stream.of(DropReason.values()).map(DropReason::label),
                                 Stream.of("timed_out", "turnutils_stunclient"))
                         .collect(Collectors.toSet());
-        for (String page : List.of("netcode", "relay", "state", "stun")) {
+        for (String page : List.of("netcode", "relay", "direct", "state", "stun")) {
             Matcher named =
                     REASON.matcher(Files.readString(Path.of("docs/protocol/" + page + ".md")));
             while (named.find()) {

@@ -51,14 +51,28 @@ public final class DatagramRun implements AutoCloseable {
      */
     public static DatagramRun open() {
         try {
-            DatagramChannel channel = DatagramChannel.open();
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
-            channel.bind(null).configureBlocking(false);
             Selector selector = Selector.open();
-            channel.register(selector, SelectionKey.OP_READ);
-            return new DatagramRun(channel, selector);
+            try {
+                return new DatagramRun(bound(selector), selector);
+            } catch (IOException failure) {
+                selector.close();
+                throw failure;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static DatagramChannel bound(Selector selector) throws IOException {
+        DatagramChannel channel = DatagramChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
+            channel.bind(null).configureBlocking(false);
+            channel.register(selector, SelectionKey.OP_READ);
+            return channel;
+        } catch (IOException failure) {
+            channel.close();
+            throw failure;
         }
     }
 

@@ -16,6 +16,11 @@ final class RegionMeter {
     /** Nodes of a region that are asked: those with the most room. */
     private static final int NODES = 4;
 
+    /** A server's list must not make players send to the whole world. */
+    private static final int MAX_REGIONS = 64;
+
+    private static final int MAX_PORT = 65_535;
+
     private RegionMeter() {}
 
     static CompletableFuture<List<RegionPing>> measure(List<Api.Region> regions) {
@@ -53,7 +58,7 @@ final class RegionMeter {
     /** A draining node says as much about its region as any other. */
     static List<Target> targets(List<Api.Region> regions) {
         List<Target> targets = new ArrayList<>();
-        for (Api.Region region : regions) {
+        for (Api.Region region : regions.subList(0, Math.min(MAX_REGIONS, regions.size()))) {
             region.nodes().stream()
                     .sorted(Comparator.comparingDouble(Api.RegionNode::load))
                     .limit(NODES)
@@ -81,9 +86,13 @@ final class RegionMeter {
         }
     }
 
+    private static boolean isPort(String digits) {
+        return digits.matches("\\d{1,5}") && Integer.parseInt(digits) <= MAX_PORT;
+    }
+
     private static Optional<PeerAddress> lookUp(String hostAndPort) {
         int colon = hostAndPort.lastIndexOf(':');
-        if (colon < 1 || !hostAndPort.substring(colon + 1).matches("\\d{1,4}|[1-5]\\d{4}")) {
+        if (colon < 1 || !isPort(hostAndPort.substring(colon + 1))) {
             return Optional.empty();
         }
         InetSocketAddress address =

@@ -293,7 +293,8 @@ public final class Api {
      * What became of one connect token.
      *
      * @param tokenGivenAt empty if the node that gave it out does not remember or answer
-     * @param outcome playing, ended, unanswered, refused, never-arrived, waiting or no-token
+     * @param outcome playing, ended, unanswered, refused, never-arrived, waiting, no-token or
+     *     unknown
      * @param cause of that, in plain words
      * @param nextStep what the player or operator can do; empty if nothing is wrong
      * @param servers relays named in the token

@@ -139,7 +139,19 @@ public record Config(
                                     "How long a message of a framed match may wait for others to the"
                                             + " same player, to share a datagram; 0 = those read from"
                                             + " the socket together.")
-                    int coalesceMs) {}
+                    int coalesceMs,
+            @Setting(
+                            value = "65536",
+                            max = 16_777_216,
+                            unit = "bytes/s",
+                            why =
+                                    "What one address may be sent, beyond three times what came from"
+                                            + " it, after a player moved there with a library that"
+                                            + " cannot prove that it receives there; all of them"
+                                            + " together 16 times as much, on each of relay.loops. So"
+                                            + " a race goes on from Wi-Fi to mobile in any library."
+                                            + " 0 = three times and no more.")
+                    int unprovenBytesPerSecond) {}
 
     public record Filter(
             @Setting(

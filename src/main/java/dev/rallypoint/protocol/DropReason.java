@@ -59,7 +59,7 @@ public enum DropReason {
     ROAM_LIMIT("too many packets from unknown addresses to search for roamed sessions"),
     UNPROVEN_ADDRESS(
             "a payload for a player whose address changed and who has not answered from there: more"
-                    + " than three times what came from there"),
+                    + " than three times what came from there, and than unprovenBytesPerSecond"),
     BAD_PATH_RESPONSE("an answer from a changed address that is not what was asked there"),
     RELAY_ONLY(
             "a message about direct paths in a match that has none: its lobby's paths are relay-only,"

@@ -31,6 +31,7 @@ final class AttemptStory {
     private final List<Dropped> drops = new ArrayList<>();
     private Optional<TokenAsked> token = Optional.empty();
     private Optional<Place> givenBy = Optional.empty();
+    private Optional<String> gap = Optional.empty();
 
     /**
      * @param strangers drops from the player's addresses that no token explains
@@ -41,7 +42,11 @@ final class AttemptStory {
         this.nowMs = nowMs;
     }
 
-    void onToken(String nodeId, TokenAsked asked) {
+    /**
+     * @param unknown why it says nothing that no relay knows of it; empty if it does
+     */
+    void onToken(String nodeId, TokenAsked asked, Optional<String> unknown) {
+        gap = unknown;
         token = Optional.of(asked);
         givenBy = Optional.of(new Place(nodeId, Optional.empty()));
     }
@@ -70,6 +75,7 @@ final class AttemptStory {
                                 lines.stream().map(Line::step).toList(),
                                 drops.stream().map(Dropped::drop).toList(),
                                 strangers,
+                                gap,
                                 nowMs));
         return new Api.ConnectionAttempt(
                 lobbyId,

@@ -6,11 +6,19 @@ import dev.rallypoint.contract.BusMessage.TokenAsked;
 import dev.rallypoint.protocol.PeerAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/** The IP addresses that a player's attempts came from. */
+/**
+ * The IP addresses that a player surely has: those of his API calls, and those that a challenge
+ * came back from. The source of a request or of a roamed packet can be forged by whoever holds the
+ * token, who would be told what the relays dropped of somebody else.
+ */
 final class Hosts {
     private static final int MAX_HOSTS = 8;
+
+    /** Not later ones: the address may have changed in between. */
+    private static final Set<String> SHOWN = Set.of(Step.RESPONSE.word(), Step.SEATED.word());
 
     private Hosts() {}
 
@@ -26,6 +34,7 @@ final class Hosts {
                         .flatMap(node -> node.relays().stream())
                         .flatMap(relay -> relay.attempts().stream())
                         .flatMap(attempt -> attempt.steps().stream())
+                        .filter(step -> SHOWN.contains(step.step()))
                         .map(AttemptStep::address)
                         .flatMap(Optional::stream)
                         .map(address -> PeerAddress.parse(address).host());

@@ -48,7 +48,7 @@ final class Story {
                         asked.refusal().isPresent()
                                 ? new AttemptStory(asked.lobbyId(), allDrops(), nowMs)
                                 : of(new Key(asked.lobbyId(), asked.generation()), byToken);
-                story.onToken(node.nodeId(), asked);
+                story.onToken(node.nodeId(), asked, found.gapFor(asked));
                 if (asked.refusal().isPresent()) {
                     all.add(story);
                 }

@@ -15,6 +15,7 @@ import dev.rallypoint.contract.BusMessage.NodeTimeline;
 import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.VertxBus;
+import dev.rallypoint.timeline.Findings.HeardRelay;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.ArrayList;
@@ -74,13 +75,6 @@ public final class TimelineVerticle extends VerticleBase {
 
     /** The answers by node; empty = it did not answer. */
     private <Q extends BusMessage, A extends BusMessage> Future<Map<String, Optional<A>>> askNodes(
-            Request<Q, A> request, Q question) {
-        return bus.request(BusContract.GET_NODES, new GetNodes())
-                .map(nodes -> nodes.nodes().stream().map(NodeInfo::nodeId).toList())
-                .compose(nodes -> askNodes(nodes, request, question));
-    }
-
-    private <Q extends BusMessage, A extends BusMessage> Future<Map<String, Optional<A>>> askNodes(
             List<String> nodes, Request<Q, A> request, Q question) {
         Map<String, Optional<A>> byNode = new LinkedHashMap<>();
         List<Future<?>> all = new ArrayList<>();
@@ -95,29 +89,43 @@ public final class TimelineVerticle extends VerticleBase {
 
     private Future<ConnectionsReply> connections(GetConnections question) {
         String playerId = question.playerId();
-        return askNodes(BusContract.GET_TIMELINE, new GetTimeline(playerId))
-                .compose(timelines -> withDrops(playerId, timelines))
+        return bus.request(BusContract.GET_NODES, new GetNodes())
+                .compose(nodes -> findings(playerId, nodes.nodes()))
                 .map(found -> new Story(found, ground.clock().nowMs()).told())
                 .map(ConnectionsReply::new);
     }
 
+    private Future<Findings> findings(String playerId, List<NodeInfo> nodes) {
+        return askNodes(
+                        nodes.stream().map(NodeInfo::nodeId).toList(),
+                        BusContract.GET_TIMELINE,
+                        new GetTimeline(playerId))
+                .compose(timelines -> withDrops(playerId, nodes, timelines));
+    }
+
     private Future<Findings> withDrops(
-            String playerId, Map<String, Optional<NodeTimeline>> timelines) {
+            String playerId, List<NodeInfo> nodes, Map<String, Optional<NodeTimeline>> timelines) {
         List<NodeTimeline> known = timelines.values().stream().flatMap(Optional::stream).toList();
         List<String> silent =
                 timelines.entrySet().stream()
                         .filter(node -> node.getValue().isEmpty())
                         .map(Map.Entry::getKey)
                         .toList();
+        List<HeardRelay> relaysHeard =
+                nodes.stream()
+                        .filter(node -> timelines.get(node.nodeId()).isPresent())
+                        .flatMap(Findings::relaysOf)
+                        .toList();
         List<String> hosts = Hosts.of(known);
         if (hosts.isEmpty()) {
-            return Future.succeededFuture(new Findings(playerId, known, Map.of(), silent));
+            return Future.succeededFuture(
+                    new Findings(playerId, known, Map.of(), relaysHeard, silent));
         }
         return askNodes(
                         known.stream().map(NodeTimeline::nodeId).toList(),
                         BusContract.GET_HOST_DROPS,
                         new GetHostDrops(hosts))
-                .map(drops -> new Findings(playerId, known, present(drops), silent));
+                .map(drops -> new Findings(playerId, known, present(drops), relaysHeard, silent));
     }
 
     private static Map<String, List<HostDrops>> present(

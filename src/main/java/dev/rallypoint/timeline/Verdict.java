@@ -23,12 +23,14 @@ record Verdict(String outcome, String cause, String nextStep) {
      * @param steps at all relays
      * @param drops of datagrams that were surely or probably the attempt's
      * @param strangers drops from the player's addresses that no token explains
+     * @param gap why it says nothing that no relay knows of the token; empty if it does
      */
     record Evidence(
             Optional<TokenAsked> token,
             List<AttemptStep> steps,
             List<AttemptDrop> drops,
             List<AttemptDrop> strangers,
+            Optional<String> gap,
             long nowMs) {
         Optional<AttemptStep> last(Step step) {
             return steps.stream()
@@ -125,6 +127,14 @@ record Verdict(String outcome, String cause, String nextStep) {
         long begin = seen.token().map(TokenAsked::atMs).orElse(0L);
         if (isFresh(seen, begin)) {
             return waiting();
+        }
+        if (seen.gap().isPresent()) {
+            return new Verdict(
+                    "unknown",
+                    "Whether a datagram with this token reached a relay is not known: "
+                            + seen.gap().get()
+                            + ".",
+                    "Connect with a fresh connect token, and ask again.");
         }
         String servers =
                 seen.token().map(asked -> String.join(" or ", asked.servers())).orElse("a relay");

@@ -51,7 +51,7 @@ final class TestNode implements AutoCloseable {
     static final byte[] KEY_102 = key(2);
     static final byte[] KEY_101 = key(1);
     static final Config.Relay RELAY =
-            new Config.Relay("127.0.0.1", 0, 1, "", 4_711, 100, 5, 45, 1_300, 1 << 20, 0);
+            new Config.Relay("127.0.0.1", 0, 1, "", 4_711, 100, 5, 45, 1_300, 1 << 20, 0, 0);
 
     private static final Config.Store STORE =
             new Config.Store(false, "", "", "", 8, "", "rallypoint.db", 4, 1_000);

@@ -172,6 +172,16 @@ final class RelayRig {
      * @param aead of the relay and all players
      */
     RelayRig(long seed, int coalesceMs, FilterRules limits, Aead aead) {
+        this(seed, coalesceMs, limits, aead, 0);
+    }
+
+    /** A relay that sends so much a second to an address that is not proven. */
+    static RelayRig allowing(int unprovenBytesPerSecond) {
+        return new RelayRig(20_261_123, 0, limits(1_000), Aead.ofJdk(), unprovenBytesPerSecond);
+    }
+
+    private RelayRig(
+            long seed, int coalesceMs, FilterRules limits, Aead aead, int unprovenBytesPerSecond) {
         this.aead = aead;
         random = new Random(seed);
         entropy = random::nextBytes;
@@ -179,7 +189,14 @@ final class RelayRig {
         random.nextBytes(key101);
         NetcodeServer.Settings netcode =
                 new NetcodeServer.Settings(
-                        PROTOCOL_ID, key102, key101, OwnAddresses.of(RELAY), 1, 25_000, 1_300);
+                                PROTOCOL_ID,
+                                key102,
+                                key101,
+                                OwnAddresses.of(RELAY),
+                                1,
+                                25_000,
+                                1_300)
+                        .withUnprovenBytesPerSecond(unprovenBytesPerSecond);
         relay =
                 new Relay(
                         new Relay.Settings(netcode, TOKEN_LIFETIME_SECONDS, coalesceMs, limits, 0),

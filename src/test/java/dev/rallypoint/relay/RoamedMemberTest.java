@@ -6,7 +6,10 @@ import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.relay.Forwarding;
 import dev.rallypoint.relay.RelayRig.Player;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A member of a framed match whose address changes, and what he is asked there. */
@@ -69,6 +72,41 @@ class RoamedMemberTest {
         rival = rig.join(Forwarding.FRAMED, 0);
         rival.send("0300" + "06" + "0102030405060708");
         assertThat(counters.dropped()).isZero();
+    }
+
+    /** Of a raw match of eight, twenty states of 150 bytes a second each, for ten seconds. */
+    private static List<Integer> statesHeardOfEachAfterAMove(RelayRig rig) {
+        List<Player> players =
+                IntStream.range(0, 8).mapToObj(slot -> rig.join(Forwarding.RAW, slot)).toList();
+        Player moving = players.get(7);
+        rig.run(100);
+        moving.moveTo(MOBILE);
+        rig.run(300);
+        moving.send("07");
+        moving.send("07");
+        moving.take();
+        List<String> heard = new ArrayList<>();
+        for (int tick = 0; tick < 200; tick++) {
+            players.forEach(player -> player.send(RelayRig.repeat(players.indexOf(player), 150)));
+            heard.addAll(moving.take());
+            rig.run(50);
+        }
+        return IntStream.range(0, 7)
+                .map(slot -> Collections.frequency(heard, RelayRig.repeat(slot, 150)))
+                .boxed()
+                .toList();
+    }
+
+    @Test
+    void inARawMatchOfEightWithAnyLibraryTheRaceGoesOnAtTheNewAddress() {
+        assertThat(statesHeardOfEachAfterAMove(RelayRig.allowing(65_536)))
+                .allSatisfy(states -> assertThat(states).isEqualTo(200));
+    }
+
+    @Test
+    void whereThatIsTooLittleNoneOfTheOthersFallsSilent() {
+        assertThat(statesHeardOfEachAfterAMove(RelayRig.allowing(8_000)))
+                .allSatisfy(states -> assertThat(states).isGreaterThan(50));
     }
 
     @Test

@@ -72,6 +72,7 @@ public final class ClusterProcesses implements AutoCloseable {
     private final Map<Integer, List<String>> ownSettings = new TreeMap<>();
     private final Map<String, String> keys;
     private final Map<Integer, NodeProcess> nodes = new TreeMap<>();
+    private boolean hasTurn;
 
     private ClusterProcesses(
             Path directory, String name, List<Site> sites, List<String> clusterHosts)
@@ -191,6 +192,10 @@ public final class ClusterProcesses implements AutoCloseable {
 
     /** Starts these nodes together, again or for the first time, and waits until they are ready. */
     public void start(Integer... numbers) throws IOException {
+        if (!hasTurn) {
+            ClusterTurn.take();
+            hasTurn = true;
+        }
         List<CompletableFuture<NodeProcess>> starts = new ArrayList<>();
         for (int number : numbers) {
             Path xml = clusterFile(number);
@@ -398,6 +403,10 @@ public final class ClusterProcesses implements AutoCloseable {
     public void close() throws IOException {
         for (NodeProcess node : nodes.values()) {
             node.close();
+        }
+        if (hasTurn) {
+            hasTurn = false;
+            ClusterTurn.giveBack();
         }
     }
 

@@ -10,6 +10,7 @@ import dev.rallypoint.contract.BusMessage.NodeTimeline;
 import dev.rallypoint.contract.BusMessage.RelayAttempt;
 import dev.rallypoint.contract.BusMessage.RelayTimeline;
 import dev.rallypoint.contract.BusMessage.TokenAsked;
+import dev.rallypoint.timeline.Findings.HeardRelay;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ class StoryTest {
     private final List<TokenAsked> tokens = new ArrayList<>();
     private final List<RelayAttempt> attempts = new ArrayList<>();
     private final List<AttemptDrop> strangers = new ArrayList<>();
+    private List<HeardRelay> relays = List.of(new HeardRelay("198.51.100.1:25565", BEGIN - 60_000));
 
     private void asked(long generation, Optional<String> refusal) {
         tokens.add(
@@ -69,7 +71,9 @@ class StoryTest {
                 strangers.isEmpty()
                         ? Map.of()
                         : Map.of("node-b", List.of(new HostDrops("203.0.113.9", strangers)));
-        return new Story(new Findings("p1", List.of(api, relay), drops, List.of("node-c")), nowMs)
+        return new Story(
+                        new Findings("p1", List.of(api, relay), drops, relays, List.of("node-c")),
+                        nowMs)
                 .told();
     }
 
@@ -134,6 +138,31 @@ class StoryTest {
         assertThat(only(LATER).outcome()).isEqualTo("never-arrived");
         assertThat(only(LATER).nextStep()).contains("198.51.100.1:25565").contains("doctor");
         assertThat(only(BEGIN + 500).outcome()).isEqualTo("waiting");
+    }
+
+    @Test
+    void whetherATokenArrivedIsNotClaimedWithoutTheNodeThatKnows() {
+        asked(1, Optional.empty());
+
+        relays = List.of();
+        assertThat(only(LATER).outcome()).isEqualTo("unknown");
+        assertThat(only(LATER).cause()).contains("198.51.100.1:25565").contains("gone");
+
+        relays = List.of(new HeardRelay("198.51.100.1:25565", BEGIN + 30_000));
+        assertThat(only(LATER).outcome()).isEqualTo("unknown");
+    }
+
+    @Test
+    void aTokenThatRelaysHaveForgottenDidNotStayAway() {
+        asked(1, Optional.empty());
+        for (int i = 0; i < RelayTimelines.ATTEMPTS; i++) {
+            seen(900 + i, List.of(step(Step.REQUEST, 900 + i, 1, "")));
+        }
+
+        List<Api.ConnectionAttempt> attempts = told(LATER).attempts();
+
+        assertThat(attempts.get(attempts.size() - 1).outcome()).isEqualTo("unknown");
+        assertThat(attempts.get(attempts.size() - 1).cause()).contains("remember");
     }
 
     @Test

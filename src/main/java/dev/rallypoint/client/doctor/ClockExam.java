@@ -3,10 +3,7 @@ package dev.rallypoint.client.doctor;
 import dev.rallypoint.client.Json;
 import dev.rallypoint.contract.Api;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -66,14 +63,10 @@ final class ClockExam implements Exam {
     }
 
     private Optional<Offset> ask() {
-        String base = visit.settings.url().toString();
-        URI url = URI.create(base.endsWith("/") ? base : base + "/").resolve("v1/doctor");
-        HttpRequest request = HttpRequest.newBuilder(url).timeout(TIMEOUT).build();
         long beganNanos = System.nanoTime();
         long beganMs = visit.settings.clockMs().getAsLong();
         try {
-            HttpResponse<String> answer =
-                    visit.settings.http().send(request, BodyHandlers.ofString());
+            HttpResponse<String> answer = visit.get("v1/doctor", TIMEOUT);
             long tookMs = (System.nanoTime() - beganNanos) / 1_000_000;
             Api.DoctorData data = DoctorJson.data(Json.parse(answer.body()));
             long serverMs = Instant.parse(data.serverTime()).toEpochMilli();
@@ -93,7 +86,11 @@ final class ClockExam implements Exam {
         long apartMs = Math.abs(offset.behindMs());
         if (apartMs <= Math.max(WARN_MS, offset.errorMs())) {
             return Finding.ok(
-                    name(), "This machine's clock is within " + words(apartMs) + ".", details);
+                    name(),
+                    "This machine's clock is within "
+                            + words(Math.max(apartMs, offset.errorMs()))
+                            + " of the server's.",
+                    details);
         }
         String cause =
                 "This machine's clock is "

@@ -107,7 +107,7 @@ public final class Doctor {
             findings = List.of(Finding.skipped(exam.name(), missing.get() + " failed"));
         } else {
             listener.onBegin(exam.name());
-            findings = exam.examine();
+            findings = examine(exam);
         }
         long tookMs = elapsedMs() - beganMs;
         for (Finding finding : findings) {
@@ -117,6 +117,23 @@ public final class Doctor {
                 faults.putIfAbsent(exam.name(), missing.orElse(check.name()));
             }
             listener.onCheck(check);
+        }
+    }
+
+    /**
+     * What fails in one exam, such as a socket that the system refuses, must not end the others.
+     */
+    private static List<Finding> examine(Exam exam) {
+        try {
+            return exam.examine();
+        } catch (RuntimeException failure) {
+            return List.of(
+                    Finding.failed(
+                            exam.name(),
+                            "The doctor itself fails here: " + failure,
+                            "What this machine refuses is named there; if it refuses nothing, the"
+                                    + " server's answers are of another version, or the doctor has"
+                                    + " a fault: report it."));
         }
     }
 

@@ -3,10 +3,7 @@ package dev.rallypoint.client.doctor;
 import dev.rallypoint.client.Json;
 import dev.rallypoint.contract.Api;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +34,7 @@ final class HttpExam implements Exam {
     public List<Finding> examine() {
         long began = System.nanoTime();
         try {
-            HttpResponse<String> health = get("v1/health");
+            HttpResponse<String> health = visit.get("v1/health", TIMEOUT);
             double ms = (System.nanoTime() - began) / 1e6;
             return List.of(judge(health, ms));
         } catch (IOException failure) {
@@ -46,16 +43,6 @@ final class HttpExam implements Exam {
             Thread.currentThread().interrupt();
             return List.of(Finding.failed(name(), "The doctor was stopped.", ""));
         }
-    }
-
-    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        String base = visit.settings.url().toString();
-        HttpRequest request =
-                HttpRequest.newBuilder(
-                                URI.create(base.endsWith("/") ? base : base + "/").resolve(path))
-                        .timeout(TIMEOUT)
-                        .build();
-        return visit.settings.http().send(request, BodyHandlers.ofString());
     }
 
     private Finding judge(HttpResponse<String> health, double ms)
@@ -92,7 +79,7 @@ final class HttpExam implements Exam {
     /** The second call has the connection, and its classes, at hand. */
     private Finding onUp(double firstMs, Json details) throws IOException, InterruptedException {
         long began = System.nanoTime();
-        HttpResponse<String> answer = get("v1/doctor");
+        HttpResponse<String> answer = visit.get("v1/doctor", TIMEOUT);
         double ms = Math.min(firstMs, (System.nanoTime() - began) / 1e6);
         visit.data = Optional.of(answer).filter(a -> a.statusCode() == 200).flatMap(this::read);
         String node =

@@ -36,8 +36,8 @@ final class LobbyExam implements Exam {
             other.loginAsGuest("Doctor").join();
             List<Api.RegionRtt> measured = RegionPing.measured(visit.pings);
             Api.Lobby lobby = one.createLobby(settings(), measured).join();
-            lobby = other.joinLobby(lobby.lobbyId(), measured).join();
             visit.seats = Optional.of(new Seats(one, other, lobby));
+            lobby = other.joinLobby(lobby.lobbyId(), measured).join();
             return List.of(
                     Finding.ok(
                             name(),

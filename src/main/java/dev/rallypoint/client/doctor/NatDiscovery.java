@@ -126,7 +126,9 @@ public final class NatDiscovery implements DatagramRun.Core {
     }
 
     private Optional<PeerAddress> second() {
-        return main.answer().flatMap(StunQuestion.Answer::other);
+        return main.answer()
+                .flatMap(StunQuestion.Answer::other)
+                .filter(other -> Nearness.of(first).mayName(other));
     }
 
     private boolean isFilteringClear() {

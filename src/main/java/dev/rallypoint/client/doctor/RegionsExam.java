@@ -37,7 +37,7 @@ final class RegionsExam implements Exam {
     public List<Finding> examine() {
         try {
             visit.regions = visit.newPlayer().regions().join();
-            visit.pings = RegionPing.measure(visit.regions).join();
+            visit.pings = RegionPing.measure(fit()).join();
         } catch (CompletionException failure) {
             return List.of(
                     Finding.failed(
@@ -46,7 +46,7 @@ final class RegionsExam implements Exam {
                             "Try again in a minute, or another node."));
         }
         visit.stunServers = servers();
-        List<Finding> findings = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>(unfit());
         visit.pings.stream()
                 .filter(region -> !region.nodes().isEmpty())
                 .map(this::judge)
@@ -57,14 +57,55 @@ final class RegionsExam implements Exam {
                             name(), "No node is up.", "Start one, or wait until one is back."));
         }
         String empty =
-                visit.pings.stream()
+                visit.regions.stream()
                         .filter(region -> region.nodes().isEmpty())
-                        .map(RegionPing::id)
+                        .map(Api.Region::id)
                         .collect(Collectors.joining(", "));
         if (!empty.isEmpty()) {
             findings.add(Finding.notOffered(name(), "No node now in " + empty + "."));
         }
         return findings;
+    }
+
+    /** The regions with the nodes that can be asked. */
+    private List<Api.Region> fit() {
+        return visit.regions.stream()
+                .map(
+                        region ->
+                                new Api.Region(
+                                        region.id(),
+                                        region.name(),
+                                        region.nodes().stream().filter(this::isFit).toList()))
+                .toList();
+    }
+
+    private boolean isFit(Api.RegionNode node) {
+        return RegionPing.resolve(node.stun()).filter(visit::mayAsk).isPresent();
+    }
+
+    private List<Finding> unfit() {
+        return visit.regions.stream()
+                .flatMap(
+                        region ->
+                                region.nodes().stream()
+                                        .filter(node -> !isFit(node))
+                                        .limit(1)
+                                        .map(node -> unfit(region, node)))
+                .toList();
+    }
+
+    /** Not asked: it is the player's own network that would be looked around in. */
+    private Finding unfit(Api.Region region, Api.RegionNode node) {
+        String who = "Node " + node.nodeId() + " tells its STUN address as " + node.stun();
+        return Finding.failed(
+                name() + " " + region.id(),
+                RegionPing.resolve(node.stun()).isEmpty()
+                        ? who + ", which is not known here."
+                        : who
+                                + ", which is no address that players reach who reach its API at "
+                                + visit.hostAndPort()
+                                + ".",
+                "Its operator must set relay.publicAddress to the address that players see.");
     }
 
     /** Those that answered, the nearest first. */
@@ -111,6 +152,22 @@ final class RegionsExam implements Exam {
                         .map(address -> UdpReach.of(address, visit.random))
                         .orElse(UdpReach.NO_ROUTE);
         String who = "Node " + node.nodeId() + " does not answer STUN at " + node.stun();
+        if (reach == UdpReach.NO_ROUTE) {
+            return Finding.failed(
+                    name,
+                    who + ": this machine knows no way to that address.",
+                    "An IPv6 address needs IPv6 here. Check that this machine is online, and a VPN"
+                            + " or firewall of yours.",
+                    details);
+        }
+        if (reach == UdpReach.ANSWERED) {
+            return Finding.warning(
+                    name,
+                    who + " at first, and did when it was asked again.",
+                    "Much gets lost on the way, or the node stands still at times: run the doctor"
+                            + " again.",
+                    details);
+        }
         if (reach == UdpReach.REFUSED) {
             return Finding.failed(
                     name,

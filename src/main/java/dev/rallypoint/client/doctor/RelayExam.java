@@ -90,10 +90,10 @@ final class RelayExam implements Exam {
         return Finding.failed(name(), told.cause(), told.nextStep(), details);
     }
 
-    /** The newest one that has come to something. */
+    /** Of who has no session: the newest one that has come to something. */
     private static Optional<Api.ConnectionAttempt> attempt(Seats seats) {
         try {
-            List<Api.ConnectionAttempt> attempts = seats.one().connections().join().attempts();
+            List<Api.ConnectionAttempt> attempts = seats.standing().connections().join().attempts();
             return attempts.stream()
                     .filter(attempt -> !attempt.outcome().equals("waiting"))
                     .findFirst()

@@ -59,6 +59,11 @@ final class Seats {
         return oneSeat.status() == Status.CONNECTED && otherSeat.status() == Status.CONNECTED;
     }
 
+    /** The one who has no session; if none has, the first. */
+    RallypointClient standing() {
+        return oneSeat.status() == Status.CONNECTED ? other : one;
+    }
+
     /** Nobody is interested any more in what comes of it. */
     void leave() {
         if (oneSeat != null) {

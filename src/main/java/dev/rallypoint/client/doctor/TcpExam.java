@@ -40,6 +40,7 @@ final class TcpExam implements Exam {
             try (Socket socket = new Socket()) {
                 socket.connect(new InetSocketAddress(address, visit.port()), TIMEOUT_MS);
                 double ms = (System.nanoTime() - began) / 1e6;
+                visit.answering = Optional.of(address);
                 return List.of(
                         Finding.ok(
                                 name(),

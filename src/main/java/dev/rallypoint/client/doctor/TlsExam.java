@@ -2,6 +2,7 @@ package dev.rallypoint.client.doctor;
 
 import dev.rallypoint.client.Json;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -84,7 +85,8 @@ final class TlsExam implements Exam {
         Socket plain = new Socket();
         try {
             plain.setSoTimeout(TIMEOUT_MS);
-            plain.connect(new InetSocketAddress(visit.addresses.get(0), visit.port()), TIMEOUT_MS);
+            InetAddress address = visit.answering.orElse(visit.addresses.get(0));
+            plain.connect(new InetSocketAddress(address, visit.port()), TIMEOUT_MS);
             SSLSocket socket =
                     (SSLSocket)
                             context.getSocketFactory()

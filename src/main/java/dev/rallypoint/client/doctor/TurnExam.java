@@ -6,10 +6,7 @@ import dev.rallypoint.client.RegionPing;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.protocol.PeerAddress;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +17,7 @@ final class TurnExam implements Exam {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final int NOT_FOUND = 404;
     private static final int OK = 200;
+    private static final int DEFAULT_PORT = 3_478;
 
     private final Visit visit;
 
@@ -71,19 +69,12 @@ final class TurnExam implements Exam {
     }
 
     private HttpResponse<String> iceServers() throws IOException, InterruptedException {
-        String base = visit.settings.url().toString();
-        URI url = URI.create(base.endsWith("/") ? base : base + "/").resolve("v1/ice-servers");
         String token =
                 visit.seats
                         .flatMap(seats -> seats.one().session())
                         .map(Api.Session::accessToken)
                         .orElse("");
-        HttpRequest request =
-                HttpRequest.newBuilder(url)
-                        .timeout(TIMEOUT)
-                        .header("Authorization", "Bearer " + token)
-                        .build();
-        return visit.settings.http().send(request, BodyHandlers.ofString());
+        return visit.get("v1/ice-servers", TIMEOUT, "Authorization", "Bearer " + token);
     }
 
     /** Those over UDP, each address once. */
@@ -104,13 +95,28 @@ final class TurnExam implements Exam {
         return turns;
     }
 
+    /** RFC 7065 §3.1: without a port it is 3478. */
+    static String hostAndPort(String url) {
+        String host = url.substring("turn:".length()).replaceAll("\\?.*", "");
+        return host.matches(".*[^:]:\\d+|\\[.*]:\\d+") ? host : host + ":" + DEFAULT_PORT;
+    }
+
     private Finding examine(Turn turn) {
-        String hostAndPort = turn.url().substring("turn:".length()).replaceAll("\\?.*", "");
+        String hostAndPort = hostAndPort(turn.url());
         Json details = Json.object().with("url", turn.url());
         Optional<PeerAddress> address = RegionPing.resolve(hostAndPort);
         if (address.isEmpty()) {
             return Finding.failed(
                     name(), "The TURN server's name is not known: " + hostAndPort, "", details);
+        }
+        if (!visit.mayAsk(address.get())) {
+            return Finding.failed(
+                    name(),
+                    "The TURN server's address "
+                            + address.get()
+                            + " is of a private network, which players elsewhere do not reach.",
+                    "Tell the operator: TURN must be told with its public address.",
+                    details);
         }
         TurnQuestion question =
                 new TurnQuestion(

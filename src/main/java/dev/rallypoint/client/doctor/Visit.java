@@ -4,10 +4,20 @@ import dev.rallypoint.client.RallypointClient;
 import dev.rallypoint.client.RegionPing;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.protocol.PeerAddress;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** What the exams of one visit have found out for those that follow. One thread's. */
 final class Visit {
@@ -16,6 +26,9 @@ final class Visit {
 
     /** Of the URL's host. */
     List<InetAddress> addresses = List.of();
+
+    /** The one of them that takes TCP connections. */
+    Optional<InetAddress> answering = Optional.empty();
 
     Optional<Api.DoctorData> data = Optional.empty();
 
@@ -39,6 +52,36 @@ final class Visit {
 
     RallypointClient newPlayer() {
         return new RallypointClient(List.of(settings.url()), settings.http());
+    }
+
+    /** A short call to the node, which is over in that time whatever it does. */
+    HttpResponse<String> get(String path, Duration timeout, String... headers)
+            throws IOException, InterruptedException {
+        String base = settings.url().toString();
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(
+                        URI.create(base.endsWith("/") ? base : base + "/").resolve(path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        CompletableFuture<HttpResponse<String>> answer =
+                settings.http().sendAsync(request.timeout(timeout).build(), i -> new ShortBody());
+        try {
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            answer.cancel(true);
+            throw new HttpTimeoutException("no whole answer in " + timeout.toSeconds() + " s");
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof IOException known) {
+                throw known;
+            }
+            throw new IOException(failure.getCause());
+        }
+    }
+
+    /** Whether the server may have this address asked. */
+    boolean mayAsk(PeerAddress address) {
+        return Nearness.nearest(addresses).mayName(address);
     }
 
     boolean isTls() {

@@ -1,7 +1,9 @@
 package dev.rallypoint.client.doctor;
 
 import dev.rallypoint.client.Json;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.WebSocket;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +50,30 @@ final class WebSocketExam implements Exam {
         }
     }
 
+    /** A GET in the player's own network must not be had by naming an address there. */
+    private boolean isOfTheServer(String url) {
+        try {
+            URI uri = URI.create(url);
+            return uri.getHost() != null
+                    && Nearness.nearest(
+                                            List.of(
+                                                    InetAddress.getAllByName(
+                                                            uri.getHost()
+                                                                    .replaceAll("[\\[\\]]", ""))))
+                                    .compareTo(Nearness.nearest(visit.addresses))
+                            >= 0;
+        } catch (IllegalArgumentException | UnknownHostException nowhere) {
+            return false;
+        }
+    }
+
     private Finding open(String url) {
+        if (!isOfTheServer(url)) {
+            return Finding.failed(
+                    name(),
+                    "The server names " + url + ", which is not in its own network.",
+                    "Tell the operator: the WebSocket must be told with its public address.");
+        }
         try {
             WebSocket socket =
                     visit.settings

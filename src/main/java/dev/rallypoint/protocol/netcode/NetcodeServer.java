@@ -99,6 +99,8 @@ public final class NetcodeServer {
      *     sequences disjoint, so that no nonce repeats under one token's keys; counted modulo 2^20
      * @param maxSessions beyond it requests are answered with denied
      * @param maxPayloadBytes accepted from clients, 1 to 1300
+     * @param unprovenBytesPerSecond what one unproven address is sent at most, beyond three times
+     *     what came from it; 0 = nothing
      */
     public record Settings(
             long protocolId,
@@ -106,7 +108,8 @@ public final class NetcodeServer {
             OwnAddresses addresses,
             int restartEpoch,
             int maxSessions,
-            int maxPayloadBytes) {
+            int maxPayloadBytes,
+            int unprovenBytesPerSecond) {
         public Settings {
             if (maxPayloadBytes < 1 || maxPayloadBytes > PacketType.MAX_PAYLOAD_BYTES) {
                 throw new IllegalArgumentException("maxPayloadBytes " + maxPayloadBytes);
@@ -114,6 +117,32 @@ public final class NetcodeServer {
             if (maxSessions < 1) {
                 throw new IllegalArgumentException("maxSessions " + maxSessions);
             }
+            if (unprovenBytesPerSecond < 0) {
+                throw new IllegalArgumentException(
+                        "unprovenBytesPerSecond " + unprovenBytesPerSecond);
+            }
+        }
+
+        /** With nothing beyond three times for unproven addresses. */
+        public Settings(
+                long protocolId,
+                Supplier<TokenKeys> tokenKeys,
+                OwnAddresses addresses,
+                int restartEpoch,
+                int maxSessions,
+                int maxPayloadBytes) {
+            this(protocolId, tokenKeys, addresses, restartEpoch, maxSessions, maxPayloadBytes, 0);
+        }
+
+        public Settings withUnprovenBytesPerSecond(int bytesPerSecond) {
+            return new Settings(
+                    protocolId,
+                    tokenKeys,
+                    addresses,
+                    restartEpoch,
+                    maxSessions,
+                    maxPayloadBytes,
+                    bytesPerSecond);
         }
 
         /** With keys that never change, 32 bytes each. */
@@ -168,7 +197,9 @@ public final class NetcodeServer {
         this.admission = admission;
         this.output = output;
         PacketCodec packet = new PacketCodec(aead, settings.protocolId());
-        PacketSender sender = new PacketSender(packet, transmit, entropy.nextLong());
+        UnprovenAllowance allowance =
+                new UnprovenAllowance(settings.unprovenBytesPerSecond(), entropy.nextLong());
+        PacketSender sender = new PacketSender(packet, transmit, allowance, entropy.nextLong());
         SessionTable connected = new SessionTable(entropy.nextLong());
         Sessions sessions = new Sessions(connected, sender, output, entropy);
         HandshakeTable pending = new HandshakeTable(settings.maxSessions(), entropy.nextLong());

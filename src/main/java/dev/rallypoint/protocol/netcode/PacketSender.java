@@ -15,13 +15,15 @@ final class PacketSender {
     private final PacketCodec codec;
     private final Transmit transmit;
     private final ByteBuffer keepAlive;
+    private final UnprovenAllowance allowance;
     private long globalSequence;
 
     /**
      * @param random 64 random bits: the global sequence starts at 2^63 plus 61 of them, so that a
      *     token that is shown to two processes does not repeat a nonce
      */
-    PacketSender(PacketCodec codec, Transmit transmit, long random) {
+    PacketSender(PacketCodec codec, Transmit transmit, UnprovenAllowance allowance, long random) {
+        this.allowance = allowance;
         this.codec = codec;
         this.transmit = transmit;
         keepAlive = codec.buffer(2 * Integer.BYTES);
@@ -55,8 +57,8 @@ final class PacketSender {
         return send(PacketType.PAYLOAD, to, payload, nowMs);
     }
 
-    void sendDisconnects(NetcodeSession to) {
-        for (int i = 0; i < DISCONNECT_PACKETS && mayHave(to, 0); i++) {
+    void sendDisconnects(NetcodeSession to, long nowMs) {
+        for (int i = 0; i < DISCONNECT_PACKETS && mayHave(to, 0, nowMs); i++) {
             long sequence = to.sendSequence.next();
             transmit.send(to.address, codec.seal(PacketType.DISCONNECT, sequence, to.keys));
         }
@@ -65,14 +67,19 @@ final class PacketSender {
     private boolean send(PacketType type, NetcodeSession to, ByteBuffer plaintext, long nowMs) {
         // Also if it may not: the next keep-alive is due later.
         to.lastSentMs = nowMs;
-        if (!mayHave(to, plaintext.remaining())) {
+        if (!mayHave(to, plaintext.remaining(), nowMs)) {
             return false;
         }
         transmit.send(to.address, codec.seal(type, to.sendSequence.next(), to.keys, plaintext));
         return true;
     }
 
-    private static boolean mayHave(NetcodeSession to, int plainBytes) {
-        return to.proof == null || to.proof.spend(plainBytes + PacketCodec.MAX_OVERHEAD_BYTES);
+    private boolean mayHave(NetcodeSession to, int plainBytes, long nowMs) {
+        if (to.proof == null) {
+            return true;
+        }
+        int bytes = plainBytes + PacketCodec.MAX_OVERHEAD_BYTES;
+        // Three times what came is first come, first served: the fair way is tried before.
+        return allowance.spend(to.address, bytes, nowMs) || to.proof.spend(bytes);
     }
 }

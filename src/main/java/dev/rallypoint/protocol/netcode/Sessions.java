@@ -55,7 +55,7 @@ final class Sessions {
         table.remove(session);
         setSilent(session, false);
         if (end.isByRelay()) {
-            sender.sendDisconnects(session);
+            sender.sendDisconnects(session, nowMs);
         }
         session.keys.close();
         output.onDisconnected(session, end, nowMs);
