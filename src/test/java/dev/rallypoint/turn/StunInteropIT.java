@@ -104,9 +104,9 @@ class StunInteropIT {
     void coturnsNatDiscoveryFindsNoNatWithTheAddressOfAnotherNode()
             throws IOException, InterruptedException {
         ForeignTool tool = ForeignTool.require("turnutils_natdiscovery", "coturn");
-        try (StunNode first = StunNode.ofCluster("127.0.0.1", 0, 3_479);
-                StunNode second =
-                        StunNode.ofCluster("127.0.0.2", first.port(), first.alternatePort())) {
+        List<StunNode> both = StunNode.twoOfCluster("127.0.0.1", "127.0.0.2");
+        try (StunNode first = both.get(0);
+                StunNode second = both.get(1)) {
             List<NodeInfo> nodes = List.of(info("a", first), info("b", second));
             first.connect(second, "b");
             second.connect(first, "a");

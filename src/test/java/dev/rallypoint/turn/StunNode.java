@@ -30,11 +30,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** One real STUN room on a Vert.x of its own; names are looked up in the hosts file only. */
 final class StunNode implements AutoCloseable {
     /** The discard port of loopback: nobody serves DNS there. */
     private static final String NO_DNS = "127.0.0.1:9";
+
+    private static final int ATTEMPTS = 5;
 
     static final TurnSecret SECRET = TurnSecret.derivedFrom(new byte[32]);
 
@@ -75,7 +78,7 @@ final class StunNode implements AutoCloseable {
                         new Ground(bus, metrics, clock, new SecureEntropy()));
         try {
             deploymentId = await(vertx.deployVerticle(verticle));
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             close();
             throw e;
         }
@@ -91,10 +94,40 @@ final class StunNode implements AutoCloseable {
 
     /** One with a second address and a second port, with no limit of requests. */
     static StunNode withTwoAddresses(String host, String other) {
-        return new StunNode(
-                new Config.Stun(host, 0, other, 3_479, List.of(), 2_000, 1_000_000),
-                new ConfigLoader().load().turn(),
-                Optional.empty());
+        return withFreePorts(
+                () ->
+                        new StunNode(
+                                new Config.Stun(host, 0, other, 3_479, List.of(), 2_000, 1_000_000),
+                                new ConfigLoader().load().turn(),
+                                Optional.empty()));
+    }
+
+    /** Two of a cluster, on the same two ports of two addresses; see {@link #ofCluster}. */
+    static List<StunNode> twoOfCluster(String host, String other) {
+        return withFreePorts(
+                () -> {
+                    StunNode first = ofCluster(host, 0, 3_479);
+                    try {
+                        return List.of(
+                                first, ofCluster(other, first.port(), first.alternatePort()));
+                    } catch (Exception e) {
+                        first.close();
+                        throw e;
+                    }
+                });
+    }
+
+    /** A port that is free on one address may be somebody else's on the other. */
+    private static <T> T withFreePorts(Supplier<T> maker) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return maker.get();
+            } catch (Exception taken) {
+                if (attempt == ATTEMPTS) {
+                    throw taken;
+                }
+            }
+        }
     }
 
     /**
