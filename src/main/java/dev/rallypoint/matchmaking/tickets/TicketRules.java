@@ -118,7 +118,7 @@ record TicketRules(Config.Tickets config) {
 
     private static TicketChange beingMatched() {
         return TicketChange.refused(
-                ProblemCode.TICKET_MATCHED, "a match is being made of it at this moment");
+                ProblemCode.CONFLICT, "a match is being made of it at this moment");
     }
 
     /** Takes a member off, invited or confirmed; after the last one the ticket ends. */
