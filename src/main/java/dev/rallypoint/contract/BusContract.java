@@ -55,6 +55,7 @@ import dev.rallypoint.contract.BusMessage.GetMyTicket;
 import dev.rallypoint.contract.BusMessage.GetNodes;
 import dev.rallypoint.contract.BusMessage.GetPools;
 import dev.rallypoint.contract.BusMessage.GetQuorum;
+import dev.rallypoint.contract.BusMessage.GetRatings;
 import dev.rallypoint.contract.BusMessage.GetRelayTimeline;
 import dev.rallypoint.contract.BusMessage.GetRevocations;
 import dev.rallypoint.contract.BusMessage.GetSecurityReport;
@@ -76,6 +77,7 @@ import dev.rallypoint.contract.BusMessage.ListLobbies;
 import dev.rallypoint.contract.BusMessage.ListPlayers;
 import dev.rallypoint.contract.BusMessage.LoadBans;
 import dev.rallypoint.contract.BusMessage.LoadLobbies;
+import dev.rallypoint.contract.BusMessage.LoadRatings;
 import dev.rallypoint.contract.BusMessage.LoadRevocations;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.LobbyEventsReply;
@@ -97,6 +99,7 @@ import dev.rallypoint.contract.BusMessage.PlayerReply;
 import dev.rallypoint.contract.BusMessage.Pools;
 import dev.rallypoint.contract.BusMessage.QuickJoin;
 import dev.rallypoint.contract.BusMessage.QuorumState;
+import dev.rallypoint.contract.BusMessage.Ratings;
 import dev.rallypoint.contract.BusMessage.ReadAudit;
 import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
 import dev.rallypoint.contract.BusMessage.ReadTicketEvents;
@@ -117,6 +120,7 @@ import dev.rallypoint.contract.BusMessage.SavedLobbies;
 import dev.rallypoint.contract.BusMessage.SavedLobby;
 import dev.rallypoint.contract.BusMessage.SavedLogin;
 import dev.rallypoint.contract.BusMessage.SavedLogins;
+import dev.rallypoint.contract.BusMessage.SavedRatings;
 import dev.rallypoint.contract.BusMessage.SayInLobby;
 import dev.rallypoint.contract.BusMessage.SeatPlayers;
 import dev.rallypoint.contract.BusMessage.Seats;
@@ -441,6 +445,13 @@ public final class BusContract {
                     IN_NODE_MS,
                     GetHostDrops.class,
                     HostDropsReply.class);
+
+    /** Answered at once also while the database is away; {@link Ratings} says so. */
+    public static final Request<GetRatings, Ratings> GET_RATINGS =
+            onNode("rating.get", GetRatings.class, Ratings.class);
+
+    public static final Request<LoadRatings, SavedRatings> LOAD_RATINGS =
+            onStore("store.load-ratings", LoadRatings.class, SavedRatings.class);
 
     public static final Request<RegisterGuest, PlayerReply> REGISTER_GUEST =
             onStore("store.register-guest", RegisterGuest.class, PlayerReply.class);

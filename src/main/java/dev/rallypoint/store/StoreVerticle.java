@@ -139,6 +139,7 @@ public final class StoreVerticle extends VerticleBase {
         VertxBans bans = new VertxBans(pool);
         VertxLoginRows logins = new VertxLoginRows(pool);
         VertxAudit audit = new VertxAudit(pool);
+        VertxRatings ratings = new VertxRatings(pool);
         return VertxBus.all(
                 List.of(
                         serve(BusContract.REGISTER_GUEST, players::register),
@@ -159,7 +160,8 @@ public final class StoreVerticle extends VerticleBase {
                         serve(BusContract.SAVE_LOGIN, logins::save),
                         serve(BusContract.FIND_LOGIN, logins::find),
                         serve(BusContract.SAVE_REVOCATION, logins::revoke),
-                        serve(BusContract.LOAD_REVOCATIONS, logins::revocations)));
+                        serve(BusContract.LOAD_REVOCATIONS, logins::revocations),
+                        serve(BusContract.LOAD_RATINGS, ratings::load)));
     }
 
     private <Q extends BusMessage, A extends BusMessage> Future<Void> serve(
