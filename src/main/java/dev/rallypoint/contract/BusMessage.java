@@ -125,7 +125,8 @@ public sealed interface BusMessage {
      * was asked before.
      *
      * @param matchId of the race
-     * @param startsAtOnce else the players get ready and the owner, who is the first of them, starts
+     * @param startsAtOnce else the players get ready and the owner, who is the first of them,
+     *     starts
      */
     record HostMatch(
             String lobbyId,
@@ -288,7 +289,7 @@ public sealed interface BusMessage {
         public static final String CANCELLED = "cancelled";
 
         /** Whether nothing comes after it. */
-        public boolean isLast() {
+        public boolean endsTicket() {
             return type.equals(MATCHED) || type.equals(EXPIRED) || type.equals(CANCELLED);
         }
     }

@@ -764,8 +764,7 @@ public record Config(
                             value = "30",
                             min = 1,
                             unit = "calls/min",
-                            why =
-                                    "New tickets of one player: each asks the members of his party.")
+                            why = "New tickets of one player: each asks the members of his party.")
                     int ticketsPerPlayerPerMinute) {
         /** With the defaults for operators and tickets. */
         public Security(
@@ -1088,6 +1087,7 @@ public record Config(
             readyUpModes = List.copyOf(readyUpModes);
         }
     }
+
     /** Equal on all nodes: whichever has the database applies them. */
     public record Rating(
             @Setting(

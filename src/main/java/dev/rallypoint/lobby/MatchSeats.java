@@ -33,7 +33,8 @@ record MatchSeats(int keptEvents) {
                         match.region(),
                         Optional.empty(),
                         Optional.empty());
-        LobbyDraft draft = new LobbyDraft(unborn(match, settings, identity, nowMs), keptEvents, nowMs);
+        LobbyDraft draft =
+                new LobbyDraft(unborn(match, settings, identity, nowMs), keptEvents, nowMs);
         int slot = 0;
         for (MatchPlayer player : match.players()) {
             draft.seat(member(player, slot++));

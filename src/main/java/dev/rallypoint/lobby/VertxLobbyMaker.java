@@ -80,8 +80,7 @@ final class VertxLobbyMaker {
      */
     Future<Lobby> host(HostMatch match, int keptEvents, NodeDirectory directory) {
         Optional<Rejection> refusal =
-                LobbySettings.refusal(match.capacity(), "private")
-                        .or(() -> playersRefusal(match));
+                LobbySettings.refusal(match.capacity(), "private").or(() -> playersRefusal(match));
         if (refusal.isPresent()) {
             return Future.failedFuture(new RejectedException(refusal.get()));
         }

@@ -55,15 +55,12 @@ final class HazelcastPlayerClaims {
         }
         if (other.get().isConfirmed(playerId)) {
             throw new RejectedException(
-                    ProblemCode.ALREADY_IN_TICKET,
-                    playerId + " stands in ticket " + otherTicketId);
+                    ProblemCode.ALREADY_IN_TICKET, playerId + " stands in ticket " + otherTicketId);
         }
         // A confirmation that is under way finds that he is not invited any more.
         return store.change(
                         otherTicketId,
-                        entry ->
-                                rules.leave(
-                                        entry, playerId, TicketRules.DECLINED, clock.nowMs()))
+                        entry -> rules.leave(entry, playerId, TicketRules.DECLINED, clock.nowMs()))
                 .isNew();
     }
 }

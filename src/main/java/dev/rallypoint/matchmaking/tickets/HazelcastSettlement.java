@@ -80,9 +80,7 @@ final class HazelcastSettlement {
 
     private List<TicketEntry> tellMatched(MatchEntry match) {
         List<TicketEntry> told =
-                changeAll(
-                        match,
-                        entry -> TicketRules.match(entry, match.toApi(), clock.nowMs()));
+                changeAll(match, entry -> TicketRules.match(entry, match.toApi(), clock.nowMs()));
         for (TicketEntry entry : told) {
             free(entry);
         }

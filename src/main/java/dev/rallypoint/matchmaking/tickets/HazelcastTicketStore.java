@@ -153,9 +153,7 @@ final class HazelcastTicketStore {
                     before.map(HazelcastTicketStore::ticket)
                             .map(rule)
                             .orElseGet(
-                                    () ->
-                                            TicketChange.refused(
-                                                    ProblemCode.TICKET_NOT_FOUND, ""));
+                                    () -> TicketChange.refused(ProblemCode.TICKET_NOT_FOUND, ""));
             if (change.isNew()) {
                 if (write(change.entry().orElseThrow(), before.orElseThrow())) {
                     return change;
@@ -239,8 +237,7 @@ final class HazelcastTicketStore {
     MatchEntry changeMatch(String matchId, Function<MatchEntry, Optional<MatchEntry>> rule) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             requireMajority();
-            String before =
-                    matches.findNewest(matchId).orElseThrow(HazelcastTicketStore::unknown);
+            String before = matches.findNewest(matchId).orElseThrow(HazelcastTicketStore::unknown);
             Optional<MatchEntry> after = rule.apply(match(before));
             if (after.isEmpty()) {
                 return match(before);

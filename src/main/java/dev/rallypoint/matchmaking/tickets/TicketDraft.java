@@ -82,11 +82,7 @@ final class TicketDraft {
     void match(Api.TicketMatch made) {
         state = State.MATCHED;
         match = Optional.of(made);
-        event(
-                TicketEvent.MATCHED,
-                Optional.empty(),
-                Optional.of(made.lobbyId()),
-                Optional.empty());
+        event(TicketEvent.MATCHED, Optional.empty(), Optional.of(made.lobbyId()), Optional.empty());
     }
 
     void end(State end, String why, Optional<String> byPlayerId) {

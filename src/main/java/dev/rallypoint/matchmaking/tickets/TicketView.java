@@ -80,8 +80,7 @@ final class TicketView {
             standing--;
             pools.computeIfPresent(
                     gone.pool(),
-                    (key, pool) ->
-                            pool.remove(ticketId) != null && pool.isEmpty() ? null : pool);
+                    (key, pool) -> pool.remove(ticketId) != null && pool.isEmpty() ? null : pool);
         }
     }
 

@@ -45,21 +45,23 @@ final class VertxPasses {
      * How pools are matched.
      *
      * @param rules of a game mode
-     * @param functions by the name in the rules
+     * @param functions that the rules name
      */
     record Rules(
             Function<String, ModeRules> rules,
-            Map<String, MatchFunction> functions,
+            Function<ModeRules, MatchFunction> functions,
             Set<String> readyUpModes) {
         Rules {
-            functions = Map.copyOf(functions);
             readyUpModes = Set.copyOf(readyUpModes);
         }
     }
 
     /** What it works on. */
     record Room(
-            TicketView view, MatchBook book, VertxSettlement settlement, HazelcastSettlement steps) {}
+            TicketView view,
+            MatchBook book,
+            VertxSettlement settlement,
+            HazelcastSettlement steps) {}
 
     private final Rules rules;
     private final Room room;
@@ -136,8 +138,7 @@ final class VertxPasses {
         return openSeats(pool, mode)
                 .compose(
                         seats ->
-                                workers.executeBlocking(
-                                        () -> propose(mode, waiting, seats), false))
+                                workers.executeBlocking(() -> propose(mode, waiting, seats), false))
                 .onSuccess(proposals -> proposals.forEach(room.settlement()::make))
                 .mapEmpty();
     }
@@ -150,12 +151,7 @@ final class VertxPasses {
         List<Ticket> tickets = waiting.values().stream().map(TicketEntry::toTicket).toList();
         PoolKey pool = waiting.values().iterator().next().pool();
         List<ProposedMatch> proposals =
-                Optional.ofNullable(rules.functions().get(mode.function()))
-                        .orElseThrow(
-                                () ->
-                                        new IllegalStateException(
-                                                "no match function " + mode.function()))
-                        .match(new MatchPool(mode, tickets, seats), nowMs);
+                rules.functions().apply(mode).match(new MatchPool(mode, tickets, seats), nowMs);
         ground.metrics().record(Metric.MATCH_PASSES, System.nanoTime() - beganNanos);
         MatchDrawing drawing =
                 new MatchDrawing(pool, mode, !rules.readyUpModes().contains(pool.gameMode()));

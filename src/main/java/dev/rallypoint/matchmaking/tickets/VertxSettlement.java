@@ -84,10 +84,7 @@ final class VertxSettlement {
                                         match ->
                                                 match.map(this::bringToItsEnd)
                                                         .orElseGet(
-                                                                () ->
-                                                                        release(
-                                                                                matchId,
-                                                                                ticketId))));
+                                                                () -> release(matchId, ticketId))));
     }
 
     private Future<Void> release(String matchId, String ticketId) {
@@ -131,10 +128,10 @@ final class VertxSettlement {
                 .compose(
                         isSeated ->
                                 onWorker(
-                                        () ->
-                                                isSeated
-                                                        ? steps.seated(match)
-                                                        : steps.unseated(match))
+                                                () ->
+                                                        isSeated
+                                                                ? steps.seated(match)
+                                                                : steps.unseated(match))
                                         .compose(ended -> onEnd(ended, isSeated)));
     }
 
