@@ -52,4 +52,21 @@ public record Explanation(
     public Explanation {
         excluded = List.copyOf(excluded);
     }
+
+    Explanation withWords(String text) {
+        return new Explanation(
+                waitedMs,
+                searchingPlayers,
+                compatiblePlayers,
+                neededPlayers,
+                openSeats,
+                excluded,
+                decisive,
+                ratingWindow,
+                latencyWindowMs,
+                nextChange,
+                boundMs,
+                estimate,
+                text);
+    }
 }

@@ -2,7 +2,9 @@ package dev.rallypoint.matchmaking;
 
 import dev.rallypoint.contract.Config;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 
 /**
  * How the tickets of one game mode are matched; the operator's {@code matchmaking} settings, each
@@ -122,6 +124,19 @@ public record ModeRules(
      */
     public boolean isOverdue(long waitedMs) {
         return waitedMs >= overdueMs();
+    }
+
+    /** When a window or the need changes next, in ms of waiting; empty = never again. */
+    public OptionalLong nextChangeMs(long waitedMs) {
+        if (isOverdue(waitedMs)) {
+            return OptionalLong.empty();
+        }
+        return LongStream.of(
+                        startWith.nextChange(waitedMs).orElse(overdueMs()),
+                        ratingWindow.nextChange(waitedMs).orElse(overdueMs()),
+                        latencyWindowMs.nextChange(waitedMs).orElse(overdueMs()),
+                        overdueMs())
+                .min();
     }
 
     /** From this waiting on {@link #isOverdue}. */
