@@ -18,11 +18,15 @@ import java.util.stream.Stream;
 final class MatchBook {
     private static final int KEPT_OF_A_POOL = 512;
 
+    /** Game modes are what clients say they are. */
+    private static final int MOST_POOLS = 1_000;
+
     private final Map<PoolKey, Deque<MatchEntry>> byPool = new HashMap<>();
     private final Set<String> known = new HashSet<>();
 
     void put(MatchEntry match) {
-        if (match.state() != State.SEATED || !known.add(match.matchId())) {
+        boolean isRoom = byPool.size() < MOST_POOLS || byPool.containsKey(match.pool());
+        if (match.state() != State.SEATED || !isRoom || !known.add(match.matchId())) {
             return;
         }
         Deque<MatchEntry> pool = byPool.computeIfAbsent(match.pool(), key -> new ArrayDeque<>());

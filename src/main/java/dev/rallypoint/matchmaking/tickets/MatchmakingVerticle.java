@@ -24,6 +24,7 @@ import io.vertx.core.WorkerExecutor;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -58,6 +59,7 @@ public final class MatchmakingVerticle extends VerticleBase {
     private final TicketTerms terms;
     private final TicketView view = new TicketView(this::onTicket);
     private final MatchBook book = new MatchBook();
+    private final WaitBook waits = new WaitBook();
     private WorkerExecutor workers;
     private WorkerExecutor matchers;
     private VertxTicketDesk desk;
@@ -112,21 +114,26 @@ public final class MatchmakingVerticle extends VerticleBase {
                         matchers,
                         ground.bus(),
                         new VertxSettlement.Listeners(view::put, this::onSeatedHere));
+        VertxOpenSeats seats = new VertxOpenSeats(book, ground.bus(), ground.clock());
         passes =
                 new VertxPasses(
                         new VertxPasses.Rules(
                                 settings.modes()::of,
                                 settings.functions(),
                                 Set.copyOf(settings.tickets().readyUpModes())),
-                        new VertxPasses.Room(view, book, settlement, steps),
+                        new VertxPasses.Room(view, seats, settlement, steps),
                         matchers,
                         ground);
         reload = new VertxTicketReload(workers, store, view, book);
         quickJoin = new VertxQuickJoin(terms, ground.bus());
-        furnishDesk();
+        furnishDesk(
+                new VertxSight(
+                        new VertxSight.Room(view, waits, seats, settings.modes()::of),
+                        workers,
+                        ground.clock()));
     }
 
-    private void furnishDesk() {
+    private void furnishDesk(VertxSight sight) {
         TicketRules rules = new TicketRules(settings.tickets());
         VertxTicketMaker maker =
                 new VertxTicketMaker(
@@ -142,7 +149,7 @@ public final class MatchmakingVerticle extends VerticleBase {
                 new VertxTicketDesk(
                         rules,
                         new VertxTicketDesk.Room(vertx, view, store, maker, workers),
-                        new VertxSight(view, ground.clock()),
+                        sight,
                         ground.clock());
     }
 
@@ -215,7 +222,8 @@ public final class MatchmakingVerticle extends VerticleBase {
         pending = unconfirmed;
     }
 
-    private void onTicket(TicketEntry entry) {
+    private void onTicket(Optional<TicketEntry> before, TicketEntry entry) {
+        waits.onTicket(before, entry, ground.clock().nowMs());
         ground.bus()
                 .publish(
                         BusContract.TICKET_CHANGED,

@@ -11,14 +11,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * All tickets of the cluster as this node knows them. May lag behind the cluster map by moments.
  * Belongs to one thread.
  */
 final class TicketView {
-    private final Consumer<TicketEntry> watcher;
+    /** Hears of every change of the view, and must not change it. */
+    interface Watcher {
+        /**
+         * @param before what was known of the ticket; empty if it is new here
+         */
+        void onTicket(Optional<TicketEntry> before, TicketEntry after);
+    }
+
+    private final Watcher watcher;
     private final Map<String, TicketEntry> entries = new HashMap<>();
     private final Map<String, Set<String>> byPlayer = new HashMap<>();
 
@@ -31,10 +38,7 @@ final class TicketView {
     private boolean reloading;
     private int standing;
 
-    /**
-     * @param watcher hears of every change, and must not change the view
-     */
-    TicketView(Consumer<TicketEntry> watcher) {
+    TicketView(Watcher watcher) {
         this.watcher = watcher;
     }
 
@@ -48,6 +52,7 @@ final class TicketView {
     }
 
     private void replace(TicketEntry entry) {
+        Optional<TicketEntry> before = find(entry.ticketId());
         drop(entry.ticketId());
         entries.put(entry.ticketId(), entry);
         for (TicketSeat seat : entry.seats()) {
@@ -58,7 +63,7 @@ final class TicketView {
                     .put(entry.ticketId(), entry);
             standing++;
         }
-        watcher.accept(entry);
+        watcher.onTicket(before, entry);
     }
 
     void remove(String ticketId) {

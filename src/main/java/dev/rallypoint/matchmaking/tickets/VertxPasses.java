@@ -1,8 +1,5 @@
 package dev.rallypoint.matchmaking.tickets;
 
-import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.GetLobby;
-import dev.rallypoint.contract.BusMessage.LobbyReply;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.matchmaking.MatchFunction;
 import dev.rallypoint.matchmaking.MatchPool;
@@ -18,10 +15,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +32,6 @@ final class VertxPasses {
 
     /** Matches under way above which the next pass waits: the cluster is slower than we are. */
     private static final int MOST_UNDER_WAY = 1_000;
-
-    private static final int MOST_RACING = 50;
-    private static final long MS_PER_SECOND = 1_000;
 
     /**
      * How pools are matched.
@@ -59,7 +51,7 @@ final class VertxPasses {
     /** What it works on. */
     record Room(
             TicketView view,
-            MatchBook book,
+            VertxOpenSeats seats,
             VertxSettlement settlement,
             HazelcastSettlement steps) {}
 
@@ -135,7 +127,8 @@ final class VertxPasses {
             return Future.succeededFuture();
         }
         ModeRules mode = rules.rules().apply(pool.gameMode());
-        return openSeats(pool, mode)
+        return room.seats()
+                .of(pool, mode)
                 .compose(
                         seats ->
                                 workers.executeBlocking(() -> propose(mode, waiting, seats), false))
@@ -172,34 +165,5 @@ final class VertxPasses {
                                         .map(Ticket::ticketId)
                                         .allMatch(id -> waiting.containsKey(id) && taken.add(id)))
                 .toList();
-    }
-
-    /** Of the lobbies of this pool that started not long ago, as they are now. */
-    private Future<List<OpenSeats>> openSeats(PoolKey pool, ModeRules mode) {
-        if (mode.backfillSeats() == 0) {
-            return Future.succeededFuture(List.of());
-        }
-        long sinceMs = ground.clock().nowMs() - mode.backfillSeconds() * MS_PER_SECOND;
-        List<MatchEntry> made = room.book().since(pool, sinceMs);
-        RacingLobbies racing = new RacingLobbies(made, mode.backfillSeats());
-        List<Future<Optional<OpenSeats>>> asked =
-                racing.lobbyIds().stream()
-                        .limit(MOST_RACING)
-                        .map(
-                                lobbyId ->
-                                        ground.bus()
-                                                .request(
-                                                        BusContract.GET_LOBBY,
-                                                        new GetLobby(lobbyId))
-                                                .map(LobbyReply::lobby)
-                                                .map(racing::seatsOf)
-                                                .otherwise(Optional.empty()))
-                        .toList();
-        return Future.join(asked)
-                .map(
-                        done ->
-                                asked.stream()
-                                        .flatMap(future -> future.result().stream())
-                                        .collect(Collectors.toList()));
     }
 }

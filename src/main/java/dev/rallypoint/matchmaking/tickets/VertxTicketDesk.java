@@ -66,9 +66,7 @@ final class VertxTicketDesk {
     }
 
     private Future<TicketReply> create(CreateTicket call) {
-        return room.maker
-                .create(call, sight.likelyMs(call.request().gameMode()))
-                .compose(this::reply);
+        return room.maker.create(call, sight::likelyMs).compose(this::reply);
     }
 
     private Future<TicketReply> confirm(ConfirmTicket call) {

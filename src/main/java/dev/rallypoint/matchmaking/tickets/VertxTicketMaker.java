@@ -11,6 +11,7 @@ import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.Rejection;
 import dev.rallypoint.matchmaking.Skill;
+import dev.rallypoint.matchmaking.Ticket;
 import dev.rallypoint.runtime.Ground;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 
 /** Brings tickets into being, and members into them. One loop's. */
 final class VertxTicketMaker {
@@ -44,9 +46,10 @@ final class VertxTicketMaker {
     }
 
     /**
-     * @param likelyMs what the player will be told about his waiting
+     * @param likelyMs what the player of a new ticket is told about his waiting
      */
-    Future<TicketEntry> create(CreateTicket call, Optional<Long> likelyMs) {
+    Future<TicketEntry> create(
+            CreateTicket call, BiFunction<PoolKey, Ticket, Optional<Long>> likelyMs) {
         Api.TicketRequest request = call.request();
         Optional<Rejection> refusal = terms.refusal(call.playerId(), request);
         if (refusal.isPresent()) {
@@ -57,18 +60,24 @@ final class VertxTicketMaker {
         }
         Map<String, Integer> rttMs = terms.roundTrips(request.regions());
         return seat(call.playerId(), call.displayName(), request.gameMode(), rttMs)
-                .map(creator -> wish(request, creator))
-                .compose(
-                        wish ->
-                                onWorker(
-                                        () -> {
-                                            TicketEntry entry =
-                                                    rules.create(
-                                                            wish, likelyMs, ground.clock().nowMs());
-                                            write(entry, call.playerId());
-                                            return entry;
-                                        }))
+                .map(creator -> newEntry(wish(request, creator), likelyMs))
+                .compose(entry -> onWorker(() -> write(entry, call.playerId())))
                 .onSuccess(room.view::put);
+    }
+
+    private TicketEntry newEntry(
+            TicketRules.Wish wish, BiFunction<PoolKey, Ticket, Optional<Long>> likelyMs) {
+        long nowMs = ground.clock().nowMs();
+        Ticket ticket =
+                new Ticket(
+                        wish.ticketId(),
+                        wish.pool().gameMode(),
+                        List.of(wish.creator().toMember()),
+                        nowMs,
+                        wish.attributes());
+        Optional<Long> told =
+                wish.party().isEmpty() ? likelyMs.apply(wish.pool(), ticket) : Optional.empty();
+        return rules.create(wish, told, nowMs);
     }
 
     private TicketRules.Wish wish(Api.TicketRequest request, TicketSeat creator) {
@@ -88,13 +97,14 @@ final class VertxTicketMaker {
     }
 
     /** The player first: whoever finds his claim without a ticket makes sure that none comes. */
-    private void write(TicketEntry entry, String playerId) {
+    private TicketEntry write(TicketEntry entry, String playerId) {
         room.claims.take(playerId, entry.ticketId());
         if (!room.store.add(entry)) {
             room.store.freePlayers(List.of(playerId), entry.ticketId());
             throw new RejectedException(
                     ProblemCode.ALREADY_IN_TICKET, "two tickets of one player at once");
         }
+        return entry;
     }
 
     Future<TicketEntry> confirm(ConfirmTicket call) {

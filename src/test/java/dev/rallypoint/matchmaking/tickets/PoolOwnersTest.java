@@ -20,8 +20,7 @@ class PoolOwnersTest {
 
     private static NodeInfo node(String id, boolean draining) {
         RelayEndpoint relay = new RelayEndpoint("127.0.0.1:2", List.of(), "127.0.0.1:2");
-        return new NodeInfo(
-                id, "local", List.of(relay), "127.0.0.1:1", 0, 10, draining, 0, "1");
+        return new NodeInfo(id, "local", List.of(relay), "127.0.0.1:1", 0, 10, draining, 0, "1");
     }
 
     private static List<NodeInfo> nodes(int count) {
