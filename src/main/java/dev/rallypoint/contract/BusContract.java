@@ -42,6 +42,7 @@ import dev.rallypoint.contract.BusMessage.FindMatch;
 import dev.rallypoint.contract.BusMessage.FindPlayer;
 import dev.rallypoint.contract.BusMessage.FindSeats;
 import dev.rallypoint.contract.BusMessage.ForgetNode;
+import dev.rallypoint.contract.BusMessage.ForgetPlayer;
 import dev.rallypoint.contract.BusMessage.GetBans;
 import dev.rallypoint.contract.BusMessage.GetConnections;
 import dev.rallypoint.contract.BusMessage.GetEvidence;
@@ -57,6 +58,7 @@ import dev.rallypoint.contract.BusMessage.GetQuorum;
 import dev.rallypoint.contract.BusMessage.GetRatings;
 import dev.rallypoint.contract.BusMessage.GetRelayTimeline;
 import dev.rallypoint.contract.BusMessage.GetRevocations;
+import dev.rallypoint.contract.BusMessage.GetSeasons;
 import dev.rallypoint.contract.BusMessage.GetSecurityReport;
 import dev.rallypoint.contract.BusMessage.GetTimeline;
 import dev.rallypoint.contract.BusMessage.Homes;
@@ -126,6 +128,7 @@ import dev.rallypoint.contract.BusMessage.SavedLogin;
 import dev.rallypoint.contract.BusMessage.SavedLogins;
 import dev.rallypoint.contract.BusMessage.SavedRatings;
 import dev.rallypoint.contract.BusMessage.SayInLobby;
+import dev.rallypoint.contract.BusMessage.SeasonsReply;
 import dev.rallypoint.contract.BusMessage.Seats;
 import dev.rallypoint.contract.BusMessage.SecurityReport;
 import dev.rallypoint.contract.BusMessage.SessionChanged;
@@ -422,6 +425,18 @@ public final class BusContract {
     /** Answered at once also while the database is away; {@link Ratings} says so. */
     public static final Request<GetRatings, Ratings> GET_RATINGS =
             onNode("rating.get", GetRatings.class, Ratings.class);
+
+    public static final Request<GetSeasons, SeasonsReply> GET_SEASONS =
+            onNode("rating.seasons", GetSeasons.class, SeasonsReply.class);
+
+    /** Fails with PLAYER_NOT_FOUND, or STORE_UNAVAILABLE: then it is to be asked again. */
+    public static final Request<ForgetPlayer, Done> FORGET_PLAYER =
+            new Request<>(
+                    "rating.forget-player",
+                    Scope.NODE,
+                    2 * STORE_MS + LOGIN_MS,
+                    ForgetPlayer.class,
+                    Done.class);
 
     public static final Request<MatchChanged, Done> MATCH_CHANGED =
             onStore("store.match-changed", MatchChanged.class, Done.class);

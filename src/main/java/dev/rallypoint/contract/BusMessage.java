@@ -928,6 +928,13 @@ public sealed interface BusMessage {
         }
     }
 
+    record GetSeasons() implements BusMessage {}
+
+    record SeasonsReply(Api.Seasons seasons) implements BusMessage {}
+
+    /** Erases a player wherever he is: in lobbies, logins and the database. */
+    record ForgetPlayer(String playerId) implements BusMessage {}
+
     /** The same from the database, as it was after the last match of each. */
     record LoadRatings(List<String> playerIds, String gameMode) implements BusMessage {
         public LoadRatings {

@@ -1,8 +1,10 @@
 package dev.rallypoint.rating;
 
+import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.runtime.ConfigException;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -73,6 +75,18 @@ public record Seasons(List<Season> all) {
     /** The season that a match belongs to by when it ended; empty before the first one. */
     public Optional<Season> at(long atMs) {
         return all.stream().filter(season -> season.contains(atMs)).findFirst();
+    }
+
+    Api.Seasons toApi(long nowMs) {
+        return new Api.Seasons(
+                all.stream().map(Seasons::toApi).toList(), at(nowMs).map(Season::id));
+    }
+
+    private static Api.Season toApi(Season season) {
+        return new Api.Season(
+                season.id(),
+                Instant.ofEpochMilli(season.startsAtMs()).toString(),
+                season.endsAtMs().map(end -> Instant.ofEpochMilli(end).toString()));
     }
 
     public Optional<Season> byId(String id) {

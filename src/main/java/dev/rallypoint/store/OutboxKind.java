@@ -37,7 +37,7 @@ record OutboxKind<Q extends BusMessage>(
                     BusContract.MATCH_CHANGED,
                     match -> "match-changed/" + match.matchId() + "/" + match.atMs());
 
-    /** The first report of each counts. */
+    /** One of each member: who says two things while it waits is believed the second. */
     static final OutboxKind<ReportResult> RESULT =
             new OutboxKind<>(
                     BusContract.TAKE_LATE_RESULT,

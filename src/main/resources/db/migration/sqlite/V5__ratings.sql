@@ -1,6 +1,7 @@
 -- Ratings, results, best times, blocks. The places of matches are the ledger: the rating after each
--- match stands in it, and whatever else is in here is made anew from it. Tables with real numbers are not STRICT: of those the only type is REAL, which
--- JDBC takes for single precision.
+-- match stands in it, and whatever else is in here is made anew from it.
+-- Tables with real numbers are not STRICT: STRICT knows REAL only, which JDBC takes for single
+-- precision.
 
 ALTER TABLE players ADD COLUMN region TEXT; -- of the last match; NULL = none yet
 
