@@ -264,7 +264,10 @@ public final class Server {
         rooms.open(
                 "store",
                 new StoreVerticle(
-                        config.store(), data, ground.bus(), ground.metrics(), ground.clock()));
+                        new StoreVerticle.Settings(config.store(), config.rating(), data),
+                        ground.bus(),
+                        ground.metrics(),
+                        ground.clock()));
     }
 
     private boolean isStoreOurs() {

@@ -1,10 +1,10 @@
 package dev.rallypoint.store;
 
 import dev.rallypoint.contract.BusMessage.Done;
+import dev.rallypoint.contract.BusMessage.MatchChanged;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 
@@ -21,32 +21,60 @@ final class VertxMatches {
 
     Future<Done> start(MatchStarted match) {
         return pool.inTransaction(
-                connection ->
-                        connection
-                                .preparedQuery(StoreSql.START_MATCH, JdbcPool.ROWS_ASKED_FOR)
-                                .execute(
-                                        Tuple.of(
-                                                match.matchId(),
-                                                match.lobbyId(),
-                                                match.gameMode(),
-                                                match.track().orElse(null),
-                                                match.region(),
-                                                match.startedAtMs()))
-                                .compose(matchRow -> addMembers(connection, match)));
+                connection -> {
+                    VertxSql sql = new VertxSql(connection);
+                    return sql.run(
+                                    StoreSql.START_MATCH,
+                                    match.matchId(),
+                                    match.lobbyId(),
+                                    match.gameMode(),
+                                    match.track().orElse(null),
+                                    match.region(),
+                                    match.startedAtMs(),
+                                    match.owner().orElse(null),
+                                    match.startedAtMs())
+                            .compose(done -> addMembers(sql, match.matchId(), match.members()))
+                            .compose(
+                                    done ->
+                                            sql.run(
+                                                    StoreSql.DATE_MATCH_MEMBERS,
+                                                    match.startedAtMs(),
+                                                    match.matchId()))
+                            .compose(done -> see(sql, match))
+                            .map(new Done());
+                });
     }
 
-    private static Future<Done> addMembers(SqlConnection connection, MatchStarted match) {
-        if (match.members().isEmpty()) {
-            return Future.succeededFuture(new Done());
-        }
-        List<Tuple> rows =
+    private static Future<Void> addMembers(VertxSql sql, String matchId, List<String> members) {
+        return sql.runAll(
+                StoreSql.ADD_MATCH_MEMBER,
+                members.stream().map(playerId -> Tuple.of(playerId, matchId)).toList());
+    }
+
+    /** In the order of their ids, so that two matches never wait for each other's players. */
+    private static Future<Void> see(VertxSql sql, MatchStarted match) {
+        long atMs = match.startedAtMs();
+        return sql.runAll(
+                StoreSql.SAW_PLAYER,
                 match.members().stream()
-                        .map(playerId -> Tuple.of(playerId, match.matchId()))
-                        .toList();
-        return connection
-                .preparedQuery(StoreSql.ADD_MATCH_MEMBER, JdbcPool.ROWS_ASKED_FOR)
-                .executeBatch(rows)
-                .map(new Done());
+                        .sorted()
+                        .map(playerId -> Tuple.of(match.region(), atMs, playerId, atMs))
+                        .toList());
+    }
+
+    /** Who came while it raced, and who owns the lobby now. */
+    Future<Done> change(MatchChanged match) {
+        return pool.inTransaction(
+                connection -> {
+                    VertxSql sql = new VertxSql(connection);
+                    return sql.run(
+                                    StoreSql.CHANGE_MATCH,
+                                    match.matchId(),
+                                    match.owner(),
+                                    match.atMs())
+                            .compose(done -> addMembers(sql, match.matchId(), match.members()))
+                            .map(new Done());
+                });
     }
 
     /** The first end counts. */

@@ -9,8 +9,12 @@ import dev.rallypoint.contract.BusMessage.KnownPlayers;
 import dev.rallypoint.contract.BusMessage.ListPlayers;
 import dev.rallypoint.contract.BusMessage.PlayerReply;
 import dev.rallypoint.contract.BusMessage.RegisterGuest;
+import dev.rallypoint.contract.BusMessage.SavedRating;
+import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.rating.Rating;
+import dev.rallypoint.rating.RatingTerms;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -25,9 +29,11 @@ final class VertxPlayers {
     private static final int RECENT_MATCHES = 10;
 
     private final JdbcStorePool pool;
+    private final RatingTerms terms;
 
-    VertxPlayers(JdbcStorePool pool) {
+    VertxPlayers(JdbcStorePool pool, RatingTerms terms) {
         this.pool = pool;
+        this.terms = terms;
     }
 
     Future<PlayerReply> register(RegisterGuest guest) {
@@ -78,16 +84,38 @@ final class VertxPlayers {
 
     private Future<PlayerReply> withMatches(Row player) {
         String playerId = player.getString("player_id");
-        return pool.readLagging(StoreSql.RECENT_MATCHES, Tuple.of(playerId, RECENT_MATCHES))
-                .map(
-                        matches ->
-                                new PlayerReply(
-                                        new Api.Player(
-                                                playerId,
-                                                player.getString("display_name"),
-                                                instant(player.getLong("created_at_ms")),
-                                                Optional.empty(),
-                                                summaries(matches))));
+        Future<RowSet<Row>> matches =
+                pool.readLagging(StoreSql.RECENT_MATCHES, Tuple.of(playerId, RECENT_MATCHES));
+        Future<RowSet<Row>> ratings = pool.readLagging(RatingSql.RATINGS_OF, Tuple.of(playerId));
+        return Future.all(matches, ratings)
+                .map(both -> new PlayerReply(player(player, matches.result(), ratings.result())));
+    }
+
+    private Api.Player player(Row player, RowSet<Row> matches, RowSet<Row> ratings) {
+        String playerId = player.getString("player_id");
+        List<Api.ModeRating> byMode =
+                VertxRatings.saved(ratings).stream().map(this::modeRating).toList();
+        return new Api.Player(
+                playerId,
+                player.getString("display_name"),
+                instant(player.getLong("created_at_ms")),
+                byMode.stream().findFirst().map(Api.ModeRating::rating),
+                summaries(matches),
+                byMode,
+                Optional.of(Ids.tag(playerId)),
+                Optional.ofNullable(player.getString("region")),
+                Optional.of(instant(player.getLong("last_seen_at_ms"))));
+    }
+
+    private Api.ModeRating modeRating(SavedRating saved) {
+        Rating rating = new Rating(saved.mu(), saved.sigma());
+        return new Api.ModeRating(
+                saved.gameMode(),
+                rating.conservative(),
+                rating.mu(),
+                rating.sigma(),
+                saved.matches(),
+                terms.isProvisional(saved.matches()));
     }
 
     private static List<Api.MatchSummary> summaries(RowSet<Row> rows) {

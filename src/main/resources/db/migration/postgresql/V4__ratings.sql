@@ -15,9 +15,9 @@ CREATE TABLE match_results (
     ended_at_ms   bigint NOT NULL, -- what ratings are ordered by
     due_at_ms     bigint NOT NULL, -- when it is settled by the reports that are there
     changed_at_ms bigint NOT NULL,
-    decided_by    text NOT NULL, -- majority, host, an operator's name; empty = open
+    decided_by    text NOT NULL, -- majority, unopposed, host or operator; empty = nobody
     reason        text NOT NULL, -- why disputed or voided
-    evidence_id   text NOT NULL -- empty = none
+    evidence      text NOT NULL -- empty = none
 );
 
 CREATE INDEX match_results_in_order ON match_results (game_mode, ended_at_ms, match_id);
@@ -25,7 +25,7 @@ CREATE INDEX match_results_by_state ON match_results (state, due_at_ms);
 
 CREATE TABLE result_reports (
     match_id       text NOT NULL,
-    reporter       text NOT NULL, -- a player id, or "operator"
+    reporter       text NOT NULL, -- a player id, or "operator/" and a name
     reported_at_ms bigint NOT NULL,
     document       text NOT NULL, -- what he reported, JSON
     PRIMARY KEY (match_id, reporter)
@@ -41,10 +41,11 @@ CREATE TABLE match_places (
     team         integer NOT NULL, -- members of one team have the same
     finished     integer NOT NULL, -- 0 = did not finish
     time_ms      bigint, -- NULL = none
-    mu_before    double precision, -- NULL, as the next three: not rated yet, or not at all
+    mu_before    double precision, -- NULL, as the next four: not rated yet, or not at all
     sigma_before double precision,
     mu           double precision,
     sigma        double precision,
+    matches      integer, -- that the player has with this one
     PRIMARY KEY (match_id, player_id)
 );
 
@@ -52,7 +53,7 @@ CREATE INDEX match_places_by_player ON match_places (player_id, game_mode, ended
 
 CREATE TABLE rating_heads (
     game_mode   text PRIMARY KEY,
-    ended_at_ms bigint NOT NULL, -- ratings are made up to this match of the mode, and including it
+    ended_at_ms bigint NOT NULL, -- ratings are made up to and with this match; without id: up to this time
     match_id    text NOT NULL
 );
 
@@ -61,13 +62,13 @@ CREATE TABLE ratings (
     game_mode        text NOT NULL,
     mu               double precision NOT NULL,
     sigma            double precision NOT NULL,
-    conservative     double precision NOT NULL, -- mu - 3 sigma, what boards are ordered by
+    board_key        double precision NOT NULL, -- 3 sigma - mu: ascending order has the best first
     matches          integer NOT NULL,
     last_match_at_ms bigint NOT NULL,
     PRIMARY KEY (player_id, game_mode)
 );
 
-CREATE INDEX ratings_in_order ON ratings (game_mode, conservative DESC, player_id);
+CREATE INDEX ratings_in_order ON ratings (game_mode, board_key, player_id);
 
 CREATE TABLE best_times (
     game_mode      text NOT NULL,

@@ -1,5 +1,7 @@
 -- Ratings, results, best times, blocks. The places of matches are the ledger: the rating after each
 -- match stands in it, and whatever else is in here is made anew from it.
+-- Tables with real numbers are not STRICT: STRICT knows REAL only, which JDBC takes for single
+-- precision.
 
 ALTER TABLE players ADD COLUMN region TEXT; -- of the last match; NULL = none yet
 
@@ -15,9 +17,9 @@ CREATE TABLE match_results (
     ended_at_ms   INTEGER NOT NULL, -- what ratings are ordered by
     due_at_ms     INTEGER NOT NULL, -- when it is settled by the reports that are there
     changed_at_ms INTEGER NOT NULL,
-    decided_by    TEXT NOT NULL, -- majority, host, an operator's name; empty = open
+    decided_by    TEXT NOT NULL, -- majority, unopposed, host or operator; empty = nobody
     reason        TEXT NOT NULL, -- why disputed or voided
-    evidence_id   TEXT NOT NULL -- empty = none
+    evidence      TEXT NOT NULL -- empty = none
 ) STRICT;
 
 CREATE INDEX match_results_in_order ON match_results (game_mode, ended_at_ms, match_id);
@@ -25,7 +27,7 @@ CREATE INDEX match_results_by_state ON match_results (state, due_at_ms);
 
 CREATE TABLE result_reports (
     match_id       TEXT NOT NULL,
-    reporter       TEXT NOT NULL, -- a player id, or "operator"
+    reporter       TEXT NOT NULL, -- a player id, or "operator/" and a name
     reported_at_ms INTEGER NOT NULL,
     document       TEXT NOT NULL, -- what he reported, JSON
     PRIMARY KEY (match_id, reporter)
@@ -41,33 +43,34 @@ CREATE TABLE match_places (
     team         INTEGER NOT NULL, -- members of one team have the same
     finished     INTEGER NOT NULL, -- 0 = did not finish
     time_ms      INTEGER, -- NULL = none
-    mu_before    REAL, -- NULL, as the next three: not rated yet, or not at all
-    sigma_before REAL,
-    mu           REAL,
-    sigma        REAL,
+    mu_before    DOUBLE, -- NULL, as the next four: not rated yet, or not at all
+    sigma_before DOUBLE,
+    mu           DOUBLE,
+    sigma        DOUBLE,
+    matches      INTEGER, -- that the player has with this one
     PRIMARY KEY (match_id, player_id)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
 CREATE INDEX match_places_by_player ON match_places (player_id, game_mode, ended_at_ms, match_id);
 
 CREATE TABLE rating_heads (
     game_mode   TEXT PRIMARY KEY NOT NULL,
-    ended_at_ms INTEGER NOT NULL, -- ratings are made up to this match of the mode, and including it
+    ended_at_ms INTEGER NOT NULL, -- ratings are made up to and with this match; without id: up to this time
     match_id    TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE ratings (
     player_id        TEXT NOT NULL,
     game_mode        TEXT NOT NULL,
-    mu               REAL NOT NULL,
-    sigma            REAL NOT NULL,
-    conservative     REAL NOT NULL, -- mu - 3 sigma, what boards are ordered by
+    mu               DOUBLE NOT NULL,
+    sigma            DOUBLE NOT NULL,
+    board_key        DOUBLE NOT NULL, -- 3 sigma - mu: ascending order has the best first
     matches          INTEGER NOT NULL,
     last_match_at_ms INTEGER NOT NULL,
     PRIMARY KEY (player_id, game_mode)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID;
 
-CREATE INDEX ratings_in_order ON ratings (game_mode, conservative DESC, player_id);
+CREATE INDEX ratings_in_order ON ratings (game_mode, board_key, player_id);
 
 CREATE TABLE best_times (
     game_mode      TEXT NOT NULL,
