@@ -78,7 +78,13 @@ class OpenApiTest {
         assertThat(map(at(list, "items", "properties", "rttMs")))
                 .containsEntry("minimum", 0)
                 .containsEntry("maximum", 10_000);
-        for (String request : List.of("CreateLobby", "JoinLobby", "TicketRequest", "ConfirmTicket", "QuickJoin")) {
+        for (String request :
+                List.of(
+                        "CreateLobby",
+                        "JoinLobby",
+                        "TicketRequest",
+                        "ConfirmTicket",
+                        "QuickJoin")) {
             assertThat(
                             at(
                                     document.tree(),
@@ -116,7 +122,8 @@ class OpenApiTest {
                         .map(op -> op.get("x-limited-action").toString())
                         .toList();
         assertThat(actions)
-                .containsExactlyInAnyOrder("guest", "create-lobby", "join", "join", "ticket", "chat")
+                .containsExactlyInAnyOrder(
+                        "guest", "create-lobby", "join", "join", "ticket", "chat")
                 .allSatisfy(action -> assertThat(CallLimit.of(action, true)).isPresent());
     }
 
