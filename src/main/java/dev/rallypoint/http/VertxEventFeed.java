@@ -7,6 +7,8 @@ import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
 import dev.rallypoint.contract.BusMessage.ReadTicketEvents;
 import dev.rallypoint.contract.BusMessage.TicketEvent;
 import dev.rallypoint.contract.BusMessage.TicketEventsReply;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
 import java.util.List;
@@ -67,14 +69,19 @@ record VertxEventFeed<E>(
                         bus.request(
                                         BusContract.READ_TICKET_EVENTS,
                                         new ReadTicketEvents(ticketId, playerId))
-                                .map(VertxEventFeed::kept),
+                                .compose(reply -> kept(reply, eventId)),
                 TicketEvent::id,
                 event -> EventText.of(event.id(), event.type(), event),
                 StreamEnd::ofTicket);
     }
 
-    /** All of them: the reader's place in them is his own matter. */
-    private static Kept<TicketEvent> kept(TicketEventsReply reply) {
-        return new Kept<>(reply.events(), reply.events().size());
+    /** All of them; but who has seen the end is not kept waiting for more. */
+    private static Future<Kept<TicketEvent>> kept(TicketEventsReply reply, long seenEventId) {
+        boolean hasSeenTheEnd =
+                reply.events().stream()
+                        .anyMatch(event -> event.endsTicket() && event.id() <= seenEventId);
+        return hasSeenTheEnd
+                ? Future.failedFuture(new RejectedException(ProblemCode.TICKET_ENDED))
+                : Future.succeededFuture(new Kept<>(reply.events(), reply.events().size()));
     }
 }
