@@ -24,7 +24,9 @@ class MatchingSpeedSimTest {
                 long from = THREAD.getCurrentThreadCpuTime();
                 List<ProposedMatch> matches = new WindowMatching().match(pool, Pools.NOW_MS);
                 hundredThousandMs =
-                        Math.min(hundredThousandMs, (THREAD.getCurrentThreadCpuTime() - from) / 1_000_000);
+                        Math.min(
+                                hundredThousandMs,
+                                (THREAD.getCurrentThreadCpuTime() - from) / 1_000_000);
                 assertThat(matches).isNotEmpty();
             }
             table.append(
