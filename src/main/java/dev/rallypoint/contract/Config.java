@@ -949,15 +949,15 @@ public record Config(
                                             + " for himself.")
                     int teams,
             @Setting(
-                            value = "[0=8, 5=6, 10=4, 20=2]",
+                            value = "[0=5, 2=4, 4=3, 8=2]",
                             unit = "s=players",
                             why =
                                     "Players that are enough to start, by the seconds that one of them"
-                                            + " has waited: rather a race of few than a long wait."
-                                            + " Never rises; minPlayers and maxPlayers bound it.")
+                                            + " has waited; others take the free seats after it. Never"
+                                            + " rises; minPlayers and maxPlayers bound it.")
                     List<String> startWith,
             @Setting(
-                            value = "[0=2, 5=3, 10=5, 20=8, 40=12]",
+                            value = "[0=5, 4=7, 15=12, 30=16]",
                             unit = "s=points",
                             why =
                                     "How far others' ratings may be away, by the seconds waited; a"
@@ -965,7 +965,7 @@ public record Config(
                                             + " each of two tickets. Never falls.")
                     List<String> ratingWindow,
             @Setting(
-                            value = "[0=80, 5=110, 15=150]",
+                            value = "[0=60, 10=80, 25=100, 45=150]",
                             unit = "s=ms",
                             why =
                                     "Round trip to the match's region that will do, by the seconds"

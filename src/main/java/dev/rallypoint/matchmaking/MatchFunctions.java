@@ -48,4 +48,14 @@ public final class MatchFunctions {
                                                 + " is none of "
                                                 + String.join(", ", byName.keySet())));
     }
+
+    /**
+     * That there is a function for each mode.
+     *
+     * @throws IllegalArgumentException naming those there are
+     */
+    public void check(ModeRulesBook book) {
+        of(book.usual());
+        book.byMode().values().forEach(this::of);
+    }
 }

@@ -33,19 +33,44 @@ public final class ModeRulesFile {
      */
     public static ModeRulesBook load(Config.Matchmaking config) {
         Map<String, ModeRules> byMode = new HashMap<>();
-        if (!config.modesFile().isBlank()) {
-            Path file = Path.of(config.modesFile());
-            for (Map.Entry<String, JsonNode> mode : tree(file).properties()) {
-                byMode.put(
-                        mode.getKey(),
-                        read(config, file + ", game mode " + mode.getKey(), mode.getValue()));
-            }
-        }
+        changes(config)
+                .forEach(
+                        (mode, changes) ->
+                                byMode.put(
+                                        mode,
+                                        rules(
+                                                changed(config, mode, changes),
+                                                where(config, mode))));
         return new ModeRulesBook(rules(config, "the configuration"), byMode);
     }
 
-    /** The settings with other values for some keys, in a file or on a command line. */
-    static ModeRules read(Config.Matchmaking config, String source, JsonNode changes) {
+    /**
+     * The settings as they are for one mode.
+     *
+     * @throws ConfigException as {@link #load}
+     */
+    public static Config.Matchmaking settings(Config.Matchmaking config, String mode) {
+        JsonNode changes = changes(config).get(mode);
+        return changes == null ? config : changed(config, mode, changes);
+    }
+
+    private static Map<String, JsonNode> changes(Config.Matchmaking config) {
+        Map<String, JsonNode> changes = new HashMap<>();
+        if (!config.modesFile().isBlank()) {
+            tree(Path.of(config.modesFile()))
+                    .properties()
+                    .forEach(mode -> changes.put(mode.getKey(), mode.getValue()));
+        }
+        return changes;
+    }
+
+    private static String where(Config.Matchmaking config, String mode) {
+        return config.modesFile() + ", game mode " + mode;
+    }
+
+    private static Config.Matchmaking changed(
+            Config.Matchmaking config, String mode, JsonNode changes) {
+        String source = where(config, mode);
         if (!changes.isObject()) {
             throw new ConfigException(source + " is not a map of matchmaking keys");
         }
@@ -59,10 +84,14 @@ public final class ModeRulesFile {
             values.put(
                     change.getKey(), value.isContainerNode() ? value.toString() : value.asText());
         }
-        return rules(ConfigLoader.change(config, values, source), source);
+        return ConfigLoader.change(config, values, source);
     }
 
-    private static ModeRules rules(Config.Matchmaking config, String source) {
+    /**
+     * @param source of the settings, for the message
+     * @throws ConfigException naming the key and what is wrong
+     */
+    public static ModeRules rules(Config.Matchmaking config, String source) {
         try {
             return ModeRules.of(config);
         } catch (IllegalArgumentException wrong) {

@@ -12,6 +12,7 @@ final class OpenLobby {
     private final List<Waiting> joined = new ArrayList<>();
     private double lowest = Double.POSITIVE_INFINITY;
     private double highest = Double.NEGATIVE_INFINITY;
+    private int worstRoundTripMs;
     private int free;
 
     OpenLobby(OpenSeats seats, int region, ModeRules rules) {
@@ -31,6 +32,8 @@ final class OpenLobby {
     }
 
     private void widen(TicketMember member) {
+        worstRoundTripMs =
+                Math.max(worstRoundTripMs, member.roundTripMs().getOrDefault(seats.region(), 0));
         lowest = Math.min(lowest, member.skill().mu());
         highest = Math.max(highest, member.skill().mu());
     }
@@ -64,11 +67,15 @@ final class OpenLobby {
                 && !ticket.isKeptApartFrom(members);
     }
 
-    /** How much worse the ratings of the race would lie apart, and how far away it is. */
+    /**
+     * How much farther the ratings of the race would lie apart, and how unlike the round trips are:
+     * who has a short one leaves races that are long already to those who have a long one.
+     */
     double cost(Waiting ticket) {
         double wider =
                 Math.max(0, lowest - ticket.rating()) + Math.max(0, ticket.rating() - highest);
-        return wider + ticket.roundTripMs(region) / Search.MS_PER_POINT;
+        int unlike = Math.abs(ticket.roundTripMs(region) - worstRoundTripMs);
+        return wider + unlike / Search.MS_PER_POINT;
     }
 
     void join(Waiting ticket) {

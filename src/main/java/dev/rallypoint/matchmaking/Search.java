@@ -11,7 +11,7 @@ final class Search {
     private static final int CHOICE_PER_SEAT = 3;
 
     /** So many ms of round trip weigh as much as one point of rating. */
-    static final double MS_PER_POINT = 15;
+    static final double MS_PER_POINT = 4;
 
     /** A seat that stays empty weighs as much as so many points of rating. */
     private static final double POINTS_PER_SEAT = 1.5;
@@ -116,9 +116,9 @@ final class Search {
                 && !anchor.isKeptApartFrom(other);
     }
 
-    /** A round trip that is shorter than the anchor's makes nothing better. */
+    /** Similar round trips race together: one long one makes the whole match a long one. */
     private static double distance(Waiting anchor, Waiting other, int region) {
-        int longer = Math.max(0, other.roundTripMs(region) - anchor.roundTripMs(region));
-        return Math.abs(anchor.rating() - other.rating()) + longer / MS_PER_POINT;
+        int unlike = Math.abs(other.roundTripMs(region) - anchor.roundTripMs(region));
+        return Math.abs(anchor.rating() - other.rating()) + unlike / MS_PER_POINT;
     }
 }

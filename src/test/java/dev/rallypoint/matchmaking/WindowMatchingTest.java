@@ -54,7 +54,9 @@ class WindowMatchingTest {
         Ticket one = ticket(0, member("a", 25, Map.of("eu", 20, "us", 70)));
         Ticket other = ticket(0, member("b", 25, Map.of("eu", 80, "us", 60)));
 
-        ProposedMatch match = match(PAIRS, one, other).get(0);
+        ModeRules anywhere = rules("maxPlayers=2", "startWith=[0=2]", "latencyWindow=[0=150]");
+
+        ProposedMatch match = match(anywhere, one, other).get(0);
 
         assertThat(match.region()).isEqualTo("us");
         assertThat(match.quality().worstRoundTripMs()).isEqualTo(70);
@@ -175,7 +177,7 @@ class WindowMatchingTest {
                 new WindowMatching()
                         .match(
                                 new MatchPool(
-                                        rules(),
+                                        rules("startWith=[0=8]", "ratingWindow=[0=3]"),
                                         List.of(
                                                 blocked,
                                                 tooMany,
