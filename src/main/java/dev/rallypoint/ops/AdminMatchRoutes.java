@@ -157,9 +157,17 @@ final class AdminMatchRoutes implements MountedRoutes {
         throw VertxFields.invalid(name + " must be a whole number");
     }
 
+    private static String playerId(VertxOperatorCall call) {
+        String playerId = call.path("playerId");
+        if (Ids.clientId(playerId).isEmpty()) {
+            throw new RejectedException(ProblemCode.PLAYER_NOT_FOUND);
+        }
+        return playerId;
+    }
+
     private void export(RoutingContext ctx) {
         VertxOperatorCall call = new VertxOperatorCall(ctx);
-        String playerId = call.path("playerId");
+        String playerId = playerId(call);
         call.answer(
                 200,
                 bus.request(BusContract.EXPORT_PLAYER, new ExportPlayer(playerId))
@@ -173,7 +181,7 @@ final class AdminMatchRoutes implements MountedRoutes {
     /** The line in the audit trail is what to erase again from a restored backup. */
     private void erase(RoutingContext ctx) {
         VertxOperatorCall call = new VertxOperatorCall(ctx);
-        String playerId = call.path("playerId");
+        String playerId = playerId(call);
         Future<?> erased =
                 bus.request(BusContract.FORGET_PLAYER, new ForgetPlayer(playerId))
                         .compose(done -> trail.note(call, "player.erase", playerId, ""));

@@ -126,9 +126,13 @@ public record PlackettLuce(double beta, double tau, double kappa) {
         return count;
     }
 
-    /** How likely the first is to finish before the second, as their ratings say. */
-    public double winProbability(Rating first, Rating second) {
-        double spread = Math.sqrt(first.variance() + second.variance() + 2 * beta * beta);
-        return 1 / (1 + Math.exp((second.mu() - first.mu()) / spread));
+    /**
+     * How likely the first is to finish before the second in a race of this field, both among it:
+     * the model's own words. The larger the field, the more goes on in a race, and the less a
+     * distance of ratings says.
+     */
+    public double aheadProbability(Rating first, Rating second, List<Rating> field) {
+        double c = Math.sqrt(field.stream().mapToDouble(one -> one.variance() + beta * beta).sum());
+        return 1 / (1 + Math.exp((second.mu() - first.mu()) / c));
     }
 }

@@ -36,16 +36,18 @@ final class VertxPlayers {
         this.terms = terms;
     }
 
+    /** Answers who he is, without his matches and ratings. */
     Future<PlayerReply> register(RegisterGuest guest) {
         return guest.deviceHash()
                 .map(hash -> registerDevice(guest, hash))
                 .orElseGet(() -> registerThrowAway(guest))
-                .compose(
+                .map(
                         rows ->
-                                rows.size() == 0
-                                        ? Future.failedFuture(
-                                                new RejectedException(ProblemCode.CONFLICT))
-                                        : withMatches(rows.iterator().next()));
+                                VertxSql.first(rows)
+                                        .map(row -> player(row, List.of(), List.of()))
+                                        .map(PlayerReply::new)
+                                        .orElseThrow(
+                                                () -> new RejectedException(ProblemCode.CONFLICT)));
     }
 
     private Future<RowSet<Row>> registerDevice(RegisterGuest guest, String deviceHash) {
@@ -91,20 +93,23 @@ final class VertxPlayers {
                 .map(both -> new PlayerReply(player(player, matches.result(), ratings.result())));
     }
 
-    private Api.Player player(Row player, RowSet<Row> matches, RowSet<Row> ratings) {
+    private static Api.Player player(
+            Row player, List<Api.MatchSummary> matches, List<Api.ModeRating> ratings) {
         String playerId = player.getString("player_id");
-        List<Api.ModeRating> byMode =
-                VertxRatings.saved(ratings).stream().map(this::modeRating).toList();
         return new Api.Player(
                 playerId,
                 player.getString("display_name"),
                 instant(player.getLong("created_at_ms")),
-                byMode.stream().findFirst().map(Api.ModeRating::rating),
-                summaries(matches),
-                byMode,
+                ratings.stream().findFirst().map(Api.ModeRating::rating),
+                matches,
+                ratings,
                 Optional.of(Ids.tag(playerId)),
                 Optional.ofNullable(player.getString("region")),
                 Optional.of(instant(player.getLong("last_seen_at_ms"))));
+    }
+
+    private List<Api.ModeRating> modeRatings(RowSet<Row> rows) {
+        return VertxRatings.saved(rows).stream().map(this::modeRating).toList();
     }
 
     private Api.ModeRating modeRating(SavedRating saved) {

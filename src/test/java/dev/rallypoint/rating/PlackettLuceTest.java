@@ -86,9 +86,12 @@ class PlackettLuceTest {
     void chancesOfTheTwoAddUpToOne() {
         Rating strong = new Rating(30, 1);
         Rating weak = new Rating(20, 3);
-        assertThat(MODEL.winProbability(strong, weak)).isBetween(0.7, 0.99);
-        assertThat(MODEL.winProbability(strong, weak) + MODEL.winProbability(weak, strong))
-                .isCloseTo(1, within(1e-12));
+        List<Rating> two = List.of(strong, weak);
+        double chance = MODEL.aheadProbability(strong, weak, two);
+        assertThat(chance).isBetween(0.7, 0.99);
+        assertThat(chance + MODEL.aheadProbability(weak, strong, two)).isCloseTo(1, within(1e-12));
+        assertThat(MODEL.aheadProbability(strong, weak, List.of(strong, weak, strong, weak)))
+                .isLessThan(chance);
     }
 
     private static List<List<Rating>> race(int... places) {
