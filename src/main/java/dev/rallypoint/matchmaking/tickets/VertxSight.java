@@ -25,6 +25,9 @@ import java.util.function.Function;
 final class VertxSight {
     private static final long LOOK_MS = 1_000;
 
+    /** Among so few it takes some ten microseconds, less than the way to another thread. */
+    private static final int FEW_TICKETS = 500;
+
     private record Look(Future<Explainer> explainer, long atMs) {}
 
     /** What it sees. */
@@ -62,11 +65,15 @@ final class VertxSight {
         Ticket ticket = entry.toTicket();
         Optional<WaitEstimate> estimate =
                 room.waits().estimate(entry.pool(), ticket, clock.nowMs());
+        boolean isQuick = room.view().inPool(entry.pool()).size() < FEW_TICKETS;
         return look(entry.pool())
                 .compose(
                         explainer ->
-                                workers.executeBlocking(
-                                        () -> explain(explainer, ticket, estimate), false))
+                                isQuick
+                                        ? Future.succeededFuture(
+                                                explain(explainer, ticket, estimate))
+                                        : workers.executeBlocking(
+                                                () -> explain(explainer, ticket, estimate), false))
                 .map(ExplanationText::of)
                 .map(Optional::of);
     }
