@@ -121,12 +121,13 @@ public final class LobbyVerticle extends VerticleBase {
                 new VertxStoreQueue(
                         bus, workers, new HazelcastSavedLobbies(hazelcast), clock, context);
         VertxLobbyWriter.Outlets outlets =
-                new VertxLobbyWriter.Outlets(store, workers, movers, view, bus, queue);
-        writer = new VertxLobbyWriter(outlets, clock);
+                new VertxLobbyWriter.Outlets(store, workers, movers, view, bus, queue, clock);
+        writer = new VertxLobbyWriter(outlets);
         reload = new VertxViewReload(writer, store, view);
         relocations = new VertxRelocations(self.nodeId(), vertx, outlets, writer, this::sessions);
         reconciliation =
-                new VertxReconciliation(self.nodeId(), outlets, writer, this::onSession, clock);
+                new VertxReconciliation(
+                        self.nodeId(), outlets, writer, this::onSession, this::sessions);
         furnishDesks();
     }
 
@@ -173,12 +174,6 @@ public final class LobbyVerticle extends VerticleBase {
         all.add(bus.serve(BusContract.CREATE_LOBBY, this::create));
         all.add(bus.serve(BusContract.OPEN_CONNECTION, this::openConnection));
         all.add(bus.serve(BusContract.GET_HOMES, this::homes));
-        all.add(
-                bus.subscribe(
-                        BusContract.LOBBY_MOVED,
-                        moved ->
-                                LobbyCodec.decodeIfReadable(moved.document())
-                                        .ifPresent(view::put)));
         all.add(bus.subscribe(BusContract.BANS_CHANGED, banned::onBans));
         all.add(bus.subscribe(BusContract.SESSION_CHANGED, this::onSession));
         all.add(bus.subscribe(BusContract.RELAY_SESSIONS, this::onReport));
