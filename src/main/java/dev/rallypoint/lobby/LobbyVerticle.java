@@ -25,9 +25,12 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,6 +81,7 @@ public final class LobbyVerticle extends VerticleBase {
     private VertxViewReload reload;
     private VertxRelocations relocations;
     private VertxReconciliation reconciliation;
+    private final Map<String, List<SessionChanged>> sessionNews = new HashMap<>();
     private MatchHomes homes;
     private RegionChoice regions;
     private boolean expiring;
@@ -260,11 +264,21 @@ public final class LobbyVerticle extends VerticleBase {
                 .onFailure(failure -> connections.onRefused(call, failure));
     }
 
-    private void onSession(SessionChanged news) {
+    /** What comes while the lobby is being changed goes into its next change together. */
+    private void onSession(SessionChanged session) {
+        String lobbyId = session.lobbyId();
+        List<SessionChanged> waiting = sessionNews.get(lobbyId);
+        if (waiting != null) {
+            waiting.add(session);
+            return;
+        }
+        sessionNews.put(lobbyId, new ArrayList<>(List.of(session)));
+        writer.follow(lobbyId, () -> sessionRule(sessionNews.remove(lobbyId)));
+    }
+
+    private BiFunction<Lobby, Long, LobbyChange> sessionRule(List<SessionChanged> news) {
         SessionRules rules = sessions();
-        writer.follow(
-                news.lobbyId(),
-                (lobby, nowMs) -> rules.sessionChanged(lobby, news, self.nodeId(), nowMs));
+        return (lobby, nowMs) -> rules.sessionsChanged(lobby, news, self.nodeId(), nowMs);
     }
 
     private void onReport(RelaySessions report) {

@@ -84,9 +84,11 @@ final class VertxLobbyWriter {
     /**
      * Applies a rule to what already happened, which nobody can be told to try again: what is
      * refused is found by the next comparison of lobbies and sessions.
+     *
+     * @param rule made when its turn comes
      */
-    void follow(String lobbyId, BiFunction<Lobby, Long, LobbyChange> rule) {
-        lanes.runAlways(lobbyId, () -> apply(lobbyId, rule, Long.MAX_VALUE))
+    void follow(String lobbyId, Supplier<BiFunction<Lobby, Long, LobbyChange>> rule) {
+        lanes.runAlways(lobbyId, () -> apply(lobbyId, rule.get(), Long.MAX_VALUE))
                 .onFailure(failure -> onNewsLost(lobbyId, failure));
     }
 
