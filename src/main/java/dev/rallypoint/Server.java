@@ -31,6 +31,7 @@ import dev.rallypoint.runtime.NodeKeys;
 import dev.rallypoint.runtime.OperatorTokens;
 import dev.rallypoint.runtime.PacketCiphers;
 import dev.rallypoint.runtime.SecureEntropy;
+import dev.rallypoint.security.CallGate;
 import dev.rallypoint.security.FilterVerticle;
 import dev.rallypoint.security.SecurityVerticle;
 import dev.rallypoint.store.HazelcastStoreKeeper;
@@ -41,6 +42,7 @@ import dev.rallypoint.turn.AdvertisedAddress;
 import dev.rallypoint.turn.LocalAddresses;
 import dev.rallypoint.turn.PortMappingVerticle;
 import dev.rallypoint.turn.PortTable;
+import dev.rallypoint.turn.StunGate;
 import dev.rallypoint.turn.StunVerticle;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -160,7 +162,10 @@ public final class Server {
                                 config.stun(),
                                 config.turn(),
                                 ground.isClustered(),
-                                Optional.of(edge)),
+                                Optional.of(edge),
+                                new StunGate(
+                                        () -> filter.rules().firewallOfStrangers(),
+                                        CallGate.exemptRanges(config.security()))),
                         ground.forRooms());
         rooms.open("stun", stun);
         InetAddress bound = address("relay.host", config.relay().host());

@@ -695,7 +695,9 @@ public record Config(
                             min = 1,
                             max = 1_000_000,
                             unit = "connections",
-                            why = "Those of one address; an IPv6 address shares with its /64.")
+                            why =
+                                    "Those of one address, counted before TLS; an IPv6 address shares"
+                                            + " with its /64.")
                     int connectionsPerAddress) {}
 
     public record Security(
