@@ -301,6 +301,13 @@ public final class Server {
                     String.format(
                             "             they serve TURN, with relayed udp ports %d to %d",
                             config.turn().minPort(), config.turn().maxPort()));
+            opened.add(
+                    new PortTable.Port(
+                            "turn-relayed",
+                            "udp",
+                            address("stun.host", host),
+                            config.turn().minPort(),
+                            config.turn().maxPort()));
         }
         return turn.iceUrls(isServed, stun.port(), stun.tcpPort(), stun.tlsPort());
     }
