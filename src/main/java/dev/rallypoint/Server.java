@@ -50,6 +50,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -336,7 +337,11 @@ public final class Server {
 
     private LobbyVerticle lobby() {
         return new LobbyVerticle(
-                new LobbyVerticle.Settings(config.lobby(), config.relay(), config.node()),
+                new LobbyVerticle.Settings(
+                        config.lobby(),
+                        config.relay(),
+                        config.node(),
+                        Set.copyOf(gameModes.names())),
                 new LobbyVerticle.Self(identity.nodeId(), keys::tokenKeys),
                 ground.hazelcast(),
                 ground.forRooms());
