@@ -138,7 +138,8 @@ class LobbyRegionTest {
         Lobby lobby = annsLobby();
         Lobby played =
                 after(
-                        SESSIONS.sessionChanged(
+                        Lobbies.session(
+                                SESSIONS,
                                 lobby,
                                 new SessionChanged(lobby.lobbyId(), ANN, 0, true, ""),
                                 NODE,
