@@ -47,8 +47,17 @@ public final class LobbyVerticle extends VerticleBase {
     /** Threads that mostly wait for other nodes, and for the death of one for seconds. */
     static final int WORKERS = 16;
 
-    /** The configuration it reads. */
-    public record Settings(Config.Lobby lobby, Config.Relay relay, Config.Node node) {}
+    /**
+     * The configuration it reads.
+     *
+     * @param judgedModes game modes whose states are judged
+     */
+    public record Settings(
+            Config.Lobby lobby, Config.Relay relay, Config.Node node, Set<String> judgedModes) {
+        private DirectPathRule directPaths() {
+            return new DirectPathRule(lobby.directPaths(), judgedModes);
+        }
+    }
 
     /**
      * This node.
@@ -142,6 +151,7 @@ public final class LobbyVerticle extends VerticleBase {
         commands =
                 new VertxLobbyCommands(
                         config,
+                        settings.directPaths(),
                         new VertxLobbyCommands.Rooms(writer, queries, passwords, queue, view),
                         () -> regions,
                         clock,

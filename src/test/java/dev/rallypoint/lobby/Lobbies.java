@@ -29,8 +29,10 @@ final class Lobbies {
     static final RegionChoice REGIONS =
             new RegionChoice(
                     Set.of("local", "asia", "eu-west", "sa"), Set.of("local", "asia", "eu-west"));
-    static final SeatRules SEATS = new SeatRules(CONFIG.keptEvents(), REGIONS);
-    static final OwnerRules OWNERS = new OwnerRules(CONFIG.keptEvents(), REGIONS);
+    static final SeatRules SEATS =
+            new SeatRules(CONFIG.keptEvents(), REGIONS, DirectPathRule.ANYWHERE);
+    static final OwnerRules OWNERS =
+            new OwnerRules(CONFIG.keptEvents(), REGIONS, DirectPathRule.ANYWHERE);
     static final SessionRules SESSIONS = new SessionRules(CONFIG, homes(NODE));
     static final Api.ChangeLobby NO_CHANGE =
             new Api.ChangeLobby(
