@@ -71,7 +71,7 @@ final class StoreSql {
                     + " THEN matches.owner ELSE excluded.owner END,"
                     + " owner_since_ms = CASE WHEN matches.owner_since_ms > excluded.owner_since_ms"
                     + " THEN matches.owner_since_ms ELSE excluded.owner_since_ms END"
-                    + " WHERE matches.started_at_ms = 0";
+                    + " WHERE matches.started_at_ms = 0 RETURNING owner_since_ms";
 
     /** News of who owns a match's lobby; the newest holds, and may come before the start. */
     static final String CHANGE_MATCH =

@@ -5,6 +5,8 @@ import dev.rallypoint.contract.BusMessage.MatchChanged;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 
@@ -20,6 +22,8 @@ final class VertxMatches {
     }
 
     Future<Done> start(MatchStarted match) {
+        // Before any news of the race itself, which may come first.
+        long ownerSinceMs = match.startedAtMs() - 1;
         return pool.inTransaction(
                 connection -> {
                     VertxSql sql = new VertxSql(connection);
@@ -32,34 +36,28 @@ final class VertxMatches {
                                     match.region(),
                                     match.startedAtMs(),
                                     match.owner().orElse(null),
-                                    match.startedAtMs())
+                                    ownerSinceMs)
+                            .compose(row -> dateEarlierNews(sql, match, row, ownerSinceMs))
                             .compose(done -> addMembers(sql, match.matchId(), match.members()))
-                            .compose(
-                                    done ->
-                                            sql.run(
-                                                    StoreSql.DATE_MATCH_MEMBERS,
-                                                    match.startedAtMs(),
-                                                    match.matchId()))
-                            .compose(done -> see(sql, match))
                             .map(new Done());
                 });
+    }
+
+    private static Future<?> dateEarlierNews(
+            VertxSql sql, MatchStarted match, RowSet<Row> written, long ownerSinceMs) {
+        boolean isFirst =
+                VertxSql.first(written)
+                        .map(row -> row.getLong("owner_since_ms") == ownerSinceMs)
+                        .orElse(true);
+        return isFirst
+                ? Future.succeededFuture()
+                : sql.run(StoreSql.DATE_MATCH_MEMBERS, match.startedAtMs(), match.matchId());
     }
 
     private static Future<Void> addMembers(VertxSql sql, String matchId, List<String> members) {
         return sql.runAll(
                 StoreSql.ADD_MATCH_MEMBER,
                 members.stream().map(playerId -> Tuple.of(playerId, matchId)).toList());
-    }
-
-    /** In the order of their ids, so that two matches never wait for each other's players. */
-    private static Future<Void> see(VertxSql sql, MatchStarted match) {
-        long atMs = match.startedAtMs();
-        return sql.runAll(
-                StoreSql.SAW_PLAYER,
-                match.members().stream()
-                        .sorted()
-                        .map(playerId -> Tuple.of(match.region(), atMs, playerId, atMs))
-                        .toList());
     }
 
     /** Who came while it raced, and who owns the lobby now. */

@@ -90,7 +90,13 @@ final class VertxPlayers {
                 pool.readLagging(StoreSql.RECENT_MATCHES, Tuple.of(playerId, RECENT_MATCHES));
         Future<RowSet<Row>> ratings = pool.readLagging(RatingSql.RATINGS_OF, Tuple.of(playerId));
         return Future.all(matches, ratings)
-                .map(both -> new PlayerReply(player(player, matches.result(), ratings.result())));
+                .map(
+                        both ->
+                                new PlayerReply(
+                                        player(
+                                                player,
+                                                summaries(matches.result()),
+                                                modeRatings(ratings.result()))));
     }
 
     private static Api.Player player(

@@ -38,6 +38,11 @@ final class VertxResults {
     private static final long LATE_MS = 3_600_000;
 
     private static final int AT_ONCE = 50;
+
+    /** What other nodes left behind has time; a database that is away is not asked all the time. */
+    private static final long IDLE_LOOK_MS = 10_000;
+
+    private static final long SLACK_MS = 3_000;
     private static final String OPERATOR = "operator/";
 
     /** A match's result as it stands. */
@@ -60,6 +65,8 @@ final class VertxResults {
     private final VertxBestTimes bestTimes;
     private final MicrometerMetrics metrics;
     private final EpochClock clock;
+    private long nextLookMs;
+    private long busyUntilMs;
 
     VertxResults(
             JdbcStorePool pool, Config.Rating config, MicrometerMetrics metrics, EpochClock clock) {
@@ -79,6 +86,7 @@ final class VertxResults {
     private Future<Done> inMatch(String matchId, Function<Case, Future<ResultNews>> work) {
         return pool.inTransaction(
                         connection -> open(new VertxSql(connection), matchId).compose(work))
+                .onSuccess(news -> busyUntilMs = clock.nowMs() + terms.waitMs() + SLACK_MS)
                 .onSuccess(news -> count(matchId, news))
                 .map(new Done());
     }
@@ -274,8 +282,17 @@ final class VertxResults {
         return sql.runAll(RatingSql.ADD_PLACE, places)
                 .compose(done -> ledger.rewind(sql, match.gameMode(), endedAtMs))
                 .compose(done -> bestTimes.add(sql, match, endedAtMs, finishes))
+                .compose(done -> see(sql, match, endedAtMs))
                 .compose(done -> ledger.advance(sql, match.gameMode(), AT_ONCE))
                 .map(this::countRated);
+    }
+
+    private static Future<Void> see(VertxSql sql, MatchRow match, long atMs) {
+        return sql.runAll(
+                StoreSql.SAW_PLAYER,
+                match.members().stream()
+                        .map(playerId -> Tuple.of(match.region(), atMs, playerId, atMs))
+                        .toList());
     }
 
     private static Tuple placeRow(MatchRow match, long endedAtMs, Finish finish) {
@@ -364,8 +381,16 @@ final class VertxResults {
                 .map(this::countRated);
     }
 
-    /** Decides what has waited long enough, and goes on making ratings that are behind. */
+    /**
+     * Decides what has waited long enough, and goes on making ratings that are behind; called once
+     * a second.
+     */
     Future<Void> look() {
+        long nowMs = clock.nowMs();
+        if (nowMs < nextLookMs && nowMs > busyUntilMs) {
+            return Future.succeededFuture();
+        }
+        nextLookMs = nowMs + IDLE_LOOK_MS;
         return pool.read(RatingSql.DUE, Tuple.of(clock.nowMs(), AT_ONCE))
                 .compose(
                         rows ->

@@ -568,7 +568,7 @@ abstract class ResultsBehaviour {
         assertThat(player.rating()).contains(player.ratings().get(0).rating());
         assertThat(player.ratings().get(0).provisional()).isTrue();
         assertThat(player.region()).contains("local");
-        assertThat(player.lastSeenAt()).contains("2026-01-02T11:50:00Z");
+        assertThat(player.lastSeenAt()).contains("2026-01-02T12:00:00Z");
         assertThat(player.tag()).contains("0001");
     }
 

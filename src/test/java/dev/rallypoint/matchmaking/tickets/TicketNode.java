@@ -32,6 +32,7 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +71,8 @@ final class TicketNode implements AutoCloseable {
                 vertx.deployVerticle(
                         new LobbyVerticle(
                                 new LobbyVerticle.Settings(
-                                        new Config.Lobby(60, 30, 64, 8), RELAY, NODE),
+                                        new ConfigLoader().load().lobby(),
+ RELAY, NODE, Set.of()),
                                 new LobbyVerticle.Self("node-1", () -> keys),
                                 hazelcast,
                                 ground)));
