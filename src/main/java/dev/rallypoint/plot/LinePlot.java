@@ -1,17 +1,17 @@
-package dev.rallypoint.bench.report;
+package dev.rallypoint.plot;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
 
 /** Lines over two axes, as an SVG element that takes its colours from the page. */
-final class LinePlot {
-    static final double WIDTH = 640;
-    static final double HEIGHT = 300;
-    static final double LEFT = 72;
-    static final double RIGHT = 608;
-    static final double TOP = 16;
-    static final double BOTTOM = 248;
+public final class LinePlot {
+    public static final double WIDTH = 640;
+    public static final double HEIGHT = 300;
+    public static final double LEFT = 72;
+    public static final double RIGHT = 608;
+    public static final double TOP = 16;
+    public static final double BOTTOM = 248;
     private static final double LEGEND_STEP = 18;
 
     /**
@@ -20,11 +20,11 @@ final class LinePlot {
      * @param says when it is pointed at
      * @param hollow something was wrong with it
      */
-    record Point(double x, double y, String says, boolean hollow) {}
+    public record Point(double x, double y, String says, boolean hollow) {}
 
     /** One line; its place in the list is its colour. */
-    record Series(String name, List<Point> points, boolean dots) {
-        Series {
+    public record Series(String name, List<Point> points, boolean dots) {
+        public Series {
             points = List.copyOf(points);
         }
     }
@@ -35,7 +35,7 @@ final class LinePlot {
     private final DoubleFunction<String> upText;
     private final StringBuilder svg = new StringBuilder();
 
-    LinePlot(
+    public LinePlot(
             Axis across,
             DoubleFunction<String> acrossText,
             Axis up,
@@ -46,7 +46,7 @@ final class LinePlot {
         this.upText = upText;
     }
 
-    String draw(String title, List<Series> lines) {
+    public String draw(String title, List<Series> lines) {
         add(
                 "<svg viewBox='0 0 %.0f %.0f' role='img' aria-label='%s'>",
                 WIDTH, HEIGHT, PlotText.escape(title));
