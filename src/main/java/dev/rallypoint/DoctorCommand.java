@@ -66,9 +66,11 @@ final class DoctorCommand implements Callable<Integer> {
             System.err.println("--json: " + json.get() + " cannot be written");
             return BAD_USE;
         }
-        try {
+        Path deviceFile =
+                DoctorDevice.fileOf(System.getenv(), System.getProperty("user.home", "."));
+        try (DoctorDevice device = DoctorDevice.open(deviceFile)) {
             ConsoleScreen screen = ConsoleScreen.ofThisProcess();
-            Diagnosis found = Doctor.examine(settings(), new Shown(screen));
+            Diagnosis found = Doctor.examine(settings(device), new Shown(screen));
             summary(found).stream().map(DoctorCommand::plain).forEach(screen::line);
             if (json.isPresent()) {
                 Files.writeString(json.get(), found.toJson() + System.lineSeparator());
@@ -116,7 +118,7 @@ final class DoctorCommand implements Callable<Integer> {
         return text.replaceAll("[\\p{Cc}\\p{Cf}]", "?");
     }
 
-    private Doctor.Settings settings() {
+    private Doctor.Settings settings(DoctorDevice device) {
         Optional<String> token = Optional.empty();
         if (connectToken.isPresent()) {
             token = Optional.of(read(connectToken.get()));
@@ -127,7 +129,8 @@ final class DoctorCommand implements Callable<Integer> {
                 https.trust(),
                 System::currentTimeMillis,
                 stun,
-                token);
+                token,
+                device.of(url));
     }
 
     /** A line for each check, with the time since the beginning; the next step below it. */

@@ -31,6 +31,7 @@ import dev.rallypoint.runtime.NodeKeys;
 import dev.rallypoint.runtime.OperatorTokens;
 import dev.rallypoint.runtime.PacketCiphers;
 import dev.rallypoint.runtime.SecureEntropy;
+import dev.rallypoint.security.CallGate;
 import dev.rallypoint.security.FilterVerticle;
 import dev.rallypoint.security.SecurityVerticle;
 import dev.rallypoint.store.HazelcastStoreKeeper;
@@ -41,6 +42,7 @@ import dev.rallypoint.turn.AdvertisedAddress;
 import dev.rallypoint.turn.LocalAddresses;
 import dev.rallypoint.turn.PortMappingVerticle;
 import dev.rallypoint.turn.PortTable;
+import dev.rallypoint.turn.StunGate;
 import dev.rallypoint.turn.StunVerticle;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -48,6 +50,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -160,7 +163,10 @@ public final class Server {
                                 config.stun(),
                                 config.turn(),
                                 ground.isClustered(),
-                                Optional.of(edge)),
+                                Optional.of(edge),
+                                new StunGate(
+                                        () -> filter.rules().firewallOfStrangers(),
+                                        CallGate.exemptRanges(config.security()))),
                         ground.forRooms());
         rooms.open("stun", stun);
         InetAddress bound = address("relay.host", config.relay().host());
@@ -296,6 +302,13 @@ public final class Server {
                     String.format(
                             "             they serve TURN, with relayed udp ports %d to %d",
                             config.turn().minPort(), config.turn().maxPort()));
+            opened.add(
+                    new PortTable.Port(
+                            "turn-relayed",
+                            "udp",
+                            address("stun.host", host),
+                            config.turn().minPort(),
+                            config.turn().maxPort()));
         }
         return turn.iceUrls(isServed, stun.port(), stun.tcpPort(), stun.tlsPort());
     }
@@ -324,7 +337,11 @@ public final class Server {
 
     private LobbyVerticle lobby() {
         return new LobbyVerticle(
-                new LobbyVerticle.Settings(config.lobby(), config.relay(), config.node()),
+                new LobbyVerticle.Settings(
+                        config.lobby(),
+                        config.relay(),
+                        config.node(),
+                        Set.copyOf(gameModes.names())),
                 new LobbyVerticle.Self(identity.nodeId(), keys::tokenKeys),
                 ground.hazelcast(),
                 ground.forRooms());

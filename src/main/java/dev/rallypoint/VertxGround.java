@@ -2,6 +2,7 @@ package dev.rallypoint;
 
 import com.hazelcast.core.HazelcastInstance;
 import dev.rallypoint.cluster.ClusterConfigException;
+import dev.rallypoint.cluster.HazelcastBusMembership;
 import dev.rallypoint.cluster.HazelcastInstances;
 import dev.rallypoint.cluster.HazelcastQuorum;
 import dev.rallypoint.contract.Config;
@@ -19,7 +20,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -110,7 +110,7 @@ final class VertxGround {
             EventBusOptions bus = transport.options(HazelcastInstances.host(member));
             return await(
                     builder.with(options(bus))
-                            .withClusterManager(new HazelcastClusterManager(member))
+                            .withClusterManager(new HazelcastBusMembership(member))
                             .buildClustered());
         } catch (RuntimeException failure) {
             member.shutdown();

@@ -62,6 +62,7 @@ class ArchitectureTest {
             Set.of(
                     // Vert.x over a Hazelcast member.
                     "VertxGround",
+                    "HazelcastBusMembership",
                     // Tells a taken port by what Netty's native transport throws.
                     "VertxRooms",
                     // Cuts a connection whose reader is stuck, without waiting for its queue.

@@ -15,6 +15,7 @@ import dev.rallypoint.client.RelayListener;
 import dev.rallypoint.client.RelayLoop;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.protocol.PeerAddress;
+import dev.rallypoint.support.ForeignTool;
 import dev.rallypoint.support.NodeProcess;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -180,12 +181,49 @@ class ClusterIT {
                 lobby.lobbyId(), event -> event.data().findText("text").ifPresent(reads::add));
     }
 
+    /** RFC 5780 needs two addresses: those of two nodes will do. */
+    private static void assertThatTheSecondLendsItsAddress(int port, int alternatePort)
+            throws IOException, InterruptedException {
+        ForeignTool tool = ForeignTool.require("turnutils_natdiscovery", "coturn");
+        ForeignTool.Run run =
+                tool.run(
+                        PATIENCE,
+                        "-m",
+                        "-f",
+                        "-L",
+                        "127.0.0.1",
+                        "-p",
+                        String.valueOf(port),
+                        "127.0.0.1");
+
+        assertThat(run.output())
+                .contains(
+                        "Other addr: : 127.0.0.2:" + alternatePort,
+                        "NAT with Endpoint Independent Filtering!");
+    }
+
     @Test
     void playersOfTwoNodesMeetRaceAndOutliveTheNodeTheyRacedOn() throws Exception {
-        NodeProcess first = start(0, "relay.loops=2");
-        NodeProcess second = start(1, "relay.loops=3");
+        List<Integer> stunPorts = freePorts();
+        String stunPort = "stun.port=" + stunPorts.get(0);
+        String alternatePort = "stun.alternatePort=" + stunPorts.get(1);
+        NodeProcess first = start(0, "relay.loops=2", stunPort, alternatePort);
+        NodeProcess second =
+                start(
+                        1,
+                        "relay.loops=3",
+                        stunPort,
+                        alternatePort,
+                        "stun.host=127.0.0.2",
+                        "relay.host=127.0.0.2",
+                        "relay.publicAddress=127.0.0.2");
         assertThat(first.ports("relay")).hasSize(2);
         assertThat(second.ports("relay")).hasSize(3);
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () ->
+                                assertThatTheSecondLendsItsAddress(
+                                        stunPorts.get(0), stunPorts.get(1)));
         RallypointClient ann = clientOf(first, second);
         RallypointClient bob = clientOf(second, first);
         String annId = ann.loginAsGuest("Ann").join().playerId();

@@ -150,6 +150,42 @@ class DoctorInteropIT {
         assertThat(check(router, "relay-mtu").get("status").asText()).isEqualTo("ok");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "FULL_CONE,true",
+        "ADDRESS_RESTRICTED,true",
+        "PORT_RESTRICTED,true",
+        "SYMMETRIC,false"
+    })
+    void aHoleIsPunchedToAPartner(Router router, boolean isSameSeen) {
+        require(router);
+        JsonNode direct = check(router, "direct");
+
+        assertThat(direct.get("status").asText()).as(said.get(router)).isEqualTo("ok");
+        assertThat(direct.get("cause").asText()).contains("A hole was punched");
+        assertThat(
+                        direct.get("details")
+                                .get("mapped")
+                                .asText()
+                                .equals(direct.get("details").get("seen").asText()))
+                .as(said.get(router))
+                .isEqualTo(isSameSeen);
+    }
+
+    @Test
+    void turnOverTcpGoesThroughWhereUdpDoesNot() {
+        List<JsonNode> turns =
+                StreamSupport.stream(
+                                found.get(Router.UDP_BLOCKED).get("checks").spliterator(), false)
+                        .filter(check -> check.get("name").asText().equals("turn"))
+                        .toList();
+
+        assertThat(turns).hasSize(2);
+        assertThat(turns.get(0).get("cause").asText()).contains("does not answer over UDP");
+        assertThat(turns.get(1).get("cause").asText())
+                .isEqualTo("TURN over TCP gives out an address.");
+    }
+
     @Test
     void blockedUdpIsTheCauseThatIsNamed() {
         assertThat(exits.get(Router.UDP_BLOCKED)).isEqualTo(1);

@@ -2,6 +2,7 @@ package dev.rallypoint.client;
 
 import dev.rallypoint.client.HttpRound.Repeat;
 import dev.rallypoint.contract.Api;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,6 +31,8 @@ final class HttpCalls {
     /** Number of the server that answered last; {@link HttpRound#server} says which it is. */
     private final AtomicInteger current = new AtomicInteger();
 
+    private volatile Optional<Nearness> nearness = Optional.empty();
+
     private final LoginKeeper login = new LoginKeeper(new AuthCalls());
 
     /**
@@ -49,6 +52,20 @@ final class HttpCalls {
     private static URI asFolder(URI server) {
         String text = server.toString();
         return URI.create(text.endsWith("/") ? text : text + "/");
+    }
+
+    /** How near the nearest of the servers is; looked up once, and not on the caller's thread. */
+    CompletableFuture<Nearness> nearness() {
+        return nearness.map(CompletableFuture::completedFuture)
+                .orElseGet(() -> CompletableFuture.supplyAsync(this::lookUpNearness));
+    }
+
+    /** Not remembered if no name is known: that may be the network's trouble of a moment. */
+    private Nearness lookUpNearness() {
+        List<InetAddress> addresses = Nearness.addresses(servers);
+        Nearness nearest = Nearness.nearest(addresses);
+        nearness = Optional.of(nearest).filter(found -> !addresses.isEmpty());
+        return nearest;
     }
 
     /** Whose access token the calls carry. */

@@ -6,7 +6,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -51,6 +50,9 @@ final class HttpRound {
 
     private static final int UNAVAILABLE = 503;
 
+    /** Far above the longest page of lobbies: a server does not fill a player's memory. */
+    static final int MAX_ANSWER_BYTES = 4 << 20;
+
     private final HttpClient http;
     private final List<URI> servers;
     private final int first;
@@ -91,7 +93,9 @@ final class HttpRound {
         int attempt = exchanges.size();
         int server = first + attempt;
         CompletableFuture<HttpResponse<String>> exchange =
-                http.sendAsync(request.apply(server(servers, server)), BodyHandlers.ofString());
+                http.sendAsync(
+                        request.apply(server(servers, server)),
+                        head -> new BoundedBody(MAX_ANSWER_BYTES));
         exchanges.add(exchange);
         running++;
         exchange.whenComplete((response, failure) -> onEnd(server, response, failure));

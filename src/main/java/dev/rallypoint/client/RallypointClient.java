@@ -1,6 +1,7 @@
 package dev.rallypoint.client;
 
 import dev.rallypoint.contract.Api;
+import dev.rallypoint.protocol.PeerAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -126,7 +128,12 @@ public final class RallypointClient {
      * {@code joinLobby} see {@link RegionPing#measured}.
      */
     public CompletableFuture<List<RegionPing>> measureRegions() {
-        return regions().thenCompose(RegionPing::measure);
+        return calls.nearness()
+                .thenCompose(
+                        servers ->
+                                regions()
+                                        .thenCompose(
+                                                all -> RegionMeter.measure(all, servers::mayName)));
     }
 
     /** The caller becomes owner and first member. */
@@ -212,7 +219,34 @@ public final class RallypointClient {
     /** A fresh connect token; {@link RelayConnection} asks for its own. */
     public CompletableFuture<Api.Connection> openConnection(String lobbyId) {
         Json body = Json.object().with("flavour", "netcode-1.02");
-        return calls.ensure("POST", path(lobbyId, "/connections"), body, ApiJson::connection);
+        return calls.nearness()
+                .thenCompose(
+                        servers ->
+                                calls.ensure(
+                                                "POST",
+                                                path(lobbyId, "/connections"),
+                                                body,
+                                                ApiJson::connection)
+                                        .thenApply(given -> withoutNearer(given, servers)));
+    }
+
+    /**
+     * A server on the internet must not have players send to machines of their own network: relays
+     * that are nearer than it are left out.
+     */
+    private static Api.Connection withoutNearer(Api.Connection given, Nearness servers) {
+        return TokenRelays.keep(given, servers::mayName)
+                .orElseThrow(
+                        () ->
+                                RallypointException.unreachable(
+                                        "the server names only relays on private addresses, which it"
+                                                + " does not have itself: relay.publicAddress is"
+                                                + " wrong, or this is no server to trust"));
+    }
+
+    /** Whether a server may have this machine send to an address. */
+    CompletableFuture<Predicate<PeerAddress>> mayName() {
+        return calls.nearness().thenApply(servers -> servers::mayName);
     }
 
     /** Follows a lobby until {@link LobbyEvents#close}; resumes where it was after a break. */

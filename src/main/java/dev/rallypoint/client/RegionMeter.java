@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /** Measures regions over a socket of its own, on a thread that ends with it. */
 final class RegionMeter {
@@ -23,30 +24,40 @@ final class RegionMeter {
 
     private RegionMeter() {}
 
-    static CompletableFuture<List<RegionPing>> measure(List<Api.Region> regions) {
+    /**
+     * @param mayBeAsked whom the server that named them may have this machine send to
+     */
+    static CompletableFuture<List<RegionPing>> measure(
+            List<Api.Region> regions, Predicate<PeerAddress> mayBeAsked) {
         CompletableFuture<List<RegionPing>> result = new CompletableFuture<>();
-        Thread thread = new Thread(() -> complete(result, regions), "rallypoint-regions");
+        Thread thread =
+                new Thread(() -> complete(result, regions, mayBeAsked), "rallypoint-regions");
         thread.setDaemon(true);
         thread.start();
         return result;
     }
 
     private static void complete(
-            CompletableFuture<List<RegionPing>> result, List<Api.Region> regions) {
+            CompletableFuture<List<RegionPing>> result,
+            List<Api.Region> regions,
+            Predicate<PeerAddress> mayBeAsked) {
         try {
-            result.complete(measureHere(regions));
+            result.complete(measureHere(regions, mayBeAsked));
         } catch (RuntimeException failure) {
             result.completeExceptionally(failure);
         }
     }
 
     /** Blocks for a second, and longer where a name must be looked up. */
-    private static List<RegionPing> measureHere(List<Api.Region> regions) {
+    private static List<RegionPing> measureHere(
+            List<Api.Region> regions, Predicate<PeerAddress> mayBeAsked) {
         SecureRandom random = new SecureRandom();
         RegionSurvey survey =
                 new RegionSurvey(
                         regions.stream().map(Api.Region::id).toList(),
-                        targets(regions),
+                        targets(regions).stream()
+                                .filter(target -> mayBeAsked.test(target.address()))
+                                .toList(),
                         RegionSurvey.Settings.DEFAULT,
                         random::nextBytes);
         try (DatagramRun run = DatagramRun.open()) {

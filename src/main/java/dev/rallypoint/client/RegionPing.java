@@ -42,12 +42,13 @@ public record RegionPing(
     }
 
     /**
-     * Measures all regions at the same time, as {@link RallypointClient#measureRegions}.
+     * Measures all regions at the same time, as {@link RallypointClient#measureRegions}, whoever
+     * named them: their addresses are asked wherever they are.
      *
      * @param regions as the API lists them
      */
     public static CompletableFuture<List<RegionPing>> measure(List<Api.Region> regions) {
-        return RegionMeter.measure(regions);
+        return RegionMeter.measure(regions, anybody -> true);
     }
 
     /**

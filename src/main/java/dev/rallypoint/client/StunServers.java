@@ -18,12 +18,14 @@ final class StunServers {
     /** Names are looked up, so this takes a while. */
     static CompletableFuture<List<PeerAddress>> of(RallypointClient client) {
         return client.regions()
-                .thenApplyAsync(
-                        regions ->
+                .thenCombineAsync(
+                        client.mayName(),
+                        (regions, mayName) ->
                                 regions.stream()
                                         .flatMap(StunServers::first)
                                         .limit(MOST)
                                         .flatMap(text -> address(text).stream())
+                                        .filter(mayName)
                                         .toList());
     }
 

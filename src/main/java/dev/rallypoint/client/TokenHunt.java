@@ -31,6 +31,9 @@ final class TokenHunt {
      */
     private static final Duration TRY = Duration.ofMillis(1_500);
 
+    /** Ten responses: the relay has heard none of them. */
+    private static final Duration LONGEST_RESPONDING = Duration.ofSeconds(1);
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
@@ -41,6 +44,7 @@ final class TokenHunt {
     private final Backoff pauses = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
     private Optional<RelaySession> candidate = Optional.empty();
     private Optional<RallypointException> lastRefusal = Optional.empty();
+    private long respondingSinceNanos;
     private boolean running;
     private boolean asking;
 
@@ -148,6 +152,16 @@ final class TokenHunt {
         return candidate.isPresent() && candidate.get().state() == State.SENDING_RESPONSE;
     }
 
+    /**
+     * Whether the handshake is about to end. One that is not after many round trips never ends: a
+     * router that forgot its mappings meanwhile shows the relay another address, from which it
+     * takes neither the response nor, for a token belongs to its first address, another request.
+     */
+    private boolean isAboutToConnect() {
+        long forNanos = System.nanoTime() - respondingSinceNanos;
+        return isResponding() && forNanos < LONGEST_RESPONDING.toNanos();
+    }
+
     private void askIn(Duration delay) {
         int planned = ++plan;
         loop.executeAt(System.nanoTime() + delay.toNanos(), () -> ask(planned));
@@ -182,7 +196,7 @@ final class TokenHunt {
     }
 
     private void tryToken(byte[] token) {
-        if (!isResponding()) {
+        if (!isAboutToConnect()) {
             drop();
             openAt(token, Optional.empty());
         }
@@ -219,6 +233,8 @@ final class TokenHunt {
             return;
         }
         heard |= state == State.SENDING_RESPONSE || state == State.DENIED;
+        respondingSinceNanos =
+                state == State.SENDING_RESPONSE ? System.nanoTime() : respondingSinceNanos;
         if (state == State.CONNECTED) {
             candidate = Optional.empty();
             end();

@@ -71,7 +71,6 @@ import dev.rallypoint.contract.BusMessage.LoadLobbies;
 import dev.rallypoint.contract.BusMessage.LoadRevocations;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.LobbyEventsReply;
-import dev.rallypoint.contract.BusMessage.LobbyMoved;
 import dev.rallypoint.contract.BusMessage.LobbyPageReply;
 import dev.rallypoint.contract.BusMessage.LobbyReply;
 import dev.rallypoint.contract.BusMessage.LockedOut;
@@ -198,9 +197,6 @@ public final class BusContract {
             onNode("lobby.seats", FindSeats.class, Seats.class);
     public static final Topic<LobbyEvent> LOBBY_EVENTS =
             new Topic<>("lobby.events", Scope.CLUSTER, LobbyEvent.class);
-
-    public static final Topic<LobbyMoved> LOBBY_MOVED =
-            new Topic<>("lobby.moved", Scope.CLUSTER, LobbyMoved.class);
 
     public static final Topic<SessionChanged> SESSION_CHANGED =
             new Topic<>("relay.session-changed", Scope.NODE, SessionChanged.class);

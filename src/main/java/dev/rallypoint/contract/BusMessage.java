@@ -199,14 +199,6 @@ public sealed interface BusMessage {
     record SessionRefused(String lobbyId, String playerId, long generation) implements BusMessage {}
 
     /**
-     * A lobby's match lives on another node. The cluster's map tells so too, but perhaps seconds
-     * later: after a loss it first brings its copies in order.
-     *
-     * @param document the lobby without its bulk, as the map has it
-     */
-    record LobbyMoved(String document) implements BusMessage {}
-
-    /**
      * Where a lobby's match lives has changed; told by the lobby room to the relays of its node.
      *
      * @param here whether it came to this node or left it

@@ -696,7 +696,9 @@ public record Config(
                             min = 1,
                             max = 1_000_000,
                             unit = "connections",
-                            why = "Those of one address; an IPv6 address shares with its /64.")
+                            why =
+                                    "Those of one address, counted before TLS; an IPv6 address shares"
+                                            + " with its /64.")
                     int connectionsPerAddress) {}
 
     public record Security(
@@ -1028,7 +1030,22 @@ public record Config(
                             max = 100,
                             unit = "lobbies",
                             why = "Lobbies one player may be a member of at the same time.")
-                    int lobbiesPerPlayer) {}
+                    int lobbiesPerPlayer,
+            @Setting(
+                            value = "true",
+                            why =
+                                    "Whether lobbies may be made with paths prefer-direct, whose members"
+                                            + " learn each other's addresses; equal on all nodes.")
+                    boolean directPaths) {
+        /** With direct paths. */
+        public Lobby(
+                int emptyTimeoutSeconds,
+                int disconnectGraceSeconds,
+                int keptEvents,
+                int lobbiesPerPlayer) {
+            this(emptyTimeoutSeconds, disconnectGraceSeconds, keptEvents, lobbiesPerPlayer, true);
+        }
+    }
 
     /** Of nodes that join others; whom and where, the file of {@code --cluster} says. */
     public record Cluster(

@@ -19,6 +19,11 @@ public enum Metric {
     RELAY_SESSIONS(Kind.GAUGE, "rallypoint_relay_sessions", "Players connected now", Metric.LOOP),
     RELAY_MATCHES(
             Kind.GAUGE, "rallypoint_relay_matches", "Matches with a connected player", Metric.LOOP),
+    RELAY_DIRECT_PATHS(
+            Kind.GAUGE,
+            "rallypoint_relay_direct_paths",
+            "Players' states that reach another player past the relay now: one for each direction",
+            Metric.LOOP),
     RELAY_MATCHES_FORGOTTEN(
             Kind.COUNTER,
             "rallypoint_relay_matches_forgotten_total",

@@ -3,11 +3,14 @@ package dev.rallypoint.edge;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.protocol.Entropy;
+import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.security.CallGate;
 import dev.rallypoint.security.CidrBlock;
 import dev.rallypoint.security.ConnectionLimits;
+import dev.rallypoint.security.ConnectionLimits.Admission;
+import dev.rallypoint.security.CutReason;
 import dev.rallypoint.security.TrustedProxies;
 import io.vertx.core.transport.Transport;
 import java.util.List;
@@ -54,14 +57,42 @@ public final class VertxGate {
         }
     }
 
-    /** What Vert.x has to be built with, so that there is a gate before each HTTP server. */
+    /**
+     * What Vert.x has to be built with, so that there is a gate before each HTTP server, and before
+     * each server of {@link VertxGuardedOptions}.
+     */
     public Transport transport() {
-        return VertxGuardedTransport.of(this::newGate);
+        return VertxGuardedTransport.of(this::newDoor);
     }
 
-    private NettyConnectionGate newGate(boolean onlyProxies) {
+    private ConnectionDoor newDoor(boolean onlyProxies) {
         ConnectionLimits limits = new ConnectionLimits(config, exempt, entropy.nextLong());
         ports.add(limits);
-        return new NettyConnectionGate(proxies, onlyProxies, limits, metrics, clock);
+        return new HttpDoor(limits, onlyProxies);
+    }
+
+    private final class HttpDoor implements ConnectionDoor {
+        private final ConnectionLimits limits;
+        private final boolean onlyProxies;
+
+        HttpDoor(ConnectionLimits limits, boolean onlyProxies) {
+            this.limits = limits;
+            this.onlyProxies = onlyProxies;
+        }
+
+        @Override
+        public Admission admit(PeerAddress source) {
+            if (proxies.contains(source)) {
+                return limits.admitUnnamed();
+            }
+            return onlyProxies
+                    ? Admission.refuse(CutReason.NOT_A_PROXY)
+                    : limits.admit(source, clock.nowMs());
+        }
+
+        @Override
+        public void onCut(CutReason reason) {
+            metrics.increment(Metric.HTTP_CONNECTIONS_CUT, reason.label());
+        }
     }
 }

@@ -4,7 +4,6 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
@@ -19,39 +18,39 @@ import java.net.SocketAddress;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Vert.x's own transport, with a gate in front of each HTTP server. Vert.x shows a connection to
- * its users only after the TLS handshake, and knows no limit of connections; the transport is where
- * it lets others configure the listening socket.
+ * Vert.x's own transport, with a gate in front of each server that strangers reach. Vert.x shows a
+ * connection to its users only after the TLS handshake, and knows no limit of connections; the
+ * transport is where it lets others configure the listening socket.
  */
 final class VertxGuardedTransport implements io.vertx.core.transport.Transport {
-    /** What stands before a port. */
+    /** Who lets in at an HTTP port. */
     @FunctionalInterface
-    interface Gates {
+    interface Doors {
         /**
          * @param onlyProxies whether each connection begins with the PROXY protocol
          */
-        ChannelHandler newGate(boolean onlyProxies);
+        ConnectionDoor newDoor(boolean onlyProxies);
     }
 
     private final io.vertx.core.transport.Transport transport;
     private final Guarded guarded;
 
-    private VertxGuardedTransport(io.vertx.core.transport.Transport transport, Gates gates) {
+    private VertxGuardedTransport(io.vertx.core.transport.Transport transport, Doors doors) {
         this.transport = transport;
-        this.guarded = new Guarded(transport.implementation(), gates);
+        this.guarded = new Guarded(transport.implementation(), doors);
     }
 
     /**
      * The system's own transport (epoll on Linux), or Java's where there is none.
      *
-     * @param gates makes a gate for each HTTP server
+     * @param doors makes one for each HTTP server
      */
-    static VertxGuardedTransport of(Gates gates) {
+    static VertxGuardedTransport of(Doors doors) {
         io.vertx.core.transport.Transport system =
                 io.vertx.core.transport.Transport.nativeTransport();
         boolean isUsable = system != null && system.available();
         return new VertxGuardedTransport(
-                isUsable ? system : io.vertx.core.transport.Transport.NIO, gates);
+                isUsable ? system : io.vertx.core.transport.Transport.NIO, doors);
     }
 
     @Override
@@ -77,11 +76,11 @@ final class VertxGuardedTransport implements io.vertx.core.transport.Transport {
     /** Everything as the transport behind it does, but for {@link #configure} of a server. */
     private static final class Guarded implements Transport {
         private final Transport transport;
-        private final Gates gates;
+        private final Doors doors;
 
-        Guarded(Transport transport, Gates gates) {
+        Guarded(Transport transport, Doors doors) {
             this.transport = transport;
-            this.gates = gates;
+            this.doors = doors;
         }
 
         @Override
@@ -90,7 +89,11 @@ final class VertxGuardedTransport implements io.vertx.core.transport.Transport {
             transport.configure(options, domainSocket, bootstrap);
             // The event bus is a plain NetServer, and has no strangers.
             if (options instanceof HttpServerOptions && !domainSocket) {
-                bootstrap.handler(gates.newGate(options.isUseProxyProtocol()));
+                bootstrap.handler(
+                        new NettyConnectionGate(doors.newDoor(options.isUseProxyProtocol())));
+            }
+            if (options instanceof VertxGuardedOptions guarded) {
+                bootstrap.handler(new NettyConnectionGate(guarded.door()));
             }
         }
 

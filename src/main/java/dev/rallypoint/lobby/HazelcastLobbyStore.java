@@ -174,8 +174,13 @@ final class HazelcastLobbyStore {
                 : Optional.empty();
     }
 
+    /** Whether this node's side of the cluster may change lobbies now; quick. */
+    boolean mayWrite() {
+        return gate.mayWrite();
+    }
+
     private void requireMajority() {
-        if (!gate.mayWrite()) {
+        if (!mayWrite()) {
             throw new RejectedException(ProblemCode.CLUSTER_MINORITY);
         }
     }

@@ -86,6 +86,10 @@ final class LobbyDraft {
     }
 
     /** Puts a member's new state into his place; no event. */
+    Optional<Member> member(String playerId) {
+        return members.stream().filter(member -> member.playerId().equals(playerId)).findFirst();
+    }
+
     void replace(Member old, Member updated) {
         members.set(members.indexOf(old), updated);
         restartQuietTimeIf(old.isConnected() && !updated.isConnected());

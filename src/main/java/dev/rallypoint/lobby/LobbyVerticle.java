@@ -25,9 +25,12 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,8 +47,17 @@ public final class LobbyVerticle extends VerticleBase {
     /** Threads that mostly wait for other nodes, and for the death of one for seconds. */
     static final int WORKERS = 16;
 
-    /** The configuration it reads. */
-    public record Settings(Config.Lobby lobby, Config.Relay relay, Config.Node node) {}
+    /**
+     * The configuration it reads.
+     *
+     * @param judgedModes game modes whose states are judged
+     */
+    public record Settings(
+            Config.Lobby lobby, Config.Relay relay, Config.Node node, Set<String> judgedModes) {
+        private DirectPathRule directPaths() {
+            return new DirectPathRule(lobby.directPaths(), judgedModes);
+        }
+    }
 
     /**
      * This node.
@@ -78,6 +90,7 @@ public final class LobbyVerticle extends VerticleBase {
     private VertxViewReload reload;
     private VertxRelocations relocations;
     private VertxReconciliation reconciliation;
+    private final Map<String, List<SessionChanged>> sessionNews = new HashMap<>();
     private MatchHomes homes;
     private RegionChoice regions;
     private boolean expiring;
@@ -121,12 +134,13 @@ public final class LobbyVerticle extends VerticleBase {
                 new VertxStoreQueue(
                         bus, workers, new HazelcastSavedLobbies(hazelcast), clock, context);
         VertxLobbyWriter.Outlets outlets =
-                new VertxLobbyWriter.Outlets(store, workers, movers, view, bus, queue);
-        writer = new VertxLobbyWriter(outlets, clock);
+                new VertxLobbyWriter.Outlets(store, workers, movers, view, bus, queue, clock);
+        writer = new VertxLobbyWriter(outlets);
         reload = new VertxViewReload(writer, store, view);
         relocations = new VertxRelocations(self.nodeId(), vertx, outlets, writer, this::sessions);
         reconciliation =
-                new VertxReconciliation(self.nodeId(), outlets, writer, this::onSession, clock);
+                new VertxReconciliation(
+                        self.nodeId(), outlets, writer, this::onSession, this::sessions);
         furnishDesks();
     }
 
@@ -137,6 +151,7 @@ public final class LobbyVerticle extends VerticleBase {
         commands =
                 new VertxLobbyCommands(
                         config,
+                        settings.directPaths(),
                         new VertxLobbyCommands.Rooms(writer, queries, passwords, queue, view),
                         () -> regions,
                         clock,
@@ -173,12 +188,6 @@ public final class LobbyVerticle extends VerticleBase {
         all.add(bus.serve(BusContract.CREATE_LOBBY, this::create));
         all.add(bus.serve(BusContract.OPEN_CONNECTION, this::openConnection));
         all.add(bus.serve(BusContract.GET_HOMES, this::homes));
-        all.add(
-                bus.subscribe(
-                        BusContract.LOBBY_MOVED,
-                        moved ->
-                                LobbyCodec.decodeIfReadable(moved.document())
-                                        .ifPresent(view::put)));
         all.add(bus.subscribe(BusContract.BANS_CHANGED, banned::onBans));
         all.add(bus.subscribe(BusContract.SESSION_CHANGED, this::onSession));
         all.add(bus.subscribe(BusContract.RELAY_SESSIONS, this::onReport));
@@ -265,11 +274,21 @@ public final class LobbyVerticle extends VerticleBase {
                 .onFailure(failure -> connections.onRefused(call, failure));
     }
 
-    private void onSession(SessionChanged news) {
+    /** What comes while the lobby is being changed goes into its next change together. */
+    private void onSession(SessionChanged session) {
+        String lobbyId = session.lobbyId();
+        List<SessionChanged> waiting = sessionNews.get(lobbyId);
+        if (waiting != null) {
+            waiting.add(session);
+            return;
+        }
+        sessionNews.put(lobbyId, new ArrayList<>(List.of(session)));
+        writer.follow(lobbyId, () -> sessionRule(sessionNews.remove(lobbyId)));
+    }
+
+    private BiFunction<Lobby, Long, LobbyChange> sessionRule(List<SessionChanged> news) {
         SessionRules rules = sessions();
-        writer.follow(
-                news.lobbyId(),
-                (lobby, nowMs) -> rules.sessionChanged(lobby, news, self.nodeId(), nowMs));
+        return (lobby, nowMs) -> rules.sessionsChanged(lobby, news, self.nodeId(), nowMs);
     }
 
     private void onReport(RelaySessions report) {

@@ -40,7 +40,8 @@ record MatchMoves(String nodeId, long tokenLifetimeMs) {
         return nowMs - lobby.movedAtGeneration().orElseThrow() <= tokenLifetimeMs;
     }
 
-    private static MatchMoved came(Lobby lobby) {
+    /** The word for a match that lives on this node from now on. */
+    static MatchMoved came(Lobby lobby) {
         return new MatchMoved(
                 lobby.lobbyId(),
                 true,

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param keptEvents events a lobby remembers
  * @param regions as the nodes are now
  */
-record OwnerRules(int keptEvents, RegionChoice regions) {
+record OwnerRules(int keptEvents, RegionChoice regions, DirectPathRule directPaths) {
     LobbyChange ready(Lobby lobby, String playerId, boolean ready, long nowMs) {
         Optional<Member> member = lobby.member(playerId);
         if (member.isEmpty()) {
@@ -65,7 +65,7 @@ record OwnerRules(int keptEvents, RegionChoice regions) {
         return draft.toChange();
     }
 
-    private static Optional<Rejection> refusal(
+    private Optional<Rejection> refusal(
             Lobby lobby, Api.ChangeLobby patch, LobbySettings settings) {
         Optional<Rejection> invalid =
                 LobbySettings.refusal(
@@ -78,6 +78,11 @@ record OwnerRules(int keptEvents, RegionChoice regions) {
                     new Rejection(
                             ProblemCode.LOBBY_NOT_OPEN,
                             "gameMode, track and capacity are fixed during a race"));
+        }
+        Optional<Rejection> wrongMode =
+                directPaths.modeRefusal(settings.pathsOrDefault(), settings.gameMode());
+        if (wrongMode.isPresent()) {
+            return wrongMode;
         }
         int highestSlot = lobby.members().stream().mapToInt(Member::slot).max().orElse(0);
         if (settings.capacity() <= highestSlot) {

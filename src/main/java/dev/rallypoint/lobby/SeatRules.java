@@ -19,8 +19,9 @@ import java.util.stream.Stream;
  *
  * @param keptEvents events a lobby remembers
  * @param regions as the nodes are now
+ * @param directPaths which lobbies may have them
  */
-record SeatRules(int keptEvents, RegionChoice regions) {
+record SeatRules(int keptEvents, RegionChoice regions, DirectPathRule directPaths) {
     static final String LEFT = "left";
     static final String KICKED = "kicked";
     static final String BANNED = "banned";
@@ -46,7 +47,7 @@ record SeatRules(int keptEvents, RegionChoice regions) {
     }
 
     /** The relay reads no payloads of the other modes, so it could not introduce anybody there. */
-    private static Optional<Rejection> pathsRefusal(Api.CreateLobby wish) {
+    private Optional<Rejection> pathsRefusal(Api.CreateLobby wish) {
         Optional<Optional<Paths>> ways = wish.paths().map(Paths::ofWord);
         if (ways.isEmpty()) {
             return Optional.empty();
@@ -57,7 +58,7 @@ record SeatRules(int keptEvents, RegionChoice regions) {
         boolean isFramed = wish.forwarding().equals(Forwarding.FRAMED.word());
         return ways.get().get() == Paths.PREFER_DIRECT && !isFramed
                 ? invalid("paths can be prefer-direct with framed forwarding only")
-                : Optional.empty();
+                : directPaths.refusal(ways.get().get(), wish.gameMode());
     }
 
     private static Optional<Rejection> invalid(String detail) {

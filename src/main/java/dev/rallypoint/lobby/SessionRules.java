@@ -4,6 +4,7 @@ import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.SessionChanged;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ProblemCode;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,29 +17,39 @@ record SessionRules(Config.Lobby config, MatchHomes homes) {
     private static final long MS_PER_SECOND = 1_000;
 
     /**
-     * A session began or ended on a node. Ignored if it is not that of the member who sits there
-     * now: he may have left and come back, or have a session on another node already. Who was sent
-     * on to the match's new home stays connected on the way; if he never arrives, the old home
-     * finds that he has no session.
+     * Sessions began or ended on a node, in this order. What is not of the member who sits there
+     * now is ignored: he may have left and come back, or have a session on another node already.
+     * Who was sent on to the match's new home stays connected on the way; if he never arrives, the
+     * old home finds that he has no session.
      */
-    LobbyChange sessionChanged(Lobby lobby, SessionChanged news, String nodeId, long nowMs) {
-        Optional<Member> seated =
-                lobby.member(news.playerId()).filter(member -> member.slot() == news.slot());
-        if (seated.isEmpty()) {
-            return LobbyChange.none(lobby);
-        }
-        boolean isHere = seated.get().connectedTo().equals(Optional.of(nodeId));
-        boolean isOnTheWay = news.reason().equals(SessionChanged.MOVED) && !lobby.livesOn(nodeId);
-        if (news.connected() == isHere || isOnTheWay) {
-            return LobbyChange.none(lobby);
-        }
+    LobbyChange sessionsChanged(Lobby lobby, List<SessionChanged> news, String nodeId, long nowMs) {
         LobbyDraft draft = new LobbyDraft(lobby, config.keptEvents(), nowMs);
-        if (news.connected()) {
-            connect(draft, seated.get(), nodeId);
-        } else {
-            disconnect(draft, seated.get(), nowMs);
+        boolean isNew = false;
+        for (SessionChanged session : news) {
+            Optional<Member> changed =
+                    draft.member(session.playerId())
+                            .filter(member -> isNew(lobby, member, session, nodeId));
+            changed.ifPresent(member -> note(draft, member, session, nodeId, nowMs));
+            isNew |= changed.isPresent();
         }
-        return draft.toChange();
+        return isNew ? draft.toChange() : LobbyChange.none(lobby);
+    }
+
+    private static boolean isNew(
+            Lobby lobby, Member member, SessionChanged session, String nodeId) {
+        boolean isHere = member.connectedTo().equals(Optional.of(nodeId));
+        boolean isOnTheWay =
+                session.reason().equals(SessionChanged.MOVED) && !lobby.livesOn(nodeId);
+        return member.slot() == session.slot() && session.connected() != isHere && !isOnTheWay;
+    }
+
+    private static void note(
+            LobbyDraft draft, Member member, SessionChanged session, String nodeId, long nowMs) {
+        if (session.connected()) {
+            connect(draft, member, nodeId);
+        } else {
+            disconnect(draft, member, nowMs);
+        }
     }
 
     private static void connect(LobbyDraft draft, Member member, String nodeId) {

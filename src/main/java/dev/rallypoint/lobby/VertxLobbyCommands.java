@@ -37,6 +37,7 @@ final class VertxLobbyCommands {
 
     private final Config.Lobby config;
     private final Rooms rooms;
+    private final DirectPathRule directPaths;
     private final Supplier<RegionChoice> regions;
     private final EpochClock clock;
     private final Entropy entropy;
@@ -46,11 +47,13 @@ final class VertxLobbyCommands {
      */
     VertxLobbyCommands(
             Config.Lobby config,
+            DirectPathRule directPaths,
             Rooms rooms,
             Supplier<RegionChoice> regions,
             EpochClock clock,
             Entropy entropy) {
         this.config = config;
+        this.directPaths = directPaths;
         this.rooms = rooms;
         this.regions = regions;
         this.clock = clock;
@@ -72,11 +75,11 @@ final class VertxLobbyCommands {
 
     /** Over the nodes of this moment. */
     SeatRules seats() {
-        return new SeatRules(config.keptEvents(), regions.get());
+        return new SeatRules(config.keptEvents(), regions.get(), directPaths);
     }
 
     private OwnerRules owners() {
-        return new OwnerRules(config.keptEvents(), regions.get());
+        return new OwnerRules(config.keptEvents(), regions.get(), directPaths);
     }
 
     private Future<LobbyReply> join(JoinLobby call) {

@@ -2,7 +2,6 @@ package dev.rallypoint.lobby;
 
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
-import dev.rallypoint.contract.BusMessage.LobbyMoved;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
 import dev.rallypoint.contract.ProblemCode;
@@ -40,15 +39,16 @@ final class VertxLobbyWriter {
             WorkerExecutor movers,
             LobbyView view,
             VertxBus bus,
-            VertxStoreQueue queue) {}
+            VertxStoreQueue queue,
+            EpochClock clock) {}
 
     private final Outlets out;
     private final EpochClock clock;
     private final VertxLanes lanes = new VertxLanes();
 
-    VertxLobbyWriter(Outlets out, EpochClock clock) {
+    VertxLobbyWriter(Outlets out) {
         this.out = out;
-        this.clock = clock;
+        this.clock = out.clock;
     }
 
     /**
@@ -84,9 +84,11 @@ final class VertxLobbyWriter {
     /**
      * Applies a rule to what already happened, which nobody can be told to try again: what is
      * refused is found by the next comparison of lobbies and sessions.
+     *
+     * @param rule made when its turn comes
      */
-    void follow(String lobbyId, BiFunction<Lobby, Long, LobbyChange> rule) {
-        lanes.runAlways(lobbyId, () -> apply(lobbyId, rule, Long.MAX_VALUE))
+    void follow(String lobbyId, Supplier<BiFunction<Lobby, Long, LobbyChange>> rule) {
+        lanes.runAlways(lobbyId, () -> apply(lobbyId, rule.get(), Long.MAX_VALUE))
                 .onFailure(failure -> onNewsLost(lobbyId, failure));
     }
 
@@ -178,8 +180,6 @@ final class VertxLobbyWriter {
             return out.queue.matchStarted(started(lobby, nowMs));
         }
         if (change.has(LobbyEvent.RELOCATED)) {
-            out.bus.publish(
-                    BusContract.LOBBY_MOVED, new LobbyMoved(LobbyCodec.encode(lobby.slim())));
             LOG.info(
                     "match moved lobbyId={} nodeId={}",
                     lobby.lobbyId(),

@@ -12,6 +12,7 @@ import dev.rallypoint.lobby.SessionReports.Findings;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.VertxBus;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,23 +27,26 @@ final class VertxReconciliation {
     private final VertxLobbyWriter writer;
     private final Consumer<SessionChanged> sessions;
     private final VertxBus bus;
+    private final Supplier<SessionRules> rules;
     private final EpochClock clock;
     private final SessionReports reports;
 
     /**
      * @param sessions takes news of sessions
+     * @param rules over the nodes as they are when it is asked
      */
     VertxReconciliation(
             String nodeId,
             VertxLobbyWriter.Outlets out,
             VertxLobbyWriter writer,
             Consumer<SessionChanged> sessions,
-            EpochClock clock) {
+            Supplier<SessionRules> rules) {
         this.nodeId = nodeId;
         this.writer = writer;
         this.sessions = sessions;
+        this.rules = rules;
         this.bus = out.bus();
-        this.clock = clock;
+        this.clock = out.clock();
         this.reports = new SessionReports(nodeId, out.view());
     }
 
@@ -65,7 +69,8 @@ final class VertxReconciliation {
     private void putRight(Lobby lobby, MatchSessions match) {
         if (lobby.livesOn(nodeId)) {
             SessionReports.strangers(lobby, match).forEach(seat -> refuse(lobby, seat));
-        } else {
+        } else if (!rules.get().isOrphan(lobby)) {
+            // An orphan's players may be here because its move is foretold and being written.
             LOG.info("sessions of a match that lives elsewhere lobbyId={}", lobby.lobbyId());
             bus.publish(BusContract.MATCH_MOVED, MatchMoves.left(lobby));
         }

@@ -1,5 +1,6 @@
 package dev.rallypoint.lobby;
 
+import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import io.vertx.core.Vertx;
@@ -33,6 +34,7 @@ final class VertxRelocations {
     private final VertxLobbyWriter.Outlets out;
     private final VertxLobbyWriter writer;
     private final Supplier<SessionRules> rules;
+    private final ForetoldMoves foretold;
     private final Queue<String> waiting = new ArrayDeque<>();
     private final Set<String> taken = new HashSet<>();
     private int underWay;
@@ -52,6 +54,7 @@ final class VertxRelocations {
         this.out = out;
         this.writer = writer;
         this.rules = rules;
+        this.foretold = new ForetoldMoves(nodeId);
     }
 
     /** Finds the matches that must move and moves them. */
@@ -60,9 +63,16 @@ final class VertxRelocations {
         // While this node is drained it moves its matches itself, whoever holds their entries.
         take(select(lobby -> lobby.livesOn(nodeId) && now.homes().mustMove(lobby)));
         List<String> orphans = select(now::isOrphan);
+        foretell(orphans, now);
         if (!orphans.isEmpty()) {
             writer.onMover(() -> holders(orphans)).onSuccess(this::takeMine);
         }
+    }
+
+    private void foretell(List<String> orphans, SessionRules now) {
+        List<Lobby> lobbies = orphans.stream().flatMap(id -> out.view().find(id).stream()).toList();
+        foretold.onOrphans(lobbies, out.store().mayWrite(), now, out.clock().nowMs())
+                .forEach(coming -> out.bus().publish(BusContract.MATCH_MOVED, coming));
     }
 
     /** Those with players first. */

@@ -122,6 +122,22 @@ final class Match {
         }
     }
 
+    /** Pairs of a sender and a receiver who gets his states without the relay. */
+    int directPaths() {
+        long present = 0;
+        for (int i = 0; i < slots; i++) {
+            present |= members[i] == null ? 0 : 1L << i;
+        }
+        int paths = 0;
+        for (int i = 0; i < slots; i++) {
+            paths +=
+                    members[i] == null
+                            ? 0
+                            : Long.bitCount(members[i].served & present & ~(1L << i));
+        }
+        return paths;
+    }
+
     /** Nobody gets the states of this slot without the relay: somebody else is there now. */
     void forgetServed(int slot) {
         for (int i = 0; i < slots; i++) {

@@ -208,6 +208,11 @@ public final class Relay {
         netcode.disconnect(member.session(), end, nowMs);
     }
 
+    /** To be called about once a second: figures that are no event's. */
+    public void countPaths() {
+        counters.set(Total.DIRECT_PATHS, matches.all().stream().mapToInt(Match::directPaths).sum());
+    }
+
     /**
      * A match came to this relay's node: its members may come with the tokens that they have.
      *

@@ -26,6 +26,10 @@ public final class RelayCounters {
         SESSIONS,
         /** A gauge: matches with a connected player. */
         MATCHES,
+        /**
+         * A gauge, a second old: pairs of a sender and a receiver that need no relay for states.
+         */
+        DIRECT_PATHS,
         /** Matches that came here and whose members were not waited for: too many at once. */
         MATCHES_FORGOTTEN
     }

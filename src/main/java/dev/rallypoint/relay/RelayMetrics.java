@@ -27,6 +27,7 @@ final class RelayMetrics {
     void register(String loop, LongSupplier sendFailures) {
         metrics.gauge(Metric.RELAY_SESSIONS, () -> counters.get(Total.SESSIONS), loop);
         metrics.gauge(Metric.RELAY_MATCHES, () -> counters.get(Total.MATCHES), loop);
+        metrics.gauge(Metric.RELAY_DIRECT_PATHS, () -> counters.get(Total.DIRECT_PATHS), loop);
         count(Metric.RELAY_MATCHES_FORGOTTEN, Total.MATCHES_FORGOTTEN, loop);
         count(Metric.RELAY_DATAGRAMS, Total.DATAGRAMS_RECEIVED, "received", NO_REASON);
         count(Metric.RELAY_DATAGRAMS, Total.DATAGRAMS_SENT, "sent", NO_REASON);

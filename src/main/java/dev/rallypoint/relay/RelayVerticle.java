@@ -283,6 +283,7 @@ public final class RelayVerticle extends VerticleBase {
     /** Only the port's own loop may ask the kernel. */
     private void onSecond() {
         receiveQueueDrops = udp.receiveQueueDrops();
+        relay.countPaths();
         publishLoad();
         bus.publish(
                 BusContract.RELAY_DROPS,

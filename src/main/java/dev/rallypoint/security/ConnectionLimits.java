@@ -104,7 +104,7 @@ public final class ConnectionLimits {
 
     /** What became of a newcomer: a seat, or the reason why there is none. */
     public record Admission(Optional<Seat> seat, Optional<CutReason> refused) {
-        private static Admission refuse(CutReason reason) {
+        public static Admission refuse(CutReason reason) {
             return new Admission(Optional.empty(), Optional.of(reason));
         }
     }

@@ -2,8 +2,10 @@ package dev.rallypoint.security;
 
 import java.util.Locale;
 
-/** Why an HTTP connection was refused or ended; the metric's label. */
+/** Why a connection of an HTTP, STUN or TURN port was refused or ended; the metric's label. */
 public enum CutReason {
+    /** The firewall ({@code filter.deny}, bans of CIDR blocks); STUN and TURN ports only. */
+    FIREWALL_DENIED,
     /** {@code http.connections}. */
     CONNECTIONS,
     /** {@code http.connectionsPerAddress}. */

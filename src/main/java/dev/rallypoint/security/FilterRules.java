@@ -96,6 +96,11 @@ public record FilterRules(Order order, Rates rates, Firewall firewall) {
                 .toList();
     }
 
+    /** What refuses strangers; open if the firewall is not to be asked. */
+    public Firewall firewallOfStrangers() {
+        return order.strangers().contains(OfStrangers.FIREWALL) ? firewall : Firewall.OPEN;
+    }
+
     /** For one of so many relays, which share what the node takes as a whole. */
     public FilterRules ofOneOf(int relays) {
         return with(

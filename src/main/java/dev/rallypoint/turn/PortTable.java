@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param local addresses of this machine, without loopback, the most likely first
  */
 public record PortTable(String publicHost, List<InetAddress> local) {
-    private static final String FORMAT = "%-22s %-13s %-22s %s";
+    private static final String FORMAT = "%-28s %-13s %-22s %s";
 
     /**
      * A port that is open.
@@ -23,10 +23,25 @@ public record PortTable(String publicHost, List<InetAddress> local) {
      * @param name its room
      * @param protocol udp or tcp
      * @param bound the interface; 0.0.0.0 or :: for all
+     * @param number the first, if they are several
+     * @param last the last
      */
-    public record Port(String name, String protocol, InetAddress bound, int number) {
+    public record Port(String name, String protocol, InetAddress bound, int number, int last) {
+        /** A single one. */
+        public Port(String name, String protocol, InetAddress bound, int number) {
+            this(name, protocol, bound, number, number);
+        }
+
+        boolean isRange() {
+            return last > number;
+        }
+
+        private String numbers() {
+            return isRange() ? number + "-" + last : Integer.toString(number);
+        }
+
         private String words() {
-            return number + "/" + protocol + " " + name;
+            return numbers() + "/" + protocol + " " + name;
         }
     }
 
@@ -71,13 +86,13 @@ public record PortTable(String publicHost, List<InetAddress> local) {
         if (AddressScope.of(seen) != AddressScope.PUBLIC) {
             return "no: no public address is known";
         }
-        String there = publicHost + ":" + port.number();
+        String there = publicHost + ":" + port.numbers();
         boolean isOwn = seen.equals(here.get()) || local.contains(seen);
         return isOwn
                 ? there + ", if the firewall lets it in"
                 : there
                         + ", if the router forwards "
-                        + port.number()
+                        + port.numbers()
                         + "/"
                         + port.protocol()
                         + " to "

@@ -18,7 +18,7 @@ import java.util.Optional;
  * The router before this machine, asked by UPnP IGD, NAT-PMP or PCP, whichever answers. Blocks; one
  * call at a time. The library runs the system's {@code ip} or {@code netstat} to find the gateway.
  */
-final class PortmapperRouter implements AutoCloseable {
+final class PortmapperRouter implements HomeRouter {
     /** A lease: when the node is gone without a word, the router forgets it. */
     static final int LEASE_SECONDS = 1_200;
 
@@ -34,13 +34,14 @@ final class PortmapperRouter implements AutoCloseable {
      *
      * @return whether anything answers
      */
-    boolean find() throws InterruptedException {
+    @Override
+    public boolean find() throws InterruptedException {
         mappers = PortMapperFactory.discover(network.getBus(), process.getBus());
         return !mappers.isEmpty();
     }
 
-    /** Has a port forwarded, for another lease if it is already; empty if the router refuses. */
-    Optional<Forward> forward(PortTable.Port port) throws InterruptedException {
+    @Override
+    public Optional<Forward> forward(PortTable.Port port) throws InterruptedException {
         for (PortMapper mapper : mappers) {
             Optional<Forward> forward = forward(port, mapper);
             if (forward.isPresent()) {
@@ -78,7 +79,6 @@ final class PortmapperRouter implements AutoCloseable {
         return name.contains("Pmp") ? "NAT-PMP" : name.contains("Pcp") ? "PCP" : "UPnP IGD";
     }
 
-    /** Gives all ports back. */
     @Override
     public void close() {
         leases.values().forEach(PortmapperRouter::giveBack);

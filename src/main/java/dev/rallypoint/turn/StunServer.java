@@ -6,6 +6,7 @@ import dev.rallypoint.protocol.stun.BindingResponder;
 import dev.rallypoint.protocol.stun.NatBehavior;
 import dev.rallypoint.protocol.stun.StunClass;
 import dev.rallypoint.protocol.stun.StunMessage;
+import dev.rallypoint.security.Firewall;
 import dev.rallypoint.turn.server.ClientDoor;
 import dev.rallypoint.turn.server.TurnServer;
 import java.nio.ByteBuffer;
@@ -28,6 +29,7 @@ public final class StunServer {
     /** The reasons that this core counts. */
     public static final List<DropReason> REASONS =
             List.of(
+                    DropReason.FIREWALL_DENIED,
                     DropReason.NOT_STUN,
                     DropReason.STUN_NOT_A_REQUEST,
                     DropReason.SOURCE_LIMIT,
@@ -41,6 +43,7 @@ public final class StunServer {
     private final SourceLimit limit;
     private final Map<ClientDoor, NatBehavior> behaviors = new IdentityHashMap<>();
     private Optional<TurnServer> turn = Optional.empty();
+    private Firewall firewall = Firewall.OPEN;
 
     /** Written by the event loop alone, read by any thread; the last place is for answers. */
     private final AtomicLongArray counts = new AtomicLongArray(DropReason.values().length + 1);
@@ -53,6 +56,12 @@ public final class StunServer {
     /** Serves TURN too from now on. */
     public void serve(TurnServer server) {
         turn = Optional.of(server);
+    }
+
+    /** Who is refused from now on; his allocations end too. */
+    public void setFirewall(Firewall newFirewall) {
+        firewall = newFirewall;
+        turn.ifPresent(server -> server.endClients(newFirewall::isDenied));
     }
 
     /** The node has a second address from now on, for what comes to this door (RFC 5780). */
@@ -71,6 +80,11 @@ public final class StunServer {
     public void onMessage(ClientDoor door, PeerAddress from, ByteBuffer message, long nowMs) {
         if (turn.isPresent() && TurnServer.isData(message)) {
             turn.get().onData(door, from, message, nowMs);
+            return;
+        }
+        // Not asked about data: who is denied has no allocation that it could be of.
+        if (firewall.isDenied(from)) {
+            drop(DropReason.FIREWALL_DENIED);
             return;
         }
         Optional<StunMessage> parsed =

@@ -6,12 +6,14 @@ import dev.rallypoint.contract.BusMessage.Ban;
 import dev.rallypoint.contract.BusMessage.BansChanged;
 import dev.rallypoint.contract.BusMessage.DiscoverAddress;
 import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
+import dev.rallypoint.contract.BusMessage.FilterChanged;
 import dev.rallypoint.contract.BusMessage.GetIceServers;
 import dev.rallypoint.contract.BusMessage.GetNodes;
 import dev.rallypoint.contract.BusMessage.IceServers;
 import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.edge.VertxEdge;
+import dev.rallypoint.edge.VertxGuardedOptions;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.PeerAddress;
@@ -22,6 +24,7 @@ import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.NettyRelayedSockets;
 import dev.rallypoint.runtime.NettyUdpPort;
 import dev.rallypoint.runtime.VertxBus;
+import dev.rallypoint.security.Firewall;
 import dev.rallypoint.security.SourceLimits;
 import dev.rallypoint.turn.server.ClientDoor;
 import dev.rallypoint.turn.server.ClientTransport;
@@ -61,9 +64,14 @@ public final class StunVerticle extends VerticleBase {
     /**
      * @param isClustered whether other nodes may lend their address
      * @param edge serves TLS, if it has a certificate; empty = no TLS
+     * @param gate who may come in
      */
     public record Settings(
-            Config.Stun stun, Config.Turn turn, boolean isClustered, Optional<VertxEdge> edge) {
+            Config.Stun stun,
+            Config.Turn turn,
+            boolean isClustered,
+            Optional<VertxEdge> edge,
+            StunGate gate) {
         private boolean wantsSecondAddress() {
             return stun.alternatePort() > 0 && (isClustered || !stun.alternateHost().isBlank());
         }
@@ -93,7 +101,12 @@ public final class StunVerticle extends VerticleBase {
         figures = new VertxTurnMetrics(metrics);
         connections =
                 new VertxStunConnections(
-                        settings.turn(), new Service(), clock, metrics, entropy.nextLong());
+                        settings.turn(),
+                        settings.gate().exempt(),
+                        new Service(),
+                        clock,
+                        metrics,
+                        entropy.nextLong());
     }
 
     @Override
@@ -104,6 +117,7 @@ public final class StunVerticle extends VerticleBase {
                 new SourceLimits(config.requestsPerSource(), SOURCE_PLACES, entropy.nextLong());
         server = new StunServer(new BindingResponder(SOFTWARE), limits::tryTake);
         figures.show(server, port::sendFailures);
+        onFilter(new FilterChanged());
         ClientDoor door = new ClientDoor(ClientTransport.UDP, port);
         vertx.setPeriodic(TICK_MS, timer -> tick());
         return port.open(
@@ -116,6 +130,7 @@ public final class StunVerticle extends VerticleBase {
                 .compose(listening -> bus.serve(BusContract.DISCOVER_ADDRESS, this::discover))
                 .compose(serving -> bus.serve(BusContract.GET_ICE_SERVERS, this::iceServers))
                 .compose(serving -> bus.subscribe(BusContract.NODES_CHANGED, this::onNodes))
+                .compose(serving -> bus.subscribe(BusContract.FILTER_CHANGED, this::onFilter))
                 .compose(serving -> bus.subscribe(BusContract.BANS_CHANGED, this::onBans));
     }
 
@@ -140,6 +155,12 @@ public final class StunVerticle extends VerticleBase {
                         .map(Ban::value)
                         .collect(Collectors.toSet());
         turn.ifPresent(serving -> serving.setBanned(players));
+    }
+
+    private void onFilter(FilterChanged changed) {
+        Firewall firewall = settings.gate().firewall().get();
+        server.setFirewall(firewall);
+        connections.setFirewall(firewall);
     }
 
     private void onNodes(Nodes nodes) {
@@ -174,7 +195,7 @@ public final class StunVerticle extends VerticleBase {
     }
 
     private NetServerOptions options(int number) {
-        return new NetServerOptions()
+        return new VertxGuardedOptions(connections)
                 .setHost(settings.stun().host())
                 .setPort(number)
                 .setTcpNoDelay(true);

@@ -2,6 +2,7 @@ package dev.rallypoint.turn;
 
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.edge.ConnectionDoor;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.runtime.EpochClock;
@@ -9,6 +10,9 @@ import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.security.CidrBlock;
 import dev.rallypoint.security.ConnectionLimits;
 import dev.rallypoint.security.ConnectionLimits.Admission;
+import dev.rallypoint.security.ConnectionLimits.Seat;
+import dev.rallypoint.security.CutReason;
+import dev.rallypoint.security.Firewall;
 import dev.rallypoint.turn.server.ClientDoor;
 import dev.rallypoint.turn.server.ClientTransport;
 import io.vertx.core.Handler;
@@ -17,10 +21,14 @@ import io.vertx.core.net.NetSocket;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/** The TCP and TLS connections of the STUN and TURN ports: let in, framed, and ended. */
-final class VertxStunConnections {
+/**
+ * The TCP and TLS connections of the STUN and TURN ports: let in by the gate before them, framed,
+ * and ended.
+ */
+final class VertxStunConnections implements ConnectionDoor {
     /** What is done with messages, and when a connection has ended. */
     interface Service {
         void onMessage(ClientDoor door, PeerAddress from, ByteBuffer message, long nowMs);
@@ -41,13 +49,16 @@ final class VertxStunConnections {
     private final EpochClock clock;
     private final MicrometerMetrics metrics;
     private final ConnectionLimits limits;
+    private volatile Firewall firewall = Firewall.OPEN;
     private final Set<VertxStunConnection> open = new HashSet<>();
 
     /**
+     * @param exempt whose addresses have no limit of their own
      * @param seed random
      */
     VertxStunConnections(
             Config.Turn config,
+            List<CidrBlock> exempt,
             Service service,
             EpochClock clock,
             MicrometerMetrics metrics,
@@ -55,7 +66,6 @@ final class VertxStunConnections {
         this.service = service;
         this.clock = clock;
         this.metrics = metrics;
-        List<CidrBlock> exempt = List.of();
         limits =
                 new ConnectionLimits(
                         config.connections(),
@@ -64,6 +74,33 @@ final class VertxStunConnections {
                         exempt,
                         seed);
         metrics.gauge(Metric.STUN_CONNECTIONS, limits::open);
+    }
+
+    /** The gate of each of the ports. On the acceptor's thread. */
+    @Override
+    public Admission admit(PeerAddress source) {
+        if (firewall.isDenied(source)) {
+            return Admission.refuse(CutReason.FIREWALL_DENIED);
+        }
+        Admission admission = limits.admit(source, clock.nowMs());
+        // STUN has no words for who is over the limit: he is not let in to be told.
+        Optional<Seat> told = admission.seat().filter(Seat::isOverLimit);
+        told.ifPresent(Seat::release);
+        return told.isPresent() ? Admission.refuse(CutReason.CONNECTIONS_PER_ADDRESS) : admission;
+    }
+
+    @Override
+    public void onCut(CutReason reason) {
+        metrics.increment(Metric.STUN_CONNECTIONS_CUT, reason.label());
+    }
+
+    /** For newcomers, and for who is here. */
+    void setFirewall(Firewall newFirewall) {
+        firewall = newFirewall;
+        // A copy: what is closed leaves the set.
+        List.copyOf(open).stream()
+                .filter(connection -> newFirewall.isDenied(connection.client()))
+                .forEach(connection -> end(connection, CutReason.FIREWALL_DENIED.label()));
     }
 
     /** What a server does with its connections. */
@@ -75,12 +112,6 @@ final class VertxStunConnections {
         PeerAddress client =
                 CidrBlock.addressOf(socket.remoteAddress().hostAddress())
                         .withPort(socket.remoteAddress().port());
-        Admission admission = limits.admit(client, clock.nowMs());
-        if (admission.refused().isPresent()) {
-            metrics.increment(Metric.STUN_CONNECTIONS_CUT, admission.refused().get().label());
-            socket.close();
-            return;
-        }
         VertxStunConnection connection =
                 new VertxStunConnection(
                         socket,
@@ -91,7 +122,6 @@ final class VertxStunConnections {
         socket.closeHandler(
                 closed -> {
                     open.remove(connection);
-                    admission.seat().orElseThrow().release();
                     service.onClosed(connection.door());
                 });
         // Resets are everyday life on the internet; the close handler does the rest.

@@ -121,6 +121,14 @@ class HttpCallsIT {
     }
 
     @Test
+    void anAnswerWithoutEndIsNotKept() throws Exception {
+        String endless = "\"" + "x".repeat(HttpRound.MAX_ANSWER_BYTES) + "\"";
+        HttpCalls calls = patientCalls(server(request -> Answer.json(200, endless)).url());
+
+        assertFails(calls.get("v1/regions", NUMBER), RallypointException.UNREACHABLE);
+    }
+
+    @Test
     void manySilentServersAreAskedOneAfterTheOther() throws Exception {
         FakeApi alive = answering(3);
         HttpCalls calls = calls(silent().url(), silent().url(), alive.url());

@@ -110,6 +110,21 @@ class RelayConnectionIT {
         }
     }
 
+    /** The relay waits for a response from where the request came, which never comes. */
+    @Test
+    void aRouterThatRestartsDuringTheHandshakeCostsAnotherTokenAndNotTheTokensTimeout() {
+        relay.restartRouterDuringHandshake();
+        Diary diary = new Diary();
+        long beganNanos = System.nanoTime();
+        try (RelayConnection connection = connect(2, diary)) {
+            await().atMost(LIMIT).until(() -> connection.status() == Status.CONNECTED);
+
+            long tookMs = (System.nanoTime() - beganNanos) / 1_000_000;
+            System.out.printf("connected in %d ms although the router restarted%n", tookMs);
+            assertThat(tookMs).isLessThan(4_500);
+        }
+    }
+
     @Test
     void noticesASilentRelayBeforeTheTokensTimeoutAndComesBack() {
         Diary diary = new Diary();

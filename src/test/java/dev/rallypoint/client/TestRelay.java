@@ -62,6 +62,8 @@ final class TestRelay {
     private final java.util.concurrent.ExecutorService executor =
             Executors.newSingleThreadExecutor();
     private final List<String> messages = new CopyOnWriteArrayList<>();
+    private volatile boolean isRouterDue;
+    private boolean isRouterRestarted;
     private volatile boolean deaf;
     private volatile boolean mute;
     private volatile boolean closing;
@@ -156,6 +158,16 @@ final class TestRelay {
         return messages;
     }
 
+    /** The players' router makes new mappings as soon as this relay has answered one of them. */
+    void restartRouterDuringHandshake() {
+        isRouterDue = true;
+    }
+
+    /** Outside or inside, whichever the address is not. */
+    private PeerAddress translated(PeerAddress player) {
+        return isRouterRestarted ? player.withPort(player.port() ^ 1) : player;
+    }
+
     /** Neither hears nor speaks from now on, as after a cut cable. */
     void setDeaf(boolean nowDeaf) {
         deaf = nowDeaf;
@@ -182,7 +194,7 @@ final class TestRelay {
         }
         if (!deaf) {
             server.onDatagram(
-                    PeerAddress.of((InetSocketAddress) packet.getSocketAddress()),
+                    translated(PeerAddress.of((InetSocketAddress) packet.getSocketAddress())),
                     ByteBuffer.wrap(packet.getData(), 0, packet.getLength()),
                     System.currentTimeMillis());
         }
@@ -195,7 +207,9 @@ final class TestRelay {
         byte[] bytes = new byte[datagram.remaining()];
         datagram.get(bytes);
         try {
-            socket.send(new DatagramPacket(bytes, bytes.length, to.toInetSocketAddress()));
+            socket.send(
+                    new DatagramPacket(bytes, bytes.length, translated(to).toInetSocketAddress()));
+            isRouterRestarted |= isRouterDue;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,6 +5,7 @@ import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusMessage.CreateLobby;
 import dev.rallypoint.contract.BusMessage.JoinLobby;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.contract.BusMessage.SessionChanged;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.NodeInfo;
@@ -28,8 +29,10 @@ final class Lobbies {
     static final RegionChoice REGIONS =
             new RegionChoice(
                     Set.of("local", "asia", "eu-west", "sa"), Set.of("local", "asia", "eu-west"));
-    static final SeatRules SEATS = new SeatRules(CONFIG.keptEvents(), REGIONS);
-    static final OwnerRules OWNERS = new OwnerRules(CONFIG.keptEvents(), REGIONS);
+    static final SeatRules SEATS =
+            new SeatRules(CONFIG.keptEvents(), REGIONS, DirectPathRule.ANYWHERE);
+    static final OwnerRules OWNERS =
+            new OwnerRules(CONFIG.keptEvents(), REGIONS, DirectPathRule.ANYWHERE);
     static final SessionRules SESSIONS = new SessionRules(CONFIG, homes(NODE));
     static final Api.ChangeLobby NO_CHANGE =
             new Api.ChangeLobby(
@@ -161,5 +164,11 @@ final class Lobbies {
 
     static List<String> types(LobbyChange change) {
         return change.events().stream().map(LobbyEvent::type).toList();
+    }
+
+    /** What one session's begin or end does. */
+    static LobbyChange session(
+            SessionRules rules, Lobby lobby, SessionChanged session, String nodeId, long nowMs) {
+        return rules.sessionsChanged(lobby, List.of(session), nodeId, nowMs);
     }
 }

@@ -91,7 +91,7 @@ class LobbyCodecTest {
     void aFullLogOfEventsIsShort() {
         Lobby lobby = Lobbies.lobby(8);
         int kept = 64;
-        OwnerRules rules = new OwnerRules(kept, Lobbies.REGIONS);
+        OwnerRules rules = new OwnerRules(kept, Lobbies.REGIONS, DirectPathRule.ANYWHERE);
         for (int line = 0; line < kept; line++) {
             lobby = Lobbies.after(rules.say(lobby, ANN, "see you at the start", NOW + line));
         }

@@ -107,8 +107,8 @@ class LobbyHistoriesTest {
                             random.nextInt(8),
                             random.nextInt(4) > 0,
                             "left");
-            return Lobbies.SESSIONS.sessionChanged(
-                    lobby, news, NODES.get(random.nextInt(NODES.size())), nowMs);
+            return Lobbies.session(
+                    Lobbies.SESSIONS, lobby, news, NODES.get(random.nextInt(NODES.size())), nowMs);
         }
 
         private Api.ChangeLobby patch() {

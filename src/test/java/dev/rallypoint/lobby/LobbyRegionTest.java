@@ -138,7 +138,8 @@ class LobbyRegionTest {
         Lobby lobby = annsLobby();
         Lobby played =
                 after(
-                        SESSIONS.sessionChanged(
+                        Lobbies.session(
+                                SESSIONS,
                                 lobby,
                                 new SessionChanged(lobby.lobbyId(), ANN, 0, true, ""),
                                 NODE,
@@ -151,7 +152,8 @@ class LobbyRegionTest {
         OwnerRules withoutEurope =
                 new OwnerRules(
                         CONFIG.keptEvents(),
-                        new RegionChoice(Lobbies.REGIONS.known(), Set.of("local", "asia")));
+                        new RegionChoice(Lobbies.REGIONS.known(), Set.of("local", "asia")),
+                        DirectPathRule.ANYWHERE);
         LobbyChange started = withoutEurope.start(annsLobby(), ANN, MATCH, NOW);
         assertThat(region(started)).isEqualTo("asia");
         assertThat(types(started)).containsExactly(LobbyEvent.SETTINGS_CHANGED, LobbyEvent.STARTED);

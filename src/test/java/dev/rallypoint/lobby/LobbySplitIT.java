@@ -56,8 +56,8 @@ class LobbySplitIT {
     /** All that ever happens in one of the lobbies. */
     private static final int KEPT = 1_000;
 
-    private static final SeatRules RULES = new SeatRules(KEPT, REGIONS);
-    private static final OwnerRules CHAT = new OwnerRules(KEPT, REGIONS);
+    private static final SeatRules RULES = new SeatRules(KEPT, REGIONS, DirectPathRule.ANYWHERE);
+    private static final OwnerRules CHAT = new OwnerRules(KEPT, REGIONS, DirectPathRule.ANYWHERE);
 
     @TempDir Path directory;
     private final TcpSwitch network = new TcpSwitch();

@@ -23,6 +23,7 @@ import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.Rejection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -161,6 +162,50 @@ class LobbyTest {
         assertThat(SEATS.refusal(new CreateLobby(ANN, "Ann", wish("private", "star")))).isEmpty();
         Api.CreateLobby direct = Lobbies.wish(2).withPaths("prefer-direct");
         assertThat(SEATS.refusal(new CreateLobby(ANN, "Ann", direct))).isEmpty();
+    }
+
+    private static SeatRules seats(DirectPathRule rule) {
+        return new SeatRules(SEATS.keptEvents(), Lobbies.REGIONS, rule);
+    }
+
+    @Test
+    void judgedModesAndOperatorsForbidDirectPathsAndSaySo() {
+        CreateLobby direct =
+                new CreateLobby(ANN, "Ann", Lobbies.wish(2).withPaths("prefer-direct"));
+        CreateLobby relayed = new CreateLobby(ANN, "Ann", Lobbies.wish(2));
+        String mode = direct.settings().gameMode();
+        SeatRules judged = seats(new DirectPathRule(true, Set.of(mode)));
+        SeatRules forbidden = seats(new DirectPathRule(false, Set.of()));
+
+        assertThat(judged.refusal(direct).orElseThrow().detail()).contains(mode, "judged");
+        assertThat(forbidden.refusal(direct).orElseThrow().detail()).contains("lobby.directPaths");
+        assertThat(judged.refusal(relayed)).isEmpty();
+        assertThat(forbidden.refusal(relayed)).isEmpty();
+        assertThat(seats(new DirectPathRule(true, Set.of("other"))).refusal(direct)).isEmpty();
+    }
+
+    @Test
+    void aLobbyWithDirectPathsIsNotMadeAJudgedOne() {
+        Lobby lobby = Lobbies.lobbyOf(Lobbies.wish(2).withPaths("prefer-direct"));
+        Api.ChangeLobby patch =
+                new Api.ChangeLobby(
+                        Optional.empty(),
+                        Optional.of("judged"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+        OwnerRules rules =
+                new OwnerRules(
+                        SEATS.keptEvents(),
+                        Lobbies.REGIONS,
+                        new DirectPathRule(true, Set.of("judged")));
+
+        assertThat(rules.change(lobby, ANN, patch, Optional.empty(), NOW).refusal())
+                .map(Rejection::code)
+                .contains(ProblemCode.INVALID_BODY);
+        assertThat(Lobbies.OWNERS.change(lobby, ANN, patch, Optional.empty(), NOW).refusal())
+                .isEmpty();
     }
 
     private static Api.CreateLobby wish(String visibility, String forwarding) {

@@ -35,7 +35,7 @@ class SessionReportsTest {
 
     private Lobby connected(Lobby before, String playerId, int slot) {
         SessionChanged news = new SessionChanged(before.lobbyId(), playerId, slot, true, "");
-        return after(SESSIONS.sessionChanged(before, news, NODE, NOW));
+        return after(Lobbies.session(SESSIONS, before, news, NODE, NOW));
     }
 
     private SessionChanged began(String playerId, int slot) {
@@ -122,7 +122,7 @@ class SessionReportsTest {
     @Test
     void membersOfOtherNodesAreNotOurs() {
         SessionChanged news = began(ANN, 0);
-        view.put(after(SESSIONS.sessionChanged(lobby, news, "node-b", NOW)));
+        view.put(after(Lobbies.session(SESSIONS, lobby, news, "node-b", NOW)));
         assertThat(report(0, 1).news()).isEmpty();
         assertThat(report(0, 1).news()).isEmpty();
     }

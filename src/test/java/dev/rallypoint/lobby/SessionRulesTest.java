@@ -39,20 +39,22 @@ class SessionRulesTest {
     }
 
     private static Lobby connected(Lobby lobby, String playerId) {
-        return after(SESSIONS.sessionChanged(lobby, news(lobby, playerId, true), NODE, NOW));
+        return after(Lobbies.session(SESSIONS, lobby, news(lobby, playerId, true), NODE, NOW));
     }
 
     private static LobbyChange lost(Lobby lobby, String playerId, long nowMs) {
-        return SESSIONS.sessionChanged(lobby, news(lobby, playerId, false), NODE, nowMs);
+        return Lobbies.session(SESSIONS, lobby, news(lobby, playerId, false), NODE, nowMs);
     }
 
     @Test
     void showsSessionsOnce() {
         Lobby lobby = lobby(2);
-        LobbyChange began = SESSIONS.sessionChanged(lobby, news(lobby, ANN, true), NODE, NOW);
+        LobbyChange began = Lobbies.session(SESSIONS, lobby, news(lobby, ANN, true), NODE, NOW);
         assertThat(types(began)).containsExactly(LobbyEvent.MEMBER_CONNECTED);
         assertThat(after(began).toApi().members().get(0).connected()).isTrue();
-        assertThat(SESSIONS.sessionChanged(after(began), news(lobby, ANN, true), NODE, NOW).isNew())
+        assertThat(
+                        Lobbies.session(SESSIONS, after(began), news(lobby, ANN, true), NODE, NOW)
+                                .isNew())
                 .isFalse();
         LobbyChange ended = lost(after(began), ANN, NOW);
         assertThat(types(ended)).containsExactly(LobbyEvent.MEMBER_DISCONNECTED);
@@ -63,7 +65,7 @@ class SessionRulesTest {
     void ignoresTheEndOfAnOlderSessionOnAnotherNode() {
         Lobby lobby = connected(lobby(2), ANN);
         SessionChanged late = news(lobby, ANN, false);
-        assertThat(SESSIONS.sessionChanged(lobby, late, OTHER_NODE, NOW).isNew()).isFalse();
+        assertThat(Lobbies.session(SESSIONS, lobby, late, OTHER_NODE, NOW).isNew()).isFalse();
     }
 
     @Test
@@ -71,9 +73,9 @@ class SessionRulesTest {
         Lobby before = with(lobby(3), BOB);
         SessionChanged late = news(before, BOB, true);
         Lobby gone = after(SEATS.leave(before, BOB, NOW));
-        assertThat(SESSIONS.sessionChanged(gone, late, NODE, NOW).isNew()).isFalse();
+        assertThat(Lobbies.session(SESSIONS, gone, late, NODE, NOW).isNew()).isFalse();
         Lobby taken = with(gone, Lobbies.CAT, BOB);
-        assertThat(SESSIONS.sessionChanged(taken, late, NODE, NOW).isNew()).isFalse();
+        assertThat(Lobbies.session(SESSIONS, taken, late, NODE, NOW).isNew()).isFalse();
     }
 
     @Test
@@ -203,15 +205,15 @@ class SessionRulesTest {
         Lobby moved = after(draining.relocate(lobby, NOW));
         SessionChanged sentOn =
                 new SessionChanged(lobby.lobbyId(), ANN, 0, false, SessionChanged.MOVED);
-        assertThat(draining.sessionChanged(moved, sentOn, NODE, NOW).isNew()).isFalse();
+        assertThat(Lobbies.session(draining, moved, sentOn, NODE, NOW).isNew()).isFalse();
         LobbyChange arrives =
-                draining.sessionChanged(moved, news(moved, ANN, true), OTHER_NODE, NOW);
+                Lobbies.session(draining, moved, news(moved, ANN, true), OTHER_NODE, NOW);
         assertThat(arrives.isNew()).isTrue();
         assertThat(arrives.events()).as("nobody saw him go").isEmpty();
-        assertThat(draining.sessionChanged(moved, news(moved, ANN, false), NODE, NOW).isNew())
+        assertThat(Lobbies.session(draining, moved, news(moved, ANN, false), NODE, NOW).isNew())
                 .as("he gave up instead")
                 .isTrue();
-        assertThat(draining.sessionChanged(lobby, sentOn, NODE, NOW).isNew())
+        assertThat(Lobbies.session(draining, lobby, sentOn, NODE, NOW).isNew())
                 .as("the match came back to where he is missing")
                 .isTrue();
     }
@@ -302,5 +304,36 @@ class SessionRulesTest {
         Lobby early = after(SESSIONS.openConnection(with(lobby(4), BOB), BOB, fast));
         LobbyChange kicked = SEATS.kick(early, ANN, BOB, NOW);
         assertThat(kicked.events().get(0).atMs()).isGreaterThanOrEqualTo(early.latestGeneration());
+    }
+
+    @Test
+    void sessionsThatBeganTogetherAreOneChange() {
+        Lobby lobby = with(lobby(4), BOB);
+        List<SessionChanged> both = List.of(news(lobby, ANN, true), news(lobby, BOB, true));
+        LobbyChange change = SESSIONS.sessionsChanged(lobby, both, NODE, NOW);
+        assertThat(change.events())
+                .extracting(LobbyEvent::type)
+                .containsExactly(LobbyEvent.MEMBER_CONNECTED, LobbyEvent.MEMBER_CONNECTED);
+        assertThat(after(change).version()).isEqualTo(lobby.version() + 1);
+        assertThat(after(change).members()).allMatch(Member::isConnected);
+    }
+
+    @Test
+    void ofSessionsOfOnePlayerTheLastOneCounts() {
+        Lobby lobby = lobby(4);
+        List<SessionChanged> cameAndWent =
+                List.of(
+                        news(lobby, ANN, true),
+                        news(lobby, ANN, false),
+                        news(lobby, ANN, true),
+                        news(lobby, ANN, false));
+        Lobby after = after(SESSIONS.sessionsChanged(lobby, cameAndWent, NODE, NOW));
+        assertThat(after.hasConnectedMember()).isFalse();
+        assertThat(after.events().stream().map(LobbyEvent::type))
+                .endsWith(
+                        LobbyEvent.MEMBER_CONNECTED,
+                        LobbyEvent.MEMBER_DISCONNECTED,
+                        LobbyEvent.MEMBER_CONNECTED,
+                        LobbyEvent.MEMBER_DISCONNECTED);
     }
 }

@@ -38,6 +38,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -188,7 +189,7 @@ final class TestNode implements AutoCloseable {
                 await(
                         vertx.deployVerticle(
                                 new LobbyVerticle(
-                                        new LobbyVerticle.Settings(config, RELAY, node),
+                                        new LobbyVerticle.Settings(config, RELAY, node, Set.of()),
                                         new LobbyVerticle.Self(
                                                 nodeId, () -> TokenKeys.of(KEY_102, KEY_101)),
                                         hazelcast,

@@ -15,7 +15,6 @@ import dev.rallypoint.contract.BusMessage.GetNodes;
 import dev.rallypoint.contract.BusMessage.JoinLobby;
 import dev.rallypoint.contract.BusMessage.ListLobbies;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
-import dev.rallypoint.contract.BusMessage.LobbyMoved;
 import dev.rallypoint.contract.BusMessage.LobbyReply;
 import dev.rallypoint.contract.BusMessage.MatchMoved;
 import dev.rallypoint.contract.BusMessage.MatchSessions;
@@ -181,11 +180,12 @@ class TwoNodesIT {
             await().untilAsserted(
                             () ->
                                     assertThat(a.movesOf(id))
-                                            .singleElement()
-                                            .matches(
+                                            .as("foretold, and once more when it is written")
+                                            .hasSizeBetween(1, 2)
+                                            .allMatch(
                                                     moved -> moved.here() && moved.generation() > 0)
                                             .extracting(MatchMoved::members)
-                                            .isEqualTo(List.of(new Seat(ANN, 0))));
+                                            .containsOnly(List.of(new Seat(ANN, 0))));
             await().untilAsserted(() -> assertThat(typesSeenBy(a, id)).contains("relocated"));
             assertThat(get(a, id).members().get(0).connected()).isFalse();
         }
@@ -239,20 +239,6 @@ class TwoNodesIT {
     private static Optional<Boolean> lastMove(TestNode node, String lobbyId) {
         List<MatchMoved> moves = node.movesOf(lobbyId);
         return moves.isEmpty() ? Optional.empty() : Optional.of(moves.get(moves.size() - 1).here());
-    }
-
-    @Test
-    void aMoveIsHeardOverTheBusWhileTheMapIsBusy() {
-        List<String> ids = lobbiesWithTokens();
-        String ofA = livingOn(a, ids).get(0);
-        Lobby before = new HazelcastLobbyStore(a.hazelcast).find(ofA).orElseThrow();
-        SessionRules withoutA = new SessionRules(Lobbies.CONFIG, Lobbies.homes("node-b"));
-        Lobby after = Lobbies.after(withoutA.relocate(before, System.currentTimeMillis()));
-        a.bus.publish(BusContract.LOBBY_MOVED, new LobbyMoved(LobbyCodec.encode(after.slim())));
-        await().untilAsserted(() -> assertThat(lastMove(b, ofA)).contains(true));
-        await().untilAsserted(() -> assertThat(lastMove(a, ofA)).contains(false));
-        a.bus.publish(BusContract.LOBBY_MOVED, new LobbyMoved("{\"from\": \"the future\"}"));
-        assertThat(b.movesOf(ofA)).as("told once").hasSize(1);
     }
 
     @Test

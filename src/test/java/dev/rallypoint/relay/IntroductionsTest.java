@@ -167,6 +167,20 @@ class IntroductionsTest {
     }
 
     @Test
+    void pathsAreCountedFromWhoIsThere() {
+        Player one = join(0);
+        join(1);
+        one.send(served(-1L));
+
+        rig.relay.countPaths();
+        assertThat(counters.get(RelayCounters.Total.DIRECT_PATHS)).isEqualTo(1);
+
+        one.send(served(0));
+        rig.relay.countPaths();
+        assertThat(counters.get(RelayCounters.Total.DIRECT_PATHS)).isZero();
+    }
+
+    @Test
     void whoTakesASeatIsHeardOverTheRelayFirst() {
         Player one = join(0);
         join(1);

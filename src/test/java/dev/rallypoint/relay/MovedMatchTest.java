@@ -1,6 +1,8 @@
 package dev.rallypoint.relay;
 
 import static dev.rallypoint.relay.HandOvers.DELAY_MS;
+import static dev.rallypoint.relay.HandOvers.PAUSE_MS;
+import static dev.rallypoint.relay.HandOvers.PORTIONS;
 import static dev.rallypoint.relay.RelayRig.LOBBY;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -242,11 +244,28 @@ class MovedMatchTest {
         }
         rig.nowMs += DELAY_MS;
         rig.relay.onTimer(rig.nowMs);
-        assertThat(counters.ended(End.MOVED)).isEqualTo(HandOvers.PORTION);
-        assertThat(rig.relay.nextDeadlineMs()).isLessThanOrEqualTo(rig.nowMs);
         rig.relay.onTimer(rig.nowMs);
-        rig.relay.onTimer(rig.nowMs);
+        assertThat(counters.ended(End.MOVED)).as("at once").isEqualTo(1 + 300 / PORTIONS);
+        assertThat(rig.relay.nextDeadlineMs()).isLessThanOrEqualTo(rig.nowMs + PAUSE_MS);
+        rig.run(PORTIONS * PAUSE_MS);
         assertThat(counters.ended(End.MOVED)).isEqualTo(300);
+    }
+
+    @Test
+    void tenMatchesLeaveOneAfterTheOther() {
+        for (int i = 0; i < 80; i++) {
+            UUID lobby = new UUID(9, i / 8);
+            rig.joinNow(i, new MatchTicket(lobby, Forwarding.RAW, false, i % 8, 8, rig.nowMs));
+        }
+        for (int i = 0; i < 10; i++) {
+            rig.relay.matchLeft(new UUID(9, i), rig.nowMs, rig.nowMs);
+        }
+        rig.nowMs += DELAY_MS;
+        for (int match = 1; match <= 10; match++) {
+            rig.relay.onTimer(rig.nowMs);
+            assertThat(counters.ended(End.MOVED)).isEqualTo(8 * match);
+            rig.nowMs += PAUSE_MS;
+        }
     }
 
     @Test

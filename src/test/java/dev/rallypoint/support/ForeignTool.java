@@ -69,6 +69,17 @@ public final class ForeignTool {
         return new ForeignTool(program);
     }
 
+    /** A library to compile against, known by one of its headers, or ends the test. */
+    public static void requireHeader(String header, String aptPackage) {
+        boolean ci = "true".equals(System.getenv("CI"));
+        Path file = Path.of("/usr/include").resolve(header);
+        require(
+                Optional.of(file).filter(Files::isRegularFile),
+                ci,
+                "the header " + header,
+                aptPackage);
+    }
+
     static Path require(Optional<Path> found, boolean ci, String command, String aptPackage) {
         String advice =
                 "%s is not installed: apt-get install -y --no-install-recommends %s"

@@ -61,6 +61,20 @@ class PortTableTest {
     }
 
     @Test
+    void portsThatBelongTogetherAreOneRow() {
+        Port relayed = new Port("turn-relayed", "udp", address("0.0.0.0"), 49_152, 65_535);
+
+        assertThat(
+                        new PortTable("203.0.113.7", List.of(address("192.168.1.5")))
+                                .lines(List.of(relayed))
+                                .get(1)
+                                .replaceAll(" +", " "))
+                .isEqualTo(
+                        "49152-65535/udp turn-relayed yes 192.168.1.5 203.0.113.7:49152-65535, if"
+                                + " the router forwards 49152-65535/udp to 192.168.1.5");
+    }
+
+    @Test
     void aPortOfOneFamilyIsToldWithAnAddressOfIt() {
         assertThat(row("203.0.113.7", "0.0.0.0", "2001:db8::5", "192.168.1.5"))
                 .contains("to 192.168.1.5");

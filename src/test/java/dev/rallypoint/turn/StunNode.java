@@ -3,11 +3,13 @@ package dev.rallypoint.turn;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.DiscoverAddress;
 import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
+import dev.rallypoint.contract.BusMessage.FilterChanged;
 import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.edge.VertxEdge;
+import dev.rallypoint.edge.VertxGate;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.runtime.ConfigLoader;
 import dev.rallypoint.runtime.EpochClock;
@@ -16,6 +18,7 @@ import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.SecureEntropy;
 import dev.rallypoint.runtime.VertxBus;
 import dev.rallypoint.security.CidrBlock;
+import dev.rallypoint.security.Firewall;
 import dev.rallypoint.turn.server.PeerPolicy;
 import dev.rallypoint.turn.server.TurnCredentials;
 import dev.rallypoint.turn.server.TurnSecret;
@@ -31,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** One real STUN room on a Vert.x of its own; names are looked up in the hosts file only. */
 final class StunNode implements AutoCloseable {
@@ -41,16 +45,28 @@ final class StunNode implements AutoCloseable {
 
     static final TurnSecret SECRET = TurnSecret.derivedFrom(new byte[32]);
 
-    private final Vertx vertx =
-            Vertx.vertx(
-                    new VertxOptions()
-                            .setPreferNativeTransport(true)
-                            .setAddressResolverOptions(
-                                    new AddressResolverOptions()
-                                            .addServer(NO_DNS)
-                                            .setQueryTimeout(60_000)));
-    private final VertxBus bus = new VertxBus(vertx);
+    private final EpochClock clock = new EpochClock();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final MicrometerMetrics metrics = new MicrometerMetrics(registry);
+    private final Vertx vertx =
+            Vertx.builder()
+                    .with(
+                            new VertxOptions()
+                                    .setAddressResolverOptions(
+                                            new AddressResolverOptions()
+                                                    .addServer(NO_DNS)
+                                                    .setQueryTimeout(60_000)))
+                    .withTransport(
+                            new VertxGate(
+                                            new ConfigLoader().load().http(),
+                                            new ConfigLoader().load().security(),
+                                            metrics,
+                                            clock,
+                                            new SecureEntropy())
+                                    .transport())
+                    .build();
+    private final VertxBus bus = new VertxBus(vertx);
+    private volatile Firewall firewall = Firewall.OPEN;
     private final StunVerticle verticle;
     private final String deploymentId;
 
@@ -67,14 +83,17 @@ final class StunNode implements AutoCloseable {
 
     private StunNode(
             Config.Stun stun, Config.Turn turn, Optional<Config.Tls> tls, boolean isClustered) {
-        MicrometerMetrics metrics = new MicrometerMetrics(registry);
-        EpochClock clock = new EpochClock();
         Config.Http http = new ConfigLoader().load().http();
         Optional<VertxEdge> edge =
                 tls.map(files -> new VertxEdge(vertx, http, files, metrics, clock));
         verticle =
                 new StunVerticle(
-                        new StunVerticle.Settings(stun, turn, isClustered, edge),
+                        new StunVerticle.Settings(
+                                stun,
+                                turn,
+                                isClustered,
+                                edge,
+                                new StunGate(() -> firewall, List.of())),
                         new Ground(bus, metrics, clock, new SecureEntropy()));
         try {
             deploymentId = await(vertx.deployVerticle(verticle));
@@ -175,7 +194,9 @@ final class StunNode implements AutoCloseable {
     static StunNode turn(String host, Optional<Path> certificates, String... settings) {
         List<String> assignments = new ArrayList<>(List.of(settings));
         assignments.add("turn.tlsPort=0");
-        assignments.add("turn.connectionsPerAddress=1000");
+        if (assignments.stream().noneMatch(one -> one.startsWith("turn.connectionsPerAddress"))) {
+            assignments.add("turn.connectionsPerAddress=1000");
+        }
         certificates.ifPresent(folder -> assignments.add("tls.directory=" + folder));
         Config config = new ConfigLoader().assignments(assignments).load();
         StunNode node =
@@ -215,6 +236,12 @@ final class StunNode implements AutoCloseable {
 
     int tlsPort() {
         return verticle.tlsPort().orElseThrow();
+    }
+
+    /** The node's packet filter refuses these blocks from now on. */
+    void deny(String... blocks) {
+        firewall = Firewall.of(List.of(), Stream.of(blocks).map(CidrBlock::parse).toList());
+        bus.publish(BusContract.FILTER_CHANGED, new FilterChanged());
     }
 
     /** What a counter or gauge says, by one of its labels; 0 if there is none yet. */

@@ -9,6 +9,7 @@ import dev.rallypoint.runtime.MicrometerRegistry;
 import dev.rallypoint.runtime.SecureEntropy;
 import dev.rallypoint.runtime.VertxBus;
 import dev.rallypoint.security.CidrBlock;
+import dev.rallypoint.turn.StunGate;
 import dev.rallypoint.turn.StunVerticle;
 import dev.rallypoint.turn.server.PeerPolicy;
 import dev.rallypoint.turn.server.TurnCredentials;
@@ -54,7 +55,8 @@ final class VertxTurnHost {
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         turn =
                 new StunVerticle(
-                        new StunVerticle.Settings(all.stun(), all.turn(), false, Optional.empty()),
+                        new StunVerticle.Settings(
+                                all.stun(), all.turn(), false, Optional.empty(), StunGate.OPEN),
                         new Ground(
                                 new VertxBus(vertx),
                                 new MicrometerRegistry().metrics(),

@@ -1,8 +1,16 @@
 package dev.rallypoint.client.doctor;
 
+import dev.rallypoint.client.DatagramRun;
+import dev.rallypoint.client.Json;
+import dev.rallypoint.client.RegionPing;
+import dev.rallypoint.protocol.PeerAddress;
 import java.util.List;
+import java.util.Optional;
 
-/** A direct path to somebody else, where a server lends an echo partner. */
+/**
+ * A direct path to somebody else: to this machine's own relayed address at the TURN server, which
+ * it never spoke to before.
+ */
 final class DirectExam implements Exam {
     private final Visit visit;
 
@@ -17,20 +25,86 @@ final class DirectExam implements Exam {
 
     @Override
     public List<String> needs() {
-        return List.of("http");
+        return List.of("lobby");
     }
 
-    /** No server has one yet; the NAT's kind says what to expect. */
     @Override
     public List<Finding> examine() {
-        boolean isOffered =
-                visit.data.map(data -> data.offers().contains("direct-echo")).orElse(false);
-        return List.of(
-                Finding.notOffered(
-                        name(),
-                        isOffered
-                                ? "This server has an echo partner that this doctor is too old for."
-                                : "This server offers no echo partner: what to expect of direct"
-                                        + " paths is what \"nat\" says."));
+        Optional<PeerAddress> server =
+                visit.turn.flatMap(turn -> RegionPing.resolve(turn.url().hostAndPort()));
+        if (server.isEmpty()) {
+            return List.of(
+                    Finding.notOffered(
+                            name(),
+                            "No TURN over UDP, whose relayed address would be the partner: what to"
+                                    + " expect of direct paths is what \"nat\" says."));
+        }
+        TurnRequests requests = visit.turn.orElseThrow().requests();
+        TurnQuestion allocation =
+                new TurnQuestion(server.get(), requests, false, visit.random::nextBytes);
+        try (DatagramRun run = DatagramRun.open()) {
+            run.run(allocation);
+            if (!allocation.isGiven()) {
+                return List.of(Finding.skipped(name(), "TURN gives out no second address"));
+            }
+            TurnQuestion.Given given = allocation.given().orElseThrow();
+            PunchQuestion punch =
+                    new PunchQuestion(server.get(), given, requests, visit.random::nextBytes);
+            run.run(punch);
+            allocation.giveBack();
+            return List.of(judge(given, punch));
+        }
+    }
+
+    private Finding judge(TurnQuestion.Given given, PunchQuestion punch) {
+        String mapped = given.mapped().map(PeerAddress::toString).orElse("unknown");
+        Json details =
+                Json.object()
+                        .with("partner", given.relayed().toString())
+                        .with("mapped", mapped)
+                        .withText("seen", punch.seen().map(PeerAddress::toString));
+        if (!punch.isPermitted()) {
+            return Finding.notOffered(
+                    name(),
+                    "The server's TURN sends nothing to "
+                            + mapped
+                            + " (error "
+                            + punch.errorCode()
+                            + "), so that it is no partner for this machine.");
+        }
+        if (punch.seen().isEmpty()) {
+            return Finding.warning(
+                    name(),
+                    "Nothing that was sent straight to another address ("
+                            + given.relayed()
+                            + ") arrived there.",
+                    "This network, or the server's firewall (turn.minPort to turn.maxPort), lets UDP"
+                            + " through to known ports only. Races go over the relay.",
+                    details);
+        }
+        if (punch.tookMicros().isEmpty()) {
+            return Finding.warning(
+                    name(),
+                    "A partner hears this machine, but his answers to "
+                            + punch.seen().get()
+                            + " do not come in.",
+                    "A firewall on this machine or router drops them. Races go over the relay.",
+                    details);
+        }
+        return Finding.ok(
+                name(),
+                verdict(given, punch),
+                details.with("tookMicros", punch.tookMicros().get()));
+    }
+
+    private static String verdict(TurnQuestion.Given given, PunchQuestion punch) {
+        String works =
+                "A hole was punched: a partner at another address and this machine hear each"
+                        + " other directly.";
+        return given.mapped().equals(punch.seen())
+                ? works
+                : works
+                        + " The router shows him another port than it shows the server, so that it"
+                        + " works only with peers whose own router lets strange ports in.";
     }
 }

@@ -28,6 +28,8 @@ public final class Doctor {
      * @param clockMs this machine's clock, Unix ms
      * @param stun a STUN server to find the NAT out with, {@code host:port}; empty = the nodes'
      * @param connectToken one that a game was given, base64; empty = none to look at
+     * @param deviceId a secret of 32 or more characters by which its two guests are the same each
+     *     time, as in {@code loginAsGuest}; empty = new ones, which stay in the server's database
      */
     public record Settings(
             URI url,
@@ -35,7 +37,19 @@ public final class Doctor {
             Optional<SSLContext> trust,
             LongSupplier clockMs,
             Optional<String> stun,
-            Optional<String> connectToken) {
+            Optional<String> connectToken,
+            Optional<String> deviceId) {
+        /** With guests that are new each time. */
+        public Settings(
+                URI url,
+                HttpClient http,
+                Optional<SSLContext> trust,
+                LongSupplier clockMs,
+                Optional<String> stun,
+                Optional<String> connectToken) {
+            this(url, http, trust, clockMs, stun, connectToken, Optional.empty());
+        }
+
         /** With this machine's clock, and without the extras. */
         public static Settings of(URI url, HttpClient http) {
             return new Settings(

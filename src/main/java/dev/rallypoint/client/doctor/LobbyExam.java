@@ -7,6 +7,7 @@ import dev.rallypoint.client.RegionPing;
 import dev.rallypoint.contract.Api;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** Whether a player can log in, make a lobby, and be joined. */
@@ -32,8 +33,8 @@ final class LobbyExam implements Exam {
         try {
             RallypointClient one = visit.newPlayer();
             RallypointClient other = visit.newPlayer();
-            one.loginAsGuest("Doctor").join();
-            other.loginAsGuest("Doctor").join();
+            logIn(one, "-1").join();
+            logIn(other, "-2").join();
             List<Api.RegionRtt> measured = RegionPing.measured(visit.pings);
             Api.Lobby lobby = one.createLobby(settings(), measured).join();
             visit.seats = Optional.of(new Seats(one, other, lobby));
@@ -50,6 +51,13 @@ final class LobbyExam implements Exam {
         } catch (CompletionException failure) {
             return List.of(explain(failure));
         }
+    }
+
+    private CompletableFuture<Api.Session> logIn(RallypointClient player, String which) {
+        return visit.settings
+                .deviceId()
+                .map(device -> player.loginAsGuest("Doctor", device + which))
+                .orElseGet(() -> player.loginAsGuest("Doctor"));
     }
 
     private static Api.CreateLobby settings() {

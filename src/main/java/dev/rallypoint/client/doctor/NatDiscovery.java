@@ -1,6 +1,7 @@
 package dev.rallypoint.client.doctor;
 
 import dev.rallypoint.client.DatagramRun;
+import dev.rallypoint.client.Nearness;
 import dev.rallypoint.client.doctor.StunQuestion.From;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.PeerAddress;

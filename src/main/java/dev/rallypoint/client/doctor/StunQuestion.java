@@ -3,13 +3,14 @@ package dev.rallypoint.client.doctor;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.Transmit;
+import dev.rallypoint.protocol.stun.ChangeRequest;
 import dev.rallypoint.protocol.stun.MappedAddress;
+import dev.rallypoint.protocol.stun.OtherAddress;
 import dev.rallypoint.protocol.stun.StunClass;
 import dev.rallypoint.protocol.stun.StunMessage;
 import dev.rallypoint.protocol.stun.StunWriter;
 import dev.rallypoint.protocol.stun.TransactionId;
 import dev.rallypoint.protocol.stun.XorMappedAddress;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -19,18 +20,17 @@ import java.util.Optional;
 final class StunQuestion {
     /** From where the answer is wanted: the flags of CHANGE-REQUEST (RFC 5780 §7.2). */
     enum From {
-        HERE(0),
-        OTHER_PORT(2),
-        OTHER_ADDRESS_AND_PORT(6);
+        HERE(ChangeRequest.NONE),
+        OTHER_PORT(new ChangeRequest(false, true)),
+        OTHER_ADDRESS_AND_PORT(new ChangeRequest(true, true));
 
-        private final int flags;
+        private final ChangeRequest change;
 
-        From(int flags) {
-            this.flags = flags;
+        From(ChangeRequest change) {
+            this.change = change;
         }
     }
 
-    private static final int CHANGE_REQUEST = 0x0003;
     private static final int CAPACITY_BYTES = StunMessage.HEADER_BYTES + 2 * Integer.BYTES;
     private static final long MICROS_PER_MS = 1_000;
 
@@ -63,8 +63,8 @@ final class StunQuestion {
 
     private void send(Transmit out, long nowMicros) {
         writer.begin(StunClass.REQUEST, StunMessage.BINDING, id);
-        if (from != From.HERE) {
-            writer.attribute(CHANGE_REQUEST, ByteBuffer.allocate(4).putInt(from.flags).flip());
+        if (from.change.isAny()) {
+            ChangeRequest.append(writer, from.change);
         }
         out.send(server, writer.message());
         deadlineMicros = nowMicros + WAITS_MS[sent] * MICROS_PER_MS;

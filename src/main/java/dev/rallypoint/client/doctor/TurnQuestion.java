@@ -5,55 +5,53 @@ import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.Transmit;
 import dev.rallypoint.protocol.stun.ErrorCode;
-import dev.rallypoint.protocol.stun.MessageIntegrity;
-import dev.rallypoint.protocol.stun.Nonce;
-import dev.rallypoint.protocol.stun.Realm;
+import dev.rallypoint.protocol.stun.Lifetime;
+import dev.rallypoint.protocol.stun.RequestedTransport;
 import dev.rallypoint.protocol.stun.StunClass;
-import dev.rallypoint.protocol.stun.StunKey;
 import dev.rallypoint.protocol.stun.StunMessage;
-import dev.rallypoint.protocol.stun.StunWriter;
 import dev.rallypoint.protocol.stun.TransactionId;
-import dev.rallypoint.protocol.stun.Username;
+import dev.rallypoint.protocol.stun.XorMappedAddress;
+import dev.rallypoint.protocol.stun.XorRelayedAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
- * Whether a TURN server gives out a relayed address over UDP (RFC 8656 §7): asks without and, when
- * told realm and nonce, with credentials, and gives the address back. Pure; one object a question.
+ * Whether a TURN server gives out a relayed address (RFC 8656 §7): asks without and, when told
+ * realm and nonce, with credentials. Pure; one object a question.
  */
 final class TurnQuestion implements DatagramRun.Core {
-    private static final int ALLOCATE = 0x003;
-    private static final int REFRESH = 0x004;
-    private static final int LIFETIME = 0x000D;
-    private static final int XOR_RELAYED_ADDRESS = 0x0016;
-    private static final int REQUESTED_TRANSPORT = 0x0019;
-    private static final int UDP = 17 << 24;
-    private static final int CAPACITY_BYTES = 2_600;
     private static final long RESEND_MICROS = 400_000;
     private static final int MAX_SENDS = 5;
-    private static final int UNAUTHENTICATED = 401;
-    private static final int STALE_NONCE = 438;
-    private static final int MAX_CHALLENGES = 2;
+
+    /** Where nothing gets lost, nothing is sent again (RFC 8489 §6.2.2). */
+    private static final long PATIENCE_MICROS = 2_000_000;
 
     private final PeerAddress server;
-    private final String username;
-    private final String credential;
+    private final TurnRequests requests;
+    private final boolean isReliable;
     private final Entropy entropy;
-    private final StunWriter writer = new StunWriter(CAPACITY_BYTES);
     private Transmit out = (to, datagram) -> {};
     private TransactionId id;
-    private Optional<StunMessage> challenge = Optional.empty();
-    private int challenges;
+    private Optional<Given> given = Optional.empty();
     private int sends;
     private long deadlineMicros;
     private boolean isOver;
-    private boolean isGiven;
     private int errorCode;
 
-    TurnQuestion(PeerAddress server, String username, String credential, Entropy entropy) {
+    /**
+     * An allocation.
+     *
+     * @param mapped where the server sees this client
+     */
+    record Given(PeerAddress relayed, Optional<PeerAddress> mapped) {}
+
+    /**
+     * @param isReliable whether it is asked over TCP or TLS
+     */
+    TurnQuestion(PeerAddress server, TurnRequests requests, boolean isReliable, Entropy entropy) {
         this.server = server;
-        this.username = username;
-        this.credential = credential;
+        this.requests = requests;
+        this.isReliable = isReliable;
         this.entropy = entropy;
         id = TransactionId.random(entropy);
     }
@@ -65,23 +63,10 @@ final class TurnQuestion implements DatagramRun.Core {
     }
 
     private void send(long nowMicros) {
-        writer.begin(StunClass.REQUEST, ALLOCATE, id)
-                .attribute(REQUESTED_TRANSPORT, ByteBuffer.allocate(4).putInt(UDP).flip());
-        authenticate();
-        out.send(server, writer.message());
+        RequestedTransport.append(requests.begin(StunMessage.ALLOCATE, id), RequestedTransport.UDP);
+        out.send(server, requests.signed());
         sends++;
-        deadlineMicros = nowMicros + RESEND_MICROS;
-    }
-
-    private void authenticate() {
-        if (challenge.isEmpty()) {
-            return;
-        }
-        String realm = Realm.find(challenge.get()).orElse("");
-        Username.append(writer, username);
-        Realm.append(writer, realm);
-        Nonce.append(writer, Nonce.find(challenge.get()).orElse(""));
-        MessageIntegrity.append(writer, StunKey.longTermMd5(username, realm, credential));
+        deadlineMicros = nowMicros + (isReliable ? PATIENCE_MICROS : RESEND_MICROS);
     }
 
     @Override
@@ -90,48 +75,42 @@ final class TurnQuestion implements DatagramRun.Core {
                 StunMessage.parse(datagram)
                         .filter(message -> from.equals(server) && !isOver)
                         .filter(message -> message.transactionId().equals(id))
-                        .filter(message -> message.method() == ALLOCATE);
+                        .filter(message -> message.method() == StunMessage.ALLOCATE);
         if (answer.isEmpty()) {
             return;
         }
         if (answer.get().stunClass() == StunClass.SUCCESS_RESPONSE) {
-            isGiven = answer.get().attribute(XOR_RELAYED_ADDRESS).isPresent();
-            isOver = true;
-            giveBack();
+            onSuccess(answer.get());
         } else if (answer.get().stunClass() == StunClass.ERROR_RESPONSE) {
-            onError(
-                    datagram,
-                    nowMicros,
-                    ErrorCode.find(answer.get()).map(ErrorCode::code).orElse(0));
+            onError(answer.get(), datagram, nowMicros);
         }
     }
 
-    private void onError(ByteBuffer datagram, long nowMicros, int code) {
-        boolean isChallenge = code == UNAUTHENTICATED || code == STALE_NONCE;
-        if (!isChallenge || challenges == MAX_CHALLENGES || isRefusal(code)) {
-            errorCode = code;
-            isOver = true;
+    private void onSuccess(StunMessage answer) {
+        given =
+                XorRelayedAddress.all(answer).stream()
+                        .findFirst()
+                        .map(relayed -> new Given(relayed, XorMappedAddress.find(answer)));
+        isOver = true;
+    }
+
+    private void onError(StunMessage answer, ByteBuffer datagram, long nowMicros) {
+        if (requests.isChallenge(answer, datagram)) {
+            id = TransactionId.random(entropy);
+            sends = 0;
+            send(nowMicros);
             return;
         }
-        byte[] bytes = new byte[datagram.remaining()];
-        datagram.duplicate().get(bytes);
-        challenge = StunMessage.parse(ByteBuffer.wrap(bytes));
-        challenges++;
-        id = TransactionId.random(entropy);
-        sends = 0;
-        send(nowMicros);
+        errorCode = ErrorCode.find(answer).map(ErrorCode::code).orElse(0);
+        isOver = true;
     }
 
-    /** 401 to a request that had credentials. */
-    private boolean isRefusal(int code) {
-        return code == UNAUTHENTICATED && challenge.isPresent();
-    }
-
-    private void giveBack() {
-        writer.begin(StunClass.REQUEST, REFRESH, TransactionId.random(entropy))
-                .attribute(LIFETIME, ByteBuffer.allocate(4).putInt(0).flip());
-        authenticate();
-        out.send(server, writer.message());
+    /** Gives the address back, without waiting for an answer; for when nobody needs it any more. */
+    void giveBack() {
+        if (given.isPresent()) {
+            Lifetime.append(requests.begin(StunMessage.REFRESH, TransactionId.random(entropy)), 0);
+            out.send(server, requests.signed());
+        }
     }
 
     @Override
@@ -139,7 +118,7 @@ final class TurnQuestion implements DatagramRun.Core {
         if (isOver || nowMicros < deadlineMicros) {
             return;
         }
-        if (sends < MAX_SENDS) {
+        if (sends < MAX_SENDS && !isReliable) {
             send(nowMicros);
         } else {
             isOver = true;
@@ -158,7 +137,11 @@ final class TurnQuestion implements DatagramRun.Core {
 
     /** Whether a relayed address was given out. */
     boolean isGiven() {
-        return isGiven;
+        return given.isPresent();
+    }
+
+    Optional<Given> given() {
+        return given;
     }
 
     /** Why not; 0 = no answer. */

@@ -1,5 +1,7 @@
 package dev.rallypoint.client.doctor;
 
+import dev.rallypoint.client.BoundedBody;
+import dev.rallypoint.client.Nearness;
 import dev.rallypoint.client.RallypointClient;
 import dev.rallypoint.client.RegionPing;
 import dev.rallypoint.contract.Api;
@@ -21,6 +23,8 @@ import java.util.concurrent.TimeoutException;
 
 /** What the exams of one visit have found out for those that follow. One thread's. */
 final class Visit {
+    private static final int MAX_ANSWER_BYTES = 1 << 20;
+
     final Doctor.Settings settings;
     final SecureRandom random = new SecureRandom();
 
@@ -40,6 +44,9 @@ final class Visit {
 
     /** STUN servers that answered, the nearest first. */
     List<PeerAddress> stunServers = List.of();
+
+    /** A TURN server over UDP that gave out an address. */
+    Optional<TurnExam.Turn> turn = Optional.empty();
 
     /** Whether what connecting takes is known not to pass. */
     boolean cannotConnect;
@@ -65,7 +72,10 @@ final class Visit {
             request.headers(headers);
         }
         CompletableFuture<HttpResponse<String>> answer =
-                settings.http().sendAsync(request.timeout(timeout).build(), i -> new ShortBody());
+                settings.http()
+                        .sendAsync(
+                                request.timeout(timeout).build(),
+                                i -> new BoundedBody(MAX_ANSWER_BYTES));
         try {
             return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {

@@ -1,6 +1,7 @@
 package dev.rallypoint.client.doctor;
 
 import dev.rallypoint.client.Json;
+import dev.rallypoint.client.Nearness;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;

@@ -5,6 +5,8 @@ import dev.rallypoint.protocol.PeerAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Mints connect tokens (netcode standard, "Connect Token"). Each call draws fresh session keys.
@@ -88,6 +90,28 @@ public final class ConnectToken {
         ByteBuffer out = ByteBuffer.allocate(RENET_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         token.encode(AddressList.Groups.NETWORK_ORDER, out.putLong(contents.clientId()));
         return out.array();
+    }
+
+    /** The relays that a client of 1.02 or 1.01 tries; empty if the token cannot be read. */
+    public static List<PeerAddress> servers(byte[] token) {
+        return PublicConnectToken.decode(token).map(PublicConnectToken::servers).orElse(List.of());
+    }
+
+    /**
+     * A token with fewer of its relays for the client to try; what relays read stays.
+     *
+     * @return empty if it cannot be read or none is left
+     */
+    public static Optional<byte[]> withServers(byte[] token, Predicate<PeerAddress> stays) {
+        return PublicConnectToken.decode(token)
+                .map(all -> all.withServers(all.servers().stream().filter(stays).toList()))
+                .filter(rest -> !rest.servers().isEmpty())
+                .map(
+                        rest -> {
+                            ByteBuffer out = ByteBuffer.allocate(BYTES);
+                            rest.encode(AddressList.Groups.LITTLE_ENDIAN, out);
+                            return out.array();
+                        });
     }
 
     private static PublicConnectToken mint(

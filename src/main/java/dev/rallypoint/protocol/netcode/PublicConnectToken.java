@@ -30,6 +30,17 @@ record PublicConnectToken(
         servers = List.copyOf(servers);
     }
 
+    PublicConnectToken withServers(List<PeerAddress> others) {
+        return new PublicConnectToken(
+                header,
+                createdUnixSeconds,
+                privateData,
+                timeoutSeconds,
+                others,
+                clientToServerKey,
+                serverToClientKey);
+    }
+
     /** Writes 2048 bytes, zero padded. */
     void encode(AddressList.Groups groups, ByteBuffer out) {
         int end = out.position() + ConnectToken.BYTES;

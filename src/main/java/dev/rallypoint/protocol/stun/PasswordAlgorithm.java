@@ -2,6 +2,7 @@ package dev.rallypoint.protocol.stun;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * PASSWORD-ALGORITHM, RFC 8489 §14.12, and the two algorithms there are (§18.5.1): number, length
@@ -20,6 +21,10 @@ public enum PasswordAlgorithm {
 
     int number() {
         return number;
+    }
+
+    static Optional<PasswordAlgorithm> of(int number) {
+        return Stream.of(values()).filter(one -> one.number == number).findFirst();
     }
 
     public static void append(StunWriter writer, PasswordAlgorithm algorithm) {

@@ -7,6 +7,9 @@ public final class Username {
     /** The longest value, in bytes of UTF-8. */
     public static final int MAX_BYTES = 508;
 
+    /** Clients of RFC 5389 may write as much. */
+    private static final int MAX_READ_BYTES = 763;
+
     private Username() {}
 
     /**
@@ -18,6 +21,6 @@ public final class Username {
 
     /** Empty if there is none, it is too long, or it is not UTF-8. */
     public static Optional<String> find(StunMessage message) {
-        return Text.find(message, AttributeType.USERNAME, MAX_BYTES);
+        return Text.find(message, AttributeType.USERNAME, MAX_READ_BYTES);
     }
 }

@@ -59,7 +59,7 @@ final class AllocateMethod implements TurnMethod {
                 refusedTransport(call.request())
                         .or(() -> refusedReservation(call))
                         .or(() -> refusedFamily(call.request()))
-                        .or(() -> refusedQuota(login));
+                        .or(() -> refusedQuota(call, login));
         return refused.isPresent() ? refused : allocate(call, login, success);
     }
 
@@ -104,9 +104,8 @@ final class AllocateMethod implements TurnMethod {
             return Optional.of(ErrorCode.BAD_REQUEST);
         }
         // Step 8, and a malformed EVEN-PORT.
-        Optional<EvenPort> even = EvenPort.find(request);
-        boolean isPair = even.filter(EvenPort.WITH_NEXT::equals).isPresent();
-        if (EvenPort.isPresent(request) && even.isEmpty() || isPair && isAdditional(request)) {
+        boolean isMalformed = EvenPort.isPresent(request) && EvenPort.find(request).isEmpty();
+        if (isMalformed || isPair(request) && isAdditional(request)) {
             return Optional.of(ErrorCode.BAD_REQUEST);
         }
         // Step 9: IPv6 is the only one that can be added.
@@ -129,14 +128,24 @@ final class AllocateMethod implements TurnMethod {
                 : Optional.of(IpFamily.IPV4);
     }
 
-    /** Step 10. */
-    private Optional<ErrorCode> refusedQuota(Login login) {
-        if (allocations.countOf(login.username().playerId()) >= config.allocationsPerPlayer()) {
+    /** Step 10. What a token stands for has been counted when it was reserved. */
+    private Optional<ErrorCode> refusedQuota(Call call, Login login) {
+        if (ReservationToken.isPresent(call.request())) {
+            return Optional.empty();
+        }
+        int wanted = isPair(call.request()) ? 2 : 1;
+        String playerId = login.username().playerId();
+        int has = allocations.countOf(playerId) + addresses.reservedFor(playerId);
+        if (has + wanted > config.allocationsPerPlayer()) {
             return Optional.of(ErrorCode.ALLOCATION_QUOTA_REACHED);
         }
-        return allocations.count() >= config.maxAllocations()
+        return allocations.count() + addresses.reservations() + wanted > config.maxAllocations()
                 ? Optional.of(ErrorCode.INSUFFICIENT_CAPACITY)
                 : Optional.empty();
+    }
+
+    private static boolean isPair(StunMessage request) {
+        return EvenPort.find(request).filter(EvenPort.WITH_NEXT::equals).isPresent();
     }
 
     /** "If all the checks pass": the address, the lifetime, the answer. */

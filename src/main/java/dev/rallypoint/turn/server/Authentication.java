@@ -65,7 +65,7 @@ final class Authentication {
                 name.flatMap(TimedUsername::parse)
                         .filter(username -> isOfUse(username, call))
                         .filter(username -> Realm.find(request).filter(realm::equals).isPresent())
-                        .flatMap(username -> login(request, username, algorithm.get(), isSha256));
+                        .flatMap(username -> login(request, username, algorithm.get()));
         if (login.isEmpty()) {
             return Verdict.refused(Refusal.challenge(ErrorCode.UNAUTHENTICATED));
         }
@@ -98,10 +98,8 @@ final class Authentication {
     }
 
     private Optional<Login> login(
-            StunMessage request,
-            TimedUsername username,
-            PasswordAlgorithm algorithm,
-            boolean isSha256) {
+            StunMessage request, TimedUsername username, PasswordAlgorithm algorithm) {
+        boolean isSha256 = has(request, AttributeType.MESSAGE_INTEGRITY_SHA256);
         for (TurnSecret secret : secrets.get()) {
             StunKey key = key(username.text(), secret, algorithm);
             boolean isTheirs =
@@ -109,7 +107,7 @@ final class Authentication {
                             ? MessageIntegritySha256.isValid(request, key)
                             : MessageIntegrity.isValid(request, key);
             if (isTheirs) {
-                return Optional.of(new Login(username, key, isSha256));
+                return Optional.of(new Login(username, key, PasswordAlgorithm.isPresent(request)));
             }
         }
         return Optional.empty();

@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param request valid during the call only
  */
 record Call(ClientDoor door, PeerAddress client, StunMessage request, long nowMs) {
+    /** The allocation of the 5-tuple; one that has expired is none, be it still there. */
     Optional<Allocation> allocation() {
-        return door.findAllocation(client);
+        return door.findAllocation(client).filter(found -> found.isAlive(nowMs));
     }
 }

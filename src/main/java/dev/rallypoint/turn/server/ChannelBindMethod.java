@@ -6,6 +6,7 @@ import dev.rallypoint.protocol.stun.ChannelNumber;
 import dev.rallypoint.protocol.stun.ErrorCode;
 import dev.rallypoint.protocol.stun.StunWriter;
 import dev.rallypoint.protocol.stun.XorPeerAddress;
+import java.util.List;
 import java.util.Optional;
 
 /** ChannelBind, RFC 8656 §12.2. */
@@ -46,7 +47,7 @@ final class ChannelBindMethod extends OnAllocation {
         }
         boolean hasRoom =
                 allocation.channels().hasRoomFor(number, peer, call.nowMs())
-                        && allocation.permissions().hasRoomFor(1, call.nowMs());
+                        && allocation.permissions().hasRoomFor(List.of(peer), call.nowMs());
         if (peer.port() == 0) {
             return Optional.of(ErrorCode.FORBIDDEN);
         }

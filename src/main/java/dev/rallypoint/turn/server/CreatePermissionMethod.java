@@ -30,7 +30,7 @@ final class CreatePermissionMethod extends OnAllocation {
                 return refused;
             }
         }
-        if (!allocation.permissions().hasRoomFor(wanted.get().size(), call.nowMs())) {
+        if (!allocation.permissions().hasRoomFor(wanted.get(), call.nowMs())) {
             return Optional.of(ErrorCode.INSUFFICIENT_CAPACITY);
         }
         wanted.get()

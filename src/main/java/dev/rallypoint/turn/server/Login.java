@@ -9,12 +9,15 @@ import dev.rallypoint.protocol.stun.StunWriter;
  * Who sent a request, as its integrity has shown.
  *
  * @param key that the answer is signed with
- * @param isSha256 whether with MESSAGE-INTEGRITY-SHA256, as the request was
+ * @param choosesAlgorithm whether the request had PASSWORD-ALGORITHM and PASSWORD-ALGORITHMS
  */
-record Login(TimedUsername username, StunKey key, boolean isSha256) {
-    /** Signs an answer (RFC 8489 §9.2.4). */
+record Login(TimedUsername username, StunKey key, boolean choosesAlgorithm) {
+    /**
+     * Signs an answer (RFC 8489 §9.2.4, at its end): with MESSAGE-INTEGRITY-SHA256, but for clients
+     * that know nothing of password algorithms, whichever of the two their request had.
+     */
     void sign(StunWriter answer) {
-        if (isSha256) {
+        if (choosesAlgorithm) {
             MessageIntegritySha256.append(answer, key);
         } else {
             MessageIntegrity.append(answer, key);

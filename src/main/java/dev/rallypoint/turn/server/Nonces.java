@@ -13,8 +13,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Nonces that nobody has to remember (RFC 8489 §9.2): a time, and a MAC over it and the client's
- * host under a key that ends with this object. 20 characters, or 33 with the nonce cookie and the
- * security features before them.
+ * host and port (§9.2.4: two clients MUST NOT have the same) under a key that ends with this
+ * object. 20 characters, or 33 with the nonce cookie and the security features before them.
  */
 final class Nonces {
     /** How long one is taken; §14.10 wants them to change, no matter how often. */
@@ -69,9 +69,10 @@ final class Nonces {
     private byte[] macOf(String features, PeerAddress client, int seconds) {
         mac.update(features.getBytes(StandardCharsets.US_ASCII));
         mac.update(
-                ByteBuffer.allocate(2 * Long.BYTES + Integer.BYTES)
+                ByteBuffer.allocate(2 * Long.BYTES + 2 * Integer.BYTES)
                         .putLong(client.high())
                         .putLong(client.low())
+                        .putInt(client.port())
                         .putInt(seconds)
                         .array());
         return Arrays.copyOf(mac.doFinal(), MAC_BYTES);
@@ -82,7 +83,7 @@ final class Nonces {
         return nonce.startsWith(FEATURES);
     }
 
-    /** Whether it was made here for this client's host and is not too old. */
+    /** Whether it was made here for this client's host and port and is not too old. */
     boolean isFresh(String nonce, PeerAddress client, long nowMs) {
         String features = hasFeatures(nonce) ? FEATURES : "";
         String value = nonce.substring(features.length());

@@ -13,8 +13,7 @@ abstract class OnAllocation implements TurnMethod {
 
     @Override
     public final Optional<ErrorCode> handle(Call call, Login login, StunWriter success) {
-        Optional<Allocation> allocation =
-                call.allocation().filter(found -> found.isAlive(call.nowMs()));
+        Optional<Allocation> allocation = call.allocation();
         // §5: no allocation on this 5-tuple: 437; another user's: 441.
         if (allocation.isEmpty()) {
             return Optional.of(ErrorCode.ALLOCATION_MISMATCH);

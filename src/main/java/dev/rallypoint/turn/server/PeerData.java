@@ -93,11 +93,20 @@ final class PeerData {
         message.limit(dataAt + indication.dataBytes()).position(dataAt);
         if (permission.isOurs()) {
             passToOwn(from, peer, message, nowMs);
-        } else if (indication.dontFragment()) {
+        } else if (indication.dontFragment() && mayForbidFragments(from, peer)) {
             sendUnfragmented(from, peer, message, nowMs);
         } else {
             send(from, peer, message, nowMs);
         }
+    }
+
+    /**
+     * RFC 8656 §13 and §14: where a datagram comes or leaves over IPv6, DONT-FRAGMENT MUST be
+     * ignored; only what comes over TCP (§15) is no packet that could be translated.
+     */
+    private static boolean mayForbidFragments(Allocation from, PeerAddress peer) {
+        return from.door().transport() != ClientTransport.UDP
+                || from.client().isIpv4() && peer.isIpv4();
     }
 
     private void send(Allocation from, PeerAddress peer, ByteBuffer data, long nowMs) {

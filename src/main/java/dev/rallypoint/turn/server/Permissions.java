@@ -1,6 +1,7 @@
 package dev.rallypoint.turn.server;
 
 import dev.rallypoint.protocol.PeerAddress;
+import java.util.List;
 import java.util.Optional;
 
 /** The permissions of one allocation, by host. Looked up without making an object. */
@@ -40,12 +41,19 @@ final class Permissions {
         return (int) (mixed >>> Integer.SIZE);
     }
 
-    /** Whether that many hosts, of which some may be known, still find room. */
-    boolean hasRoomFor(int hosts, long nowMs) {
-        if (count + hosts > MOST) {
-            forgetExpired(nowMs);
+    /** Whether those of these hosts that are not permitted yet still find room. */
+    boolean hasRoomFor(List<PeerAddress> peers, long nowMs) {
+        if (count + peers.size() <= MOST) {
+            return true;
         }
-        return count + hosts <= MOST;
+        forgetExpired(nowMs);
+        long others =
+                peers.stream()
+                        .map(peer -> peer.withPort(0))
+                        .distinct()
+                        .filter(host -> find(host, nowMs) == null)
+                        .count();
+        return count + others <= MOST;
     }
 
     /** Installs or refreshes the permission of a host (RFC 8656 §9). */

@@ -31,7 +31,7 @@ final class RelayedAddresses {
     private final Allocation[] ipv6ByPort = new Allocation[PORTS];
     private final Map<Long, Reservation> reservations = new HashMap<>();
 
-    private record Reservation(Relayed relayed, long expiresAtMs) {}
+    private record Reservation(Relayed relayed, String playerId, long expiresAtMs) {}
 
     RelayedAddresses(
             Config.Turn config, List<PeerAddress> hosts, RelayedPorts ports, Entropy entropy) {
@@ -74,27 +74,53 @@ final class RelayedAddresses {
 
     /** Any free port. */
     Optional<Relayed> open(IpFamily family) {
-        for (int i = 0; i < TRIES; i++) {
-            Optional<Relayed> opened = open(family, randomPort());
-            if (opened.isPresent()) {
-                return opened;
+        return search(family, 1, this::open);
+    }
+
+    private interface Attempt {
+        Optional<Relayed> open(IpFamily family, int port);
+    }
+
+    /**
+     * From a random port on, around the range (RFC 6056 §3.3.1), past those that are known to be
+     * taken: the last free one is found too.
+     */
+    private Optional<Relayed> search(IpFamily family, int step, Attempt attempt) {
+        int first = config.minPort() + (step - config.minPort() % step) % step;
+        int places = (config.maxPort() - first) / step + 1;
+        int offset = places < 1 ? 0 : (int) Long.remainderUnsigned(entropy.nextLong(), places);
+        int tries = 0;
+        for (int i = 0; i < places && tries < TRIES; i++) {
+            int port = first + (offset + i) % places * step;
+            if (isFree(family, port)) {
+                tries++;
+                Optional<Relayed> opened = attempt.open(family, port);
+                if (opened.isPresent()) {
+                    return opened;
+                }
             }
         }
         return Optional.empty();
+    }
+
+    private boolean isFree(IpFamily family, int port) {
+        return (family == IpFamily.IPV4 ? ipv4ByPort : ipv6ByPort)[port] == null;
     }
 
     /**
      * An even port, and with {@link EvenPort#WITH_NEXT} the one after it too, which is reserved.
      */
     Optional<Relayed> openEven(IpFamily family, EvenPort wanted, Allocation owner, long nowMs) {
-        for (int i = 0; i < TRIES; i++) {
-            Optional<Relayed> opened = open(family, randomPort() & ~1);
-            if (opened.isPresent()
-                    && (wanted == EvenPort.ALONE || reserveAfter(opened.get(), owner, nowMs))) {
-                return opened;
-            }
-            opened.ifPresent(this::close);
+        return search(family, 2, (of, port) -> openEven(open(of, port), wanted, owner, nowMs));
+    }
+
+    private Optional<Relayed> openEven(
+            Optional<Relayed> even, EvenPort wanted, Allocation owner, long nowMs) {
+        boolean isEnough = wanted == EvenPort.ALONE || even.isEmpty();
+        if (isEnough || reserveAfter(even.get(), owner, nowMs)) {
+            return even;
         }
+        close(even.get());
         return Optional.empty();
     }
 
@@ -103,7 +129,9 @@ final class RelayedAddresses {
         next.ifPresent(
                 relayed -> {
                     long token = entropy.nextLong();
-                    reservations.put(token, new Reservation(relayed, nowMs + RESERVATION_MS));
+                    String playerId = owner.owner().playerId();
+                    reservations.put(
+                            token, new Reservation(relayed, playerId, nowMs + RESERVATION_MS));
                     owner.reserve(token);
                 });
         return next.isPresent();
@@ -124,15 +152,18 @@ final class RelayedAddresses {
                                                                 bound)));
     }
 
-    private int randomPort() {
-        int range = config.maxPort() - config.minPort() + 1;
-        return config.minPort() + (int) Long.remainderUnsigned(entropy.nextLong(), range);
-    }
-
     /** The address that a token stands for, which it does no more; empty if it is void. */
     Optional<Relayed> redeem(long token, long nowMs) {
         expire(nowMs);
         return Optional.ofNullable(reservations.remove(token)).map(Reservation::relayed);
+    }
+
+    /** Ports that are held for a player beside his allocations, for as long as they are. */
+    int reservedFor(String playerId) {
+        return (int)
+                reservations.values().stream()
+                        .filter(reservation -> reservation.playerId().equals(playerId))
+                        .count();
     }
 
     boolean isReserved(long token, long nowMs) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /** A TURN server, RFC 8656. */
 public final class TurnServer {
@@ -209,6 +210,11 @@ public final class TurnServer {
     public void setBanned(Set<String> playerIds) {
         banned = Set.copyOf(playerIds);
         allocations.removeIf(allocation -> banned.contains(allocation.owner().playerId()));
+    }
+
+    /** The allocations of these clients' addresses end. */
+    public void endClients(Predicate<PeerAddress> isDenied) {
+        allocations.removeIf(allocation -> isDenied.test(allocation.client()));
     }
 
     /** Ends everything. */

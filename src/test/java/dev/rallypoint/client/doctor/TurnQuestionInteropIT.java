@@ -17,9 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** The doctor's TURN question to coturn. */
 class TurnQuestionInteropIT {
     private static TurnQuestion ask(PeerAddress server, String password) {
-        TurnQuestion question = new TurnQuestion(server, "ann", password, new Random(4)::nextBytes);
+        TurnQuestion question =
+                new TurnQuestion(
+                        server, new TurnRequests("ann", password), false, new Random(4)::nextBytes);
         try (DatagramRun run = DatagramRun.open()) {
             run.run(question);
+            question.giveBack();
         }
         return question;
     }

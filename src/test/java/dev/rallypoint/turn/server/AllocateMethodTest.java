@@ -221,6 +221,48 @@ class AllocateMethodTest {
                 .isEqualTo(508);
     }
 
+    /** Else a player who lets go of allocations, but not of what they reserved, has all ports. */
+    @Test
+    void whatIsReservedCountsAgainstTheQuotas() {
+        TurnWorld small = new TurnWorld("turn.allocationsPerPlayer=8");
+        for (int i = 0; i < 1_000; i++) {
+            TurnPlayer flooder = small.player("192.0.2.66:" + (2_000 + i));
+            flooder.allocateWith(writer -> EvenPort.append(writer, EvenPort.WITH_NEXT));
+            flooder.refresh(0);
+        }
+
+        assertThat(small.ports.open).hasSizeLessThanOrEqualTo(8);
+        TurnPlayer other = small.player("192.0.2.67:9");
+        other.credentials = other.credentials("fedcba9876543210");
+        other.allocate();
+    }
+
+    @Test
+    void anAllocationThatHasExpiredIsInNobodysWay() {
+        player.allocate();
+        world.nowMs += 600_000;
+        player.nonce = "";
+        player.credentials = player.credentials("0123456789abcdef");
+
+        player.allocate();
+
+        world.server.onTimer(world.nowMs);
+        assertThat(world.allocations()).isEqualTo(1);
+        assertThat(player.refresh(600)).isZero();
+    }
+
+    @Test
+    void theLastFreePortOfTheRangeIsFound() {
+        TurnWorld small = new TurnWorld("turn.minPort=50001", "turn.maxPort=51000");
+        for (int i = 0; i < 1_000; i++) {
+            TurnPlayer next = small.player("192.0.2.9:" + (4_000 + i));
+            next.credentials = next.credentials("player" + i / 10);
+            next.allocate();
+        }
+
+        assertThat(small.ports.open).hasSize(1_000);
+    }
+
     @Test
     void aReservationThatNobodyComesForEnds() {
         StunMessage answer =

@@ -172,12 +172,44 @@ class AuthenticationTest {
     }
 
     @Test
-    void anotherSocketOfTheSameHostMayUseTheNonce() {
+    void twoSocketsOfOneHostHaveNoncesOfTheirOwn() {
         player.learnNonce();
         TurnPlayer second = world.player("192.0.2.9:4001");
+        second.learnNonce();
+        assertThat(second.nonce).isNotEqualTo(player.nonce);
+
         second.nonce = player.nonce;
 
-        second.allocate();
+        assertThat(TurnPlayer.code(second.allocateWith(nothing -> {}))).isEqualTo(438);
+    }
+
+    @Test
+    void whoNamesHimselfWronglyOrComesTooLateIsOfferedTheAlgorithmsAgain() {
+        player.learnNonce();
+        TurnCredentials good = player.credentials;
+        player.credentials = new TurnCredentials("nobody", "guess");
+        assertThat(TurnPlayer.code(player.allocateWith(nothing -> {}))).isEqualTo(401);
+        assertThat(PasswordAlgorithms.isOffer(player.last())).isTrue();
+
+        player.credentials = good;
+        player.nonce = "AAAAAAAAAAAAAAAAAAAA";
+        assertThat(TurnPlayer.code(player.allocateWith(nothing -> {}))).isEqualTo(438);
+        assertThat(PasswordAlgorithms.isOffer(player.last())).isTrue();
+        assertThat(Realm.find(player.last())).contains("rallypoint");
+    }
+
+    /** RFC 8489 §14.3: up to 763 bytes can be read, though no name of ours is so long. */
+    @Test
+    void aLongNameIsAWrongOneAndNoMalformedRequest() {
+        player.learnNonce();
+        StunWriter writer = allocate();
+        writer.attribute(AttributeType.USERNAME, TurnPlayer.bytes("1:" + "x".repeat(761)));
+        Realm.append(writer, TurnPlayer.REALM);
+        Nonce.append(writer, player.nonce);
+        MessageIntegrity.append(writer, player.key());
+        player.send(writer);
+
+        assertThat(code()).isEqualTo(401);
     }
 
     private void useFeatures() {
@@ -213,6 +245,27 @@ class AuthenticationTest {
         assertThat(code()).isZero();
         assertThat(MessageIntegritySha256.isValid(player.last(), sha256Key())).isTrue();
         assertThat(player.last().attribute(AttributeType.MESSAGE_INTEGRITY)).isEmpty();
+    }
+
+    /** Its end: the answer's attribute follows from the algorithms, not from the request's. */
+    @Test
+    void whoChoseAnAlgorithmIsAnsweredWithSha256AndWhoDidNotWithSha1() {
+        useFeatures();
+        StunWriter chose = named();
+        PasswordAlgorithms.appendOffer(chose);
+        PasswordAlgorithm.append(chose, PasswordAlgorithm.SHA256);
+        MessageIntegrity.append(chose, sha256Key());
+        player.send(chose);
+        assertThat(code()).isZero();
+        assertThat(MessageIntegritySha256.isValid(player.last(), sha256Key())).isTrue();
+
+        player.refresh(0);
+        StunWriter silent = named();
+        MessageIntegritySha256.append(silent, player.key());
+        player.send(silent);
+        assertThat(code()).isZero();
+        assertThat(MessageIntegrity.isValid(player.last(), player.key())).isTrue();
+        assertThat(player.last().attribute(AttributeType.MESSAGE_INTEGRITY_SHA256)).isEmpty();
     }
 
     @Test

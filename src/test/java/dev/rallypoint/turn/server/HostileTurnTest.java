@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.PeerAddress;
+import dev.rallypoint.protocol.stun.EvenPort;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,44 @@ class HostileTurnTest {
         assertThat(world.allocations()).isZero();
         assertThat(world.ports.open).isEmpty();
         world.player("192.0.2.67:9").allocate();
+    }
+
+    /** All that a client can have remembered, at its bounds, again and again. */
+    @Test
+    void memoryStaysFlatUnderAFloodOfWhateverClientsCanAskFor() {
+        TurnWorld world = new TurnWorld("turn.allocationsPerPlayer=16", "turn.maxAllocations=64");
+        long afterOne = 0;
+        for (int round = 0; round < 20; round++) {
+            floodOnce(world, round);
+            assertThat(world.ports.open).isEmpty();
+            if (round == 4) {
+                afterOne = usedHeapBytes();
+            }
+        }
+
+        assertThat(usedHeapBytes() - afterOne).isLessThan(4 << 20);
+    }
+
+    private static void floodOnce(TurnWorld world, int round) {
+        for (int i = 0; i < 64; i++) {
+            TurnPlayer flooder = world.player("192.0.2.66:" + (1_024 + round * 64 + i));
+            flooder.credentials = flooder.credentials("player" + i % 4);
+            flooder.allocateWith(writer -> EvenPort.append(writer, EvenPort.WITH_NEXT));
+            for (int peer = 0; peer < 200; peer++) {
+                PeerAddress address =
+                        PeerAddress.parse("198.51.100." + peer % 256 + ":" + (1 + peer));
+                flooder.permit(address);
+                flooder.bind(0x4000 + peer, address);
+            }
+        }
+        assertThat(world.ports.open).hasSizeLessThanOrEqualTo(64);
+        world.nowMs += 600_000;
+        world.server.onTimer(world.nowMs);
+    }
+
+    private static long usedHeapBytes() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     @Test

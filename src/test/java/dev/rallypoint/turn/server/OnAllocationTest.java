@@ -235,6 +235,21 @@ class OnAllocationTest {
         assertThat(client.permit(TurnWorld.OWN)).isEqualTo(403);
     }
 
+    /** The trap of a full table: what is in it can still be refreshed. */
+    @Test
+    void permissionsAndChannelsOfAFullAllocationAreRefreshed() {
+        player.allocate();
+        player.bind(0x4000, host(0));
+        for (int i = 0; i < Permissions.MOST; i++) {
+            player.permit(host(i));
+        }
+        world.nowMs += Permission.LIFETIME_MS - 1;
+
+        assertThat(player.permit(host(1), host(2).withPort(7), host(2))).isZero();
+        assertThat(player.bind(0x4000, host(0))).isZero();
+        assertThat(player.permit(host(1), host(Permissions.MOST))).isEqualTo(508);
+    }
+
     @Test
     void anAllocationHasABoundedNumberOfPermissionsAndExpiredOnesMakeRoom() {
         player.allocate();

@@ -46,6 +46,31 @@ class PeerDataTest {
         assertThat(world.ports.sent).hasSize(1);
     }
 
+    /** RFC 8656 §13: a datagram over IPv6 on either side is another packet, and §15: TCP none. */
+    @Test
+    void dontFragmentIsIgnoredWhereIpv6IsOnASide() {
+        TurnPlayer of6 = world.player("[2001:db8::9]:4000");
+        TurnPlayer overTcp = world.player("[2001:db8::9]:4001", ClientTransport.TCP);
+        for (TurnPlayer sender : new TurnPlayer[] {of6, overTcp}) {
+            assertThat(
+                            TurnPlayer.code(
+                                    sender.allocateWith(
+                                            writer ->
+                                                    RequestedFamily.append(
+                                                            writer,
+                                                            AttributeType.ADDITIONAL_ADDRESS_FAMILY,
+                                                            IpFamily.IPV6))))
+                    .isZero();
+            assertThat(sender.permit(PEER, TurnWorld.PEER6)).isZero();
+            sender.sendUnfragmented(PEER, "to IPv4");
+            sender.sendUnfragmented(TurnWorld.PEER6, "to IPv6");
+        }
+
+        assertThat(world.ports.sent)
+                .extracting(FakePorts.Sent::unfragmented)
+                .containsExactly(false, false, true, true);
+    }
+
     @Test
     void dontFragmentIsHandedOn() {
         player.allocate();

@@ -1,4 +1,4 @@
-package dev.rallypoint.client.doctor;
+package dev.rallypoint.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,14 +1,17 @@
-package dev.rallypoint.client.doctor;
+package dev.rallypoint.client;
 
 import dev.rallypoint.protocol.PeerAddress;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * How near an address is. What a server names is asked only if it is no nearer than the server
- * itself: one on the internet must not have the doctor look around in the player's own network.
+ * itself: one on the internet must not have this machine look around in the player's own network.
  */
-enum Nearness {
+public enum Nearness {
     /** No single machine: any, multicast, broadcast. */
     NOWHERE,
     THIS_MACHINE,
@@ -18,11 +21,11 @@ enum Nearness {
 
     private static final int BROADCAST = 0xFFFF_FFFF;
 
-    static Nearness of(PeerAddress address) {
+    public static Nearness of(PeerAddress address) {
         return address.port() == 0 ? NOWHERE : of(address.toInetSocketAddress().getAddress());
     }
 
-    static Nearness of(InetAddress address) {
+    public static Nearness of(InetAddress address) {
         if (address.isAnyLocalAddress() || address.isMulticastAddress() || isBroadcast(address)) {
             return NOWHERE;
         }
@@ -38,12 +41,25 @@ enum Nearness {
     }
 
     /** Of several addresses of one server. */
-    static Nearness nearest(Collection<InetAddress> addresses) {
+    public static Nearness nearest(Collection<InetAddress> addresses) {
         return addresses.stream().map(Nearness::of).min(Nearness::compareTo).orElse(INTERNET);
     }
 
+    /** Of several servers, each a URL; blocks to look their names up. */
+    static List<InetAddress> addresses(Collection<URI> servers) {
+        return servers.stream().flatMap(server -> addresses(server).stream()).toList();
+    }
+
+    private static List<InetAddress> addresses(URI server) {
+        try {
+            return List.of(InetAddress.getAllByName(server.getHost().replaceAll("[\\[\\]]", "")));
+        } catch (UnknownHostException unknown) {
+            return List.of();
+        }
+    }
+
     /** Whether a server that is as near as this may name the address. */
-    boolean mayName(PeerAddress address) {
+    public boolean mayName(PeerAddress address) {
         Nearness named = of(address);
         return named != NOWHERE && named.compareTo(this) >= 0;
     }

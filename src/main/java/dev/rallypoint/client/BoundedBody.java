@@ -1,4 +1,4 @@
-package dev.rallypoint.client.doctor;
+package dev.rallypoint.client;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,13 +10,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** The body of a short answer; what is longer fails, however much a server sends. */
-final class ShortBody implements BodySubscriber<String> {
-    static final int MAX_BYTES = 1 << 20;
+/** The text of an answer; what is longer than its bound fails, however much a server sends. */
+public final class BoundedBody implements BodySubscriber<String> {
+    private final int maxBytes;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final CompletableFuture<String> body = new CompletableFuture<>();
     private Flow.Subscription subscription;
+
+    public BoundedBody(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
 
     @Override
     public CompletionStage<String> getBody() {
@@ -32,10 +36,10 @@ final class ShortBody implements BodySubscriber<String> {
     @Override
     public void onNext(List<ByteBuffer> buffers) {
         for (ByteBuffer buffer : buffers) {
-            if (bytes.size() + buffer.remaining() > MAX_BYTES) {
+            if (bytes.size() + buffer.remaining() > maxBytes) {
                 subscription.cancel();
                 body.completeExceptionally(
-                        new IOException("the answer is longer than " + MAX_BYTES + " bytes"));
+                        new IOException("the answer is longer than " + maxBytes + " bytes"));
                 return;
             }
             byte[] part = new byte[buffer.remaining()];

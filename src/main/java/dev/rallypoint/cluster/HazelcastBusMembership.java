@@ -1,0 +1,60 @@
+package dev.rallypoint.cluster;
+
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Vert.x's cluster manager, which hears of members on a thread of its own. After the loss of one it
+ * writes subscriptions anew one by one, each over the network: for seconds, where regions are far
+ * apart. Hazelcast has few threads for all its news, and on one of them everything else would wait
+ * that long: a lost node was noticed, and changed lobbies were seen, up to 2.9 s late.
+ */
+public final class HazelcastBusMembership extends HazelcastClusterManager {
+    private static final int IDLE_SECONDS = 1;
+
+    private final Executor aside;
+
+    public HazelcastBusMembership(HazelcastInstance member) {
+        super(member);
+        aside = oneThread();
+    }
+
+    /** In order, and no thread while there is nothing to do. */
+    private static Executor oneThread() {
+        ThreadPoolExecutor executor =
+                new ThreadPoolExecutor(
+                        1,
+                        1,
+                        IDLE_SECONDS,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        work -> {
+                            Thread thread = new Thread(work, "rallypoint-cluster-news");
+                            thread.setDaemon(true);
+                            return thread;
+                        });
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
+    @Override
+    public void memberAdded(MembershipEvent event) {
+        aside.execute(() -> super.memberAdded(event));
+    }
+
+    @Override
+    public void memberRemoved(MembershipEvent event) {
+        aside.execute(() -> super.memberRemoved(event));
+    }
+
+    @Override
+    public void stateChanged(LifecycleEvent event) {
+        aside.execute(() -> super.stateChanged(event));
+    }
+}
