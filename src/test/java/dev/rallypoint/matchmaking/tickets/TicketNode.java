@@ -71,8 +71,7 @@ final class TicketNode implements AutoCloseable {
                 vertx.deployVerticle(
                         new LobbyVerticle(
                                 new LobbyVerticle.Settings(
-                                        new ConfigLoader().load().lobby(),
- RELAY, NODE, Set.of()),
+                                        new ConfigLoader().load().lobby(), RELAY, NODE, Set.of()),
                                 new LobbyVerticle.Self("node-1", () -> keys),
                                 hazelcast,
                                 ground)));
