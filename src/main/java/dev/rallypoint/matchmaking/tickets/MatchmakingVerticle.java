@@ -22,8 +22,10 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +69,9 @@ public final class MatchmakingVerticle extends VerticleBase {
     private VertxPasses passes;
     private VertxQuickJoin quickJoin;
     private PoolOwners owners = new PoolOwners(List.of());
+
+    /** As the nodes are now: game modes, and so pools, can be many. */
+    private final Map<PoolKey, Boolean> isMine = new HashMap<>();
 
     /** Read by the metrics' scraper from another thread. */
     private volatile long searching;
@@ -188,6 +193,7 @@ public final class MatchmakingVerticle extends VerticleBase {
     private void onNodes(Nodes nodes) {
         Set<PoolKey> before = owned();
         owners = new PoolOwners(nodes.nodes());
+        isMine.clear();
         if (!before.containsAll(owned())) {
             // What the former owner wrote last, perhaps nobody told us of.
             reload.run();
@@ -195,8 +201,10 @@ public final class MatchmakingVerticle extends VerticleBase {
     }
 
     private Set<PoolKey> owned() {
-        return view.pools().stream()
-                .filter(pool -> owners.isOwner(nodeId, pool))
+        Set<PoolKey> pools = view.pools();
+        isMine.keySet().retainAll(pools);
+        return pools.stream()
+                .filter(pool -> isMine.computeIfAbsent(pool, some -> owners.isOwner(nodeId, some)))
                 .collect(Collectors.toSet());
     }
 
