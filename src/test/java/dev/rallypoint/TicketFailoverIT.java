@@ -66,8 +66,8 @@ class TicketFailoverIT {
             Map<Integer, JsonNode> ends = awaitEnds(crowd, alive);
 
             checkHistory(crowd, ends);
-            checkPause(cluster.url(alive.get(0)), crowd, ends, killedAtMs);
             checkSeats(cluster, alive.get(0), crowd, ends);
+            checkPause(cluster.url(alive.get(0)), crowd, ends, killedAtMs);
         }
     }
 

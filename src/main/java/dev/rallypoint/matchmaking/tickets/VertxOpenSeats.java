@@ -10,11 +10,15 @@ import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Free seats in the lobbies of a pool that started not long ago, as they are now. One loop's. */
 final class VertxOpenSeats {
     private static final int MOST_RACING = 50;
     private static final long MS_PER_SECOND = 1_000;
+
+    /** Right after the loss of a node lobbies answer late: no pass waits for their seats. */
+    private static final long PATIENCE_MS = 300;
 
     private final MatchBook book;
     private final VertxBus bus;
@@ -38,7 +42,9 @@ final class VertxOpenSeats {
                         .map(lobbyId -> seatsOf(lobbyId, racing))
                         .toList();
         return Future.join(asked)
-                .map(done -> asked.stream().flatMap(future -> future.result().stream()).toList());
+                .timeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
+                .map(done -> asked.stream().flatMap(future -> future.result().stream()).toList())
+                .otherwise(List.of());
     }
 
     /** Of a lobby that cannot be asked now there are none. */
