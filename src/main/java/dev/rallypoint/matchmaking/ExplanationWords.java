@@ -100,8 +100,8 @@ final class ExplanationWords {
                         "By the last %d tickets like yours, half are matched within %s from now and"
                                 + " eight of ten within %s",
                         estimate.samples(),
-                        time(estimate.typicalMs()),
-                        time(estimate.likelyMs()));
+                        time(Math.max(1, estimate.typicalMs())),
+                        time(Math.max(1, estimate.likelyMs())));
         OptionalDouble hitRate = estimate.hitRate();
         return hitRate.isEmpty()
                 ? text + "."

@@ -32,11 +32,10 @@ final class Group {
         add(first);
     }
 
-    /** Adds the ticket if all who are there and it suit each other. */
+    /** Adds the ticket, one that takes the region, if all who are there and it suit each other. */
     boolean admit(Waiting newcomer) {
         boolean fine =
                 players + newcomer.size() <= rules.maxPlayers()
-                        && isNear(newcomer)
                         && isSuitable(newcomer)
                         && isWelcome(newcomer);
         if (fine) {
@@ -52,11 +51,6 @@ final class Group {
             }
         }
         return true;
-    }
-
-    private boolean isNear(Waiting newcomer) {
-        return newcomer.roundTripMs(region)
-                <= (first().isOverdue() ? rules.latencyLimitMs() : newcomer.latencyWindowMs());
     }
 
     private boolean isSuitable(Waiting newcomer) {

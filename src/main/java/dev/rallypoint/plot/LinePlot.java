@@ -13,6 +13,8 @@ public final class LinePlot {
     public static final double TOP = 16;
     public static final double BOTTOM = 248;
     private static final double LEGEND_STEP = 18;
+    private static final double LEGEND_WIDTH = 110;
+    private static final int LEGEND_COLUMNS = 3;
 
     /**
      * A point of a line.
@@ -22,10 +24,18 @@ public final class LinePlot {
      */
     public record Point(double x, double y, String says, boolean hollow) {}
 
-    /** One line; its place in the list is its colour. */
-    public record Series(String name, List<Point> points, boolean dots) {
+    /**
+     * One line.
+     *
+     * @param colour of the page's; below 0 = its place in the list
+     */
+    public record Series(String name, List<Point> points, boolean dots, int colour) {
         public Series {
             points = List.copyOf(points);
+        }
+
+        public Series(String name, List<Point> points, boolean dots) {
+            this(name, points, dots, -1);
         }
     }
 
@@ -49,11 +59,14 @@ public final class LinePlot {
     public String draw(String title, List<Series> lines) {
         add(
                 "<svg viewBox='0 0 %.0f %.0f' role='img' aria-label='%s'>",
-                WIDTH, HEIGHT, PlotText.escape(title));
+                WIDTH,
+                HEIGHT + (lines.size() - 1) / LEGEND_COLUMNS * LEGEND_STEP,
+                PlotText.escape(title));
         drawAxes();
         for (int i = 0; i < lines.size(); i++) {
-            drawLine(lines.get(i), i);
-            drawLegend(lines.get(i).name(), i);
+            int colour = lines.get(i).colour() < 0 ? i : lines.get(i).colour();
+            drawLine(lines.get(i), colour);
+            drawLegend(lines.get(i).name(), colour, i);
         }
         add("</svg>");
         return svg.toString();
@@ -114,9 +127,9 @@ public final class LinePlot {
         }
     }
 
-    private void drawLegend(String name, int colour) {
-        double y = BOTTOM + 37 - (colour / 3) * LEGEND_STEP;
-        double x = LEFT + (colour % 3) * 110;
+    private void drawLegend(String name, int colour, int place) {
+        double y = BOTTOM + 37 + place / LEGEND_COLUMNS * LEGEND_STEP;
+        double x = LEFT + place % LEGEND_COLUMNS * LEGEND_WIDTH;
         add(
                 "<rect class='key c%d' x='%.1f' y='%.1f' width='12' height='4' rx='2'/>",
                 colour, x, y - 3);

@@ -12,11 +12,12 @@ import java.util.Optional;
 
 /** Naive: one queue; as soon as a match is full of those who came first, it starts. */
 final class FirstCome implements MatchFunction {
+    static final String NAME = "first-come";
     static final MatchQuality UNJUDGED = new MatchQuality(0, 0, 0, 0, 0);
 
     @Override
     public String name() {
-        return "first-come";
+        return NAME;
     }
 
     @Override

@@ -17,13 +17,14 @@ import java.util.TreeMap;
  * those who are within a fixed distance of the rating of the first, in the order they came.
  */
 final class FixedWindows implements MatchFunction {
+    static final String NAME = "fixed-windows";
     static final double WINDOW = 5;
 
     private final Map<String, String> nearest = new HashMap<>();
 
     @Override
     public String name() {
-        return "fixed-windows";
+        return NAME;
     }
 
     @Override

@@ -4,11 +4,14 @@ import dev.rallypoint.matchmaking.MatchFunction;
 import dev.rallypoint.matchmaking.ModeRules;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** The policies that are compared. */
 public final class Policies {
     /** The name of the one that the others are held against. */
     public static final String OURS = "rallypoint";
+
+    private static final Set<String> NAIVE = Set.of(FirstCome.NAME, FixedWindows.NAME);
 
     private Policies() {}
 
@@ -48,5 +51,10 @@ public final class Policies {
                                 FixedWindows.WINDOW),
                         new FixedWindows(),
                         rules));
+    }
+
+    /** Whether it has no curves. */
+    static boolean isNaive(Policy policy) {
+        return NAIVE.contains(policy.function().name());
     }
 }

@@ -1,13 +1,10 @@
 package dev.rallypoint.simulation;
 
-import dev.rallypoint.matchmaking.ModeRules;
 import dev.rallypoint.plot.PlotText;
 import dev.rallypoint.plot.ReportPage;
 import dev.rallypoint.simulation.SimulationReport.PolicyFigures;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** The page of a simulation: figures, plots and the table in one file. */
 final class SimulationPage {
@@ -43,8 +40,7 @@ final class SimulationPage {
                 SimulationPlots.waiting(outcomes));
         plot(
                 "How far apart the ratings of a match are",
-                "Between the strongest and the weakest player. Half of all players are within 3.7"
-                        + " of the mean of 25.",
+                "Between the strongest and the weakest player. What is known of a newcomer is 25 ± 8.",
                 SimulationPlots.spread(outcomes));
         plot(
                 "How far away the server is",
@@ -59,7 +55,8 @@ final class SimulationPage {
                         + "</div>");
         plot(
                 "How full the matches are",
-                "Players in a match in the end. Whoever waits for full matches has them full.",
+                "Players in a match in the end. Fewer players lie less far apart by themselves: compare"
+                        + " spreads with this in mind.",
                 SimulationPlots.playersInMatch(outcomes));
         rules();
         return ReportPage.template(RESOURCE)
@@ -147,29 +144,28 @@ final class SimulationPage {
 
     private void table() {
         body.append(
-                "<div class='scroll'><table><thead><tr><th>policy</th><th>waiting p50</th>"
-                        + "<th>p95</th><th>max</th><th>spread p50</th><th>p95</th>"
-                        + "<th>worst RTT p50</th><th>p95</th><th>matches</th><th>players each</th>"
-                        + "<th>joined a race</th><th>never matched</th><th>over the bound</th>"
-                        + "</tr></thead><tbody>\n");
+                "<div class='scroll'><table><thead><tr><th>policy</th>"
+                        + "<th>waiting, s<br>p50 / p95 / max</th><th>rating spread<br>p50 / p95</th>"
+                        + "<th>worst RTT, ms<br>p50 / p95</th><th>matches</th><th>players<br>each</th>"
+                        + "<th>joined<br>a race</th><th>never<br>matched</th>"
+                        + "<th>over the<br>bound</th></tr></thead><tbody>\n");
         report.policies().forEach(this::row);
-        body.append("</tbody></table></div>\n<dl>");
+        body.append("</tbody></table></div>\n");
         for (PolicyFigures policy : report.policies()) {
             body.append(
                     String.format(
-                            "<div><dt>%s: %s</dt></div>",
+                            "<p class='facts'><b>%s</b>: %s.</p>%n",
                             PlotText.escape(policy.name()), PlotText.escape(policy.says())));
         }
-        body.append("</dl>\n");
     }
 
     private void row(PolicyFigures policy) {
         body.append(
                 String.format(
                         Locale.ROOT,
-                        "<tr%s><td>%s</td><td>%.1f s</td><td>%.1f s</td><td>%,.0f s</td><td>%.1f</td>"
-                                + "<td>%.1f</td><td>%.0f ms</td><td>%.0f ms</td><td>%,d</td>"
-                                + "<td>%.1f</td><td>%,d</td><td>%,d</td><td>%,d</td></tr>%n",
+                        "<tr%s><td>%s</td><td>%.1f / %.1f / %,.0f</td><td>%.1f / %.1f</td>"
+                                + "<td>%.0f / %.0f</td><td>%,d</td><td>%.1f</td><td>%,d</td>"
+                                + "<td>%,d</td><td>%,d</td></tr>%n",
                         policy.overBound() > 0 ? " class='lost'" : "",
                         PlotText.escape(policy.name()),
                         policy.waitSeconds().p50(),
@@ -186,25 +182,15 @@ final class SimulationPage {
                         policy.overBound()));
     }
 
-    /** The curves of ours and of the what-ifs. */
     private void rules() {
-        Map<String, ModeRules> rules = new LinkedHashMap<>();
-        for (Outcome outcome : outcomes) {
-            boolean naive =
-                    Policies.naive(outcome.policy().rules()).stream()
-                            .anyMatch(some -> some.name().equals(outcome.policy().name()));
-            if (!naive) {
-                rules.put(outcome.policy().name(), outcome.policy().rules());
-            }
-        }
         plot(
                 "The curves",
                 "What a ticket takes, by the seconds it has waited. Where the curves end it is"
                         + " overdue: it comes first, and takes whoever is there.",
                 "<div class='pair'>"
-                        + SimulationPlots.ratingWindows(rules)
-                        + SimulationPlots.latencyWindows(rules)
-                        + SimulationPlots.playersNeeded(rules)
-                        + "</div>");
+                        + SimulationPlots.ratingWindows(outcomes)
+                        + SimulationPlots.playersNeeded(outcomes)
+                        + "</div>"
+                        + SimulationPlots.latencyWindows(outcomes));
     }
 }

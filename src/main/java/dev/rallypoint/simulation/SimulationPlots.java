@@ -9,10 +9,8 @@ import dev.rallypoint.plot.LinePlot.Point;
 import dev.rallypoint.plot.LinePlot.Series;
 import dev.rallypoint.plot.PlotText;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongToDoubleFunction;
 
@@ -151,32 +149,30 @@ final class SimulationPlots {
         return BarPlot.draw("players in a match", bars);
     }
 
-    /** How far the ratings may lie apart, by waiting. */
-    static String ratingWindows(Map<String, ModeRules> rules) {
-        return steps(rules, "rating window, ± points", some -> some.ratingWindow()::at);
+    /** How far the ratings may lie apart, by waiting; of the policies that have windows. */
+    static String ratingWindows(List<Outcome> outcomes) {
+        return steps(outcomes, "rating window, ± points", some -> some.ratingWindow()::at);
     }
 
-    static String latencyWindows(Map<String, ModeRules> rules) {
-        return steps(rules, "latency window, ms", some -> some::latencyWindowAt);
+    static String latencyWindows(List<Outcome> outcomes) {
+        return steps(outcomes, "latency window, ms", some -> some::latencyWindowAt);
     }
 
-    static String playersNeeded(Map<String, ModeRules> rules) {
-        return steps(rules, "players that are enough", some -> some::playersNeeded);
+    static String playersNeeded(List<Outcome> outcomes) {
+        return steps(outcomes, "players that are enough", some -> some::playersNeeded);
     }
 
     private static String steps(
-            Map<String, ModeRules> rules,
-            String what,
-            Function<ModeRules, LongToDoubleFunction> curve) {
-        Map<String, List<Point>> lines = new LinkedHashMap<>();
-        rules.forEach((name, some) -> lines.put(name, stairs(some, curve.apply(some))));
-        return drawn(
-                what + ", by waiting",
-                "seconds waited",
-                what,
-                lines.entrySet().stream()
-                        .map(line -> new Series(line.getKey(), line.getValue(), false))
-                        .toList());
+            List<Outcome> outcomes, String what, Function<ModeRules, LongToDoubleFunction> curve) {
+        List<Series> lines = new ArrayList<>();
+        for (int colour = 0; colour < outcomes.size(); colour++) {
+            Policy policy = outcomes.get(colour).policy();
+            if (!Policies.isNaive(policy)) {
+                List<Point> points = stairs(policy.rules(), curve.apply(policy.rules()));
+                lines.add(new Series(policy.name(), points, false, colour % COLOURS));
+            }
+        }
+        return drawn(what + ", by waiting", "seconds waited", what, lines);
     }
 
     private static List<Point> stairs(ModeRules rules, LongToDoubleFunction curve) {

@@ -204,6 +204,16 @@ class WindowMatchingTest {
     }
 
     @Test
+    void forAnOverdueTicketTheOthersNeedNotSuitEachOtherIfThereIsNoOtherWay() {
+        ModeRules rules = rules("minPlayers=3", "startWith=[0=3]");
+
+        assertThat(match(rules, alone("old", 45, 90), alone("a", 15, 0), alone("b", 40, 0)))
+                .hasSize(1);
+        assertThat(match(rules, alone("old", 45, 89), alone("a", 15, 0), alone("b", 40, 0)))
+                .isEmpty();
+    }
+
+    @Test
     void theOneThatHasWaitedLongestIsServedFirst() {
         List<ProposedMatch> matches =
                 match(PAIRS, alone("older", 45, 100), alone("old", 40, 95), alone("new", 15, 0));
