@@ -22,6 +22,7 @@ import dev.rallypoint.lobby.LobbyVerticle;
 import dev.rallypoint.login.LoginVerticle;
 import dev.rallypoint.ops.OpsVerticle;
 import dev.rallypoint.protocol.Entropy;
+import dev.rallypoint.rating.RatingVerticle;
 import dev.rallypoint.relay.RelayCounters.Total;
 import dev.rallypoint.relay.RelayLoop;
 import dev.rallypoint.relay.RelayVerticle;
@@ -70,6 +71,7 @@ public final class Server {
                     "timeline",
                     "lobby",
                     "login",
+                    "rating",
                     "outbox",
                     "security",
                     "filter",
@@ -188,6 +190,7 @@ public final class Server {
         rooms.open(
                 "outbox",
                 new OutboxVerticle(config.store(), ground.hazelcast(), ground.forRooms()));
+        rooms.open("rating", new RatingVerticle(config.rating(), ground.forRooms()));
         rooms.open("lobby", lobby());
         rooms.open("timeline", timeline());
         rooms.open("anticheat", anticheat());
@@ -259,7 +262,10 @@ public final class Server {
         rooms.open(
                 "store",
                 new StoreVerticle(
-                        config.store(), data, ground.bus(), ground.metrics(), ground.clock()));
+                        new StoreVerticle.Settings(config.store(), config.rating(), data),
+                        ground.bus(),
+                        ground.metrics(),
+                        ground.clock()));
     }
 
     private boolean isStoreOurs() {

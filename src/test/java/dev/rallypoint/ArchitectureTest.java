@@ -128,7 +128,8 @@ class ArchitectureTest {
                             ROOT + ".runtime..",
                             ROOT + ".security..",
                             ROOT + ".anticheat..",
-                            ROOT + ".timeline..")
+                            ROOT + ".timeline..",
+                            ROOT + ".rating..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage(capabilitiesBut());

@@ -67,7 +67,23 @@ final class ApiJson {
                 json.get("displayName").text(),
                 json.get("createdAt").text(),
                 json.find("rating").map(Json::doubleValue),
-                list(json, "recentMatches", ApiJson::matchSummary));
+                list(json, "recentMatches", ApiJson::matchSummary),
+                json.find("ratings").isPresent()
+                        ? list(json, "ratings", ApiJson::modeRating)
+                        : List.of(),
+                json.findText("tag"),
+                json.findText("region"),
+                json.findText("lastSeenAt"));
+    }
+
+    private static Api.ModeRating modeRating(Json json) {
+        return new Api.ModeRating(
+                json.get("gameMode").text(),
+                json.get("rating").doubleValue(),
+                json.get("mu").doubleValue(),
+                json.get("sigma").doubleValue(),
+                json.get("matches").intValue(),
+                json.get("provisional").truth());
     }
 
     private static Api.MatchSummary matchSummary(Json json) {
@@ -119,7 +135,8 @@ final class ApiJson {
                 json.get("owner").text(),
                 list(json, "members", ApiJson::member),
                 json.get("version").longValue(),
-                json.findText("paths").orElse("relay-only"));
+                json.findText("paths").orElse("relay-only"),
+                json.findText("matchId"));
     }
 
     private static Api.Member member(Json json) {
@@ -195,7 +212,7 @@ final class ApiJson {
                 json.find("retryAfterSeconds").map(Json::intValue));
     }
 
-    private static <T> List<T> list(Json json, String name, Function<Json, T> each) {
+    static <T> List<T> list(Json json, String name, Function<Json, T> each) {
         Optional<Json> found = json.find(name);
         return found.map(array -> array.items().stream().map(each).toList()).orElse(List.of());
     }

@@ -205,6 +205,11 @@ public final class RallypointClient {
         return calls.once("PATCH", path(lobbyId, ""), ApiJson.toJson(changes), json -> null);
     }
 
+    /** Results, histories and leaderboards. */
+    public Races races() {
+        return new Races(calls);
+    }
+
     /** For the owner. */
     public CompletableFuture<Void> startLobby(String lobbyId) {
         return calls.once("POST", path(lobbyId, "/start"), Json.object(), json -> null);

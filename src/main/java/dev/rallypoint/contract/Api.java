@@ -1,6 +1,7 @@
 package dev.rallypoint.contract;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The JSON shapes of the HTTP API, {@code /v1}; {@code openapi.yaml} is the full reference. */
@@ -57,12 +58,219 @@ public final class Api {
         }
     }
 
+    /**
+     * @param rating in the game mode that was raced last, at least this much almost surely; empty =
+     *     never rated
+     * @param ratings one a game mode
+     * @param tag with the name it tells players of one name apart: {@code Ada#0417}
+     * @param region of the last match
+     * @param lastSeenAt login or match, an RFC 3339 instant
+     */
     public record Player(
             String playerId,
             String displayName,
             String createdAt,
             Optional<Double> rating,
-            List<MatchSummary> recentMatches) {}
+            List<MatchSummary> recentMatches,
+            List<ModeRating> ratings,
+            Optional<String> tag,
+            Optional<String> region,
+            Optional<String> lastSeenAt) {
+        public Player {
+            recentMatches = List.copyOf(recentMatches);
+            ratings = List.copyOf(ratings);
+        }
+
+        /** Of a player who is only on his way into the database. */
+        public Player(
+                String playerId,
+                String displayName,
+                String createdAt,
+                Optional<Double> rating,
+                List<MatchSummary> recentMatches) {
+            this(
+                    playerId,
+                    displayName,
+                    createdAt,
+                    rating,
+                    recentMatches,
+                    List.of(),
+                    Optional.of(Ids.tag(playerId)),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+    }
+
+    /**
+     * A player's rating in a game mode.
+     *
+     * @param rating mu - 3 sigma: at least this much almost surely; what boards are ordered by
+     * @param matches counted so far
+     * @param provisional whether these are too few for the board
+     */
+    public record ModeRating(
+            String gameMode,
+            double rating,
+            double mu,
+            double sigma,
+            int matches,
+            boolean provisional) {}
+
+    /**
+     * How a race went, as one who was there saw it.
+     *
+     * @param placings each member once; who is left out did not finish
+     * @param evidence a link or id of a replay or ghost
+     */
+    public record MatchReport(List<Placing> placings, Optional<String> evidence) {
+        public MatchReport {
+            placings = List.copyOf(placings);
+        }
+    }
+
+    /**
+     * @param place 1 = first; equal places are a tie; empty = did not finish
+     * @param timeMs from the start to the finish
+     * @param team who raced together; all of a team have one place
+     */
+    public record Placing(
+            String playerId,
+            Optional<Integer> place,
+            Optional<Long> timeMs,
+            Optional<Integer> team) {
+        public boolean finished() {
+            return place.isPresent();
+        }
+    }
+
+    /**
+     * @param state racing, open (reported, not decided), settled, disputed or voided
+     * @param decidedBy majority, unopposed, host or operator; empty = nobody yet
+     * @param reason why it is disputed or was voided, or who contradicts
+     * @param members player ids of all who took part
+     * @param results empty while nothing is settled
+     */
+    public record Match(
+            String matchId,
+            String gameMode,
+            Optional<String> track,
+            String region,
+            String startedAt,
+            Optional<String> endedAt,
+            String state,
+            Optional<String> decidedBy,
+            Optional<String> reason,
+            Optional<String> evidence,
+            List<String> members,
+            List<MatchPlace> results) {
+        public Match {
+            members = List.copyOf(members);
+            results = List.copyOf(results);
+        }
+    }
+
+    /**
+     * @param displayName empty if the player was deleted
+     * @param place empty = did not finish
+     * @param rating after the match, mu - 3 sigma; empty = not rated, or not yet
+     * @param ratingChange by this match
+     */
+    public record MatchPlace(
+            String playerId,
+            Optional<String> displayName,
+            Optional<Integer> place,
+            Optional<Long> timeMs,
+            Optional<Integer> team,
+            Optional<Double> rating,
+            Optional<Double> ratingChange) {}
+
+    public record MatchPage(List<PlayedMatch> matches, Optional<String> nextCursor) {
+        public MatchPage {
+            matches = List.copyOf(matches);
+        }
+    }
+
+    /** A match as one of its players remembers it; {@code place} empty = none, or not settled. */
+    public record PlayedMatch(
+            String matchId,
+            String gameMode,
+            Optional<String> track,
+            String region,
+            String startedAt,
+            String state,
+            Optional<Integer> place,
+            Optional<Long> timeMs,
+            Optional<Double> ratingChange) {}
+
+    /**
+     * A page of a leaderboard.
+     *
+     * @param me the caller's own row, wherever it is; empty = he has none
+     */
+    public record Leaderboard(
+            String board,
+            String gameMode,
+            Optional<String> track,
+            Optional<String> season,
+            Optional<String> region,
+            List<LeaderboardRow> rows,
+            Optional<LeaderboardRow> me,
+            Optional<String> nextCursor) {
+        public Leaderboard {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /**
+     * @param rank 1 = best
+     * @param timeMs of the board {@code times}
+     * @param rating of the board {@code rating}, as {@link ModeRating#rating()}
+     * @param matchId the proof: where it was raced
+     * @param evidence a link or id of a replay or ghost
+     */
+    public record LeaderboardRow(
+            long rank,
+            String playerId,
+            Optional<String> displayName,
+            String tag,
+            Optional<Long> timeMs,
+            Optional<Double> rating,
+            Optional<String> matchId,
+            Optional<String> evidence,
+            String achievedAt) {}
+
+    /**
+     * @param current the season that counts now; empty = none
+     */
+    public record Seasons(List<Season> seasons, Optional<String> current) {
+        public Seasons {
+            seasons = List.copyOf(seasons);
+        }
+    }
+
+    /** {@code endsAt} is empty of the last one. */
+    public record Season(String id, String startsAt, Optional<String> endsAt) {}
+
+    /** Whom a player does not want to meet, or whom he met lately. */
+    public record PlayerList(List<PlayerRef> players) {
+        public PlayerList {
+            players = List.copyOf(players);
+        }
+    }
+
+    public record PlayerRef(
+            String playerId,
+            Optional<String> displayName,
+            String tag,
+            Optional<String> lastMetAt) {}
+
+    /** All that the database has about a player; {@code sections} by table, each a list of rows. */
+    public record PlayerExport(
+            String playerId, String exportedAt, Map<String, List<Map<String, String>>> sections) {
+        public PlayerExport {
+            sections = Map.copyOf(sections);
+        }
+    }
 
     public record MatchSummary(
             String matchId, String gameMode, Optional<String> track, String startedAt) {}
@@ -201,7 +409,8 @@ public final class Api {
 
     /**
      * {@code state} is open, racing or closed; {@code version} grows with every change; {@code
-     * paths} is relay-only, or prefer-direct where members learn each other's addresses.
+     * paths} is relay-only, or prefer-direct where members learn each other's addresses; {@code
+     * matchId} is the race's, for its results, from the start on.
      */
     public record Lobby(
             String lobbyId,
@@ -218,7 +427,44 @@ public final class Api {
             String owner,
             List<Member> members,
             long version,
-            String paths) {
+            String paths,
+            Optional<String> matchId) {
+        /** Before the race. */
+        public Lobby(
+                String lobbyId,
+                String joinCode,
+                String name,
+                String gameMode,
+                Optional<String> track,
+                int capacity,
+                String visibility,
+                boolean hasPassword,
+                String region,
+                String forwarding,
+                String state,
+                String owner,
+                List<Member> members,
+                long version,
+                String paths) {
+            this(
+                    lobbyId,
+                    joinCode,
+                    name,
+                    gameMode,
+                    track,
+                    capacity,
+                    visibility,
+                    hasPassword,
+                    region,
+                    forwarding,
+                    state,
+                    owner,
+                    members,
+                    version,
+                    paths,
+                    Optional.empty());
+        }
+
         /** Over the relay alone. */
         public Lobby(
                 String lobbyId,

@@ -25,8 +25,11 @@ import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
 import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.DrainNode;
 import dev.rallypoint.contract.BusMessage.EndLogin;
+import dev.rallypoint.contract.BusMessage.ErasePlayer;
 import dev.rallypoint.contract.BusMessage.EvidencePage;
 import dev.rallypoint.contract.BusMessage.EvidenceReply;
+import dev.rallypoint.contract.BusMessage.ExportPlayer;
+import dev.rallypoint.contract.BusMessage.ExportReply;
 import dev.rallypoint.contract.BusMessage.FailedAttempt;
 import dev.rallypoint.contract.BusMessage.FilterChanged;
 import dev.rallypoint.contract.BusMessage.FilterChanges;
@@ -35,9 +38,11 @@ import dev.rallypoint.contract.BusMessage.FilterVersion;
 import dev.rallypoint.contract.BusMessage.FindDevice;
 import dev.rallypoint.contract.BusMessage.FindLobbyByCode;
 import dev.rallypoint.contract.BusMessage.FindLogin;
+import dev.rallypoint.contract.BusMessage.FindMatch;
 import dev.rallypoint.contract.BusMessage.FindPlayer;
 import dev.rallypoint.contract.BusMessage.FindSeats;
 import dev.rallypoint.contract.BusMessage.ForgetNode;
+import dev.rallypoint.contract.BusMessage.ForgetPlayer;
 import dev.rallypoint.contract.BusMessage.GetBans;
 import dev.rallypoint.contract.BusMessage.GetConnections;
 import dev.rallypoint.contract.BusMessage.GetEvidence;
@@ -50,8 +55,10 @@ import dev.rallypoint.contract.BusMessage.GetLobby;
 import dev.rallypoint.contract.BusMessage.GetLogin;
 import dev.rallypoint.contract.BusMessage.GetNodes;
 import dev.rallypoint.contract.BusMessage.GetQuorum;
+import dev.rallypoint.contract.BusMessage.GetRatings;
 import dev.rallypoint.contract.BusMessage.GetRelayTimeline;
 import dev.rallypoint.contract.BusMessage.GetRevocations;
+import dev.rallypoint.contract.BusMessage.GetSeasons;
 import dev.rallypoint.contract.BusMessage.GetSecurityReport;
 import dev.rallypoint.contract.BusMessage.GetTimeline;
 import dev.rallypoint.contract.BusMessage.Homes;
@@ -60,14 +67,20 @@ import dev.rallypoint.contract.BusMessage.IceServers;
 import dev.rallypoint.contract.BusMessage.JoinLobby;
 import dev.rallypoint.contract.BusMessage.KickMember;
 import dev.rallypoint.contract.BusMessage.KnownPlayers;
+import dev.rallypoint.contract.BusMessage.LeaderboardReply;
 import dev.rallypoint.contract.BusMessage.LeaveLobby;
 import dev.rallypoint.contract.BusMessage.LendStunAddress;
 import dev.rallypoint.contract.BusMessage.ListAllLobbies;
+import dev.rallypoint.contract.BusMessage.ListBlocks;
 import dev.rallypoint.contract.BusMessage.ListEvidence;
 import dev.rallypoint.contract.BusMessage.ListLobbies;
+import dev.rallypoint.contract.BusMessage.ListMatches;
 import dev.rallypoint.contract.BusMessage.ListPlayers;
+import dev.rallypoint.contract.BusMessage.ListRecentPlayers;
+import dev.rallypoint.contract.BusMessage.ListResults;
 import dev.rallypoint.contract.BusMessage.LoadBans;
 import dev.rallypoint.contract.BusMessage.LoadLobbies;
+import dev.rallypoint.contract.BusMessage.LoadRatings;
 import dev.rallypoint.contract.BusMessage.LoadRevocations;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.LobbyEventsReply;
@@ -76,16 +89,23 @@ import dev.rallypoint.contract.BusMessage.LobbyReply;
 import dev.rallypoint.contract.BusMessage.LockedOut;
 import dev.rallypoint.contract.BusMessage.LoginReply;
 import dev.rallypoint.contract.BusMessage.LoginState;
+import dev.rallypoint.contract.BusMessage.MatchChanged;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
+import dev.rallypoint.contract.BusMessage.MatchList;
 import dev.rallypoint.contract.BusMessage.MatchMoved;
+import dev.rallypoint.contract.BusMessage.MatchPageReply;
+import dev.rallypoint.contract.BusMessage.MatchReply;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
 import dev.rallypoint.contract.BusMessage.NodeTimeline;
 import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.BusMessage.OpenConnection;
 import dev.rallypoint.contract.BusMessage.OpenLogin;
+import dev.rallypoint.contract.BusMessage.PlayerListReply;
 import dev.rallypoint.contract.BusMessage.PlayerReply;
 import dev.rallypoint.contract.BusMessage.QuorumState;
+import dev.rallypoint.contract.BusMessage.Ratings;
 import dev.rallypoint.contract.BusMessage.ReadAudit;
+import dev.rallypoint.contract.BusMessage.ReadLeaderboard;
 import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
 import dev.rallypoint.contract.BusMessage.RegisterGuest;
 import dev.rallypoint.contract.BusMessage.RelayDrops;
@@ -95,6 +115,7 @@ import dev.rallypoint.contract.BusMessage.RelayTimeline;
 import dev.rallypoint.contract.BusMessage.RemoveBan;
 import dev.rallypoint.contract.BusMessage.RemoveMember;
 import dev.rallypoint.contract.BusMessage.RenewLogin;
+import dev.rallypoint.contract.BusMessage.ReportResult;
 import dev.rallypoint.contract.BusMessage.Revocation;
 import dev.rallypoint.contract.BusMessage.Revocations;
 import dev.rallypoint.contract.BusMessage.RevokeTokens;
@@ -104,15 +125,19 @@ import dev.rallypoint.contract.BusMessage.SavedLobbies;
 import dev.rallypoint.contract.BusMessage.SavedLobby;
 import dev.rallypoint.contract.BusMessage.SavedLogin;
 import dev.rallypoint.contract.BusMessage.SavedLogins;
+import dev.rallypoint.contract.BusMessage.SavedRatings;
 import dev.rallypoint.contract.BusMessage.SayInLobby;
+import dev.rallypoint.contract.BusMessage.SeasonsReply;
 import dev.rallypoint.contract.BusMessage.Seats;
 import dev.rallypoint.contract.BusMessage.SecurityReport;
 import dev.rallypoint.contract.BusMessage.SessionChanged;
 import dev.rallypoint.contract.BusMessage.SessionRefused;
+import dev.rallypoint.contract.BusMessage.SetBlock;
 import dev.rallypoint.contract.BusMessage.SetReady;
 import dev.rallypoint.contract.BusMessage.StartLobby;
 import dev.rallypoint.contract.BusMessage.SuspicionRaised;
 import dev.rallypoint.contract.BusMessage.TokenAsked;
+import dev.rallypoint.contract.BusMessage.VoidMatch;
 
 /** Every address on the event bus with its types, scope and timeout. */
 public final class BusContract {
@@ -393,6 +418,58 @@ public final class BusContract {
                     GetHostDrops.class,
                     HostDropsReply.class);
 
+    /** Answered at once also while the database is away; {@link Ratings} says so. */
+    public static final Request<GetRatings, Ratings> GET_RATINGS =
+            onNode("rating.get", GetRatings.class, Ratings.class);
+
+    public static final Request<GetSeasons, SeasonsReply> GET_SEASONS =
+            onNode("rating.seasons", GetSeasons.class, SeasonsReply.class);
+
+    /** Fails with PLAYER_NOT_FOUND, or STORE_UNAVAILABLE: then it is to be asked again. */
+    public static final Request<ForgetPlayer, Done> FORGET_PLAYER =
+            new Request<>(
+                    "rating.forget-player",
+                    Scope.NODE,
+                    2 * STORE_MS + LOGIN_MS,
+                    ForgetPlayer.class,
+                    Done.class);
+
+    public static final Request<MatchChanged, Done> MATCH_CHANGED =
+            onStore("store.match-changed", MatchChanged.class, Done.class);
+    public static final Request<ReportResult, MatchReply> REPORT_RESULT =
+            onStore("store.report-result", ReportResult.class, MatchReply.class);
+
+    /**
+     * The same for what waited: what can never be believed is counted, and told nobody, for nobody
+     * is there any more to hear it.
+     */
+    public static final Request<ReportResult, Done> TAKE_LATE_RESULT =
+            onStore("store.take-late-result", ReportResult.class, Done.class);
+
+    public static final Request<FindMatch, MatchReply> FIND_MATCH =
+            onStore("store.find-match", FindMatch.class, MatchReply.class);
+    public static final Request<VoidMatch, MatchReply> VOID_MATCH =
+            onStore("store.void-match", VoidMatch.class, MatchReply.class);
+    public static final Request<ListMatches, MatchPageReply> LIST_MATCHES =
+            onStore("store.list-matches", ListMatches.class, MatchPageReply.class);
+    public static final Request<ListResults, MatchList> LIST_RESULTS =
+            onStore("store.list-results", ListResults.class, MatchList.class);
+    public static final Request<ReadLeaderboard, LeaderboardReply> READ_LEADERBOARD =
+            onStore("store.read-leaderboard", ReadLeaderboard.class, LeaderboardReply.class);
+    public static final Request<SetBlock, Done> SET_BLOCK =
+            onStore("store.set-block", SetBlock.class, Done.class);
+    public static final Request<ListBlocks, PlayerListReply> LIST_BLOCKS =
+            onStore("store.list-blocks", ListBlocks.class, PlayerListReply.class);
+    public static final Request<ListRecentPlayers, PlayerListReply> LIST_RECENT_PLAYERS =
+            onStore("store.list-recent-players", ListRecentPlayers.class, PlayerListReply.class);
+    public static final Request<ExportPlayer, ExportReply> EXPORT_PLAYER =
+            onStore("store.export-player", ExportPlayer.class, ExportReply.class);
+    public static final Request<ErasePlayer, Done> ERASE_PLAYER =
+            onStore("store.erase-player", ErasePlayer.class, Done.class);
+
+    public static final Request<LoadRatings, SavedRatings> LOAD_RATINGS =
+            onStore("store.load-ratings", LoadRatings.class, SavedRatings.class);
+
     public static final Request<RegisterGuest, PlayerReply> REGISTER_GUEST =
             onStore("store.register-guest", RegisterGuest.class, PlayerReply.class);
     public static final Request<FindPlayer, PlayerReply> FIND_PLAYER =
@@ -440,6 +517,10 @@ public final class BusContract {
             onNode("outbox.match-started", MatchStarted.class, Done.class);
     public static final Request<MatchEnded, Done> MATCH_ENDED_LATER =
             onNode("outbox.match-ended", MatchEnded.class, Done.class);
+    public static final Request<MatchChanged, Done> MATCH_CHANGED_LATER =
+            onNode("outbox.match-changed", MatchChanged.class, Done.class);
+    public static final Request<ReportResult, Done> REPORT_RESULT_LATER =
+            onNode("outbox.report-result", ReportResult.class, Done.class);
     public static final Request<SavedBan, Done> SAVE_BAN_LATER =
             onNode("outbox.save-ban", SavedBan.class, Done.class);
     public static final Request<AuditEntry, Done> AUDIT_LATER =

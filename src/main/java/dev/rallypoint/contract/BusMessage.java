@@ -665,7 +665,7 @@ public sealed interface BusMessage {
 
     record SavedLobbies(List<SavedLobby> lobbies) implements BusMessage {}
 
-    /** A race began; members are player ids. */
+    /** A race began; members are player ids, and so is the lobby's {@code owner}. */
     record MatchStarted(
             String matchId,
             String lobbyId,
@@ -673,8 +673,21 @@ public sealed interface BusMessage {
             Optional<String> track,
             String region,
             long startedAtMs,
-            List<String> members)
-            implements BusMessage {}
+            List<String> members,
+            Optional<String> owner)
+            implements BusMessage {
+        /** Of a lobby whose owner nobody knows. */
+        public MatchStarted(
+                String matchId,
+                String lobbyId,
+                String gameMode,
+                Optional<String> track,
+                String region,
+                long startedAtMs,
+                List<String> members) {
+            this(matchId, lobbyId, gameMode, track, region, startedAtMs, members, Optional.empty());
+        }
+    }
 
     record MatchEnded(String matchId, long endedAtMs) implements BusMessage {}
 
@@ -865,6 +878,177 @@ public sealed interface BusMessage {
     }
 
     record AuditLine(long lineId, AuditEntry entry) {}
+
+    // ---- ratings: asked by whoever makes matches, answered by the rating room of the node
+
+    /** Asks how good players are in a game mode, and whom they do not want to meet. */
+    record GetRatings(List<String> playerIds, String gameMode) implements BusMessage {
+        public GetRatings {
+            playerIds = List.copyOf(playerIds);
+        }
+    }
+
+    /**
+     * @param ratings of all who were asked for, in that order; those of unknown players are a
+     *     newcomer's
+     * @param fromStore false = the database is away: what is not remembered is a newcomer's, and
+     *     nobody is known to be blocked
+     */
+    record Ratings(List<PlayerRating> ratings, boolean fromStore) implements BusMessage {
+        public Ratings {
+            ratings = List.copyOf(ratings);
+        }
+    }
+
+    /**
+     * On OpenSkill's scale, where a newcomer has mu 25 and sigma 25/3. Sigma is as of now: it has
+     * grown while he was away.
+     *
+     * @param matches that were counted in this mode
+     * @param provisional whether these are too few to say much
+     * @param blocked player ids that he does not want to meet
+     */
+    record PlayerRating(
+            String playerId,
+            double mu,
+            double sigma,
+            int matches,
+            boolean provisional,
+            List<String> blocked) {
+        public PlayerRating {
+            blocked = List.copyOf(blocked);
+        }
+    }
+
+    record GetSeasons() implements BusMessage {}
+
+    record SeasonsReply(Api.Seasons seasons) implements BusMessage {}
+
+    /** Erases a player wherever he is: in lobbies, logins and the database. */
+    record ForgetPlayer(String playerId) implements BusMessage {}
+
+    /** The same from the database, as it was after the last match of each. */
+    record LoadRatings(List<String> playerIds, String gameMode) implements BusMessage {
+        public LoadRatings {
+            playerIds = List.copyOf(playerIds);
+        }
+    }
+
+    /** Players who never played have no rating. */
+    record SavedRatings(List<SavedRating> ratings, List<Block> blocks) implements BusMessage {
+        public SavedRatings {
+            ratings = List.copyOf(ratings);
+            blocks = List.copyOf(blocks);
+        }
+    }
+
+    record SavedRating(
+            String playerId,
+            String gameMode,
+            double mu,
+            double sigma,
+            int matches,
+            long lastMatchAtMs) {}
+
+    /** {@code blockedId} is whom {@code playerId} does not want to meet. */
+    record Block(String playerId, String blockedId) {}
+
+    // ---- results
+
+    /**
+     * Who is in a match changed, or who owns its lobby, while it races.
+     *
+     * @param members player ids of those who are there now; nobody leaves a match by this
+     */
+    record MatchChanged(String matchId, List<String> members, String owner, long atMs)
+            implements BusMessage {
+        public MatchChanged {
+            members = List.copyOf(members);
+        }
+    }
+
+    /**
+     * How a race went, as somebody says; told twice, the first one counts.
+     *
+     * @param reporter a player id, or the name of an operator
+     * @param byOperator believed at once
+     */
+    record ReportResult(
+            String matchId,
+            String reporter,
+            boolean byOperator,
+            Api.MatchReport report,
+            long reportedAtMs)
+            implements BusMessage {
+        public ReportResult {
+            Objects.requireNonNull(report);
+        }
+    }
+
+    record FindMatch(String matchId) implements BusMessage {}
+
+    record MatchReply(Api.Match match) implements BusMessage {}
+
+    /** As if a settled match had not been raced. */
+    record VoidMatch(String matchId, String actor, String reason, long atMs)
+            implements BusMessage {}
+
+    /** Asks for a player's matches, the newest first. */
+    record ListMatches(String playerId, int limit, Optional<String> cursor) implements BusMessage {}
+
+    record MatchPageReply(Api.MatchPage page) implements BusMessage {}
+
+    /** Asks for matches in a state, for operators, the newest first. */
+    record ListResults(String state, int limit) implements BusMessage {}
+
+    record MatchList(List<Api.Match> matches) implements BusMessage {
+        public MatchList {
+            matches = List.copyOf(matches);
+        }
+    }
+
+    /**
+     * @param board rating or times
+     * @param track of times only
+     * @param season empty = all time
+     * @param region empty = the world; of times only
+     * @param aroundMe the page with the caller in its middle, instead of by the cursor
+     */
+    record ReadLeaderboard(
+            String board,
+            String gameMode,
+            Optional<String> track,
+            Optional<String> season,
+            Optional<String> region,
+            String callerId,
+            boolean aroundMe,
+            int limit,
+            Optional<String> cursor)
+            implements BusMessage {}
+
+    record LeaderboardReply(Api.Leaderboard board) implements BusMessage {}
+
+    /** {@code blocked} false = he may meet him again. */
+    record SetBlock(String playerId, String blockedId, boolean blocked, long atMs)
+            implements BusMessage {}
+
+    record ListBlocks(String playerId) implements BusMessage {}
+
+    /** Asks whom a player raced with lately. */
+    record ListRecentPlayers(String playerId, int limit) implements BusMessage {}
+
+    record PlayerListReply(Api.PlayerList list) implements BusMessage {}
+
+    record ExportPlayer(String playerId) implements BusMessage {}
+
+    record ExportReply(Api.PlayerExport export) implements BusMessage {}
+
+    /**
+     * Erases a player.
+     *
+     * @param pseudonym a new player id, which takes his place in the matches of others
+     */
+    record ErasePlayer(String playerId, String pseudonym) implements BusMessage {}
 
     // ---- timelines: how players' attempts to connect went
 

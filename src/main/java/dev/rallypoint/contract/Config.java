@@ -17,6 +17,7 @@ public record Config(
         Anticheat anticheat,
         Matchmaking matchmaking,
         Lobby lobby,
+        Rating rating,
         Cluster cluster,
         Store store,
         Keys keys,
@@ -1046,6 +1047,64 @@ public record Config(
             this(emptyTimeoutSeconds, disconnectGraceSeconds, keptEvents, lobbiesPerPlayer, true);
         }
     }
+
+    /** Equal on all nodes: whichever has the database applies them. */
+    public record Rating(
+            @Setting(
+                            value = "[]",
+                            why =
+                                    "Game modes whose results are kept and shown, but change no rating.")
+                    List<String> unratedModes,
+            @Setting(
+                            value = "10",
+                            min = 0,
+                            max = 1_000,
+                            unit = "matches",
+                            why =
+                                    "Matches in a game mode until a player's rating there is no longer"
+                                            + " called provisional, and stands on its leaderboard.")
+                    int provisionalMatches,
+            @Setting(
+                            value = "730",
+                            min = 1,
+                            max = 36_500,
+                            unit = "days",
+                            why =
+                                    "Away for this long a player is as uncertain as a newcomer; less"
+                                            + " after less.")
+                    int forgetDays,
+            @Setting(
+                            value = "[]",
+                            why =
+                                    "Who is believed about results, as mode=majority, mode=host or"
+                                            + " mode=operator: more than half of the members, the"
+                                            + " lobby's owner alone, or nobody but operators. Majority"
+                                            + " in modes that are not named.")
+                    List<String> reporters,
+            @Setting(
+                            value = "60",
+                            min = 1,
+                            max = 3_600,
+                            unit = "s",
+                            why =
+                                    "How long a majority is waited for since the first report; then the"
+                                            + " reports that are there decide, or operators.")
+                    int reportWaitSeconds,
+            @Setting(
+                            value = "500",
+                            max = 60_000,
+                            unit = "ms",
+                            why =
+                                    "By how much members' reports of one time may differ and still"
+                                            + " agree; the middle one counts.")
+                    int timeToleranceMs,
+            @Setting(
+                            value = "[]",
+                            why =
+                                    "Seasons of the leaderboards as id=first day (autumn-26=2026-09-01),"
+                                            + " in order; each ends, at midnight UTC, where the next"
+                                            + " begins.")
+                    List<String> seasons) {}
 
     /** Of nodes that join others; whom and where, the file of {@code --cluster} says. */
     public record Cluster(

@@ -8,10 +8,14 @@ import java.util.UUID;
 public final class Ids {
     private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
     private static final String PLAYER_PREFIX = "p";
+    private static final String PSEUDONYM_PREFIX = "x";
     private static final int PLAYER_DIGITS = 13;
 
     /** Letters and digits that are hard to mistake for each other when read aloud. */
     private static final String CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
+
+    /** A prime, so that all digits of the id count. */
+    private static final int TAGS = 9973;
 
     public static final int JOIN_CODE_LENGTH = 6;
 
@@ -45,6 +49,23 @@ public final class Ids {
         return playerId(number).equals(playerId) ? OptionalLong.of(number) : OptionalLong.empty();
     }
 
+    /**
+     * What stands in the matches of others in the place of a player who was erased: a player id's
+     * digits behind another letter, so that it is never somebody.
+     */
+    public static String pseudonym(long random) {
+        return PSEUDONYM_PREFIX + playerId(random).substring(PLAYER_PREFIX.length());
+    }
+
+    public static boolean isPseudonym(String id) {
+        return id.startsWith(PSEUDONYM_PREFIX);
+    }
+
+    /** Whether the text is a match id: a UUID in its canonical form. */
+    public static boolean isMatchId(String text) {
+        return isLobbyId(text);
+    }
+
     /** Whether the text is a lobby id: a UUID in its canonical form. */
     public static boolean isLobbyId(String text) {
         try {
@@ -52,6 +73,15 @@ public final class Ids {
         } catch (IllegalArgumentException notAUuid) {
             return false;
         }
+    }
+
+    /**
+     * Four digits that tell players of one name apart, as in {@code Ada#0417}: always the same for
+     * a player, and nothing has to be kept or claimed for it.
+     */
+    public static String tag(String playerId) {
+        long number = clientId(playerId).orElse(playerId.hashCode());
+        return String.format(Locale.ROOT, "%04d", Long.remainderUnsigned(number, TAGS));
     }
 
     /** Six letters and digits from a random number; about 887 million codes. */

@@ -164,6 +164,17 @@ public enum Metric {
             "Records that were given up: too many waited (capacity), or the database will never take"
                     + " it (refused)",
             "reason"),
+    RESULTS(
+            Kind.COUNTER,
+            "rallypoint_results_total",
+            "Matches by what became of their results: settled, disputed, voided; and reports that"
+                    + " came too late to change anything and say otherwise (contradicted), or that"
+                    + " waited for the database and were none (refused)",
+            "outcome"),
+    RATINGS_MADE(
+            Kind.COUNTER,
+            "rallypoint_rated_matches_total",
+            "Matches whose ratings were made, or made again after a late or voided one before them"),
     CHEAT_STATES(
             Kind.COUNTER, "rallypoint_anticheat_states_total", "State messages that were checked"),
     CHEAT_FINDINGS(

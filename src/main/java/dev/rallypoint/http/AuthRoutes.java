@@ -47,7 +47,7 @@ final class AuthRoutes {
         RegisterGuest guest =
                 new RegisterGuest(
                         Ids.playerId(entropy.nextLong()),
-                        request.displayName(),
+                        DisplayNames.clean(request.displayName()),
                         request.deviceId().map(Sha256::hex),
                         clock.nowMs());
         VertxBanCheck bans = new VertxBanCheck(bus);

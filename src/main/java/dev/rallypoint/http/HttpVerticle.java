@@ -143,6 +143,8 @@ public final class HttpVerticle extends VerticleBase {
         handlers.putAll(texts.pages().handlers());
         handlers.putAll(new AuthRoutes(bus, tokens, clock, entropy).handlers());
         handlers.putAll(new PlayerRoutes(bus).handlers());
+        handlers.putAll(new PrivacyRoutes(bus, clock).handlers());
+        handlers.putAll(new MatchRoutes(bus, clock).handlers());
         handlers.putAll(new RegionRoutes(bus, settings.node().regions()).handlers());
         handlers.putAll(new IceRoutes(bus).handlers());
         handlers.putAll(new HealthRoutes(bus).handlers());

@@ -175,6 +175,7 @@ public record Lobby(
                 owner,
                 seats,
                 version,
-                settings.pathsOrDefault().word());
+                settings.pathsOrDefault().word(),
+                matchId);
     }
 }

@@ -2,6 +2,7 @@ package dev.rallypoint.lobby;
 
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.contract.BusMessage.MatchChanged;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
 import dev.rallypoint.contract.ProblemCode;
@@ -191,7 +192,11 @@ final class VertxLobbyWriter {
                     .map(id -> out.queue.matchEnded(new MatchEnded(id, nowMs)))
                     .orElseGet(Future::succeededFuture);
         }
-        return Future.succeededFuture();
+        boolean isNewsOfMatch =
+                change.has(LobbyEvent.MEMBER_JOINED) || change.has(LobbyEvent.OWNER_CHANGED);
+        return isNewsOfMatch && lobby.matchId().isPresent()
+                ? out.queue.matchChanged(changed(lobby, nowMs))
+                : Future.succeededFuture();
     }
 
     private static MatchStarted started(Lobby lobby, long nowMs) {
@@ -202,7 +207,16 @@ final class VertxLobbyWriter {
                 lobby.settings().track(),
                 lobby.settings().region(),
                 nowMs,
-                lobby.members().stream().map(Member::playerId).toList());
+                lobby.members().stream().map(Member::playerId).toList(),
+                Optional.of(lobby.owner()));
+    }
+
+    private static MatchChanged changed(Lobby lobby, long nowMs) {
+        return new MatchChanged(
+                lobby.matchId().orElseThrow(),
+                lobby.members().stream().map(Member::playerId).toList(),
+                lobby.owner(),
+                nowMs);
     }
 
     private Future<Lobby> accepted(String lobbyId, LobbyChange change) {

@@ -6,6 +6,7 @@ import dev.rallypoint.contract.BusMessage;
 import dev.rallypoint.contract.BusMessage.AuditEntry;
 import dev.rallypoint.contract.BusMessage.DeleteLobby;
 import dev.rallypoint.contract.BusMessage.Done;
+import dev.rallypoint.contract.BusMessage.MatchChanged;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
 import dev.rallypoint.contract.ProblemCode;
@@ -118,6 +119,10 @@ final class VertxStoreQueue {
     }
 
     /** Completes when it is sure to be written. */
+    Future<Void> matchChanged(MatchChanged match) {
+        return keep(BusContract.MATCH_CHANGED_LATER, match);
+    }
+
     Future<Void> matchStarted(MatchStarted match) {
         return keep(BusContract.MATCH_STARTED_LATER, match);
     }

@@ -4,9 +4,11 @@ import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusContract.Request;
 import dev.rallypoint.contract.BusMessage;
 import dev.rallypoint.contract.BusMessage.AuditEntry;
+import dev.rallypoint.contract.BusMessage.MatchChanged;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
 import dev.rallypoint.contract.BusMessage.RegisterGuest;
+import dev.rallypoint.contract.BusMessage.ReportResult;
 import dev.rallypoint.contract.BusMessage.Revocation;
 import dev.rallypoint.contract.BusMessage.SavedBan;
 import dev.rallypoint.contract.BusMessage.SavedLogin;
@@ -28,6 +30,19 @@ record OutboxKind<Q extends BusMessage>(
                     BusContract.MATCH_STARTED, match -> "match-started/" + match.matchId());
     static final OutboxKind<MatchEnded> MATCH_ENDED =
             new OutboxKind<>(BusContract.MATCH_ENDED, match -> "match-ended/" + match.matchId());
+
+    /** Each piece of news by itself: members who were there are never taken back. */
+    static final OutboxKind<MatchChanged> MATCH_CHANGED =
+            new OutboxKind<>(
+                    BusContract.MATCH_CHANGED,
+                    match -> "match-changed/" + match.matchId() + "/" + match.atMs());
+
+    /** One of each member: who says two things while it waits is believed the second. */
+    static final OutboxKind<ReportResult> RESULT =
+            new OutboxKind<>(
+                    BusContract.TAKE_LATE_RESULT,
+                    result -> "result/" + result.matchId() + "/" + result.reporter());
+
     static final OutboxKind<AuditEntry> AUDIT =
             new OutboxKind<>(BusContract.AUDIT, OutboxKind::lineKey);
 
@@ -44,7 +59,16 @@ record OutboxKind<Q extends BusMessage>(
             new OutboxKind<>(BusContract.SAVE_BAN, OutboxKind::banKey);
 
     static final List<OutboxKind<?>> ALL =
-            List.of(PLAYER, MATCH_STARTED, MATCH_ENDED, AUDIT, LOGIN, REVOCATION, BAN);
+            List.of(
+                    PLAYER,
+                    MATCH_STARTED,
+                    MATCH_CHANGED,
+                    MATCH_ENDED,
+                    RESULT,
+                    AUDIT,
+                    LOGIN,
+                    REVOCATION,
+                    BAN);
 
     static String playerKey(String playerId) {
         return "player/" + playerId;

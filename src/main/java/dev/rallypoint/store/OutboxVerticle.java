@@ -89,6 +89,11 @@ public final class OutboxVerticle extends VerticleBase {
                         BusContract.MATCH_STARTED_LATER,
                         match -> keep(OutboxKind.MATCH_STARTED, match)),
                 bus.serve(
+                        BusContract.MATCH_CHANGED_LATER,
+                        match -> keep(OutboxKind.MATCH_CHANGED, match)),
+                bus.serve(
+                        BusContract.REPORT_RESULT_LATER, result -> keep(OutboxKind.RESULT, result)),
+                bus.serve(
                         BusContract.MATCH_ENDED_LATER,
                         match -> keep(OutboxKind.MATCH_ENDED, match)),
                 bus.serve(BusContract.AUDIT_LATER, line -> keep(OutboxKind.AUDIT, line)),

@@ -15,7 +15,8 @@ final class StoreSql {
                     + " last_seen_at_ms = CASE"
                     + " WHEN excluded.last_seen_at_ms > players.last_seen_at_ms"
                     + " THEN excluded.last_seen_at_ms ELSE players.last_seen_at_ms END"
-                    + " RETURNING player_id, display_name, created_at_ms";
+                    + " RETURNING player_id, display_name, created_at_ms, last_seen_at_ms,"
+                    + " region";
 
     /** Told twice, it is one player; no row if somebody else has the id. */
     static final String REGISTER_THROW_AWAY =
@@ -25,10 +26,12 @@ final class StoreSql {
                     + " WHERE players.device_hash IS NULL"
                     + " AND players.display_name = excluded.display_name"
                     + " AND players.created_at_ms = excluded.created_at_ms"
-                    + " RETURNING player_id, display_name, created_at_ms";
+                    + " RETURNING player_id, display_name, created_at_ms, last_seen_at_ms,"
+                    + " region";
 
     static final String FIND_PLAYER =
-            "SELECT player_id, display_name, created_at_ms FROM players WHERE player_id = ?";
+            "SELECT player_id, display_name, created_at_ms, last_seen_at_ms, region FROM players"
+                    + " WHERE player_id = ?";
 
     static final String RECENT_MATCHES =
             "SELECT m.match_id, m.game_mode, m.track, m.started_at_ms"
@@ -58,12 +61,33 @@ final class StoreSql {
 
     /** The start may come after the end. */
     static final String START_MATCH =
-            "INSERT INTO matches (match_id, lobby_id, game_mode, track, region, started_at_ms)"
-                    + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (match_id) DO UPDATE SET"
+            "INSERT INTO matches (match_id, lobby_id, game_mode, track, region, started_at_ms,"
+                    + " owner, owner_since_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (match_id) DO UPDATE SET"
                     + " lobby_id = excluded.lobby_id, game_mode = excluded.game_mode,"
                     + " track = excluded.track, region = excluded.region,"
-                    + " started_at_ms = excluded.started_at_ms"
-                    + " WHERE matches.started_at_ms = 0";
+                    + " started_at_ms = excluded.started_at_ms,"
+                    + " owner = CASE WHEN matches.owner_since_ms > excluded.owner_since_ms"
+                    + " THEN matches.owner ELSE excluded.owner END,"
+                    + " owner_since_ms = CASE WHEN matches.owner_since_ms > excluded.owner_since_ms"
+                    + " THEN matches.owner_since_ms ELSE excluded.owner_since_ms END"
+                    + " WHERE matches.started_at_ms = 0 RETURNING owner_since_ms";
+
+    /** News of who owns a match's lobby; the newest holds, and may come before the start. */
+    static final String CHANGE_MATCH =
+            "INSERT INTO matches (match_id, lobby_id, game_mode, region, started_at_ms, owner,"
+                    + " owner_since_ms) VALUES (?, '', '', '', 0, ?, ?)"
+                    + " ON CONFLICT (match_id) DO UPDATE SET owner = excluded.owner,"
+                    + " owner_since_ms = excluded.owner_since_ms"
+                    + " WHERE excluded.owner_since_ms > matches.owner_since_ms";
+
+    /** Members who were told of before the start was. */
+    static final String DATE_MATCH_MEMBERS =
+            "UPDATE match_members SET started_at_ms = ? WHERE match_id = ? AND started_at_ms = 0";
+
+    static final String SAW_PLAYER =
+            "UPDATE players SET region = ?, last_seen_at_ms = ? WHERE player_id = ?"
+                    + " AND last_seen_at_ms <= ?";
 
     /** The player may still be on the way. */
     static final String ADD_MATCH_MEMBER =

@@ -3,8 +3,10 @@ package dev.rallypoint.store;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusContract.Request;
 import dev.rallypoint.contract.BusMessage;
+import dev.rallypoint.contract.BusMessage.FindMatch;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.rating.RatingTerms;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.VertxBus;
@@ -29,29 +31,35 @@ public final class StoreVerticle extends VerticleBase {
     private static final long LOOK_MS = 1_000;
     private static final long FORGET_MS = 3_600_000;
 
+    /**
+     * @param dataDirectory where {@code store.file()} is
+     */
+    public record Settings(Config.Store store, Config.Rating rating, Path dataDirectory) {}
+
     private final JdbcDatabase.Door door;
+    private final Config.Rating rating;
     private final VertxBus bus;
     private final MicrometerMetrics metrics;
     private final EpochClock clock;
     private final OutageReport outage = new OutageReport();
     private JdbcStorePool pool;
+    private VertxResults results;
     private boolean isLooking;
+    private boolean isJudging;
 
     /**
-     * @param dataDirectory where {@code config.file()} is
      * @throws dev.rallypoint.runtime.ConfigException if a URL is none
      */
     public StoreVerticle(
-            Config.Store config,
-            Path dataDirectory,
-            VertxBus bus,
-            MicrometerMetrics metrics,
-            EpochClock clock) {
+            Settings settings, VertxBus bus, MicrometerMetrics metrics, EpochClock clock) {
+        Config.Store store = settings.store();
         this.door =
-                config.url().isBlank()
+                store.url().isBlank()
                         ? JdbcSqlite.at(
-                                dataDirectory.resolve(config.file()), config.readConnections())
-                        : JdbcPostgres.at(config);
+                                settings.dataDirectory().resolve(store.file()),
+                                store.readConnections())
+                        : JdbcPostgres.at(store);
+        this.rating = settings.rating();
         this.bus = bus;
         this.metrics = metrics;
         this.clock = clock;
@@ -61,11 +69,13 @@ public final class StoreVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         pool = new JdbcStorePool(vertx, clock);
+        results = new VertxResults(pool, rating, metrics, clock);
         return context.executeBlocking(door::open)
                 .compose(this::goOn)
                 .recover(this::startWithout)
                 .compose(opened -> serveAll())
                 .onSuccess(served -> vertx.setPeriodic(LOOK_MS, timer -> look()))
+                .onSuccess(served -> vertx.setPeriodic(LOOK_MS, timer -> judge()))
                 .onSuccess(served -> vertx.setPeriodic(FORGET_MS, timer -> forget()))
                 .recover(
                         failure ->
@@ -107,6 +117,17 @@ public final class StoreVerticle extends VerticleBase {
         (pool.isOpen() ? lookAtIt() : reopen()).onComplete(looked -> isLooking = false);
     }
 
+    /** Results that nobody else is waited for, and ratings that are behind. */
+    private void judge() {
+        if (isJudging || !pool.isOpen()) {
+            return;
+        }
+        isJudging = true;
+        results.look()
+                .onFailure(failure -> LOG.debug("results wait reason={}", failure.toString()))
+                .onComplete(judged -> isJudging = false);
+    }
+
     private Future<?> lookAtIt() {
         return context.executeBlocking(pool::isInPlace).compose(this::onLooked);
     }
@@ -133,8 +154,9 @@ public final class StoreVerticle extends VerticleBase {
     }
 
     private Future<Void> serveAll() {
+        RatingTerms terms = RatingTerms.of(rating);
         VertxLobbies lobbies = new VertxLobbies(pool);
-        VertxPlayers players = new VertxPlayers(pool);
+        VertxPlayers players = new VertxPlayers(pool, terms);
         VertxMatches matches = new VertxMatches(pool);
         VertxBans bans = new VertxBans(pool);
         VertxLoginRows logins = new VertxLoginRows(pool);
@@ -159,7 +181,55 @@ public final class StoreVerticle extends VerticleBase {
                         serve(BusContract.SAVE_LOGIN, logins::save),
                         serve(BusContract.FIND_LOGIN, logins::find),
                         serve(BusContract.SAVE_REVOCATION, logins::revoke),
-                        serve(BusContract.LOAD_REVOCATIONS, logins::revocations)));
+                        serve(BusContract.LOAD_REVOCATIONS, logins::revocations),
+                        serveRaces(terms),
+                        servePlayers()));
+    }
+
+    private Future<Void> serveRaces(RatingTerms terms) {
+        VertxRatings ratings = new VertxRatings(pool);
+        VertxMatchViews views = new VertxMatchViews(pool);
+        VertxBoards boards = new VertxBoards(pool, terms.provisionalMatches());
+        VertxMatches matches = new VertxMatches(pool);
+        return VertxBus.all(
+                List.of(
+                        serve(BusContract.LOAD_RATINGS, ratings::load),
+                        serve(BusContract.MATCH_CHANGED, matches::change),
+                        serve(
+                                BusContract.REPORT_RESULT,
+                                report ->
+                                        results.report(report)
+                                                .compose(
+                                                        done ->
+                                                                views.find(
+                                                                        new FindMatch(
+                                                                                report
+                                                                                        .matchId())))),
+                        serve(BusContract.TAKE_LATE_RESULT, results::takeLate),
+                        serve(
+                                BusContract.VOID_MATCH,
+                                order ->
+                                        results.voidMatch(order)
+                                                .compose(
+                                                        done ->
+                                                                views.find(
+                                                                        new FindMatch(
+                                                                                order.matchId())))),
+                        serve(BusContract.FIND_MATCH, views::find),
+                        serve(BusContract.LIST_MATCHES, views::history),
+                        serve(BusContract.LIST_RESULTS, views::inState),
+                        serve(BusContract.READ_LEADERBOARD, boards::read)));
+    }
+
+    private Future<Void> servePlayers() {
+        VertxPlayerData data = new VertxPlayerData(pool, clock);
+        return VertxBus.all(
+                List.of(
+                        serve(BusContract.SET_BLOCK, data::setBlock),
+                        serve(BusContract.LIST_BLOCKS, data::blocks),
+                        serve(BusContract.LIST_RECENT_PLAYERS, data::recent),
+                        serve(BusContract.EXPORT_PLAYER, data::export),
+                        serve(BusContract.ERASE_PLAYER, data::erase)));
     }
 
     private <Q extends BusMessage, A extends BusMessage> Future<Void> serve(

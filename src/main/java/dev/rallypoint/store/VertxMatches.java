@@ -1,10 +1,12 @@
 package dev.rallypoint.store;
 
 import dev.rallypoint.contract.BusMessage.Done;
+import dev.rallypoint.contract.BusMessage.MatchChanged;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 
@@ -20,33 +22,57 @@ final class VertxMatches {
     }
 
     Future<Done> start(MatchStarted match) {
+        // Before any news of the race itself, which may come first.
+        long ownerSinceMs = match.startedAtMs() - 1;
         return pool.inTransaction(
-                connection ->
-                        connection
-                                .preparedQuery(StoreSql.START_MATCH, JdbcPool.ROWS_ASKED_FOR)
-                                .execute(
-                                        Tuple.of(
-                                                match.matchId(),
-                                                match.lobbyId(),
-                                                match.gameMode(),
-                                                match.track().orElse(null),
-                                                match.region(),
-                                                match.startedAtMs()))
-                                .compose(matchRow -> addMembers(connection, match)));
+                connection -> {
+                    VertxSql sql = new VertxSql(connection);
+                    return sql.run(
+                                    StoreSql.START_MATCH,
+                                    match.matchId(),
+                                    match.lobbyId(),
+                                    match.gameMode(),
+                                    match.track().orElse(null),
+                                    match.region(),
+                                    match.startedAtMs(),
+                                    match.owner().orElse(null),
+                                    ownerSinceMs)
+                            .compose(row -> dateEarlierNews(sql, match, row, ownerSinceMs))
+                            .compose(done -> addMembers(sql, match.matchId(), match.members()))
+                            .map(new Done());
+                });
     }
 
-    private static Future<Done> addMembers(SqlConnection connection, MatchStarted match) {
-        if (match.members().isEmpty()) {
-            return Future.succeededFuture(new Done());
-        }
-        List<Tuple> rows =
-                match.members().stream()
-                        .map(playerId -> Tuple.of(playerId, match.matchId()))
-                        .toList();
-        return connection
-                .preparedQuery(StoreSql.ADD_MATCH_MEMBER, JdbcPool.ROWS_ASKED_FOR)
-                .executeBatch(rows)
-                .map(new Done());
+    private static Future<?> dateEarlierNews(
+            VertxSql sql, MatchStarted match, RowSet<Row> written, long ownerSinceMs) {
+        boolean isFirst =
+                VertxSql.first(written)
+                        .map(row -> row.getLong("owner_since_ms") == ownerSinceMs)
+                        .orElse(true);
+        return isFirst
+                ? Future.succeededFuture()
+                : sql.run(StoreSql.DATE_MATCH_MEMBERS, match.startedAtMs(), match.matchId());
+    }
+
+    private static Future<Void> addMembers(VertxSql sql, String matchId, List<String> members) {
+        return sql.runAll(
+                StoreSql.ADD_MATCH_MEMBER,
+                members.stream().map(playerId -> Tuple.of(playerId, matchId)).toList());
+    }
+
+    /** Who came while it raced, and who owns the lobby now. */
+    Future<Done> change(MatchChanged match) {
+        return pool.inTransaction(
+                connection -> {
+                    VertxSql sql = new VertxSql(connection);
+                    return sql.run(
+                                    StoreSql.CHANGE_MATCH,
+                                    match.matchId(),
+                                    match.owner(),
+                                    match.atMs())
+                            .compose(done -> addMembers(sql, match.matchId(), match.members()))
+                            .map(new Done());
+                });
     }
 
     /** The first end counts. */

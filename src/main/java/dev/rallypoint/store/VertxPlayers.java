@@ -9,8 +9,12 @@ import dev.rallypoint.contract.BusMessage.KnownPlayers;
 import dev.rallypoint.contract.BusMessage.ListPlayers;
 import dev.rallypoint.contract.BusMessage.PlayerReply;
 import dev.rallypoint.contract.BusMessage.RegisterGuest;
+import dev.rallypoint.contract.BusMessage.SavedRating;
+import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.rating.Rating;
+import dev.rallypoint.rating.RatingTerms;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -25,21 +29,25 @@ final class VertxPlayers {
     private static final int RECENT_MATCHES = 10;
 
     private final JdbcStorePool pool;
+    private final RatingTerms terms;
 
-    VertxPlayers(JdbcStorePool pool) {
+    VertxPlayers(JdbcStorePool pool, RatingTerms terms) {
         this.pool = pool;
+        this.terms = terms;
     }
 
+    /** Answers who he is, without his matches and ratings. */
     Future<PlayerReply> register(RegisterGuest guest) {
         return guest.deviceHash()
                 .map(hash -> registerDevice(guest, hash))
                 .orElseGet(() -> registerThrowAway(guest))
-                .compose(
+                .map(
                         rows ->
-                                rows.size() == 0
-                                        ? Future.failedFuture(
-                                                new RejectedException(ProblemCode.CONFLICT))
-                                        : withMatches(rows.iterator().next()));
+                                VertxSql.first(rows)
+                                        .map(row -> player(row, List.of(), List.of()))
+                                        .map(PlayerReply::new)
+                                        .orElseThrow(
+                                                () -> new RejectedException(ProblemCode.CONFLICT)));
     }
 
     private Future<RowSet<Row>> registerDevice(RegisterGuest guest, String deviceHash) {
@@ -78,16 +86,47 @@ final class VertxPlayers {
 
     private Future<PlayerReply> withMatches(Row player) {
         String playerId = player.getString("player_id");
-        return pool.readLagging(StoreSql.RECENT_MATCHES, Tuple.of(playerId, RECENT_MATCHES))
+        Future<RowSet<Row>> matches =
+                pool.readLagging(StoreSql.RECENT_MATCHES, Tuple.of(playerId, RECENT_MATCHES));
+        Future<RowSet<Row>> ratings = pool.readLagging(RatingSql.RATINGS_OF, Tuple.of(playerId));
+        return Future.all(matches, ratings)
                 .map(
-                        matches ->
+                        both ->
                                 new PlayerReply(
-                                        new Api.Player(
-                                                playerId,
-                                                player.getString("display_name"),
-                                                instant(player.getLong("created_at_ms")),
-                                                Optional.empty(),
-                                                summaries(matches))));
+                                        player(
+                                                player,
+                                                summaries(matches.result()),
+                                                modeRatings(ratings.result()))));
+    }
+
+    private static Api.Player player(
+            Row player, List<Api.MatchSummary> matches, List<Api.ModeRating> ratings) {
+        String playerId = player.getString("player_id");
+        return new Api.Player(
+                playerId,
+                player.getString("display_name"),
+                instant(player.getLong("created_at_ms")),
+                ratings.stream().findFirst().map(Api.ModeRating::rating),
+                matches,
+                ratings,
+                Optional.of(Ids.tag(playerId)),
+                Optional.ofNullable(player.getString("region")),
+                Optional.of(instant(player.getLong("last_seen_at_ms"))));
+    }
+
+    private List<Api.ModeRating> modeRatings(RowSet<Row> rows) {
+        return VertxRatings.saved(rows).stream().map(this::modeRating).toList();
+    }
+
+    private Api.ModeRating modeRating(SavedRating saved) {
+        Rating rating = new Rating(saved.mu(), saved.sigma());
+        return new Api.ModeRating(
+                saved.gameMode(),
+                rating.conservative(),
+                rating.mu(),
+                rating.sigma(),
+                saved.matches(),
+                terms.isProvisional(saved.matches()));
     }
 
     private static List<Api.MatchSummary> summaries(RowSet<Row> rows) {

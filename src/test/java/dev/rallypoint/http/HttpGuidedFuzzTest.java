@@ -153,4 +153,17 @@ class HttpGuidedFuzzTest {
                 Optional.of("text"),
                 Optional.empty());
     }
+
+    /** A clean name stays as it is, and is never longer than names may be. */
+    @FuzzTest
+    void displayName(byte[] bytes) {
+        String typed = new String(bytes, StandardCharsets.UTF_8);
+        try {
+            String name = DisplayNames.clean(typed);
+            assertThat(name).isNotBlank().hasSizeLessThanOrEqualTo(32);
+            assertThat(DisplayNames.clean(name)).isEqualTo(name);
+        } catch (RejectedException declared) {
+            assertThat(declared.rejection().code()).isEqualTo(ProblemCode.INVALID_BODY);
+        }
+    }
 }

@@ -57,6 +57,8 @@ class OpenApiTest {
                                 new PageRoutes(LandingPage.load(), document).handlers(),
                                 new AuthRoutes(null, null, null, null).handlers(),
                                 new PlayerRoutes(null).handlers(),
+                                new PrivacyRoutes(null, null).handlers(),
+                                new MatchRoutes(null, null).handlers(),
                                 new RegionRoutes(null, List.of()).handlers(),
                                 new IceRoutes(null).handlers(),
                                 new HealthRoutes(null).handlers(),

@@ -147,8 +147,11 @@ final class TestNode implements AutoCloseable {
         await(
                 vertx.deployVerticle(
                         new StoreVerticle(
-                                store,
-                                data,
+                                new StoreVerticle.Settings(
+                                        store,
+                                        new Config.Rating(
+                                                List.of(), 10, 730, List.of(), 60, 500, List.of()),
+                                        data),
                                 bus,
                                 new MicrometerMetrics(registry),
                                 new EpochClock())));

@@ -89,7 +89,11 @@ abstract class StoreBehaviour {
                                 "Ada",
                                 "2026-01-01T12:00:00Z",
                                 Optional.empty(),
-                                List.of()));
+                                List.of(),
+                                List.of(),
+                                Optional.of("0001"),
+                                Optional.empty(),
+                                Optional.of("2026-01-01T12:00:00Z")));
         assertThat(find(1)).isEqualTo(made);
     }
 

@@ -13,6 +13,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,6 +23,17 @@ import java.util.concurrent.TimeUnit;
 final class StoreNode implements AutoCloseable {
     static final Config.Store SQLITE =
             new Config.Store(true, "", "", "", 8, "", "rallypoint.db", 4, 1_000);
+
+    /** Operators decide in "league", the owner in "host"; "fun" is not rated. */
+    static final Config.Rating RATING =
+            new Config.Rating(
+                    List.of("fun"),
+                    2,
+                    730,
+                    List.of("league=operator", "host=host"),
+                    1,
+                    500,
+                    List.of("winter=2025-12-01", "spring=2026-03-01"));
 
     /** The database behind this URL, as the role of tests. */
     static Config.Store postgres(String url) {
@@ -73,8 +85,7 @@ final class StoreNode implements AutoCloseable {
             node.await(
                     node.vertx.deployVerticle(
                             new StoreVerticle(
-                                    config,
-                                    dataDirectory,
+                                    new StoreVerticle.Settings(config, RATING, dataDirectory),
                                     node.bus,
                                     node.registry.metrics(),
                                     new EpochClock())));

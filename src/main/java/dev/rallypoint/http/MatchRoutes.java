@@ -1,0 +1,159 @@
+package dev.rallypoint.http;
+
+import dev.rallypoint.contract.Api;
+import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.FindMatch;
+import dev.rallypoint.contract.BusMessage.GetSeasons;
+import dev.rallypoint.contract.BusMessage.LeaderboardReply;
+import dev.rallypoint.contract.BusMessage.ListMatches;
+import dev.rallypoint.contract.BusMessage.MatchPageReply;
+import dev.rallypoint.contract.BusMessage.MatchReply;
+import dev.rallypoint.contract.BusMessage.ReadLeaderboard;
+import dev.rallypoint.contract.BusMessage.ReportResult;
+import dev.rallypoint.contract.BusMessage.SeasonsReply;
+import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.runtime.VertxBus;
+import io.vertx.core.Future;
+import io.vertx.openapi.validation.RequestParameter;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** {@code /v1/matches}, {@code /v1/leaderboards} and {@code /v1/seasons}. */
+final class MatchRoutes {
+    private static final int DEFAULT_PAGE = 20;
+    private static final String CURRENT = "current";
+    private static final Set<ProblemCode> AWAY =
+            Set.of(ProblemCode.STORE_UNAVAILABLE, ProblemCode.TIMEOUT);
+
+    /** The report is sure to be looked at when the database is back. */
+    private record Waiting(String matchId, String state) {}
+
+    private final VertxBus bus;
+    private final EpochClock clock;
+
+    MatchRoutes(VertxBus bus, EpochClock clock) {
+        this.bus = bus;
+        this.clock = clock;
+    }
+
+    Map<String, Consumer<VertxExchange>> handlers() {
+        return Map.of(
+                "reportResults", this::report,
+                "getMatch", this::get,
+                "listMyMatches", this::listMine,
+                "getLeaderboard", this::leaderboard,
+                "listSeasons", this::seasons);
+    }
+
+    private void report(VertxExchange call) {
+        ReportResult report =
+                new ReportResult(
+                        matchId(call),
+                        call.caller().playerId(),
+                        false,
+                        call.body(Api.MatchReport.class),
+                        clock.nowMs());
+        bus.request(BusContract.REPORT_RESULT, report)
+                .onSuccess(reply -> call.answer(200, Future.succeededFuture(reply.match())))
+                .onFailure(failure -> reportLater(call, report, failure));
+    }
+
+    private void reportLater(VertxExchange call, ReportResult report, Throwable failure) {
+        boolean isAway =
+                failure instanceof RejectedException refused
+                        && AWAY.contains(refused.rejection().code());
+        if (!isAway) {
+            call.answer(200, Future.failedFuture(failure));
+            return;
+        }
+        call.answer(
+                202,
+                bus.request(BusContract.REPORT_RESULT_LATER, report)
+                        .map(kept -> new Waiting(report.matchId(), "waiting")));
+    }
+
+    private void get(VertxExchange call) {
+        call.answer(
+                200,
+                bus.request(BusContract.FIND_MATCH, new FindMatch(matchId(call)))
+                        .map(MatchReply::match));
+    }
+
+    /** What is no match id names no match. */
+    private static String matchId(VertxExchange call) {
+        String id = call.path("id");
+        if (!Ids.isMatchId(id)) {
+            throw new RejectedException(ProblemCode.MATCH_NOT_FOUND);
+        }
+        return id;
+    }
+
+    private void listMine(VertxExchange call) {
+        ListMatches question =
+                new ListMatches(call.caller().playerId(), limit(call), text(call, "cursor"));
+        call.answer(200, bus.request(BusContract.LIST_MATCHES, question).map(MatchPageReply::page));
+    }
+
+    private static int limit(VertxExchange call) {
+        return call.query("limit").map(RequestParameter::getInteger).orElse(DEFAULT_PAGE);
+    }
+
+    private static Optional<String> text(VertxExchange call, String name) {
+        return call.query(name).map(RequestParameter::getString);
+    }
+
+    private void leaderboard(VertxExchange call) {
+        call.answer(
+                200,
+                season(call)
+                        .map(season -> question(call, season))
+                        .compose(board -> bus.request(BusContract.READ_LEADERBOARD, board))
+                        .map(LeaderboardReply::board));
+    }
+
+    private static ReadLeaderboard question(VertxExchange call, Optional<String> season) {
+        return new ReadLeaderboard(
+                call.path("board"),
+                text(call, "gameMode").orElseThrow(),
+                text(call, "track"),
+                season,
+                text(call, "region"),
+                call.caller().playerId(),
+                call.query("aroundMe").map(RequestParameter::getBoolean).orElse(false),
+                limit(call),
+                text(call, "cursor"));
+    }
+
+    /** Fails with BOARD_NOT_FOUND if there is no such season. */
+    private Future<Optional<String>> season(VertxExchange call) {
+        Optional<String> wanted = text(call, "season");
+        return wanted.isEmpty()
+                ? Future.succeededFuture(wanted)
+                : bus.request(BusContract.GET_SEASONS, new GetSeasons())
+                        .map(reply -> Optional.of(season(wanted.get(), reply.seasons())));
+    }
+
+    private static String season(String wanted, Api.Seasons seasons) {
+        Optional<String> id = wanted.equals(CURRENT) ? seasons.current() : Optional.of(wanted);
+        return id.filter(
+                        one ->
+                                seasons.seasons().stream()
+                                        .anyMatch(season -> season.id().equals(one)))
+                .orElseThrow(
+                        () ->
+                                new RejectedException(
+                                        ProblemCode.BOARD_NOT_FOUND,
+                                        "there is no season " + wanted));
+    }
+
+    private void seasons(VertxExchange call) {
+        call.answer(
+                200,
+                bus.request(BusContract.GET_SEASONS, new GetSeasons()).map(SeasonsReply::seasons));
+    }
+}

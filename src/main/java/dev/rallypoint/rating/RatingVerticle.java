@@ -1,0 +1,156 @@
+package dev.rallypoint.rating;
+
+import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.Block;
+import dev.rallypoint.contract.BusMessage.Done;
+import dev.rallypoint.contract.BusMessage.ErasePlayer;
+import dev.rallypoint.contract.BusMessage.FindSeats;
+import dev.rallypoint.contract.BusMessage.ForgetPlayer;
+import dev.rallypoint.contract.BusMessage.GetRatings;
+import dev.rallypoint.contract.BusMessage.GetSeasons;
+import dev.rallypoint.contract.BusMessage.LeaveLobby;
+import dev.rallypoint.contract.BusMessage.LoadRatings;
+import dev.rallypoint.contract.BusMessage.PlayerRating;
+import dev.rallypoint.contract.BusMessage.Ratings;
+import dev.rallypoint.contract.BusMessage.RevokeTokens;
+import dev.rallypoint.contract.BusMessage.SavedRating;
+import dev.rallypoint.contract.BusMessage.SavedRatings;
+import dev.rallypoint.contract.BusMessage.SeasonsReply;
+import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.Ids;
+import dev.rallypoint.rating.RecentRatings.Known;
+import dev.rallypoint.runtime.Ground;
+import dev.rallypoint.runtime.VertxBus;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Says how good players are, with or without the database. */
+public final class RatingVerticle extends VerticleBase {
+    /** Within the patience of who asks. */
+    private static final long STORE_MS = 1_500;
+
+    private static final int REMEMBERED = 20_000;
+
+    private final RatingTerms terms;
+    private final Seasons seasons;
+    private final Ground ground;
+    private final RecentRatings recent = new RecentRatings(REMEMBERED);
+
+    /**
+     * @throws dev.rallypoint.runtime.ConfigException if seasons or reporters are none
+     */
+    public RatingVerticle(Config.Rating config, Ground ground) {
+        ResultTerms.of(config);
+        this.terms = RatingTerms.of(config);
+        this.seasons = Seasons.of(config);
+        this.ground = ground;
+    }
+
+    @Override
+    public Future<?> start() {
+        return VertxBus.all(
+                List.of(
+                        ground.bus().serve(BusContract.GET_RATINGS, this::ratings),
+                        ground.bus().serve(BusContract.GET_SEASONS, this::seasons),
+                        ground.bus().serve(BusContract.FORGET_PLAYER, this::forget)));
+    }
+
+    private Future<SeasonsReply> seasons(GetSeasons question) {
+        return Future.succeededFuture(new SeasonsReply(seasons.toApi(ground.clock().nowMs())));
+    }
+
+    /** First where he can be seen; his tokens last, so that he can ask again if it fails. */
+    private Future<Done> forget(ForgetPlayer order) {
+        String playerId = order.playerId();
+        VertxBus bus = ground.bus();
+        return bus.request(BusContract.FIND_SEATS, new FindSeats(List.of(playerId)))
+                .compose(
+                        seats -> leave(playerId, seats.lobbies().getOrDefault(playerId, List.of())))
+                .compose(
+                        left ->
+                                bus.request(
+                                        BusContract.ERASE_PLAYER,
+                                        new ErasePlayer(
+                                                playerId,
+                                                Ids.pseudonym(ground.entropy().nextLong()))))
+                .compose(
+                        erased ->
+                                bus.request(BusContract.REVOKE_TOKENS, new RevokeTokens(playerId)));
+    }
+
+    private Future<?> leave(String playerId, List<String> lobbyIds) {
+        return Future.join(
+                lobbyIds.stream()
+                        .map(
+                                lobbyId ->
+                                        ground.bus()
+                                                .request(
+                                                        BusContract.LEAVE_LOBBY,
+                                                        new LeaveLobby(lobbyId, playerId)))
+                        .toList());
+    }
+
+    private Future<Ratings> ratings(GetRatings question) {
+        LoadRatings wanted = new LoadRatings(question.playerIds(), question.gameMode());
+        return ground.bus()
+                .request(BusContract.LOAD_RATINGS, wanted)
+                .timeout(STORE_MS, TimeUnit.MILLISECONDS)
+                .map(saved -> remember(question, saved))
+                .map(saved -> answer(question, true))
+                .recover(away -> Future.succeededFuture(answer(question, false)));
+    }
+
+    private SavedRatings remember(GetRatings question, SavedRatings saved) {
+        Map<String, SavedRating> ratings =
+                saved.ratings().stream()
+                        .collect(Collectors.toMap(SavedRating::playerId, Function.identity()));
+        Map<String, List<String>> blocked =
+                saved.blocks().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        Block::playerId,
+                                        Collectors.mapping(Block::blockedId, Collectors.toList())));
+        for (String playerId : question.playerIds()) {
+            Known news =
+                    new Known(
+                            Optional.ofNullable(ratings.get(playerId)),
+                            blocked.getOrDefault(playerId, List.of()));
+            recent.put(playerId, question.gameMode(), news);
+        }
+        return saved;
+    }
+
+    private Ratings answer(GetRatings question, boolean fromStore) {
+        long nowMs = ground.clock().nowMs();
+        return new Ratings(
+                question.playerIds().stream()
+                        .map(id -> rating(id, recent.get(id, question.gameMode()), nowMs))
+                        .toList(),
+                fromStore);
+    }
+
+    private PlayerRating rating(String playerId, Optional<Known> known, long nowMs) {
+        Optional<SavedRating> saved = known.flatMap(Known::rating);
+        Rating now =
+                saved.map(
+                                one ->
+                                        terms.after(
+                                                new Rating(one.mu(), one.sigma()),
+                                                nowMs - one.lastMatchAtMs()))
+                        .orElse(Rating.NEWCOMER);
+        int matches = saved.map(SavedRating::matches).orElse(0);
+        return new PlayerRating(
+                playerId,
+                now.mu(),
+                now.sigma(),
+                matches,
+                terms.isProvisional(matches),
+                known.map(Known::blocked).orElse(List.of()));
+    }
+}

@@ -1,0 +1,259 @@
+package dev.rallypoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.rallypoint.client.BoardQuery;
+import dev.rallypoint.client.RallypointClient;
+import dev.rallypoint.client.RallypointException;
+import dev.rallypoint.contract.Api;
+import dev.rallypoint.contract.Api.MatchReport;
+import dev.rallypoint.contract.Api.Placing;
+import dev.rallypoint.support.LiveApi;
+import dev.rallypoint.support.NodeProcess;
+import dev.rallypoint.support.PostgresServer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From the end of a race to the leaderboard and back, as players and operators see it. */
+class RaceResultsIT {
+    private static final String OPERATOR = "an-operators-token-of-a-test";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @TempDir Path directory;
+    private PostgresServer server;
+    private NodeProcess node;
+    private final List<RallypointClient> players = new ArrayList<>();
+    private final List<String> ids = new ArrayList<>();
+
+    @BeforeEach
+    void start() throws Exception {
+        server = PostgresServer.start();
+        node =
+                NodeProcess.start(
+                        directory,
+                        Map.of("RALLYPOINT_STORE_PASSWORD", PostgresServer.PASSWORD),
+                        "--set",
+                        "store.url=" + server.createDatabase(),
+                        "--set",
+                        "store.user=" + PostgresServer.ROLE,
+                        "--set",
+                        "ops.token=" + OPERATOR,
+                        "--set",
+                        "rating.provisionalMatches=1",
+                        "--set",
+                        "rating.seasons=[first=2020-01-01]");
+        for (String name : List.of("Ada", "Ben", "\uFF23yd")) {
+            RallypointClient player = new RallypointClient(URI.create(node.apiUrl()));
+            ids.add(player.loginAsGuest(name).join().playerId());
+            players.add(player);
+        }
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        node.close();
+        server.close();
+    }
+
+    private RallypointClient player(int number) {
+        return players.get(number);
+    }
+
+    /** A race of all, from the lobby to the start. */
+    private String race() {
+        Api.Lobby lobby =
+                player(0)
+                        .createLobby(
+                                new Api.CreateLobby(
+                                        "Evening race",
+                                        "race",
+                                        Optional.of("hill"),
+                                        4,
+                                        "public",
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        "framed"))
+                        .join();
+        player(1).joinLobby(lobby.lobbyId()).join();
+        player(2).joinLobby(lobby.lobbyId()).join();
+        assertThat(lobby.matchId()).isEmpty();
+        player(0).startLobby(lobby.lobbyId()).join();
+        return player(1).lobby(lobby.lobbyId()).join().matchId().orElseThrow();
+    }
+
+    private MatchReport order(int... numbers) {
+        List<Placing> placings = new ArrayList<>();
+        for (int number : numbers) {
+            placings.add(
+                    new Placing(
+                            ids.get(number),
+                            Optional.of(placings.size() + 1),
+                            Optional.of(1_000L + placings.size()),
+                            Optional.empty()));
+        }
+        return new MatchReport(placings, Optional.of("https://replays.example/1"));
+    }
+
+    private String report(int number, String matchId, MatchReport report) {
+        return player(number).races().report(matchId, report).join();
+    }
+
+    private LiveApi.Answer operator(String method, String call, String body) {
+        LiveApi port =
+                new LiveApi(URI.create(node.operatorUrl()), RallypointClient.newHttpClient());
+        return port.call(method, "/admin/v1" + call, OPERATOR, body);
+    }
+
+    @Test
+    void aRaceIsReportedRatedRankedVoidedAndForgotten() {
+        String matchId = race();
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> player(0).races().match(matchId).join().state().equals("racing"));
+        refused("implausible_result", () -> report(0, matchId, order(0, 0)));
+        assertThat(report(0, matchId, order(2, 0, 1))).isEqualTo("open");
+        assertThat(report(1, matchId, order(2, 0, 1))).isEqualTo("settled");
+        Api.Match match = player(2).races().match(matchId).join();
+        assertThat(match.results())
+                .extracting(place -> place.displayName().orElseThrow())
+                .containsExactly("Cyd", "Ada", "Ben");
+        assertThat(player(2).me().join().rating().orElseThrow()).isPositive();
+        assertThat(player(2).races().mine(Optional.empty()).join().matches()).hasSize(1);
+
+        boardsShowIt(matchId);
+        othersSeeAndAvoidEachOther();
+        operatorsVoidIt(matchId);
+        aPlayerLeavesForEver(matchId);
+    }
+
+    private void boardsShowIt(String matchId) {
+        Api.Leaderboard times =
+                player(0)
+                        .races()
+                        .leaderboard(BoardQuery.times("race", "hill").ofSeason("current"))
+                        .join();
+        assertThat(times.season()).contains("first");
+        assertThat(times.rows())
+                .extracting(Api.LeaderboardRow::playerId)
+                .containsExactly(ids.get(2), ids.get(0), ids.get(1));
+        assertThat(times.rows().get(0).matchId()).contains(matchId);
+        assertThat(times.rows().get(0).evidence()).contains("https://replays.example/1");
+        assertThat(times.me().orElseThrow().rank()).isEqualTo(2);
+        assertThat(player(1).races().leaderboard(BoardQuery.ratings("race").around()).join().rows())
+                .hasSize(3);
+        refused(
+                "board_not_found",
+                () ->
+                        player(0)
+                                .races()
+                                .leaderboard(BoardQuery.times("race", "hill").ofSeason("never"))
+                                .join());
+        assertThat(player(0).races().seasons().join().current()).contains("first");
+    }
+
+    private void othersSeeAndAvoidEachOther() {
+        player(0).races().block(ids.get(1)).join();
+        refused("player_not_found", () -> player(0).races().block("nobody").join());
+        String token = player(0).session().orElseThrow().accessToken();
+        LiveApi api = new LiveApi(node);
+        assertThat(
+                        api.call("GET", "/v1/me/blocks", token, "")
+                                .body()
+                                .path("players")
+                                .path(0)
+                                .path("displayName")
+                                .asText())
+                .isEqualTo("Ben");
+        assertThat(api.call("GET", "/v1/me/recent-players", token, "").body().path("players"))
+                .hasSize(2);
+        assertThat(
+                        api.call("GET", "/v1/me/export", token, "")
+                                .body()
+                                .path("sections")
+                                .path("blocks"))
+                .hasSize(1);
+        player(0).races().unblock(ids.get(1)).join();
+        assertThat(api.call("GET", "/v1/me/blocks", token, "").body().path("players")).isEmpty();
+    }
+
+    private void operatorsVoidIt(String matchId) {
+        assertThat(operator("GET", "/matches?state=settled", "").body().path("matches")).hasSize(1);
+        operator("POST", "/matches/" + matchId + "/void", "{}").assertProblem(400, "invalid_body");
+        LiveApi.Answer voided =
+                operator("POST", "/matches/" + matchId + "/void", "{\"reason\":\"cheating\"}");
+        assertThat(voided.body().path("state").asText()).isEqualTo("voided");
+        assertThat(player(2).me().join().rating()).isEmpty();
+        assertThat(player(0).races().leaderboard(BoardQuery.times("race", "hill")).join().rows())
+                .isEmpty();
+        String second = race();
+        String placings =
+                "{\"placings\":[{\"playerId\":\""
+                        + ids.get(1)
+                        + "\",\"place\":1,\"timeMs\":900},{\"playerId\":\""
+                        + ids.get(0)
+                        + "\"}]}";
+        await().atMost(PATIENCE)
+                .until(
+                        () ->
+                                operator("POST", "/matches/" + second + "/results", placings)
+                                                .status()
+                                        == 200);
+        assertThat(player(1).races().match(second).join().decidedBy()).contains("operator");
+    }
+
+    private void aPlayerLeavesForEver(String matchId) {
+        String token = player(2).session().orElseThrow().accessToken();
+        LiveApi api = new LiveApi(node);
+        assertThat(api.call("DELETE", "/v1/me", token, "").status()).isEqualTo(204);
+        assertThat(api.call("GET", "/v1/me", token, "").status()).isEqualTo(401);
+        refused("player_not_found", () -> player(0).player(ids.get(2)).join());
+        Api.Match match = player(0).races().match(matchId).join();
+        assertThat(match.members()).hasSize(3).doesNotContain(ids.get(2));
+        assertThat(operator("GET", "/audit?action=player.erase", "").body().toString())
+                .contains(ids.get(2));
+        assertThat(operator("DELETE", "/players/" + ids.get(2), "").code())
+                .isEqualTo("player_not_found");
+    }
+
+    @Test
+    void reportsWaitWhileTheDatabaseIsAwayAndCountOnce() throws Exception {
+        String matchId = race();
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> player(0).races().match(matchId).join().state().equals("racing"));
+        server.kill();
+        assertThat(report(1, matchId, order(0, 1, 2))).isEqualTo("waiting");
+        assertThat(report(0, matchId, order(0, 1, 2))).isEqualTo("waiting");
+        assertThat(report(0, matchId, order(0, 1, 2))).isEqualTo("waiting");
+        server.resume();
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> player(0).races().match(matchId).join().state().equals("settled"));
+        assertThat(report(2, matchId, order(0, 1, 2))).isEqualTo("settled");
+        Api.ModeRating rating = player(0).me().join().ratings().get(0);
+        assertThat(rating.matches()).isEqualTo(1);
+        assertThat(rating.mu()).isGreaterThan(25);
+    }
+
+    private static void refused(String code, Runnable call) {
+        assertThatThrownBy(call::run)
+                .isInstanceOf(CompletionException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        RallypointException.class,
+                        problem -> assertThat(problem.code()).isEqualTo(code));
+    }
+}

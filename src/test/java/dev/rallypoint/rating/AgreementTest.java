@@ -1,0 +1,247 @@
+package dev.rallypoint.rating;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rallypoint.contract.Api.MatchReport;
+import dev.rallypoint.contract.Api.Placing;
+import dev.rallypoint.rating.Agreement.Decision;
+import dev.rallypoint.rating.Agreement.Outcome;
+import dev.rallypoint.rating.Agreement.Said;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class AgreementTest {
+    private static final ResultTerms TERMS =
+            new ResultTerms(
+                    Map.of("host", Reporter.HOST, "league", Reporter.OPERATOR), 60_000, 500);
+    private static final long NOON_MS = 1_767_268_800_000L;
+
+    private static Agreement match(String mode, String... members) {
+        return new Agreement(
+                TERMS, new RacedMatch(mode, 0, List.of(members), Optional.of(members[0])));
+    }
+
+    private static Placing at(String playerId, int place, long timeMs) {
+        return new Placing(playerId, Optional.of(place), Optional.of(timeMs), Optional.empty());
+    }
+
+    private static Placing out(String playerId) {
+        return new Placing(playerId, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static Placing in(String playerId, int place, int team) {
+        return new Placing(playerId, Optional.of(place), Optional.empty(), Optional.of(team));
+    }
+
+    private static MatchReport report(Placing... placings) {
+        return new MatchReport(List.of(placings), Optional.empty());
+    }
+
+    /** In this order, a second after each other. */
+    private static MatchReport order(String... playerIds) {
+        List<Placing> placings = new ArrayList<>();
+        for (String playerId : playerIds) {
+            placings.add(at(playerId, placings.size() + 1, 60_000 + 1_000L * placings.size()));
+        }
+        return new MatchReport(placings, Optional.empty());
+    }
+
+    private static Said by(String playerId, MatchReport report) {
+        return new Said(playerId, false, report);
+    }
+
+    private static List<Integer> places(Decision decision) {
+        return decision.finishes().stream().map(Finish::place).toList();
+    }
+
+    @Test
+    void moreThanHalfOfTheMembersAreBelievedAtOnce() {
+        Agreement match = match("race", "a", "b", "c");
+        assertThat(match.decide(List.of(by("a", order("b", "a", "c"))), false).outcome())
+                .isEqualTo(Outcome.OPEN);
+        Decision decision =
+                match.decide(
+                        List.of(by("a", order("b", "a", "c")), by("c", order("b", "a", "c"))),
+                        false);
+        assertThat(decision.outcome()).isEqualTo(Outcome.SETTLED);
+        assertThat(decision.by()).isEqualTo("majority");
+        assertThat(places(decision)).containsExactly(2, 1, 3);
+    }
+
+    @Test
+    void halfIsNotMoreThanHalf() {
+        Agreement match = match("race", "a", "b", "c", "d");
+        List<Said> two =
+                List.of(
+                        by("a", order("a", "b", "c", "d")),
+                        by("b", order("a", "b", "c", "d")),
+                        by("c", order("d", "c", "b", "a")),
+                        by("d", order("d", "c", "b", "a")));
+        assertThat(match.decide(two, false).outcome()).isEqualTo(Outcome.DISPUTED);
+        assertThat(match.decide(two.subList(0, 3), false).outcome()).isEqualTo(Outcome.OPEN);
+        Decision due = match.decide(two.subList(0, 3), true);
+        assertThat(due.outcome()).isEqualTo(Outcome.SETTLED);
+        assertThat(due.reason()).isEqualTo("contradicted by c");
+    }
+
+    @Test
+    void silenceIsConsentInTheEnd() {
+        Agreement match = match("race", "a", "b", "c", "d", "e");
+        Decision decision = match.decide(List.of(by("e", order("e", "a"))), true);
+        assertThat(decision.by()).isEqualTo("unopposed");
+        assertThat(places(decision)).containsExactly(2, 3, 3, 3, 1);
+        assertThat(decision.finishes())
+                .extracting(Finish::finished)
+                .containsExactly(true, false, false, false, true);
+    }
+
+    @Test
+    void twoWhoContradictEachOtherSettleNothing() {
+        Agreement match = match("race", "a", "b");
+        List<Said> both = List.of(by("a", order("a", "b")), by("b", order("b", "a")));
+        assertThat(match.decide(both, true).outcome()).isEqualTo(Outcome.DISPUTED);
+        assertThat(match.decide(both, false).outcome()).isEqualTo(Outcome.DISPUTED);
+    }
+
+    @Test
+    void anOperatorIsBelievedAgainstAll() {
+        Agreement match = match("race", "a", "b");
+        Decision decision =
+                match.decide(
+                        List.of(
+                                by("a", order("a", "b")),
+                                by("b", order("a", "b")),
+                                new Said("operator/x", true, order("b", "a"))),
+                        false);
+        assertThat(decision.by()).isEqualTo("operator");
+        assertThat(places(decision)).containsExactly(2, 1);
+        assertThat(decision.reason()).isEqualTo("contradicted by a, b");
+    }
+
+    @Test
+    void timesMayDifferALittleAndTheMiddleOneCounts() {
+        Agreement match = match("race", "a", "b", "c");
+        Decision decision =
+                match.decide(
+                        List.of(
+                                by("a", report(at("a", 1, 60_000), at("b", 2, 61_000), out("c"))),
+                                by("b", report(at("a", 1, 60_300), at("b", 2, 61_100), out("c"))),
+                                by("c", report(at("a", 1, 10), at("b", 2, 61_000), out("c")))),
+                        false);
+        assertThat(decision.outcome()).isEqualTo(Outcome.SETTLED);
+        assertThat(decision.finishes().get(0).timeMs()).contains(60_000L);
+        assertThat(decision.reason()).isEqualTo("contradicted by c");
+    }
+
+    @Test
+    void theOwnerDecidesWhereTheModeSaysSoAndTheOthersIfHeIsSilent() {
+        Agreement match = match("host", "a", "b", "c");
+        List<Said> others = List.of(by("b", order("b", "c", "a")), by("c", order("b", "c", "a")));
+        assertThat(match.decide(others, false).outcome()).isEqualTo(Outcome.OPEN);
+        assertThat(match.decide(others, true).by()).isEqualTo("majority");
+        List<Said> all = new ArrayList<>(others);
+        all.add(by("a", order("a", "b", "c")));
+        assertThat(match.decide(all, false).by()).isEqualTo("host");
+    }
+
+    @Test
+    void namesOfTeamsMakeNoDifference() {
+        Agreement match = match("race", "a", "b", "c", "d");
+        Decision decision =
+                match.decide(
+                        List.of(
+                                by(
+                                        "a",
+                                        report(
+                                                in("a", 1, 7),
+                                                in("c", 1, 7),
+                                                in("b", 2, 3),
+                                                in("d", 2, 3))),
+                                by(
+                                        "b",
+                                        report(
+                                                in("b", 5, 1),
+                                                in("d", 5, 1),
+                                                in("c", 4, 2),
+                                                in("a", 4, 2))),
+                                by(
+                                        "c",
+                                        report(
+                                                in("a", 1, 1),
+                                                in("c", 1, 1),
+                                                in("b", 2, 0),
+                                                in("d", 2, 0)))),
+                        false);
+        assertThat(decision.outcome()).isEqualTo(Outcome.SETTLED);
+        assertThat(decision.finishes()).extracting(Finish::team).containsExactly(0, 1, 0, 1);
+        assertThat(places(decision)).containsExactly(1, 3, 1, 3);
+    }
+
+    @Test
+    void theOrderOfReportsMakesNoDifference() {
+        Agreement match = match("race", "a", "b", "c", "d", "e");
+        Random random = new Random(5);
+        for (int round = 0; round < 200; round++) {
+            List<Said> said = new ArrayList<>();
+            for (String who : List.of("a", "b", "c", "d", "e")) {
+                List<String> said1 = new ArrayList<>(List.of("a", "b", "c", "d", "e"));
+                if (random.nextInt(3) == 0) {
+                    Collections.swap(said1, 0, 1);
+                }
+                said.add(by(who, order(said1.toArray(String[]::new))));
+            }
+            Decision first = match.decide(said, true);
+            Collections.shuffle(said, random);
+            assertThat(match.decide(said, true)).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void whatNoRaceCanBeLikeIsRefused() {
+        for (MatchReport report :
+                Arrays.asList(
+                        report(),
+                        report(at("x", 1, 60_000)),
+                        report(at("a", 1, 60_000), at("a", 2, 61_000)),
+                        report(at("a", 0, 60_000)),
+                        report(at("a", 1, 0)),
+                        report(at("a", 1, 700_000)),
+                        report(at("a", 1, 60_000), at("b", 2, 59_999)),
+                        report(in("a", 1, 1), at("b", 2, 60_000)),
+                        report(in("a", 1, 1), in("b", 2, 1)),
+                        report(
+                                new Placing(
+                                        "a",
+                                        Optional.empty(),
+                                        Optional.of(5L),
+                                        Optional.empty())))) {
+            assertThat(started().complaint(report, NOON_MS)).as("%s", report).isPresent();
+        }
+    }
+
+    private static Agreement started() {
+        return new Agreement(
+                TERMS,
+                new RacedMatch("race", NOON_MS - 600_000, List.of("a", "b"), Optional.empty()));
+    }
+
+    @Test
+    void whatARaceCanBeLikeIsTaken() {
+        for (MatchReport report :
+                List.of(
+                        order("a", "b"),
+                        order("b"),
+                        report(out("a"), out("b")),
+                        report(at("a", 1, 60_000), at("b", 1, 60_000)),
+                        report(in("a", 1, 1), in("b", 1, 1)),
+                        report(at("b", 3, 60_000), out("a")))) {
+            assertThat(started().complaint(report, NOON_MS)).as("%s", report).isEmpty();
+        }
+    }
+}
