@@ -59,20 +59,29 @@ public final class Explainer {
         int compatible = 0;
         int needed = asked.playersNeeded();
         for (Waiting other : all) {
-            if (other == asked) {
-                continue;
-            }
-            Optional<Constraint> reason = between(asked, other);
+            Optional<Constraint> reason = other == asked ? Optional.empty() : between(asked, other);
             if (reason.isPresent()) {
                 excluded.merge(reason.get(), other.size(), Integer::sum);
             } else {
-                compatible += other.size();
+                compatible += other == asked ? 0 : other.size();
                 needed = Math.min(needed, other.playersNeeded());
             }
         }
-        int missing = Math.max(0, needed - asked.size());
+        return explanation(
+                asked, compatible, Math.max(0, needed - asked.size()), sorted(excluded), estimate);
+    }
+
+    private Explanation explanation(
+            Waiting asked,
+            int compatible,
+            int missing,
+            List<Explanation.Exclusion> excluded,
+            Optional<WaitEstimate> estimate) {
         int openSeats = openSeats(asked);
-        List<Explanation.Exclusion> exclusions = sorted(excluded);
+        Optional<Constraint> decisive =
+                openSeats > 0 || compatible >= missing
+                        ? Optional.empty()
+                        : Optional.of(decisive(excluded, compatible, missing));
         Explanation silent =
                 new Explanation(
                         asked.waitedMs(),
@@ -80,10 +89,8 @@ public final class Explainer {
                         compatible,
                         missing,
                         openSeats,
-                        exclusions,
-                        openSeats > 0 || compatible >= missing
-                                ? Optional.empty()
-                                : Optional.of(decisive(exclusions, compatible, missing)),
+                        excluded,
+                        decisive,
                         asked.ratingWindow(),
                         asked.latencyWindowMs(),
                         nextChange(asked),
