@@ -38,6 +38,7 @@ final class VertxResults {
     private static final long LATE_MS = 3_600_000;
 
     private static final int AT_ONCE = 50;
+    private static final int PIECES = 20;
 
     /** What other nodes left behind has time; a database that is away is not asked all the time. */
     private static final long IDLE_LOOK_MS = 10_000;
@@ -406,7 +407,11 @@ final class VertxResults {
                         rows ->
                                 Future.join(
                                         VertxSql.all(
-                                                rows, row -> catchUp(row.getString("game_mode")))))
+                                                rows,
+                                                row ->
+                                                        catchUp(
+                                                                row.getString("game_mode"),
+                                                                PIECES))))
                 .mapEmpty();
     }
 
@@ -423,13 +428,16 @@ final class VertxResults {
                                                                 ResultNews.NOTHING)));
     }
 
-    /** In pieces, so that new results come in between. */
-    private Future<Void> catchUp(String gameMode) {
+    /** In pieces, so that new results come in between, and not for ever: the next look goes on. */
+    private Future<Void> catchUp(String gameMode, int pieces) {
+        busyUntilMs = clock.nowMs() + SLACK_MS;
         return pool.inTransaction(
                         connection -> ledger.advance(new VertxSql(connection), gameMode, AT_ONCE))
                 .onSuccess(this::countRated)
                 .compose(
                         matches ->
-                                matches < AT_ONCE ? Future.succeededFuture() : catchUp(gameMode));
+                                matches < AT_ONCE || pieces <= 1
+                                        ? Future.succeededFuture()
+                                        : catchUp(gameMode, pieces - 1));
     }
 }
