@@ -3,6 +3,8 @@ package dev.rallypoint;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.edge.VertxEdge;
 import dev.rallypoint.http.HttpSettings;
+import dev.rallypoint.matchmaking.MatchFunctions;
+import dev.rallypoint.matchmaking.ModeRulesFile;
 import dev.rallypoint.relay.RelayLoop;
 import dev.rallypoint.runtime.ConfigException;
 import dev.rallypoint.runtime.ConfigLoader;
@@ -51,6 +53,7 @@ final class ConfigOptions {
             RelayLoop.all(config.relay());
             VertxEdge.check(config);
             NodeTurn.check(config.stun(), config.turn());
+            MatchFunctions.load().check(ModeRulesFile.load(config.matchmaking()));
         } catch (IllegalArgumentException e) {
             throw new ConfigException(e.getMessage(), e);
         }

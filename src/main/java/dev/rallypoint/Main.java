@@ -23,6 +23,7 @@ import picocli.CommandLine.ExitCode;
             ServeCommand.class,
             DemoCommand.class,
             BotsCommand.class,
+            SimulateCommand.class,
             DoctorCommand.class,
             ConfigCommand.class,
             KeysCommand.class,

@@ -127,7 +127,7 @@ class DocsTest {
         Set<String> known =
                 Stream.concat(
                                 Stream.of(DropReason.values()).map(DropReason::label),
-                                Stream.of("timed_out", "turnutils_stunclient"))
+                                Stream.of("timed_out", "turnutils_stunclient", "turnutils_uclient"))
                         .collect(Collectors.toSet());
         for (String page : List.of("netcode", "relay", "direct", "state", "stun")) {
             Matcher named =

@@ -1,9 +1,7 @@
 package dev.rallypoint.bench.report;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.rallypoint.plot.PlotText;
+import dev.rallypoint.plot.ReportPage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +49,7 @@ public final class HtmlPage {
                     Plots.latency(raised));
         }
         scenarios.forEach(this::details);
-        return template()
+        return ReportPage.template(RESOURCE)
                 .replace("{{machine}}", facts())
                 .replace("{{body}}", body)
                 .replace("{{date}}", PlotText.escape(machine.date()));
@@ -176,13 +174,5 @@ public final class HtmlPage {
                         machine.pinning(),
                         machine.grantedBufferBytes(),
                         machine.wantedBufferBytes()));
-    }
-
-    private static String template() {
-        try (InputStream in = HtmlPage.class.getResourceAsStream(RESOURCE)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the jar lacks " + RESOURCE, e);
-        }
     }
 }

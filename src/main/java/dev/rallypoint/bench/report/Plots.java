@@ -2,9 +2,13 @@ package dev.rallypoint.bench.report;
 
 import dev.rallypoint.bench.load.Latencies;
 import dev.rallypoint.bench.load.Timeline;
-import dev.rallypoint.bench.report.BarPlot.Bar;
-import dev.rallypoint.bench.report.LinePlot.Point;
-import dev.rallypoint.bench.report.LinePlot.Series;
+import dev.rallypoint.plot.Axis;
+import dev.rallypoint.plot.BarPlot;
+import dev.rallypoint.plot.BarPlot.Bar;
+import dev.rallypoint.plot.LinePlot;
+import dev.rallypoint.plot.LinePlot.Point;
+import dev.rallypoint.plot.LinePlot.Series;
+import dev.rallypoint.plot.PlotText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

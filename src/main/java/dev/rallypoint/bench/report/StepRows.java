@@ -1,5 +1,6 @@
 package dev.rallypoint.bench.report;
 
+import dev.rallypoint.plot.PlotText;
 import java.util.List;
 import java.util.Locale;
 

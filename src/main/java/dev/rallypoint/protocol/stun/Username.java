@@ -7,8 +7,8 @@ public final class Username {
     /** The longest value, in bytes of UTF-8. */
     public static final int MAX_BYTES = 508;
 
-    /** Clients of RFC 5389 may write as much. */
-    private static final int MAX_READ_BYTES = 763;
+    /** Clients of RFC 5389 (§15.3) may write as much. */
+    private static final int MAX_READ_BYTES = 512;
 
     private Username() {}
 

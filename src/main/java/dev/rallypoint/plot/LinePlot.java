@@ -1,18 +1,20 @@
-package dev.rallypoint.bench.report;
+package dev.rallypoint.plot;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
 
 /** Lines over two axes, as an SVG element that takes its colours from the page. */
-final class LinePlot {
-    static final double WIDTH = 640;
-    static final double HEIGHT = 300;
-    static final double LEFT = 72;
-    static final double RIGHT = 608;
-    static final double TOP = 16;
-    static final double BOTTOM = 248;
+public final class LinePlot {
+    public static final double WIDTH = 640;
+    public static final double HEIGHT = 300;
+    public static final double LEFT = 72;
+    public static final double RIGHT = 608;
+    public static final double TOP = 16;
+    public static final double BOTTOM = 248;
     private static final double LEGEND_STEP = 18;
+    private static final double LEGEND_WIDTH = 110;
+    private static final int LEGEND_COLUMNS = 3;
 
     /**
      * A point of a line.
@@ -20,12 +22,20 @@ final class LinePlot {
      * @param says when it is pointed at
      * @param hollow something was wrong with it
      */
-    record Point(double x, double y, String says, boolean hollow) {}
+    public record Point(double x, double y, String says, boolean hollow) {}
 
-    /** One line; its place in the list is its colour. */
-    record Series(String name, List<Point> points, boolean dots) {
-        Series {
+    /**
+     * One line.
+     *
+     * @param colour of the page's; below 0 = its place in the list
+     */
+    public record Series(String name, List<Point> points, boolean dots, int colour) {
+        public Series {
             points = List.copyOf(points);
+        }
+
+        public Series(String name, List<Point> points, boolean dots) {
+            this(name, points, dots, -1);
         }
     }
 
@@ -35,7 +45,7 @@ final class LinePlot {
     private final DoubleFunction<String> upText;
     private final StringBuilder svg = new StringBuilder();
 
-    LinePlot(
+    public LinePlot(
             Axis across,
             DoubleFunction<String> acrossText,
             Axis up,
@@ -46,14 +56,17 @@ final class LinePlot {
         this.upText = upText;
     }
 
-    String draw(String title, List<Series> lines) {
+    public String draw(String title, List<Series> lines) {
         add(
                 "<svg viewBox='0 0 %.0f %.0f' role='img' aria-label='%s'>",
-                WIDTH, HEIGHT, PlotText.escape(title));
+                WIDTH,
+                HEIGHT + (lines.size() - 1) / LEGEND_COLUMNS * LEGEND_STEP,
+                PlotText.escape(title));
         drawAxes();
         for (int i = 0; i < lines.size(); i++) {
-            drawLine(lines.get(i), i);
-            drawLegend(lines.get(i).name(), i);
+            int colour = lines.get(i).colour() < 0 ? i : lines.get(i).colour();
+            drawLine(lines.get(i), colour);
+            drawLegend(lines.get(i).name(), colour, i);
         }
         add("</svg>");
         return svg.toString();
@@ -114,9 +127,9 @@ final class LinePlot {
         }
     }
 
-    private void drawLegend(String name, int colour) {
-        double y = BOTTOM + 37 - (colour / 3) * LEGEND_STEP;
-        double x = LEFT + (colour % 3) * 110;
+    private void drawLegend(String name, int colour, int place) {
+        double y = BOTTOM + 37 + place / LEGEND_COLUMNS * LEGEND_STEP;
+        double x = LEFT + place % LEGEND_COLUMNS * LEGEND_WIDTH;
         add(
                 "<rect class='key c%d' x='%.1f' y='%.1f' width='12' height='4' rx='2'/>",
                 colour, x, y - 3);

@@ -1,4 +1,4 @@
-package dev.rallypoint.bench.report;
+package dev.rallypoint.plot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package dev.rallypoint.bench.report;
+package dev.rallypoint.plot;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.List;
  * @param high the value at {@code toPixel}
  * @param logarithmic both values are above 0
  */
-record Axis(
+public record Axis(
         String label,
         double low,
         double high,
@@ -21,21 +21,21 @@ record Axis(
     private static final double WANTED_MARKS = 5;
 
     /** Linear from 0 to a round value that is not below the largest. */
-    static Axis fromZero(String label, double largest, double fromPixel, double toPixel) {
+    public static Axis fromZero(String label, double largest, double fromPixel, double toPixel) {
         double reach = largest > 0 ? largest : 1;
         double step = step(reach);
         return new Axis(label, 0, Math.ceil(reach / step - 1e-9) * step, false, fromPixel, toPixel);
     }
 
     /** Logarithmic, over whole decades. */
-    static Axis decades(
+    public static Axis decades(
             String label, double smallest, double largest, double fromPixel, double toPixel) {
         double low = Math.pow(10, Math.floor(Math.log10(Math.max(smallest, 1e-3))));
         double high = Math.pow(10, Math.ceil(Math.log10(Math.max(largest, low * 1.0001))));
         return new Axis(label, low, high, true, fromPixel, toPixel);
     }
 
-    double pixel(double value) {
+    public double pixel(double value) {
         double share =
                 logarithmic
                         ? Math.log(Math.max(low, value) / low) / Math.log(high / low)
@@ -44,7 +44,7 @@ record Axis(
     }
 
     /** The values that get a mark, rising. */
-    List<Double> marks() {
+    public List<Double> marks() {
         List<Double> marks = new ArrayList<>();
         if (logarithmic) {
             for (double value = low; value <= high * 1.0001; value *= 10) {

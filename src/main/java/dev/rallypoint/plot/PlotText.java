@@ -1,16 +1,16 @@
-package dev.rallypoint.bench.report;
+package dev.rallypoint.plot;
 
 import java.util.Locale;
 
 /** Numbers and words as the page shows them. */
-final class PlotText {
+public final class PlotText {
     private static final double THOUSAND = 1e3;
     private static final double MILLION = 1e6;
 
     private PlotText() {}
 
     /** Three digits or so: {@code 0.35}, {@code 12.4}, {@code 250 k}, {@code 1.2 M}. */
-    static String number(double value) {
+    public static String number(double value) {
         double size = Math.abs(value);
         if (size >= MILLION) {
             return trimmed(value / MILLION, size / MILLION) + " M";
@@ -31,14 +31,14 @@ final class PlotText {
     }
 
     /** Microseconds with the unit that fits. */
-    static String time(double micros) {
+    public static String time(double micros) {
         if (micros >= MILLION) {
             return number(micros / MILLION) + " s";
         }
         return micros >= THOUSAND ? number(micros / THOUSAND) + " ms" : number(micros) + " µs";
     }
 
-    static String escape(String text) {
+    public static String escape(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

@@ -1,10 +1,10 @@
-package dev.rallypoint.bench.report;
+package dev.rallypoint.plot;
 
 import java.util.List;
 import java.util.Locale;
 
 /** Lying bars with their values, as an SVG element that takes its colours from the page. */
-final class BarPlot {
+public final class BarPlot {
     private static final double WIDTH = 640;
     private static final double BARS_BEGIN = 190;
     private static final double BARS_END = 530;
@@ -15,11 +15,11 @@ final class BarPlot {
      * @param text the value for people
      * @param colour which one of the page's
      */
-    record Bar(String name, double value, String text, int colour) {}
+    public record Bar(String name, double value, String text, int colour) {}
 
     private BarPlot() {}
 
-    static String draw(String title, List<Bar> bars) {
+    public static String draw(String title, List<Bar> bars) {
         double largest = bars.stream().mapToDouble(Bar::value).max().orElse(1);
         StringBuilder svg = new StringBuilder();
         svg.append(
