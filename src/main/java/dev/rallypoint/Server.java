@@ -20,6 +20,10 @@ import dev.rallypoint.http.HttpSettings;
 import dev.rallypoint.http.HttpVerticle;
 import dev.rallypoint.lobby.LobbyVerticle;
 import dev.rallypoint.login.LoginVerticle;
+import dev.rallypoint.matchmaking.MatchFunctions;
+import dev.rallypoint.matchmaking.ModeRulesBook;
+import dev.rallypoint.matchmaking.ModeRulesFile;
+import dev.rallypoint.matchmaking.tickets.MatchmakingVerticle;
 import dev.rallypoint.ops.OpsVerticle;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.rating.RatingVerticle;
@@ -69,6 +73,7 @@ public final class Server {
                     "relay",
                     "anticheat",
                     "timeline",
+                    "matchmaking",
                     "lobby",
                     "login",
                     "rating",
@@ -92,6 +97,7 @@ public final class Server {
     private final VertxEdge edge;
     private final OpsVerticle ops;
     private final GameModes gameModes;
+    private final ModeRulesBook modeRules;
     private FilterVerticle filter;
     private final List<PortTable.Port> opened = new ArrayList<>();
     private List<RelayVerticle> relayRooms = List.of();
@@ -101,6 +107,7 @@ public final class Server {
         this.config = config;
         this.console = console;
         gameModes = GameModesFile.load(config.anticheat());
+        modeRules = ModeRulesFile.load(config.matchmaking());
         Entropy entropy = new SecureEntropy();
         Path data = Path.of(config.node().dataDirectory());
         identity = NodeIdentity.open(data, entropy);
@@ -192,6 +199,7 @@ public final class Server {
                 new OutboxVerticle(config.store(), ground.hazelcast(), ground.forRooms()));
         rooms.open("rating", new RatingVerticle(config.rating(), ground.forRooms()));
         rooms.open("lobby", lobby());
+        rooms.open("matchmaking", matchmaking());
         rooms.open("timeline", timeline());
         rooms.open("anticheat", anticheat());
         rooms.open(
@@ -351,6 +359,18 @@ public final class Server {
                 new LobbyVerticle.Self(identity.nodeId(), keys::tokenKeys),
                 ground.hazelcast(),
                 ground.forRooms());
+    }
+
+    private MatchmakingVerticle matchmaking() {
+        MatchmakingVerticle.Settings settings =
+                new MatchmakingVerticle.Settings(
+                        config.tickets(),
+                        config.matchmaking().intervalMs(),
+                        modeRules,
+                        MatchFunctions.load()::of,
+                        config.node());
+        return new MatchmakingVerticle(
+                settings, identity.nodeId(), ground.hazelcast(), ground.forRooms());
     }
 
     private TimelineVerticle timeline() {

@@ -32,7 +32,7 @@ import java.util.Set;
 class ArchitectureTest {
     private static final String ROOT = "dev.rallypoint";
     private static final String[] CAPABILITIES = {
-        "relay", "turn", "cluster", "http", "store", "ops", "lobby", "login"
+        "relay", "turn", "cluster", "http", "store", "ops", "lobby", "login", "matchmaking"
     };
 
     /** Prefix of the class names that may import a technology, and its packages. */

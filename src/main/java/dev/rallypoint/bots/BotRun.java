@@ -53,6 +53,7 @@ public final class BotRun {
     private final Race race;
     private IntConsumer onSecond = second -> {};
     private Function<Map<PeerAddress, Long>, String> where = players -> "";
+    private Function<Race, Gathering> gathering;
     private int lobbiesLost;
     private int seatsLost;
 
@@ -62,6 +63,7 @@ public final class BotRun {
         this.screen = screen;
         this.loop = loop;
         this.race = new Race(plan, loop, screen, run);
+        this.gathering = players -> new Meeting(players, screen);
         List<Integer> sizes = plan.lobbySizes();
         int number = 0;
         for (int lobby = 0; lobby < sizes.size(); lobby++) {
@@ -95,6 +97,18 @@ public final class BotRun {
         return new BotRun(plan, screen, loop, racers, 1);
     }
 
+    /** With players whom matching brought together, by number. */
+    static BotRun matched(
+            RacePlan plan, Screen screen, RelayLoop loop, IntFunction<Racer> racers, int run) {
+        return new BotRun(plan, screen, loop, racers, run);
+    }
+
+    /** How they meet; they make lobbies and join them if nothing else is said. */
+    BotRun gathering(Function<Race, Gathering> ways) {
+        gathering = ways;
+        return this;
+    }
+
     /** Called on the run's thread when counting begins (0) and after each second of it. */
     public BotRun onSecond(IntConsumer observer) {
         onSecond = observer;
@@ -125,7 +139,7 @@ public final class BotRun {
      * @throws FailedException if players could not meet or connect at all
      */
     public RaceReport run() throws InterruptedException {
-        Meeting meeting = new Meeting(race, screen);
+        Gathering meeting = gathering.apply(race);
         List<Api.Lobby> lobbies = meeting.meet();
         connect(lobbies);
         long startNanos = System.nanoTime();

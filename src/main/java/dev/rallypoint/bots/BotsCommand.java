@@ -57,7 +57,12 @@ public final class BotsCommand implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "30", description = "default ${DEFAULT-VALUE}")
     private int seconds;
 
-    @Option(names = "--matchmaking", description = "meet through tickets (a later version)")
+    @Option(
+            names = "--matchmaking",
+            description = {
+                "meet through tickets: players in three simulated regions are matched, race, report"
+                        + " the results and come back, twice; --lobby-size is the game mode's"
+            })
     private boolean matchmaking;
 
     @Mixin private HttpsOptions https;
@@ -67,12 +72,6 @@ public final class BotsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
-        if (matchmaking) {
-            System.err.println(
-                    "--matchmaking: not available yet. Matchmaking tickets come with a later"
-                            + " version; without it the players meet in lobbies.");
-            return BAD_USE;
-        }
         try {
             requireHttp(urls);
             json.ifPresent(RaceReport::checkWritable);
@@ -93,6 +92,17 @@ public final class BotsCommand implements Callable<Integer> {
         }
     }
 
+    private int matchmade(MatchmadeRun run, Screen screen)
+            throws InterruptedException, IOException {
+        MatchmadeReport report = run.run();
+        screen.line("");
+        screen.line(report.summary());
+        if (json.isPresent()) {
+            report.writeTo(json.get());
+        }
+        return report.exitCode();
+    }
+
     private static void requireHttp(List<URI> urls) {
         for (URI url : urls) {
             if (url.getHost() == null || !List.of("http", "https").contains(url.getScheme())) {
@@ -106,6 +116,9 @@ public final class BotsCommand implements Callable<Integer> {
         Screen screen = ConsoleScreen.ofThisProcess();
         try (RelayLoop loop = RelayLoop.start("bots")) {
             int number = ThreadLocalRandom.current().nextInt();
+            if (matchmaking) {
+                return matchmade(new MatchmadeRun(plan, http, screen, loop, number), screen);
+            }
             RaceReport report = BotRun.overNetwork(plan, http, screen, loop, number).run();
             screen.line("");
             screen.line(report.summary());

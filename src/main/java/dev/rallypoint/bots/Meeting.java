@@ -13,7 +13,7 @@ import java.util.function.Function;
 /**
  * What the players of a run do over HTTP: log in, gather in lobbies, start, and leave at the end.
  */
-final class Meeting {
+final class Meeting implements Gathering {
     /** Calls that are under way at the same time. */
     private static final int AT_ONCE = 16;
 
@@ -25,13 +25,9 @@ final class Meeting {
         this.screen = screen;
     }
 
-    /**
-     * Blocks until all lobbies race.
-     *
-     * @return by number
-     * @throws BotRun.FailedException if a call is refused
-     */
-    List<Api.Lobby> meet() {
+    /** Until all lobbies race. */
+    @Override
+    public List<Api.Lobby> meet() {
         List<Bot> bots = race.bots();
         screen.line("Logging in " + bots.size() + " players as guests …");
         inTurns(bots, bot -> bot.login("Bot " + (bots.indexOf(bot) + 1)), "log in");
@@ -94,7 +90,8 @@ final class Meeting {
     }
 
     /** Figures are final by now: what is refused here does not change them. */
-    void leave(List<Api.Lobby> lobbies) {
+    @Override
+    public void leave(List<Api.Lobby> lobbies) {
         race.bots().forEach(Bot::leave);
         List<CompletableFuture<Void>> goodbyes = new ArrayList<>();
         for (Bot bot : race.bots()) {

@@ -14,9 +14,22 @@ import java.util.List;
  * @param hz states a player sends each second, 1..120
  * @param seconds the counted part takes, 1..86400
  * @param cheaters players who drive as nobody can, 0 to players
+ * @param sizes of the lobbies; empty = as few as will do
  */
 public record RacePlan(
-        List<URI> servers, int players, int lobbySize, int hz, int seconds, int cheaters) {
+        List<URI> servers,
+        int players,
+        int lobbySize,
+        int hz,
+        int seconds,
+        int cheaters,
+        List<Integer> sizes) {
+    /** In as few lobbies as will do. */
+    public RacePlan(
+            List<URI> servers, int players, int lobbySize, int hz, int seconds, int cheaters) {
+        this(servers, players, lobbySize, hz, seconds, cheaters, List.of());
+    }
+
     /** All of them honest. */
     public RacePlan(List<URI> servers, int players, int lobbySize, int hz, int seconds) {
         this(servers, players, lobbySize, hz, seconds, 0);
@@ -24,6 +37,7 @@ public record RacePlan(
 
     public RacePlan {
         servers = List.copyOf(servers);
+        sizes = List.copyOf(sizes);
         require("--players", players, 2, 10_000);
         require("--lobby-size", lobbySize, 2, 64);
         require("--hz", hz, 1, 120);
@@ -46,16 +60,24 @@ public record RacePlan(
         return hz * seconds;
     }
 
-    /** As few lobbies as will do, and sizes that differ by at most one. */
+    /** The same with these players in each lobby. */
+    RacePlan withLobbies(List<Integer> playersOfEach) {
+        return new RacePlan(servers, players, lobbySize, hz, seconds, cheaters, playersOfEach);
+    }
+
+    /** As few lobbies as will do, and sizes that differ by at most one, unless they are given. */
     public List<Integer> lobbySizes() {
+        if (!sizes.isEmpty()) {
+            return sizes;
+        }
         int lobbies = (players + lobbySize - 1) / lobbySize;
         // A lobby of one has nobody to race against.
         lobbies = Math.max(1, Math.min(lobbies, players / 2));
-        List<Integer> sizes = new ArrayList<>();
+        List<Integer> even = new ArrayList<>();
         for (int lobby = 0; lobby < lobbies; lobby++) {
-            sizes.add(players / lobbies + (lobby < players % lobbies ? 1 : 0));
+            even.add(players / lobbies + (lobby < players % lobbies ? 1 : 0));
         }
-        return sizes;
+        return even;
     }
 
     /** All servers, that of the player first. */

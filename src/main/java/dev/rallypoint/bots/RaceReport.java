@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -44,7 +45,41 @@ public record RaceReport(
         int errors,
         double seconds) {
     /** From send to receive, in one process on one clock. */
-    public record LatencyMs(double p50, double p99, double p999) {}
+    public record LatencyMs(double p50, double p99, double p999) {
+        LatencyMs orWorse(LatencyMs other) {
+            return new LatencyMs(
+                    Math.max(p50, other.p50), Math.max(p99, other.p99), Math.max(p999, other.p999));
+        }
+    }
+
+    /**
+     * Of several races of the same players one after the other: what can be added is added up, of
+     * the rest the worst is taken.
+     */
+    static RaceReport sumOf(List<RaceReport> races) {
+        return races.stream().reduce(RaceReport::plus).orElseThrow();
+    }
+
+    private RaceReport plus(RaceReport next) {
+        return new RaceReport(
+                Math.max(players, next.players),
+                lobbies + next.lobbies,
+                sent + next.sent,
+                delivered + next.delivered,
+                expected + next.expected,
+                lost + next.lost,
+                lostWithNode + next.lostWithNode,
+                duplicated + next.duplicated,
+                skipped + next.skipped,
+                latencyMs.orWorse(next.latencyMs),
+                reconnects + next.reconnects,
+                Math.max(longestGapMs, next.longestGapMs),
+                Math.max(medianGapMs, next.medianGapMs),
+                seatsLost + next.seatsLost,
+                lobbiesLost + next.lobbiesLost,
+                errors + next.errors,
+                seconds + next.seconds);
+    }
 
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);

@@ -27,9 +27,18 @@ final class SdkRacer implements Racer {
         this.patience = patience;
     }
 
+    /** A player who may be logged in already. */
+    SdkRacer(RallypointClient client, RelayLoop loop, Patience patience) {
+        this.client = client;
+        this.loop = loop;
+        this.patience = patience;
+    }
+
     @Override
     public CompletableFuture<Api.Session> login(String displayName) {
-        return patience.call(() -> client.loginAsGuest(displayName));
+        return client.session()
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> patience.call(() -> client.loginAsGuest(displayName)));
     }
 
     @Override

@@ -205,6 +205,11 @@ public final class RallypointClient {
         return calls.once("PATCH", path(lobbyId, ""), ApiJson.toJson(changes), json -> null);
     }
 
+    /** To be matched with others. */
+    public Tickets tickets() {
+        return new Tickets(calls);
+    }
+
     /** Results, histories and leaderboards. */
     public Races races() {
         return new Races(calls);

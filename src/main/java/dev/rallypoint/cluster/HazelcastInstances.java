@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,8 +32,9 @@ public final class HazelcastInstances {
     /** Where vertx-hazelcast looks for the Vert.x node id when it is given an instance. */
     public static final String VERTX_NODE_ID = "__vertx.nodeId";
 
-    /** The lobby room's map. */
-    private static final String LOBBIES = "rallypoint.lobbies";
+    /** Maps with documents that every node listens to: the lobby and the matchmaking room's. */
+    private static final List<String> DOCUMENTS =
+            List.of("rallypoint.lobbies", "rallypoint.tickets", "rallypoint.ticket-matches");
 
     private static final String LOGGING = "hazelcast.logging.type";
     private static final String CLIENT_BIND_ANY = "hazelcast.socket.client.bind.any";
@@ -114,8 +116,10 @@ public final class HazelcastInstances {
      * file says for all maps, the old one as well, to each node, with every change.
      */
     private static void keepAsObjects(Config config) {
-        MapConfig lobbies = new MapConfig(config.findMapConfig(LOBBIES));
-        config.addMapConfig(lobbies.setName(LOBBIES).setInMemoryFormat(InMemoryFormat.OBJECT));
+        for (String name : DOCUMENTS) {
+            MapConfig documents = new MapConfig(config.findMapConfig(name));
+            config.addMapConfig(documents.setName(name).setInMemoryFormat(InMemoryFormat.OBJECT));
+        }
     }
 
     private static HazelcastInstance join(Path clusterXml, Config config, Joining node) {

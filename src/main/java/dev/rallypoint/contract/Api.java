@@ -505,6 +505,170 @@ public final class Api {
 
     public record LobbyPage(List<Lobby> lobbies, Optional<String> nextCursor) {}
 
+    /**
+     * A wish to be matched.
+     *
+     * @param regions my measured round trips
+     * @param party ids of the players who come along, without me
+     * @param attributes what the mode's own match function may look at
+     */
+    public record TicketRequest(
+            String gameMode,
+            List<RegionRtt> regions,
+            List<String> party,
+            Map<String, String> attributes) {
+        public TicketRequest {
+            regions = List.copyOf(regions);
+            party = List.copyOf(party);
+            attributes = Map.copyOf(attributes);
+        }
+    }
+
+    /**
+     * @param state pending (party members confirm), searching, matched, expired or cancelled
+     * @param lobbyId once it is matched
+     * @param reason why it ended, if it was not matched
+     */
+    public record Ticket(
+            String ticketId,
+            String gameMode,
+            String state,
+            String createdAt,
+            String expiresAt,
+            List<TicketSeat> members,
+            Optional<String> lobbyId,
+            Optional<TicketMatch> match,
+            Optional<String> reason,
+            Optional<TicketExplanation> explanation) {
+        public Ticket {
+            members = List.copyOf(members);
+        }
+    }
+
+    /** {@code displayName} is empty before the member confirmed. */
+    public record TicketSeat(String playerId, Optional<String> displayName, boolean confirmed) {}
+
+    /**
+     * The match of a ticket.
+     *
+     * @param teams player ids; without teams each player is one
+     * @param backfill whether the lobby was racing already
+     */
+    public record TicketMatch(
+            String matchId,
+            String lobbyId,
+            String region,
+            List<List<String>> teams,
+            boolean backfill) {
+        public TicketMatch {
+            teams = teams.stream().map(List::copyOf).toList();
+        }
+    }
+
+    /**
+     * Why a ticket is not matched yet.
+     *
+     * @param text all of it in words
+     * @param searchingPlayers who wait in the same pool, without this ticket's
+     * @param compatiblePlayers those of them this ticket could race with now
+     * @param neededPlayers how many others it takes to start now
+     * @param openSeats of racing lobbies that it could have now
+     * @param excluded all others, each at the first constraint that keeps him away
+     * @param decisive the constraint that holds the ticket up most; empty if none does
+     * @param ratingWindow how far away others' ratings may be; empty when that does not count
+     * @param latencyWindowMs the round trip that will do now
+     * @param boundSeconds by then it is matched if anybody fits at all
+     */
+    public record TicketExplanation(
+            String text,
+            double waitedSeconds,
+            int searchingPlayers,
+            int compatiblePlayers,
+            int neededPlayers,
+            int openSeats,
+            List<TicketObstacle> excluded,
+            Optional<String> decisive,
+            Optional<Double> ratingWindow,
+            int latencyWindowMs,
+            Optional<TicketWidening> nextWidening,
+            double boundSeconds,
+            Optional<TicketEstimate> estimate) {
+        public TicketExplanation {
+            excluded = List.copyOf(excluded);
+        }
+    }
+
+    /** {@code constraint} keeps {@code players} away. */
+    public record TicketObstacle(String constraint, int players) {}
+
+    /** What holds {@code inSeconds} from now; an empty {@code ratingWindow} does not count. */
+    public record TicketWidening(
+            double inSeconds,
+            Optional<Double> ratingWindow,
+            int latencyWindowMs,
+            int neededPlayers) {}
+
+    /**
+     * From the waiting of tickets that were matched of late.
+     *
+     * @param typicalSeconds from now; half were matched by then
+     * @param likelySeconds from now; eight of ten were
+     * @param samples matches it rests on
+     * @param hitRate part of the recent estimates that were kept, 0 to 1
+     */
+    public record TicketEstimate(
+            double typicalSeconds, double likelySeconds, int samples, Optional<Double> hitRate) {}
+
+    /** The ticket a player stands in, and those he was asked to join. */
+    public record MyTicket(Optional<Ticket> ticket, List<Ticket> invitations) {
+        public MyTicket {
+            invitations = List.copyOf(invitations);
+        }
+    }
+
+    /**
+     * @param maxRttMs to the lobby's region
+     */
+    public record QuickJoinRequest(
+            Optional<String> gameMode, List<RegionRtt> regions, Optional<Integer> maxRttMs) {
+        public QuickJoinRequest {
+            regions = List.copyOf(regions);
+        }
+    }
+
+    /**
+     * A pool as an operator sees it.
+     *
+     * @param owner the node that matches it
+     * @param players by the region that is nearest to them
+     * @param recent made by any node, as this one knows them
+     */
+    public record Pool(
+            String gameMode,
+            int shard,
+            String owner,
+            int tickets,
+            int players,
+            int pending,
+            Map<String, Integer> playersByRegion,
+            double longestWaitSeconds,
+            RecentMatches recent) {
+        public Pool {
+            playersByRegion = Map.copyOf(playersByRegion);
+        }
+    }
+
+    /** Over the last matches of a pool; empty figures if there were none. */
+    public record RecentMatches(
+            int matches,
+            int backfills,
+            Optional<Double> waitSecondsP50,
+            Optional<Double> waitSecondsP95,
+            Optional<Double> ratingSpreadP50,
+            Optional<Double> worstRttMsP50,
+            Optional<Double> worstRttMsP95,
+            Optional<Double> estimateHitRate) {}
+
     /** {@code connectToken} is base64; {@code servers} are {@code ip:port} in the order to try. */
     public record Connection(
             String connectToken,

@@ -11,13 +11,16 @@ import dev.rallypoint.contract.BusMessage.Bans;
 import dev.rallypoint.contract.BusMessage.BansChanged;
 import dev.rallypoint.contract.BusMessage.CallVerdict;
 import dev.rallypoint.contract.BusMessage.CallsSpent;
+import dev.rallypoint.contract.BusMessage.CancelTicket;
 import dev.rallypoint.contract.BusMessage.ChangeFilter;
 import dev.rallypoint.contract.BusMessage.ChangeLobby;
 import dev.rallypoint.contract.BusMessage.CheatVerdict;
 import dev.rallypoint.contract.BusMessage.CloseLobby;
+import dev.rallypoint.contract.BusMessage.ConfirmTicket;
 import dev.rallypoint.contract.BusMessage.ConnectionReply;
 import dev.rallypoint.contract.BusMessage.ConnectionsReply;
 import dev.rallypoint.contract.BusMessage.CreateLobby;
+import dev.rallypoint.contract.BusMessage.CreateTicket;
 import dev.rallypoint.contract.BusMessage.DeleteLobby;
 import dev.rallypoint.contract.BusMessage.DeviceReply;
 import dev.rallypoint.contract.BusMessage.DiscoverAddress;
@@ -53,22 +56,27 @@ import dev.rallypoint.contract.BusMessage.GetHostDrops;
 import dev.rallypoint.contract.BusMessage.GetIceServers;
 import dev.rallypoint.contract.BusMessage.GetLobby;
 import dev.rallypoint.contract.BusMessage.GetLogin;
+import dev.rallypoint.contract.BusMessage.GetMyTicket;
 import dev.rallypoint.contract.BusMessage.GetNodes;
+import dev.rallypoint.contract.BusMessage.GetPools;
 import dev.rallypoint.contract.BusMessage.GetQuorum;
 import dev.rallypoint.contract.BusMessage.GetRatings;
 import dev.rallypoint.contract.BusMessage.GetRelayTimeline;
 import dev.rallypoint.contract.BusMessage.GetRevocations;
 import dev.rallypoint.contract.BusMessage.GetSeasons;
 import dev.rallypoint.contract.BusMessage.GetSecurityReport;
+import dev.rallypoint.contract.BusMessage.GetTicket;
 import dev.rallypoint.contract.BusMessage.GetTimeline;
 import dev.rallypoint.contract.BusMessage.Homes;
 import dev.rallypoint.contract.BusMessage.HostDropsReply;
+import dev.rallypoint.contract.BusMessage.HostMatch;
 import dev.rallypoint.contract.BusMessage.IceServers;
 import dev.rallypoint.contract.BusMessage.JoinLobby;
 import dev.rallypoint.contract.BusMessage.KickMember;
 import dev.rallypoint.contract.BusMessage.KnownPlayers;
 import dev.rallypoint.contract.BusMessage.LeaderboardReply;
 import dev.rallypoint.contract.BusMessage.LeaveLobby;
+import dev.rallypoint.contract.BusMessage.LeaveTicket;
 import dev.rallypoint.contract.BusMessage.LendStunAddress;
 import dev.rallypoint.contract.BusMessage.ListAllLobbies;
 import dev.rallypoint.contract.BusMessage.ListBlocks;
@@ -96,17 +104,21 @@ import dev.rallypoint.contract.BusMessage.MatchMoved;
 import dev.rallypoint.contract.BusMessage.MatchPageReply;
 import dev.rallypoint.contract.BusMessage.MatchReply;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
+import dev.rallypoint.contract.BusMessage.MyTicketReply;
 import dev.rallypoint.contract.BusMessage.NodeTimeline;
 import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.BusMessage.OpenConnection;
 import dev.rallypoint.contract.BusMessage.OpenLogin;
 import dev.rallypoint.contract.BusMessage.PlayerListReply;
 import dev.rallypoint.contract.BusMessage.PlayerReply;
+import dev.rallypoint.contract.BusMessage.Pools;
+import dev.rallypoint.contract.BusMessage.QuickJoin;
 import dev.rallypoint.contract.BusMessage.QuorumState;
 import dev.rallypoint.contract.BusMessage.Ratings;
 import dev.rallypoint.contract.BusMessage.ReadAudit;
 import dev.rallypoint.contract.BusMessage.ReadLeaderboard;
 import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
+import dev.rallypoint.contract.BusMessage.ReadTicketEvents;
 import dev.rallypoint.contract.BusMessage.RegisterGuest;
 import dev.rallypoint.contract.BusMessage.RelayDrops;
 import dev.rallypoint.contract.BusMessage.RelayLoad;
@@ -128,6 +140,7 @@ import dev.rallypoint.contract.BusMessage.SavedLogins;
 import dev.rallypoint.contract.BusMessage.SavedRatings;
 import dev.rallypoint.contract.BusMessage.SayInLobby;
 import dev.rallypoint.contract.BusMessage.SeasonsReply;
+import dev.rallypoint.contract.BusMessage.SeatPlayers;
 import dev.rallypoint.contract.BusMessage.Seats;
 import dev.rallypoint.contract.BusMessage.SecurityReport;
 import dev.rallypoint.contract.BusMessage.SessionChanged;
@@ -136,6 +149,9 @@ import dev.rallypoint.contract.BusMessage.SetBlock;
 import dev.rallypoint.contract.BusMessage.SetReady;
 import dev.rallypoint.contract.BusMessage.StartLobby;
 import dev.rallypoint.contract.BusMessage.SuspicionRaised;
+import dev.rallypoint.contract.BusMessage.TicketChanged;
+import dev.rallypoint.contract.BusMessage.TicketEventsReply;
+import dev.rallypoint.contract.BusMessage.TicketReply;
 import dev.rallypoint.contract.BusMessage.TokenAsked;
 import dev.rallypoint.contract.BusMessage.VoidMatch;
 
@@ -177,6 +193,7 @@ public final class BusContract {
 
     private static final int STORE_MS = 5_000;
     private static final int LOGIN_MS = STORE_MS + QUICK_MS;
+    private static final int TICKET_MS = 3 * QUICK_MS;
 
     /** A change that waits for the loss of a node to be noticed. */
     private static final int BAN_MS = 5_000;
@@ -209,6 +226,34 @@ public final class BusContract {
             onNode("lobby.events.read", ReadLobbyEvents.class, LobbyEventsReply.class);
     public static final Request<GetHomes, Homes> GET_HOMES =
             onNode("lobby.homes", GetHomes.class, Homes.class);
+
+    public static final Request<HostMatch, LobbyReply> HOST_MATCH =
+            onNode("lobby.host-match", HostMatch.class, LobbyReply.class);
+    public static final Request<SeatPlayers, LobbyReply> SEAT_PLAYERS =
+            onNode("lobby.seat-players", SeatPlayers.class, LobbyReply.class);
+
+    public static final Request<CreateTicket, TicketReply> CREATE_TICKET =
+            onTickets("tickets.create", CreateTicket.class, TicketReply.class);
+    public static final Request<GetTicket, TicketReply> GET_TICKET =
+            onNode("tickets.get", GetTicket.class, TicketReply.class);
+    public static final Request<GetMyTicket, MyTicketReply> GET_MY_TICKET =
+            onNode("tickets.mine", GetMyTicket.class, MyTicketReply.class);
+    public static final Request<ConfirmTicket, TicketReply> CONFIRM_TICKET =
+            onTickets("tickets.confirm", ConfirmTicket.class, TicketReply.class);
+    public static final Request<CancelTicket, TicketReply> CANCEL_TICKET =
+            onTickets("tickets.cancel", CancelTicket.class, TicketReply.class);
+    public static final Request<LeaveTicket, TicketReply> LEAVE_TICKET =
+            onTickets("tickets.leave", LeaveTicket.class, TicketReply.class);
+    public static final Request<ReadTicketEvents, TicketEventsReply> READ_TICKET_EVENTS =
+            onNode("tickets.events", ReadTicketEvents.class, TicketEventsReply.class);
+    public static final Request<QuickJoin, LobbyReply> QUICK_JOIN =
+            onTickets("tickets.quick-join", QuickJoin.class, LobbyReply.class);
+    public static final Request<GetPools, Pools> GET_POOLS =
+            onNode("tickets.pools", GetPools.class, Pools.class);
+
+    /** Each node's matchmaking room tells the streams of its own node. */
+    public static final Topic<TicketChanged> TICKET_CHANGED =
+            new Topic<>("tickets.changed", Scope.NODE, TicketChanged.class);
 
     /** For operators, and where the server itself decides. */
     public static final Request<RemoveMember, LobbyReply> REMOVE_MEMBER =
@@ -539,6 +584,12 @@ public final class BusContract {
     private static <Q extends BusMessage, A extends BusMessage> Request<Q, A> onNode(
             String address, Class<Q> question, Class<A> answer) {
         return new Request<>(address, Scope.NODE, QUICK_MS, question, answer);
+    }
+
+    /** Several changes in the cluster one after the other, and a look at the store. */
+    private static <Q extends BusMessage, A extends BusMessage> Request<Q, A> onTickets(
+            String address, Class<Q> question, Class<A> answer) {
+        return new Request<>(address, Scope.NODE, TICKET_MS, question, answer);
     }
 
     /**

@@ -109,6 +109,46 @@ public sealed interface BusMessage {
         }
     }
 
+    /**
+     * A player whom matching seats without his asking for the lobby.
+     *
+     * @param rttMs his measured round trips by region
+     */
+    record MatchPlayer(String playerId, String displayName, Map<String, Integer> rttMs) {
+        public MatchPlayer {
+            rttMs = Map.copyOf(rttMs);
+        }
+    }
+
+    /**
+     * Asks for the lobby of a made match with all its players seated; the one that is there if it
+     * was asked before.
+     *
+     * @param matchId of the race
+     * @param startsAtOnce else the players get ready and the owner, who is the first of them,
+     *     starts
+     */
+    record HostMatch(
+            String lobbyId,
+            String matchId,
+            String gameMode,
+            String region,
+            int capacity,
+            boolean startsAtOnce,
+            List<MatchPlayer> players)
+            implements BusMessage {
+        public HostMatch {
+            players = List.copyOf(players);
+        }
+    }
+
+    /** Asks for seats in a lobby for all of these players or none; granted again if asked twice. */
+    record SeatPlayers(String lobbyId, List<MatchPlayer> players) implements BusMessage {
+        public SeatPlayers {
+            players = List.copyOf(players);
+        }
+    }
+
     record LobbyReply(Api.Lobby lobby) implements BusMessage {}
 
     record LobbyPageReply(Api.LobbyPage page) implements BusMessage {}
@@ -171,6 +211,100 @@ public sealed interface BusMessage {
         public static final String RELOCATED = "relocated";
         public static final String MESSAGE = "message";
         public static final String CLOSED = "closed";
+    }
+
+    // ---- tickets: asked by the HTTP API, answered by the matchmaking room of the same node
+
+    record CreateTicket(String playerId, String displayName, Api.TicketRequest request)
+            implements BusMessage {}
+
+    /** For members and who is invited; nobody else learns that there is one. */
+    record GetTicket(String ticketId, String playerId) implements BusMessage {}
+
+    /** Asks for the ticket a player stands in and those he is invited to. */
+    record GetMyTicket(String playerId) implements BusMessage {}
+
+    /** Of an invited party member, with his own round trips. */
+    record ConfirmTicket(
+            String ticketId, String playerId, String displayName, List<Api.RegionRtt> regions)
+            implements BusMessage {
+        public ConfirmTicket {
+            regions = List.copyOf(regions);
+        }
+    }
+
+    /** Ends the whole ticket; any member may. */
+    record CancelTicket(String ticketId, String playerId) implements BusMessage {}
+
+    /** A member leaves, or declines; the others go on without him. */
+    record LeaveTicket(String ticketId, String playerId) implements BusMessage {}
+
+    record TicketReply(Api.Ticket ticket) implements BusMessage {}
+
+    record MyTicketReply(Api.MyTicket mine) implements BusMessage {}
+
+    /** Asks for all events of a ticket. */
+    record ReadTicketEvents(String ticketId, String playerId) implements BusMessage {}
+
+    record TicketEventsReply(List<TicketEvent> events) implements BusMessage {
+        public TicketEventsReply {
+            events = List.copyOf(events);
+        }
+    }
+
+    /**
+     * A ticket was changed, somewhere in the cluster.
+     *
+     * @param events all of them, oldest first
+     */
+    record TicketChanged(String ticketId, List<TicketEvent> events) implements BusMessage {
+        public TicketChanged {
+            events = List.copyOf(events);
+        }
+    }
+
+    /**
+     * Something happened to a ticket.
+     *
+     * @param id 1, 2, 3 … within the ticket
+     * @param type the event's name in the API, such as {@code matched}
+     * @param playerId whom it concerns
+     * @param lobbyId for matched
+     * @param reason for cancelled, expired and member-left
+     */
+    record TicketEvent(
+            String ticketId,
+            long id,
+            long atMs,
+            String type,
+            Optional<String> playerId,
+            Optional<String> lobbyId,
+            Optional<String> reason) {
+        public static final String CREATED = "created";
+        public static final String MEMBER_CONFIRMED = "member-confirmed";
+        public static final String MEMBER_LEFT = "member-left";
+        public static final String SEARCHING = "searching";
+        public static final String MATCHED = "matched";
+        public static final String EXPIRED = "expired";
+        public static final String CANCELLED = "cancelled";
+
+        /** Whether nothing comes after it. */
+        public boolean endsTicket() {
+            return type.equals(MATCHED) || type.equals(EXPIRED) || type.equals(CANCELLED);
+        }
+    }
+
+    /** Asks for the open lobby that fits a player best, with a seat in it for him. */
+    record QuickJoin(String playerId, String displayName, Api.QuickJoinRequest request)
+            implements BusMessage {}
+
+    /** Asks what waits where, and how good the matches of late were. */
+    record GetPools() implements BusMessage {}
+
+    record Pools(List<Api.Pool> pools) implements BusMessage {
+        public Pools {
+            pools = List.copyOf(pools);
+        }
     }
 
     // ---- relay

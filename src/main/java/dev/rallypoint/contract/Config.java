@@ -17,6 +17,7 @@ public record Config(
         Anticheat anticheat,
         Matchmaking matchmaking,
         Lobby lobby,
+        Tickets tickets,
         Rating rating,
         Cluster cluster,
         Store store,
@@ -760,8 +761,14 @@ public record Config(
                             min = 1,
                             unit = "calls/min",
                             why = "Calls under /admin on the operator port from one address.")
-                    int operatorCallsPerAddressPerMinute) {
-        /** With the default for operators. */
+                    int operatorCallsPerAddressPerMinute,
+            @Setting(
+                            value = "30",
+                            min = 1,
+                            unit = "calls/min",
+                            why = "New tickets of one player: each asks the members of his party.")
+                    int ticketsPerPlayerPerMinute) {
+        /** With the defaults for operators and tickets. */
         public Security(
                 int accessTokenSeconds,
                 int refreshTokenSeconds,
@@ -782,7 +789,8 @@ public record Config(
                     messagesPerPlayerPerMinute,
                     joinsPerPlayerPerMinute,
                     exemptRanges,
-                    600);
+                    600,
+                    30);
         }
     }
 
@@ -1045,6 +1053,55 @@ public record Config(
                 int keptEvents,
                 int lobbiesPerPlayer) {
             this(emptyTimeoutSeconds, disconnectGraceSeconds, keptEvents, lobbiesPerPlayer, true);
+        }
+    }
+
+    /** Who waits for a match; how they are matched, the group matchmaking says. */
+    public record Tickets(
+            @Setting(
+                            value = "600",
+                            min = 10,
+                            max = 86_400,
+                            unit = "s",
+                            why =
+                                    "A ticket that nobody was found for expires after this, counted from"
+                                            + " when its party was complete.")
+                    int lifeSeconds,
+            @Setting(
+                            value = "60",
+                            min = 5,
+                            max = 3_600,
+                            unit = "s",
+                            why = "How long invited party members have to confirm.")
+                    int confirmSeconds,
+            @Setting(
+                            value = "1",
+                            min = 1,
+                            max = 64,
+                            unit = "pools",
+                            why =
+                                    "Pools a game mode is split into, by the region that is nearest to"
+                                            + " the player: for modes with more than 100000 waiting"
+                                            + " tickets, since players of different pools never meet. The"
+                                            + " same on every node.")
+                    int shards,
+            @Setting(
+                            value = "200000",
+                            min = 100,
+                            max = 2_000_000,
+                            unit = "tickets",
+                            why =
+                                    "Tickets that may wait in the whole cluster; each is about 1 KB in"
+                                            + " the memory of every node.")
+                    int capacity,
+            @Setting(
+                            value = "[]",
+                            why =
+                                    "Game modes whose matched players get ready in the lobby, where the"
+                                            + " owner starts; all other races start at once.")
+                    List<String> readyUpModes) {
+        public Tickets {
+            readyUpModes = List.copyOf(readyUpModes);
         }
     }
 

@@ -103,6 +103,31 @@ public enum Metric {
             "route",
             "method",
             "status"),
+    TICKETS(
+            Kind.GAUGE,
+            "rallypoint_tickets",
+            "Tickets in the pools that this node matches, by state (searching, pending); the sum over"
+                    + " all nodes is what the cluster holds",
+            "state"),
+    MATCH_PASSES(
+            Kind.TIMER,
+            "rallypoint_match_pass_seconds",
+            "What the match function took for a pass over a pool"),
+    MATCHES_MADE(
+            Kind.COUNTER,
+            "rallypoint_matches_made_total",
+            "Matches whose players got their seats, by kind: new lobby, or backfill of a racing one",
+            "kind"),
+    MATCH_WAIT(
+            Kind.TIMER,
+            "rallypoint_match_wait_seconds",
+            "How long the matched tickets had waited since their parties were complete"),
+    MATCH_ESTIMATES(
+            Kind.COUNTER,
+            "rallypoint_match_estimates_total",
+            "Matched tickets by what became of the waiting time that they were told at first (kept,"
+                    + " exceeded); the hit rate is meant to be 0.8",
+            "outcome"),
     RATE_LIMITED(
             Kind.COUNTER,
             "rallypoint_http_rate_limited_total",

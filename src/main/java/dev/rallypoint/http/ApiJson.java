@@ -11,6 +11,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusMessage;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The JSON of the API: records as they are, absent fields {@code null}, unknown ones ignored; a
@@ -28,6 +29,12 @@ final class ApiJson {
                     // Browsers take null for a text.
                     .addMixIn(Api.IceServer.class, LeavesOutWhatIsAbsent.class)
                     .addMixIn(BusMessage.LobbyEvent.class, LeavesOutWhatIsAbsent.class)
+                    .addMixIn(BusMessage.TicketEvent.class, LeavesOutWhatIsAbsent.class)
+                    .withConfigOverride(
+                            Map.class,
+                            maps ->
+                                    maps.setSetterInfo(
+                                            JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY)))
                     .withConfigOverride(
                             List.class,
                             lists ->

@@ -1,21 +1,21 @@
 package dev.rallypoint.http;
 
-import dev.rallypoint.contract.BusMessage.LobbyEvent;
-import dev.rallypoint.contract.BusMessage.LobbyEventsReply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /**
- * Puts the kept events of a lobby and its live ones into one sequence, each event once and in the
- * order of ids. Live events may come early, late, twice or not at all: a gap is filled by reading
- * the kept events again. What the lobby no longer keeps is skipped.
+ * Puts the kept events of a lobby or ticket and its live ones into one sequence, each event once
+ * and in the order of ids. Live events may come early, late, twice or not at all: a gap is filled
+ * by reading the kept events again. What is no longer kept is skipped.
  *
  * <p>States: reading (live events are parked) and following.
  */
-final class EventCursor {
-    private final TreeMap<Long, LobbyEvent> parked = new TreeMap<>();
+final class EventCursor<E> {
+    private final ToLongFunction<E> idOf;
+    private final TreeMap<Long, E> parked = new TreeMap<>();
     private final boolean startsNow;
     private long lastId;
     private boolean begun;
@@ -26,7 +26,8 @@ final class EventCursor {
      *
      * @param resumeAfter the last event the reader has seen; empty = only events from now on
      */
-    EventCursor(OptionalLong resumeAfter) {
+    EventCursor(OptionalLong resumeAfter, ToLongFunction<E> idOf) {
+        this.idOf = idOf;
         startsNow = resumeAfter.isEmpty();
         lastId = resumeAfter.orElse(Long.MAX_VALUE);
     }
@@ -46,13 +47,14 @@ final class EventCursor {
      *
      * @return what goes to the reader now
      */
-    List<LobbyEvent> onLive(LobbyEvent event) {
-        if (!reading && event.id() == lastId + 1) {
-            lastId = event.id();
+    List<E> onLive(E event) {
+        long id = idOf.applyAsLong(event);
+        if (!reading && id == lastId + 1) {
+            lastId = id;
             return List.of(event);
         }
-        if (reading || event.id() > lastId) {
-            parked.put(event.id(), event);
+        if (reading || id > lastId) {
+            parked.put(id, event);
             reading = true;
         }
         return List.of();
@@ -61,19 +63,21 @@ final class EventCursor {
     /**
      * The answer to a read.
      *
+     * @param kept the events that are kept, from those after {@link #afterEventId()} on
+     * @param latestId 0 if there are none
      * @return what goes to the reader now
      */
-    List<LobbyEvent> onRead(LobbyEventsReply reply) {
+    List<E> onRead(List<E> kept, long latestId) {
         if (!begun) {
             begun = true;
             // An id that was never given out must not hide the events to come.
-            lastId = startsNow ? reply.latestEventId() : Math.min(lastId, reply.latestEventId());
+            lastId = startsNow ? latestId : Math.min(lastId, latestId);
         }
-        reply.events().forEach(event -> parked.putIfAbsent(event.id(), event));
-        List<LobbyEvent> next = new ArrayList<>(parked.tailMap(lastId, false).values());
+        kept.forEach(event -> parked.putIfAbsent(idOf.applyAsLong(event), event));
+        List<E> next = new ArrayList<>(parked.tailMap(lastId, false).values());
         parked.clear();
         if (!next.isEmpty()) {
-            lastId = next.get(next.size() - 1).id();
+            lastId = idOf.applyAsLong(next.get(next.size() - 1));
         }
         reading = false;
         return next;

@@ -1,5 +1,9 @@
 package dev.rallypoint.http;
 
+import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.contract.BusMessage.TicketEvent;
+import dev.rallypoint.contract.Metric;
 import dev.rallypoint.edge.VertxClients;
 import dev.rallypoint.edge.VertxEdge;
 import dev.rallypoint.protocol.Entropy;
@@ -22,6 +26,7 @@ import io.vertx.ext.web.openapi.router.OpenAPIRoute;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -38,7 +43,8 @@ public final class HttpVerticle extends VerticleBase {
     private final EpochClock clock;
     private final Entropy entropy;
     private final VertxRevocations revocations;
-    private VertxEventStreams streams;
+    private VertxEventStreams<LobbyEvent> lobbyStreams;
+    private VertxEventStreams<TicketEvent> ticketStreams;
     private VertxClosing closing;
     private HttpServer server;
 
@@ -74,11 +80,32 @@ public final class HttpVerticle extends VerticleBase {
                         contract ->
                                 vertx.executeBlocking(
                                         () -> router(VertxContract.of(contract), texts)))
-                .compose(router -> streams.start().map(router))
-                .compose(router -> revocations.start(streams::onRevocation).map(router))
+                .compose(router -> startStreams().map(router))
                 .compose(this::serve)
                 .onSuccess(this::onListening)
                 .mapEmpty();
+    }
+
+    private Future<Void> startStreams() {
+        return bus.subscribe(
+                        BusContract.LOBBY_EVENTS,
+                        event -> lobbyStreams.onLive(event.lobbyId(), List.of(event)))
+                .compose(
+                        done ->
+                                bus.subscribe(
+                                        BusContract.TICKET_CHANGED,
+                                        change ->
+                                                ticketStreams.onLive(
+                                                        change.ticketId(), change.events())))
+                .compose(done -> lobbyStreams.start())
+                .compose(done -> ticketStreams.start())
+                .compose(
+                        done ->
+                                revocations.start(
+                                        revocation -> {
+                                            lobbyStreams.onRevocation(revocation);
+                                            ticketStreams.onRevocation(revocation);
+                                        }));
     }
 
     private Future<HttpServer> serve(Router router) {
@@ -97,7 +124,8 @@ public final class HttpVerticle extends VerticleBase {
     }
 
     private void heartbeat(long timer) {
-        streams.heartbeat(clock.nowMs());
+        lobbyStreams.heartbeat(clock.nowMs());
+        ticketStreams.heartbeat(clock.nowMs());
     }
 
     private Router router(OpenAPIContract contract, Texts texts) {
@@ -110,13 +138,7 @@ public final class HttpVerticle extends VerticleBase {
                         clock);
         VertxAdmission admission =
                 new VertxAdmission(tokens, revocations, bus, problems, edge.clients());
-        streams =
-                new VertxEventStreams(
-                        bus,
-                        problems,
-                        metrics,
-                        clock,
-                        StreamLimits.of(settings.http(), settings.security()));
+        furnishStreams(problems);
         RouterBuilder builder = RouterBuilder.create(vertx, contract, new VertxTextParameters());
         VertxCalls calls = new VertxCalls(contract, problems, metrics, edge, closing);
         addRootHandlers(builder, calls, admission);
@@ -124,6 +146,17 @@ public final class HttpVerticle extends VerticleBase {
         Router router = builder.createRouter();
         problems.mount(router);
         return router;
+    }
+
+    private void furnishStreams(VertxProblems problems) {
+        StreamLimits limits = StreamLimits.of(settings.http(), settings.security());
+        metrics.gauge(Metric.EVENT_STREAMS, limits::open);
+        lobbyStreams =
+                new VertxEventStreams<>(
+                        bus, VertxEventFeed.ofLobbies(bus), problems, clock, limits);
+        ticketStreams =
+                new VertxEventStreams<>(
+                        bus, VertxEventFeed.ofTickets(bus), problems, clock, limits);
     }
 
     /** In this order: measure, CORS, type and size of the body, then who calls how often. */
@@ -149,7 +182,8 @@ public final class HttpVerticle extends VerticleBase {
         handlers.putAll(new IceRoutes(bus).handlers());
         handlers.putAll(new HealthRoutes(bus).handlers());
         handlers.putAll(new DoctorRoutes(bus, clock).handlers());
-        handlers.putAll(new LobbyRoutes(bus, streams, admission).handlers());
+        handlers.putAll(new LobbyRoutes(bus, lobbyStreams, admission).handlers());
+        handlers.putAll(new TicketRoutes(bus, ticketStreams).handlers());
         return handlers;
     }
 
@@ -196,7 +230,8 @@ public final class HttpVerticle extends VerticleBase {
 
     @Override
     public Future<?> stop() {
-        streams.endAll();
+        lobbyStreams.endAll();
+        ticketStreams.endAll();
         return closing.linger()
                 .compose(done -> server.shutdown(SHUTDOWN_MS, TimeUnit.MILLISECONDS));
     }

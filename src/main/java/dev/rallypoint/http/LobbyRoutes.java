@@ -13,6 +13,7 @@ import dev.rallypoint.contract.BusMessage.JoinLobby;
 import dev.rallypoint.contract.BusMessage.KickMember;
 import dev.rallypoint.contract.BusMessage.LeaveLobby;
 import dev.rallypoint.contract.BusMessage.ListLobbies;
+import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.LobbyPageReply;
 import dev.rallypoint.contract.BusMessage.LobbyReply;
 import dev.rallypoint.contract.BusMessage.OpenConnection;
@@ -28,7 +29,6 @@ import io.vertx.openapi.validation.RequestParameter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** {@code /v1/lobbies}. */
@@ -45,10 +45,10 @@ final class LobbyRoutes {
     private record Message(String text) {}
 
     private final VertxBus bus;
-    private final VertxEventStreams streams;
+    private final VertxEventStreams<LobbyEvent> streams;
     private final VertxAdmission admission;
 
-    LobbyRoutes(VertxBus bus, VertxEventStreams streams, VertxAdmission admission) {
+    LobbyRoutes(VertxBus bus, VertxEventStreams<LobbyEvent> streams, VertxAdmission admission) {
         this.bus = bus;
         this.streams = streams;
         this.admission = admission;
@@ -211,12 +211,7 @@ final class LobbyRoutes {
     }
 
     private void streamEvents(VertxExchange call) {
-        OptionalLong resumeAfter =
-                call.header("Last-Event-ID")
-                        .or(() -> call.query("lastEventId"))
-                        .map(id -> OptionalLong.of(id.getLong()))
-                        .orElseGet(OptionalLong::empty);
-        streams.open(call, lobbyId(call), resumeAfter);
+        streams.open(call, lobbyId(call), call.lastEventId());
     }
 
     private <Q extends BusMessage> void answerLobby(

@@ -1,6 +1,7 @@
 package dev.rallypoint.http;
 
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.contract.BusMessage.TicketEvent;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -28,5 +29,22 @@ final class StreamEnd {
             }
         }
         return end;
+    }
+
+    /**
+     * The id of the ticket's own end, or of the reader's leaving.
+     *
+     * @param events in the order of their ids
+     */
+    static OptionalLong ofTicket(List<TicketEvent> events, String playerId) {
+        return events.stream()
+                .filter(event -> event.endsTicket() || isOwnLeave(event, playerId))
+                .mapToLong(TicketEvent::id)
+                .findFirst();
+    }
+
+    private static boolean isOwnLeave(TicketEvent event, String playerId) {
+        return event.type().equals(TicketEvent.MEMBER_LEFT)
+                && event.playerId().filter(playerId::equals).isPresent();
     }
 }

@@ -27,7 +27,9 @@ final class StreamLimits {
     private final List<CidrBlock> exempt;
     private final Map<String, Integer> byPlayer = new HashMap<>();
     private final Map<Long, Integer> byAddress = new HashMap<>();
-    private int open;
+
+    /** Read by the metrics' scraper from another thread; written by one. */
+    private volatile int open;
 
     private StreamLimits(Config.Http config, List<CidrBlock> exempt) {
         this.config = config;
@@ -44,7 +46,7 @@ final class StreamLimits {
         if (hit.isEmpty()) {
             byPlayer.merge(playerId, 1, Integer::sum);
             byAddress.merge(key(client), 1, Integer::sum);
-            open++;
+            open = open + 1;
         }
         return hit;
     }
@@ -71,7 +73,7 @@ final class StreamLimits {
     void onClosed(String playerId, PeerAddress client) {
         byPlayer.computeIfPresent(playerId, (id, count) -> count == 1 ? null : count - 1);
         byAddress.computeIfPresent(key(client), (key, count) -> count == 1 ? null : count - 1);
-        open--;
+        open = open - 1;
     }
 
     private static long key(PeerAddress address) {

@@ -157,7 +157,7 @@ final class VertxAdmission {
         }
         return VertxCalls.operationOf(ctx)
                 .map(Operation::getOperationId)
-                .filter(VertxCalls.EVENT_STREAM::equals)
+                .filter(VertxCalls.EVENT_STREAMS::contains)
                 .map(stream -> ctx.request().getParam("accessToken"));
     }
 }

@@ -16,6 +16,7 @@ import io.vertx.openapi.contract.MediaType;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +29,8 @@ import org.slf4j.LoggerFactory;
 final class VertxCalls {
     private static final Logger LOG = LoggerFactory.getLogger(VertxCalls.class);
 
-    /** The one call that never ends, and whose token may come in the query. */
-    static final String EVENT_STREAM = "streamLobbyEvents";
+    /** The calls that never end, and whose token may come in the query. */
+    static final Set<String> EVENT_STREAMS = Set.of("streamLobbyEvents", "streamTicketEvents");
 
     private static final String OPERATION = "rallypoint.operation";
     private static final String OTHER = "other";
@@ -115,7 +116,7 @@ final class VertxCalls {
         return ctx.request().method() == HttpMethod.HEAD
                 && SOUND_ESCAPES.matcher(ctx.request().path()).matches()
                 && find(ctx, HttpMethod.GET)
-                        .filter(get -> !get.getOperationId().equals(EVENT_STREAM))
+                        .filter(get -> !EVENT_STREAMS.contains(get.getOperationId()))
                         .isPresent();
     }
 

@@ -1,6 +1,5 @@
 package dev.rallypoint.http;
 
-import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -14,21 +13,23 @@ import java.util.OptionalLong;
  * The writing end of one event stream: server-sent events, never more of them waiting than a slow
  * reader may keep. Runs on its connection's event loop.
  */
-final class VertxEventStream {
+final class VertxEventStream<E> {
     /**
      * Twice what a lobby may keep for streams that resume. All streams of a lobby share the events;
      * the reader that is further behind resumes by id.
      */
     private static final int MAX_WAITING = 2_048;
 
+    private final VertxEventFeed<E> feed;
     private final HttpServerResponse response;
     private final ConnectionBase connection;
     private final String playerId;
-    private final Deque<LobbyEvent> waiting = new ArrayDeque<>();
+    private final Deque<E> waiting = new ArrayDeque<>();
     private OptionalLong end = OptionalLong.empty();
     private boolean begun;
 
-    VertxEventStream(HttpServerRequest request, String playerId) {
+    VertxEventStream(VertxEventFeed<E> feed, HttpServerRequest request, String playerId) {
+        this.feed = feed;
         this.response = request.response();
         this.connection = (ConnectionBase) request.connection();
         this.playerId = playerId;
@@ -45,9 +46,9 @@ final class VertxEventStream {
                 .write(": connected\n\n");
     }
 
-    void send(List<LobbyEvent> events) {
+    void send(List<E> events) {
         waiting.addAll(events);
-        end = StreamEnd.in(List.copyOf(waiting), playerId);
+        end = feed.endOf().apply(List.copyOf(waiting), playerId);
         writeWaiting();
         if (waiting.size() > MAX_WAITING) {
             cutOff();
@@ -65,9 +66,9 @@ final class VertxEventStream {
 
     private void writeWaiting() {
         while (!waiting.isEmpty() && !response.writeQueueFull() && !isOver()) {
-            LobbyEvent event = waiting.poll();
-            response.write(EventText.of(event));
-            if (end.isPresent() && event.id() == end.getAsLong()) {
+            E event = waiting.poll();
+            response.write(feed.textOf().apply(event));
+            if (end.isPresent() && feed.idOf().applyAsLong(event) == end.getAsLong()) {
                 finish();
             }
         }

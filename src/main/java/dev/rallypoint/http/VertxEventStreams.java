@@ -4,17 +4,12 @@ import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.BansChanged;
 import dev.rallypoint.contract.BusMessage.GetBans;
 import dev.rallypoint.contract.BusMessage.GetLogin;
-import dev.rallypoint.contract.BusMessage.LobbyEvent;
-import dev.rallypoint.contract.BusMessage.LobbyEventsReply;
 import dev.rallypoint.contract.BusMessage.LoginState;
-import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
 import dev.rallypoint.contract.BusMessage.Revocation;
-import dev.rallypoint.contract.Metric;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.runtime.EpochClock;
-import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.VertxBus;
 import dev.rallypoint.security.BanList;
 import io.vertx.core.Future;
@@ -29,38 +24,38 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * All open event streams of this node. One subscription feeds them all: an address a stream would
- * burden the cluster's subscription table. Runs on the verticle's event loop.
+ * All open event streams of a kind on this node. One subscription feeds them all: an address a
+ * stream would burden the cluster's subscription table. Runs on the verticle's event loop.
  */
-final class VertxEventStreams {
+final class VertxEventStreams<E> {
     private static final int RETRY_AFTER_SECONDS = 5;
 
     private final VertxBus bus;
+    private final VertxEventFeed<E> feed;
     private final VertxProblems problems;
     private final EpochClock clock;
     private final StreamLimits limits;
     private BanList bans = new BanList(List.of());
-    private final Map<String, Set<Reader>> byLobby = new HashMap<>();
+    private final Map<String, Set<Reader>> bySubject = new HashMap<>();
 
-    /** Read by the metrics' scraper from another thread. */
-    private volatile int open;
-
+    /**
+     * @param limits of streams of all kinds
+     */
     VertxEventStreams(
             VertxBus bus,
+            VertxEventFeed<E> feed,
             VertxProblems problems,
-            MicrometerMetrics metrics,
             EpochClock clock,
             StreamLimits limits) {
         this.bus = bus;
+        this.feed = feed;
         this.problems = problems;
         this.clock = clock;
         this.limits = limits;
-        metrics.gauge(Metric.EVENT_STREAMS, () -> open);
     }
 
     Future<Void> start() {
-        return bus.subscribe(BusContract.LOBBY_EVENTS, this::onEvent)
-                .compose(subscribed -> bus.subscribe(BusContract.BANS_CHANGED, this::onBans))
+        return bus.subscribe(BusContract.BANS_CHANGED, this::onBans)
                 .compose(subscribed -> bus.request(BusContract.GET_BANS, new GetBans()))
                 .onSuccess(known -> bans = new BanList(known.bans()))
                 .mapEmpty();
@@ -78,14 +73,20 @@ final class VertxEventStreams {
                 || bans.ofAddress(reader.client, nowMs).isPresent();
     }
 
-    private void onEvent(LobbyEvent event) {
-        List.copyOf(byLobby.getOrDefault(event.lobbyId(), Set.of()))
-                .forEach(reader -> reader.onLive(event));
+    /**
+     * Events of a lobby or ticket, in the order of their ids; each perhaps not for the first time.
+     */
+    void onLive(String id, List<E> events) {
+        List.copyOf(bySubject.getOrDefault(id, Set.of()))
+                .forEach(reader -> events.forEach(reader::onLive));
     }
 
-    void open(VertxExchange call, String lobbyId, OptionalLong resumeAfter) {
+    /**
+     * @param id of the lobby or ticket
+     */
+    void open(VertxExchange call, String id, OptionalLong resumeAfter) {
         Caller caller = call.caller();
-        Reader reader = new Reader(call, caller, lobbyId, resumeAfter);
+        Reader reader = new Reader(call, caller, id, resumeAfter);
         if (isBanned(reader)) {
             call.ctx().fail(new RejectedException(ProblemCode.BANNED));
             return;
@@ -106,22 +107,20 @@ final class VertxEventStreams {
     }
 
     private void add(Reader reader) {
-        byLobby.computeIfAbsent(reader.lobbyId, id -> new LinkedHashSet<>()).add(reader);
-        open = limits.open();
+        bySubject.computeIfAbsent(reader.subject, id -> new LinkedHashSet<>()).add(reader);
     }
 
     /** A stream ends once, but is told so by its end and by its connection. */
     private void remove(Reader reader) {
-        Set<Reader> readers = byLobby.getOrDefault(reader.lobbyId, Set.of());
+        Set<Reader> readers = bySubject.getOrDefault(reader.subject, Set.of());
         if (!readers.contains(reader)) {
             return;
         }
         readers.remove(reader);
         if (readers.isEmpty()) {
-            byLobby.remove(reader.lobbyId);
+            bySubject.remove(reader.subject);
         }
         limits.onClosed(reader.caller.playerId(), reader.client);
-        open = limits.open();
     }
 
     /**
@@ -154,7 +153,7 @@ final class VertxEventStreams {
 
     private List<Reader> readers() {
         List<Reader> all = new ArrayList<>();
-        byLobby.values().forEach(all::addAll);
+        bySubject.values().forEach(all::addAll);
         return all;
     }
 
@@ -163,31 +162,30 @@ final class VertxEventStreams {
         private final VertxExchange call;
         private final Caller caller;
         private final PeerAddress client;
-        private final String lobbyId;
-        private final EventCursor cursor;
-        private final VertxEventStream stream;
+        private final String subject;
+        private final EventCursor<E> cursor;
+        private final VertxEventStream<E> stream;
         private long expiresAtMs;
         private boolean begun;
 
-        Reader(VertxExchange call, Caller caller, String lobbyId, OptionalLong resumeAfter) {
+        Reader(VertxExchange call, Caller caller, String subject, OptionalLong resumeAfter) {
             this.call = call;
             this.caller = caller;
             this.client = call.client().address();
             this.expiresAtMs = caller.expiresAtMs();
-            this.lobbyId = lobbyId;
-            this.cursor = new EventCursor(resumeAfter);
-            this.stream = new VertxEventStream(call.ctx().request(), caller.playerId());
+            this.subject = subject;
+            this.cursor = new EventCursor<>(resumeAfter, feed.idOf());
+            this.stream = new VertxEventStream<>(feed, call.ctx().request(), caller.playerId());
         }
 
         void read() {
-            ReadLobbyEvents question =
-                    new ReadLobbyEvents(lobbyId, caller.playerId(), cursor.afterEventId());
-            bus.request(BusContract.READ_LOBBY_EVENTS, question)
+            feed.reading()
+                    .after(subject, caller.playerId(), cursor.afterEventId())
                     .onSuccess(this::onRead)
                     .onFailure(this::onRefused);
         }
 
-        private void onRead(LobbyEventsReply reply) {
+        private void onRead(VertxEventFeed.Kept<E> kept) {
             if (call.ctx().response().closed()) {
                 return;
             }
@@ -199,7 +197,7 @@ final class VertxEventStreams {
                 begun = true;
                 stream.begin();
             }
-            stream.send(cursor.onRead(reply));
+            stream.send(cursor.onRead(kept.events(), kept.latestId()));
         }
 
         /** Before the stream has begun this is an ordinary problem, later its end. */
@@ -225,7 +223,7 @@ final class VertxEventStreams {
                             });
         }
 
-        void onLive(LobbyEvent event) {
+        void onLive(E event) {
             boolean wasReading = cursor.isReading();
             stream.send(cursor.onLive(event));
             if (cursor.isReading() && !wasReading) {

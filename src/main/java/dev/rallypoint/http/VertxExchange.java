@@ -15,6 +15,7 @@ import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.openapi.validation.ValidatedRequest;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** One validated call: what was asked, by whom, and the way to answer it. */
 record VertxExchange(RoutingContext ctx, VertxClients clients) {
@@ -34,6 +35,14 @@ record VertxExchange(RoutingContext ctx, VertxClients clients) {
 
     Optional<RequestParameter> header(String name) {
         return given(validated().getHeaders(), name);
+    }
+
+    /** The last event that the reader of a stream has seen. */
+    OptionalLong lastEventId() {
+        return header("Last-Event-ID")
+                .or(() -> query("lastEventId"))
+                .map(id -> OptionalLong.of(id.getLong()))
+                .orElseGet(OptionalLong::empty);
     }
 
     private static Optional<RequestParameter> given(

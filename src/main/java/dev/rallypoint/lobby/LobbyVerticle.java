@@ -8,6 +8,7 @@ import dev.rallypoint.contract.BusMessage.CreateLobby;
 import dev.rallypoint.contract.BusMessage.GetHomes;
 import dev.rallypoint.contract.BusMessage.GetNodes;
 import dev.rallypoint.contract.BusMessage.Homes;
+import dev.rallypoint.contract.BusMessage.HostMatch;
 import dev.rallypoint.contract.BusMessage.LobbyReply;
 import dev.rallypoint.contract.BusMessage.MatchMoved;
 import dev.rallypoint.contract.BusMessage.Nodes;
@@ -186,6 +187,7 @@ public final class LobbyVerticle extends VerticleBase {
         List<Future<Void>> all = new ArrayList<>(queries.serveOn(bus));
         all.addAll(commands.serveOn(bus));
         all.add(bus.serve(BusContract.CREATE_LOBBY, this::create));
+        all.add(bus.serve(BusContract.HOST_MATCH, this::host));
         all.add(bus.serve(BusContract.OPEN_CONNECTION, this::openConnection));
         all.add(bus.serve(BusContract.GET_HOMES, this::homes));
         all.add(bus.subscribe(BusContract.BANS_CHANGED, banned::onBans));
@@ -265,6 +267,12 @@ public final class LobbyVerticle extends VerticleBase {
                                         () ->
                                                 maker.create(
                                                         call, commands.seats(), homes.directory())))
+                .map(VertxLobbyCommands::reply);
+    }
+
+    /** Nobody asked for a seat in it, so nobody's number of lobbies is in the way. */
+    private Future<LobbyReply> host(HostMatch match) {
+        return maker.host(match, settings.lobby().keptEvents(), homes.directory())
                 .map(VertxLobbyCommands::reply);
     }
 

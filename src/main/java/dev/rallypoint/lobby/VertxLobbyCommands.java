@@ -11,6 +11,7 @@ import dev.rallypoint.contract.BusMessage.LeaveLobby;
 import dev.rallypoint.contract.BusMessage.LobbyReply;
 import dev.rallypoint.contract.BusMessage.RemoveMember;
 import dev.rallypoint.contract.BusMessage.SayInLobby;
+import dev.rallypoint.contract.BusMessage.SeatPlayers;
 import dev.rallypoint.contract.BusMessage.SetReady;
 import dev.rallypoint.contract.BusMessage.StartLobby;
 import dev.rallypoint.contract.Config;
@@ -63,6 +64,7 @@ final class VertxLobbyCommands {
     List<Future<Void>> serveOn(VertxBus bus) {
         return List.of(
                 bus.serve(BusContract.JOIN_LOBBY, this::join),
+                bus.serve(BusContract.SEAT_PLAYERS, this::seatPlayers),
                 bus.serve(BusContract.LEAVE_LOBBY, this::leave),
                 bus.serve(BusContract.KICK_MEMBER, this::kick),
                 bus.serve(BusContract.REMOVE_MEMBER, this::remove),
@@ -162,6 +164,15 @@ final class VertxLobbyCommands {
         return Future.failedFuture(
                 new RejectedException(
                         ProblemCode.TOO_MANY_LOBBIES, "the limit is " + config.lobbiesPerPlayer()));
+    }
+
+    private Future<LobbyReply> seatPlayers(SeatPlayers call) {
+        MatchSeats seats = new MatchSeats(config.keptEvents());
+        return rooms.writer
+                .change(
+                        call.lobbyId(),
+                        (lobby, nowMs) -> seats.seatAll(lobby, call.players(), nowMs))
+                .map(VertxLobbyCommands::reply);
     }
 
     private Future<Done> leave(LeaveLobby call) {

@@ -3,6 +3,7 @@ package dev.rallypoint.lobby;
 import dev.rallypoint.cluster.NodeDirectory;
 import dev.rallypoint.cluster.Placement;
 import dev.rallypoint.contract.BusMessage.CreateLobby;
+import dev.rallypoint.contract.BusMessage.HostMatch;
 import dev.rallypoint.contract.BusMessage.SavedLobby;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
@@ -70,6 +71,40 @@ final class VertxLobbyMaker {
                                                     new Identity(lobbyId, newCode(lobbyId), home),
                                                     sources.clock.nowMs()));
                         });
+    }
+
+    /**
+     * The lobby of a made match; the one that is there if it was made before.
+     *
+     * @param keptEvents events a lobby remembers
+     */
+    Future<Lobby> host(HostMatch match, int keptEvents, NodeDirectory directory) {
+        Optional<Rejection> refusal =
+                LobbySettings.refusal(match.capacity(), "private").or(() -> playersRefusal(match));
+        if (refusal.isPresent()) {
+            return Future.failedFuture(new RejectedException(refusal.get()));
+        }
+        String lobbyId = match.lobbyId();
+        Optional<String> home =
+                Placement.choose(directory, match.region(), lobbyId).map(NodeInfo::nodeId);
+        return writer.add(
+                lobbyId,
+                () ->
+                        new MatchSeats(keptEvents)
+                                .host(
+                                        match,
+                                        new Identity(lobbyId, newCode(lobbyId), home),
+                                        sources.clock.nowMs()));
+    }
+
+    private static Optional<Rejection> playersRefusal(HostMatch match) {
+        int players = match.players().size();
+        return players == 0 || players > match.capacity()
+                ? Optional.of(
+                        new Rejection(
+                                ProblemCode.INVALID_BODY,
+                                players + " players for " + match.capacity() + " seats"))
+                : Optional.empty();
     }
 
     private String newCode(String lobbyId) {

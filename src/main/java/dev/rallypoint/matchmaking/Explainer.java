@@ -18,7 +18,9 @@ import java.util.stream.IntStream;
  */
 public final class Explainer {
     private final ModeRules rules;
+    private final List<String> regionIds;
     private final int regions;
+    private final long nowMs;
     private final List<Waiting> all = new ArrayList<>();
     private final Map<String, Waiting> byId = new HashMap<>();
     private final Map<OpenSeats, OpenLobby> lobbies = new HashMap<>();
@@ -30,7 +32,8 @@ public final class Explainer {
         for (Ticket ticket : pool.tickets()) {
             ticket.members().forEach(member -> names.addAll(member.roundTripMs().keySet()));
         }
-        List<String> regionIds = List.copyOf(names);
+        this.nowMs = nowMs;
+        regionIds = List.copyOf(names);
         regions = regionIds.size();
         for (Ticket ticket : pool.tickets()) {
             Waiting waiting = new Waiting(ticket, all.size(), rules, regionIds, nowMs);
@@ -51,10 +54,18 @@ public final class Explainer {
      * @return empty if the ticket is not in the pool
      */
     public Optional<Explanation> explain(String ticketId, Optional<WaitEstimate> estimate) {
-        return Optional.ofNullable(byId.get(ticketId)).map(asked -> explain(asked, estimate));
+        return Optional.ofNullable(byId.get(ticketId))
+                .map(asked -> explain(asked, players - asked.size(), estimate));
     }
 
-    private Explanation explain(Waiting asked, Optional<WaitEstimate> estimate) {
+    /** The same of a ticket that came later than the pool was looked at. */
+    public Explanation explainNew(Ticket ticket, Optional<WaitEstimate> estimate) {
+        Waiting asked = new Waiting(ticket, all.size(), rules, regionIds, nowMs);
+        return explain(asked, players, estimate);
+    }
+
+    private Explanation explain(
+            Waiting asked, int searchingPlayers, Optional<WaitEstimate> estimate) {
         EnumMap<Constraint, Integer> excluded = new EnumMap<>(Constraint.class);
         int compatible = 0;
         int needed = asked.playersNeeded();
@@ -85,7 +96,7 @@ public final class Explainer {
         Explanation silent =
                 new Explanation(
                         asked.waitedMs(),
-                        players - asked.size(),
+                        searchingPlayers,
                         compatible,
                         missing,
                         openSeats,

@@ -106,6 +106,7 @@ public final class OpsVerticle extends VerticleBase {
                 new BanRoutes(bus),
                 new AdminPlayerRoutes(bus, trail),
                 new AdminLobbyRoutes(bus, trail),
+                new AdminPoolRoutes(bus),
                 new AdminMatchRoutes(bus, trail, clock),
                 new AuditRoutes(bus),
                 new EvidenceRoutes(bus),

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum LogSubsystem {
     RELAY("dev.rallypoint.relay", "dev.rallypoint.protocol"),
     HTTP("dev.rallypoint.http", "dev.rallypoint.edge"),
-    LOBBY("dev.rallypoint.lobby"),
+    LOBBY("dev.rallypoint.lobby", "dev.rallypoint.matchmaking"),
     CLUSTER(
             "dev.rallypoint.cluster",
             "com.hazelcast",

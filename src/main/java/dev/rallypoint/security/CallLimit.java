@@ -31,6 +31,10 @@ public enum CallLimit {
             "joinsPerPlayerPerMinute",
             "joins of one player",
             Config.Security::joinsPerPlayerPerMinute),
+    TICKETS_PER_PLAYER(
+            "ticketsPerPlayerPerMinute",
+            "new tickets of one player",
+            Config.Security::ticketsPerPlayerPerMinute),
     OPERATOR_CALLS_PER_ADDRESS(
             "operatorCallsPerAddressPerMinute",
             "operator calls from one address",
@@ -61,6 +65,7 @@ public enum CallLimit {
             case "create-lobby" -> Optional.of(LOBBIES_PER_PLAYER);
             case "chat" -> Optional.of(MESSAGES_PER_PLAYER);
             case "join" -> Optional.of(JOINS_PER_PLAYER);
+            case "ticket" -> Optional.of(TICKETS_PER_PLAYER);
             case OPERATOR -> Optional.of(OPERATOR_CALLS_PER_ADDRESS);
             default -> Optional.empty();
         };

@@ -30,6 +30,14 @@ class EventCursorTest {
                 Optional.empty());
     }
 
+    private static EventCursor<LobbyEvent> cursor(OptionalLong resumeAfter) {
+        return new EventCursor<>(resumeAfter, LobbyEvent::id);
+    }
+
+    private static List<LobbyEvent> read(EventCursor<LobbyEvent> cursor, LobbyEventsReply reply) {
+        return cursor.onRead(reply.events(), reply.latestEventId());
+    }
+
     /** What the lobby answers: the events after an id, of 1 to latest. */
     private static LobbyEventsReply kept(long after, long latest) {
         return new LobbyEventsReply(
@@ -43,50 +51,50 @@ class EventCursorTest {
 
     @Test
     void beginsWithTheNextEventWithoutAnId() {
-        EventCursor cursor = new EventCursor(OptionalLong.empty());
-        assertThat(cursor.onRead(kept(0, 7))).isEmpty();
+        EventCursor<LobbyEvent> cursor = cursor(OptionalLong.empty());
+        assertThat(read(cursor, kept(0, 7))).isEmpty();
         assertThat(ids(cursor.onLive(event(8)))).containsExactly(8L);
     }
 
     @Test
     void resumesAfterTheIdItWasGiven() {
-        EventCursor cursor = new EventCursor(OptionalLong.of(4));
+        EventCursor<LobbyEvent> cursor = cursor(OptionalLong.of(4));
         assertThat(cursor.afterEventId()).isEqualTo(4);
-        assertThat(ids(cursor.onRead(kept(4, 7)))).containsExactly(5L, 6L, 7L);
+        assertThat(ids(read(cursor, kept(4, 7)))).containsExactly(5L, 6L, 7L);
         assertThat(ids(cursor.onLive(event(8)))).containsExactly(8L);
     }
 
     @Test
     void parksLiveEventsWhileItReads() {
-        EventCursor cursor = new EventCursor(OptionalLong.of(4));
+        EventCursor<LobbyEvent> cursor = cursor(OptionalLong.of(4));
         assertThat(cursor.onLive(event(8))).isEmpty();
         assertThat(cursor.onLive(event(7))).isEmpty();
-        assertThat(ids(cursor.onRead(kept(4, 7)))).containsExactly(5L, 6L, 7L, 8L);
+        assertThat(ids(read(cursor, kept(4, 7)))).containsExactly(5L, 6L, 7L, 8L);
         assertThat(cursor.isReading()).isFalse();
     }
 
     @Test
     void fillsAGapByReading() {
-        EventCursor cursor = new EventCursor(OptionalLong.of(0));
-        cursor.onRead(kept(0, 1));
+        EventCursor<LobbyEvent> cursor = cursor(OptionalLong.of(0));
+        read(cursor, kept(0, 1));
         assertThat(cursor.onLive(event(4))).isEmpty();
         assertThat(cursor.isReading()).isTrue();
         assertThat(cursor.afterEventId()).isEqualTo(1);
-        assertThat(ids(cursor.onRead(kept(1, 4)))).containsExactly(2L, 3L, 4L);
+        assertThat(ids(read(cursor, kept(1, 4)))).containsExactly(2L, 3L, 4L);
     }
 
     @Test
     void skipsWhatTheLobbyNoLongerKeeps() {
-        EventCursor cursor = new EventCursor(OptionalLong.of(1));
-        assertThat(ids(cursor.onRead(new LobbyEventsReply(List.of(event(9)), 9))))
+        EventCursor<LobbyEvent> cursor = cursor(OptionalLong.of(1));
+        assertThat(ids(read(cursor, new LobbyEventsReply(List.of(event(9)), 9))))
                 .containsExactly(9L);
     }
 
     @Test
     void neverSendsAnEventTwice() {
-        EventCursor cursor = new EventCursor(OptionalLong.of(0));
+        EventCursor<LobbyEvent> cursor = cursor(OptionalLong.of(0));
         cursor.onLive(event(2));
-        assertThat(ids(cursor.onRead(kept(0, 2)))).containsExactly(1L, 2L);
+        assertThat(ids(read(cursor, kept(0, 2)))).containsExactly(1L, 2L);
         assertThat(cursor.onLive(event(2))).isEmpty();
         assertThat(cursor.onLive(event(1))).isEmpty();
         assertThat(cursor.isReading()).isFalse();
@@ -94,17 +102,17 @@ class EventCursorTest {
 
     @Test
     void keepsItsPlaceWhenALaterReadIsOlderThanWhatItSent() {
-        EventCursor cursor = new EventCursor(OptionalLong.of(0));
-        cursor.onRead(kept(0, 5));
+        EventCursor<LobbyEvent> cursor = cursor(OptionalLong.of(0));
+        read(cursor, kept(0, 5));
         cursor.onLive(event(7));
-        assertThat(ids(cursor.onRead(kept(0, 4)))).containsExactly(7L);
+        assertThat(ids(read(cursor, kept(0, 4)))).containsExactly(7L);
         assertThat(cursor.onLive(event(5))).isEmpty();
     }
 
     @Test
     void doesNotWaitForIdsThatWereNeverGivenOut() {
-        EventCursor cursor = new EventCursor(OptionalLong.of(1_000));
-        assertThat(cursor.onRead(new LobbyEventsReply(List.of(), 3))).isEmpty();
+        EventCursor<LobbyEvent> cursor = cursor(OptionalLong.of(1_000));
+        assertThat(read(cursor, new LobbyEventsReply(List.of(), 3))).isEmpty();
         assertThat(ids(cursor.onLive(event(4)))).containsExactly(4L);
     }
 
@@ -112,8 +120,8 @@ class EventCursorTest {
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void sendsEveryEventOnceInOrderWhateverTheBusDoes(long seed) {
         Random random = new Random(seed);
-        EventCursor cursor = new EventCursor(OptionalLong.of(0));
-        List<Long> sent = new ArrayList<>(ids(cursor.onRead(kept(0, 0))));
+        EventCursor<LobbyEvent> cursor = cursor(OptionalLong.of(0));
+        List<Long> sent = new ArrayList<>(ids(read(cursor, kept(0, 0))));
         long latest = 0;
         List<LobbyEvent> onTheWay = new ArrayList<>();
         for (int step = 0; step < 5_000; step++) {
@@ -129,7 +137,7 @@ class EventCursorTest {
                 sent.addAll(ids(cursor.onLive(onTheWay.remove(next))));
             }
             if (cursor.isReading() && random.nextInt(4) == 0) {
-                sent.addAll(ids(cursor.onRead(kept(cursor.afterEventId(), latest))));
+                sent.addAll(ids(read(cursor, kept(cursor.afterEventId(), latest))));
             }
         }
         assertThat(sent)

@@ -105,23 +105,24 @@ class HttpGuidedFuzzTest {
     /** Whatever the reader says he saw, and however events come: each at most once, in order. */
     @FuzzTest
     void eventCursor(FuzzedDataProvider data) {
-        EventCursor cursor =
-                new EventCursor(
+        EventCursor<LobbyEvent> cursor =
+                new EventCursor<>(
                         data.consumeBoolean()
                                 ? OptionalLong.of(data.consumeLong(0, (1L << 53) - 1))
-                                : OptionalLong.empty());
+                                : OptionalLong.empty(),
+                        LobbyEvent::id);
         List<Long> sent = new ArrayList<>();
         long latest = data.consumeLong(0, EVENTS);
         for (int i = 0; i < 3 * EVENTS && data.remainingBytes() > 0; i++) {
             latest = Math.min(EVENTS, latest + data.consumeInt(0, 1));
             if (cursor.isReading() && data.consumeBoolean()) {
-                ids(cursor.onRead(kept(cursor.afterEventId(), latest)), sent);
+                ids(cursor.onRead(kept(cursor.afterEventId(), latest).events(), latest), sent);
             } else if (latest > 0) {
                 ids(cursor.onLive(event(data.consumeLong(1, latest))), sent);
             }
         }
         while (cursor.isReading()) {
-            ids(cursor.onRead(kept(cursor.afterEventId(), latest)), sent);
+            ids(cursor.onRead(kept(cursor.afterEventId(), latest).events(), latest), sent);
         }
         assertThat(sent).isSorted().doesNotHaveDuplicates();
         assertThat(sent).allMatch(id -> id <= EVENTS);

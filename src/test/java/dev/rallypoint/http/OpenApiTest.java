@@ -63,7 +63,8 @@ class OpenApiTest {
                                 new IceRoutes(null).handlers(),
                                 new HealthRoutes(null).handlers(),
                                 new DoctorRoutes(null, null).handlers(),
-                                new LobbyRoutes(null, null, null).handlers())
+                                new LobbyRoutes(null, null, null).handlers(),
+                                new TicketRoutes(null, null).handlers())
                         .flatMap(handlers -> handlers.keySet().stream())
                         .toList();
         assertThat(operations().stream().map(op -> op.get("operationId").toString()))
@@ -77,7 +78,13 @@ class OpenApiTest {
         assertThat(map(at(list, "items", "properties", "rttMs")))
                 .containsEntry("minimum", 0)
                 .containsEntry("maximum", 10_000);
-        for (String request : List.of("CreateLobby", "JoinLobby")) {
+        for (String request :
+                List.of(
+                        "CreateLobby",
+                        "JoinLobby",
+                        "TicketRequest",
+                        "ConfirmTicket",
+                        "QuickJoin")) {
             assertThat(
                             at(
                                     document.tree(),
@@ -115,7 +122,8 @@ class OpenApiTest {
                         .map(op -> op.get("x-limited-action").toString())
                         .toList();
         assertThat(actions)
-                .containsExactlyInAnyOrder("guest", "create-lobby", "join", "chat")
+                .containsExactlyInAnyOrder(
+                        "guest", "create-lobby", "join", "join", "ticket", "chat")
                 .allSatisfy(action -> assertThat(CallLimit.of(action, true)).isPresent());
     }
 

@@ -1,0 +1,284 @@
+package dev.rallypoint.matchmaking.tickets;
+
+import com.hazelcast.core.HazelcastInstance;
+import dev.rallypoint.contract.BusContract;
+import dev.rallypoint.contract.BusMessage.BansChanged;
+import dev.rallypoint.contract.BusMessage.GetNodes;
+import dev.rallypoint.contract.BusMessage.GetPools;
+import dev.rallypoint.contract.BusMessage.Nodes;
+import dev.rallypoint.contract.BusMessage.Pools;
+import dev.rallypoint.contract.BusMessage.TicketChanged;
+import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.Metric;
+import dev.rallypoint.matchmaking.MatchFunction;
+import dev.rallypoint.matchmaking.ModeRules;
+import dev.rallypoint.matchmaking.ModeRulesBook;
+import dev.rallypoint.matchmaking.tickets.MatchEntry.TicketShare;
+import dev.rallypoint.matchmaking.tickets.TicketEntry.State;
+import dev.rallypoint.runtime.Ground;
+import dev.rallypoint.runtime.VertxBus;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.WorkerExecutor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Serves the ticket addresses of {@link BusContract} and matches the pools that are this node's.
+ */
+public final class MatchmakingVerticle extends VerticleBase {
+    private static final long RELOAD_MS = 30_000;
+    private static final int CALL_WORKERS = 16;
+    private static final int MATCH_WORKERS = 8;
+    private static final String BANNED_PLAYER = "player";
+
+    /**
+     * What it goes by.
+     *
+     * @param passMs between two passes over a pool
+     * @param functions that the rules of a mode name
+     */
+    public record Settings(
+            Config.Tickets tickets,
+            int passMs,
+            ModeRulesBook modes,
+            Function<ModeRules, MatchFunction> functions,
+            Config.Node node) {}
+
+    private final Settings settings;
+    private final String nodeId;
+    private final Ground ground;
+    private final HazelcastTicketStore store;
+    private final TicketTerms terms;
+    private final TicketView view = new TicketView(this::onTicket);
+    private final MatchBook book = new MatchBook();
+    private final WaitBook waits = new WaitBook();
+    private WorkerExecutor workers;
+    private WorkerExecutor matchers;
+    private VertxTicketDesk desk;
+    private VertxTicketReload reload;
+    private VertxPasses passes;
+    private VertxQuickJoin quickJoin;
+    private PoolOwners owners = new PoolOwners(List.of());
+
+    /** As the nodes are now: game modes, and so pools, can be many. */
+    private final Map<PoolKey, Boolean> isMine = new HashMap<>();
+
+    /** Read by the metrics' scraper from another thread. */
+    private volatile long searching;
+
+    private volatile long pending;
+
+    public MatchmakingVerticle(
+            Settings settings, String nodeId, HazelcastInstance hazelcast, Ground ground) {
+        this.settings = settings;
+        this.nodeId = nodeId;
+        this.ground = ground;
+        this.store = new HazelcastTicketStore(hazelcast);
+        this.terms =
+                new TicketTerms(
+                        settings.modes()::of,
+                        settings.node().regions().stream()
+                                .map(entry -> entry.split("=", 2)[0])
+                                .collect(Collectors.toSet()),
+                        settings.node().region());
+    }
+
+    @Override
+    public Future<?> start() {
+        furnish();
+        ground.metrics().gauge(Metric.TICKETS, () -> searching, State.SEARCHING.word());
+        ground.metrics().gauge(Metric.TICKETS, () -> pending, State.PENDING.word());
+        Context loop = context;
+        VertxBus bus = ground.bus();
+        return workers.executeBlocking(() -> listen(loop), false)
+                .compose(done -> bus.subscribe(BusContract.NODES_CHANGED, this::onNodes))
+                .compose(done -> bus.request(BusContract.GET_NODES, new GetNodes()))
+                .onSuccess(this::onNodes)
+                .compose(done -> reload.run())
+                .compose(done -> VertxBus.all(registrations()))
+                .onSuccess(done -> startTimers());
+    }
+
+    private void furnish() {
+        workers = vertx.createSharedWorkerExecutor("rallypoint-tickets", CALL_WORKERS);
+        matchers = vertx.createSharedWorkerExecutor("rallypoint-matches", MATCH_WORKERS);
+        HazelcastSettlement steps = new HazelcastSettlement(store, ground.clock());
+        VertxSettlement settlement =
+                new VertxSettlement(
+                        steps,
+                        matchers,
+                        ground.bus(),
+                        new VertxSettlement.Listeners(view::put, this::onSeatedHere));
+        VertxOpenSeats seats = new VertxOpenSeats(book, ground.bus(), ground.clock());
+        passes =
+                new VertxPasses(
+                        new VertxPasses.Rules(
+                                settings.modes()::of,
+                                settings.functions(),
+                                Set.copyOf(settings.tickets().readyUpModes())),
+                        new VertxPasses.Room(view, seats, settlement, steps),
+                        matchers,
+                        ground);
+        reload = new VertxTicketReload(workers, store, view, book);
+        quickJoin = new VertxQuickJoin(terms, ground.bus());
+        furnishDesk(
+                new VertxSight(
+                        new VertxSight.Room(view, waits, seats, settings.modes()::of),
+                        workers,
+                        ground.clock()));
+    }
+
+    private void furnishDesk(VertxSight sight) {
+        TicketRules rules = new TicketRules(settings.tickets());
+        VertxTicketMaker maker =
+                new VertxTicketMaker(
+                        settings.tickets(),
+                        terms,
+                        new VertxTicketMaker.Room(
+                                view,
+                                store,
+                                new HazelcastPlayerClaims(store, rules, ground.clock()),
+                                workers),
+                        ground);
+        desk =
+                new VertxTicketDesk(
+                        rules,
+                        new VertxTicketDesk.Room(vertx, view, store, maker, workers),
+                        sight,
+                        ground.clock());
+    }
+
+    private Void listen(Context loop) {
+        store.listen(
+                entry -> loop.runOnContext(done -> view.put(entry)),
+                ticketId -> loop.runOnContext(done -> view.remove(ticketId)));
+        store.listenToMatches(match -> loop.runOnContext(done -> book.put(match)), matchId -> {});
+        return null;
+    }
+
+    private List<Future<Void>> registrations() {
+        List<Future<Void>> all = new ArrayList<>(desk.serveOn(ground.bus()));
+        all.add(ground.bus().serve(BusContract.QUICK_JOIN, quickJoin::join));
+        all.add(ground.bus().serve(BusContract.GET_POOLS, this::pools));
+        all.add(ground.bus().subscribe(BusContract.BANS_CHANGED, this::onBans));
+        return all;
+    }
+
+    private void startTimers() {
+        vertx.setPeriodic(settings.passMs(), timer -> pass());
+        vertx.setPeriodic(RELOAD_MS, timer -> reload.run());
+    }
+
+    @Override
+    public Future<?> stop() {
+        return workers.executeBlocking(this::stopListening, false)
+                .compose(done -> Future.all(workers.close(), matchers.close()));
+    }
+
+    private Void stopListening() {
+        store.stopListening();
+        return null;
+    }
+
+    private void onNodes(Nodes nodes) {
+        Set<PoolKey> before = owned();
+        owners = new PoolOwners(nodes.nodes());
+        isMine.clear();
+        if (!before.containsAll(owned())) {
+            // What the former owner wrote last, perhaps nobody told us of.
+            reload.run();
+        }
+    }
+
+    private Set<PoolKey> owned() {
+        Set<PoolKey> pools = view.pools();
+        isMine.keySet().retainAll(pools);
+        return pools.stream()
+                .filter(pool -> isMine.computeIfAbsent(pool, some -> owners.isOwner(nodeId, some)))
+                .collect(Collectors.toSet());
+    }
+
+    private void pass() {
+        Set<PoolKey> mine = owned();
+        count(mine);
+        if (store.mayWrite()) {
+            passes.run(mine);
+        }
+    }
+
+    /** Each ticket by the owner of its pool, so that the sum over all nodes is the cluster's. */
+    private void count(Set<PoolKey> mine) {
+        long waiting = 0;
+        long unconfirmed = 0;
+        for (PoolKey pool : mine) {
+            int standing = view.inPool(pool).size();
+            int notYet = view.inPool(pool, State.PENDING).size();
+            waiting += standing - notYet;
+            unconfirmed += notYet;
+        }
+        searching = waiting;
+        pending = unconfirmed;
+    }
+
+    private void onTicket(Optional<TicketEntry> before, TicketEntry entry) {
+        waits.onTicket(before, entry, ground.clock().nowMs());
+        ground.bus()
+                .publish(
+                        BusContract.TICKET_CHANGED,
+                        new TicketChanged(entry.ticketId(), entry.events()));
+    }
+
+    private void onSeatedHere(MatchEntry match) {
+        book.put(match);
+        String kind = match.backfill() ? "backfill" : "new";
+        ground.metrics().increment(Metric.MATCHES_MADE, kind);
+        for (TicketShare share : match.tickets()) {
+            ground.metrics()
+                    .record(
+                            Metric.MATCH_WAIT,
+                            TimeUnit.MILLISECONDS.toNanos(PoolReport.waitedMs(match, share)));
+            if (share.hasEstimate()) {
+                String outcome = PoolReport.isKept(match, share) ? "kept" : "exceeded";
+                ground.metrics().increment(Metric.MATCH_ESTIMATES, outcome);
+            }
+        }
+    }
+
+    private void onBans(BansChanged bans) {
+        bans.bans().stream()
+                .filter(ban -> ban.subject().equals(BANNED_PLAYER))
+                .forEach(ban -> desk.onBanned(ban.value()));
+    }
+
+    private Future<Pools> pools(GetPools question) {
+        Set<PoolKey> all = new HashSet<>(view.pools());
+        all.addAll(book.pools());
+        long nowMs = ground.clock().nowMs();
+        return Future.succeededFuture(
+                new Pools(
+                        all.stream()
+                                .map(
+                                        pool ->
+                                                new PoolReport(
+                                                        pool,
+                                                        view.inPool(pool),
+                                                        book.since(pool, 0)))
+                                .map(
+                                        report ->
+                                                report.toApi(
+                                                        owners.ownerOf(report.pool()).orElse(""),
+                                                        terms,
+                                                        nowMs))
+                                .toList()));
+    }
+}

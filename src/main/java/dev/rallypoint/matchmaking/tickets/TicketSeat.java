@@ -1,0 +1,42 @@
+package dev.rallypoint.matchmaking.tickets;
+
+import dev.rallypoint.matchmaking.Skill;
+import dev.rallypoint.matchmaking.TicketMember;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A member of a ticket, or who is invited to become one.
+ *
+ * @param displayName empty before he confirmed, as the rest is
+ * @param rttMs measured round trips by region
+ * @param blocked ids of players he does not want to meet
+ */
+record TicketSeat(
+        String playerId,
+        Optional<String> displayName,
+        boolean confirmed,
+        Skill skill,
+        Map<String, Integer> rttMs,
+        List<String> blocked) {
+    TicketSeat {
+        rttMs = Map.copyOf(rttMs);
+        blocked = List.copyOf(blocked);
+    }
+
+    static TicketSeat invited(String playerId) {
+        return new TicketSeat(
+                playerId, Optional.empty(), false, Skill.UNKNOWN, Map.of(), List.of());
+    }
+
+    TicketMember toMember() {
+        return new TicketMember(playerId, skill, rttMs, Set.copyOf(blocked));
+    }
+
+    /** The same without what only matching needs. */
+    TicketSeat slim() {
+        return new TicketSeat(playerId, displayName, confirmed, skill, Map.of(), List.of());
+    }
+}

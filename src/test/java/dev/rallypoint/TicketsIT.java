@@ -1,0 +1,170 @@
+package dev.rallypoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rallypoint.client.LobbyEvents;
+import dev.rallypoint.client.RallypointClient;
+import dev.rallypoint.contract.Api;
+import dev.rallypoint.support.LiveApi;
+import dev.rallypoint.support.NodeProcess;
+import dev.rallypoint.support.Targets;
+import dev.rallypoint.support.TicketCrowd;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tickets as players see them: over HTTP, with one node of the jar. */
+class TicketsIT {
+    private static final int OPERATIONS_PER_SECOND = 2_000;
+    private static final int CALLERS = 32;
+    private static final Duration MEASURED =
+            Targets.atLength(Duration.ofSeconds(20), Duration.ofSeconds(3));
+
+    @TempDir static Path directory;
+
+    private static NodeProcess node;
+    private static LiveApi api;
+
+    @BeforeAll
+    static void start() throws Exception {
+        node =
+                NodeProcess.start(
+                        directory,
+                        "--set",
+                        "security.exemptRanges=[127.0.0.0/8]",
+                        "--set",
+                        "matchmaking.intervalMs=200",
+                        "--set",
+                        "matchmaking.maxPlayers=2",
+                        "--set",
+                        "matchmaking.startWith=[0=2]");
+        api = new LiveApi(node);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        node.close();
+    }
+
+    private static RallypointClient player(String name) {
+        RallypointClient client = new RallypointClient(URI.create(node.apiUrl()));
+        client.loginAsGuest(name).join();
+        return client;
+    }
+
+    private static final List<Api.RegionRtt> NEAR = List.of(new Api.RegionRtt("local", 15));
+
+    /** Notes what a stream says. */
+    private static final class Heard implements LobbyEvents.Listener {
+        private final Queue<String> events = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public void onEvent(LobbyEvents.LobbyEvent event) {
+            events.add(event.id() + " " + event.type());
+        }
+    }
+
+    @Test
+    void aTicketIsFollowedToItsLobby() {
+        RallypointClient ada = player("Ada");
+        Api.Ticket ticket = ada.tickets().create("duel", NEAR).join();
+        assertThat(ticket.explanation().orElseThrow().text()).isNotBlank();
+        assertThat(ticket.explanation().orElseThrow().neededPlayers()).isEqualTo(1);
+        Heard heard = new Heard();
+        LobbyEvents events = ada.tickets().events(ticket.ticketId(), heard);
+        player("Bo").tickets().create("duel", NEAR).join();
+        await().until(() -> heard.events.size() == 3);
+        events.close();
+        assertThat(heard.events).containsExactly("1 created", "2 searching", "3 matched");
+        Api.Ticket matched = ada.tickets().ticket(ticket.ticketId()).join();
+        Api.Lobby lobby = ada.lobby(matched.lobbyId().orElseThrow()).join();
+        assertThat(lobby.members()).hasSize(2);
+        assertThat(lobby.state()).isEqualTo("racing");
+        assertThat(ada.openConnection(lobby.lobbyId()).join().connectToken()).isNotBlank();
+        assertThat(ada.tickets().mine().join().ticket()).isEmpty();
+    }
+
+    @Test
+    void aStreamResumesAfterTheEventThatItsReaderSaw() throws Exception {
+        String token = api.token("Cy");
+        String ticketId =
+                api.call("POST", "/v1/tickets", token, "{\"gameMode\":\"resume\"}")
+                        .body()
+                        .get("ticketId")
+                        .asText();
+        api.call("DELETE", "/v1/tickets/" + ticketId, token, "");
+        assertThat(stream(ticketId, token, "1"))
+                .doesNotContain("event: created")
+                .contains("id: 2\nevent: searching")
+                .contains("id: 3\nevent: cancelled");
+        assertThat(stream(ticketId, token, "3")).contains("409").contains("ticket_ended");
+        assertThat(stream(ticketId, api.token("Stranger"), "0")).contains("ticket_not_found");
+    }
+
+    private static String stream(String ticketId, String token, String lastEventId)
+            throws Exception {
+        return api.raw(
+                        "GET /v1/tickets/"
+                                + ticketId
+                                + "/events HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                                + "Authorization: Bearer "
+                                + token
+                                + "\r\nLast-Event-ID: "
+                                + lastEventId
+                                + "\r\n\r\n")
+                .replace("\r\n", "\n");
+    }
+
+    @Test
+    void refusesInTheWordsOfTheContract() {
+        JsonNode guest = api.guest("Di");
+        String token = guest.get("accessToken").asText();
+        String wish = "{\"gameMode\":\"codes\"}";
+        JsonNode ticket = api.call("POST", "/v1/tickets", token, wish).body();
+        assertThat(ticket.path("members").get(0).path("playerId")).isEqualTo(guest.get("playerId"));
+        api.call("POST", "/v1/tickets", token, wish).assertProblem(409, "already_in_ticket");
+        String path = "/v1/tickets/" + ticket.get("ticketId").asText();
+        api.call("GET", path, api.token("Ed"), "").assertProblem(404, "ticket_not_found");
+        api.call("GET", "/v1/tickets/none", token, "").assertProblem(404, "ticket_not_found");
+        assertThat(api.call("DELETE", path, token, "").status()).isEqualTo(200);
+        assertThat(api.call("DELETE", path, token, "").status()).as("once more").isEqualTo(200);
+        api.call("POST", path + "/confirm", token, "{}").assertProblem(409, "ticket_ended");
+        String unknown = "{\"gameMode\":\"codes\",\"regions\":[{\"id\":\"moon\",\"rttMs\":1}]}";
+        api.call("POST", "/v1/tickets", token, unknown).assertProblem(404, "region_not_found");
+        String crowd = "{\"gameMode\":\"codes\",\"party\":[\"p0000000000001\",\"p0000000000002\"]}";
+        api.call("POST", "/v1/tickets", token, crowd).assertProblem(400, "invalid_body");
+        api.call("POST", "/v1/lobbies/quick-join", token, "{\"gameMode\":\"nobody\"}")
+                .assertProblem(404, "no_fitting_lobby");
+    }
+
+    @Test
+    void twoThousandOperationsASecond() {
+        TicketCrowd crowd = new TicketCrowd(List.of(URI.create(node.apiUrl())), 200);
+        crowd.churn(CALLERS, MEASURED.toMillis() / 2);
+        crowd.forget();
+        long beganNanos = System.nanoTime();
+        crowd.churn(CALLERS, MEASURED.toMillis());
+        double seconds = (System.nanoTime() - beganNanos) / (double) TimeUnit.SECONDS.toNanos(1);
+        double perSecond = crowd.calls() / seconds;
+        System.out.printf(
+                "tickets over HTTP: %,.0f operations/s, p50 %.2f ms, p99 %.2f ms (%s)%n",
+                perSecond, crowd.milliseconds(50), crowd.milliseconds(99), crowd);
+        assertThat(crowd.failures()).isEmpty();
+        // Elsewhere a tenth: a busy machine decides no test.
+        assertThat(perSecond)
+                .isGreaterThan(
+                        Boolean.getBoolean("targets")
+                                ? OPERATIONS_PER_SECOND
+                                : OPERATIONS_PER_SECOND / 10.0);
+    }
+}
