@@ -54,18 +54,16 @@ public final class Explainer {
      * @return empty if the ticket is not in the pool
      */
     public Optional<Explanation> explain(String ticketId, Optional<WaitEstimate> estimate) {
-        return Optional.ofNullable(byId.get(ticketId))
-                .map(asked -> explain(asked, players - asked.size(), estimate));
+        return Optional.ofNullable(byId.get(ticketId)).map(asked -> explain(asked, estimate));
     }
 
     /** The same of a ticket that came later than the pool was looked at. */
     public Explanation explainNew(Ticket ticket, Optional<WaitEstimate> estimate) {
         Waiting asked = new Waiting(ticket, all.size(), rules, regionIds, nowMs);
-        return explain(asked, players, estimate);
+        return explain(asked, estimate);
     }
 
-    private Explanation explain(
-            Waiting asked, int searchingPlayers, Optional<WaitEstimate> estimate) {
+    private Explanation explain(Waiting asked, Optional<WaitEstimate> estimate) {
         EnumMap<Constraint, Integer> excluded = new EnumMap<>(Constraint.class);
         int compatible = 0;
         int needed = asked.playersNeeded();
@@ -96,7 +94,7 @@ public final class Explainer {
         Explanation silent =
                 new Explanation(
                         asked.waitedMs(),
-                        searchingPlayers,
+                        otherPlayers(asked),
                         compatible,
                         missing,
                         openSeats,
@@ -109,6 +107,11 @@ public final class Explainer {
                         estimate,
                         "");
         return silent.withWords(ExplanationWords.of(silent));
+    }
+
+    private int otherPlayers(Waiting asked) {
+        boolean isCounted = byId.get(asked.ticket().ticketId()) == asked;
+        return isCounted ? players - asked.size() : players;
     }
 
     /** The first constraint that keeps two tickets from racing together now. */
