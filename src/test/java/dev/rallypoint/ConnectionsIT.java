@@ -275,7 +275,9 @@ class ConnectionsIT {
         assertThat(check(found, "relay-mtu").details().get("largestBodyBytes").intValue())
                 .isEqualTo(1_173);
         assertThat(check(found, "websocket").status()).isEqualTo(Check.Status.NOT_OFFERED);
-        assertThat(check(found, "direct").status()).isEqualTo(Check.Status.NOT_OFFERED);
+        assertThat(check(found, "direct").status())
+                .as(check(found, "direct").cause())
+                .isEqualTo(Check.Status.NOT_OFFERED);
         assertThat(check(found, "stun local").details().get("nodes").items()).hasSize(2);
     }
 

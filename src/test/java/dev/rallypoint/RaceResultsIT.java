@@ -238,6 +238,9 @@ class RaceResultsIT {
         assertThat(report(1, matchId, order(0, 1, 2))).isEqualTo("waiting");
         assertThat(report(0, matchId, order(0, 1, 2))).isEqualTo("waiting");
         assertThat(report(0, matchId, order(0, 1, 2))).isEqualTo("waiting");
+        refused(
+                "store_unavailable",
+                () -> report(0, "00000000-0000-4000-8000-000000000000", order(0, 1, 2)));
         server.resume();
         await().atMost(PATIENCE)
                 .ignoreExceptions()

@@ -3,6 +3,8 @@ package dev.rallypoint.http;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.FindMatch;
+import dev.rallypoint.contract.BusMessage.FindSeats;
+import dev.rallypoint.contract.BusMessage.GetLobby;
 import dev.rallypoint.contract.BusMessage.GetSeasons;
 import dev.rallypoint.contract.BusMessage.LeaderboardReply;
 import dev.rallypoint.contract.BusMessage.ListMatches;
@@ -18,6 +20,7 @@ import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
 import io.vertx.openapi.validation.RequestParameter;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -73,8 +76,36 @@ final class MatchRoutes {
         }
         call.answer(
                 202,
-                bus.request(BusContract.REPORT_RESULT_LATER, report)
+                isInRace(report)
+                        .compose(
+                                isThere ->
+                                        isThere
+                                                ? bus.request(
+                                                        BusContract.REPORT_RESULT_LATER, report)
+                                                : Future.failedFuture(failure))
                         .map(kept -> new Waiting(report.matchId(), "waiting")));
+    }
+
+    /** Nobody may fill what waits for the database with races that he is not in. */
+    private Future<Boolean> isInRace(ReportResult report) {
+        String playerId = report.reporter();
+        return bus.request(BusContract.FIND_SEATS, new FindSeats(List.of(playerId)))
+                .compose(
+                        seats ->
+                                Future.join(
+                                                seats
+                                                        .lobbies()
+                                                        .getOrDefault(playerId, List.of())
+                                                        .stream()
+                                                        .map(id -> isRace(id, report.matchId()))
+                                                        .toList())
+                                        .map(all -> all.<Boolean>list().contains(true)));
+    }
+
+    private Future<Boolean> isRace(String lobbyId, String matchId) {
+        return bus.request(BusContract.GET_LOBBY, new GetLobby(lobbyId))
+                .map(reply -> reply.lobby().matchId().equals(Optional.of(matchId)))
+                .otherwise(false);
     }
 
     private void get(VertxExchange call) {

@@ -54,47 +54,52 @@ public final class Explainer {
      * @return empty if the ticket is not in the pool
      */
     public Optional<Explanation> explain(String ticketId, Optional<WaitEstimate> estimate) {
-        return Optional.ofNullable(byId.get(ticketId))
-                .map(asked -> explain(asked, players - asked.size(), estimate));
+        return Optional.ofNullable(byId.get(ticketId)).map(asked -> explain(asked, estimate));
     }
 
     /** The same of a ticket that came later than the pool was looked at. */
     public Explanation explainNew(Ticket ticket, Optional<WaitEstimate> estimate) {
         Waiting asked = new Waiting(ticket, all.size(), rules, regionIds, nowMs);
-        return explain(asked, players, estimate);
+        return explain(asked, estimate);
     }
 
-    private Explanation explain(
-            Waiting asked, int searchingPlayers, Optional<WaitEstimate> estimate) {
+    private Explanation explain(Waiting asked, Optional<WaitEstimate> estimate) {
         EnumMap<Constraint, Integer> excluded = new EnumMap<>(Constraint.class);
         int compatible = 0;
         int needed = asked.playersNeeded();
         for (Waiting other : all) {
-            if (other == asked) {
-                continue;
-            }
-            Optional<Constraint> reason = between(asked, other);
+            Optional<Constraint> reason = other == asked ? Optional.empty() : between(asked, other);
             if (reason.isPresent()) {
                 excluded.merge(reason.get(), other.size(), Integer::sum);
             } else {
-                compatible += other.size();
+                compatible += other == asked ? 0 : other.size();
                 needed = Math.min(needed, other.playersNeeded());
             }
         }
-        int missing = Math.max(0, needed - asked.size());
+        return explanation(
+                asked, compatible, Math.max(0, needed - asked.size()), sorted(excluded), estimate);
+    }
+
+    private Explanation explanation(
+            Waiting asked,
+            int compatible,
+            int missing,
+            List<Explanation.Exclusion> excluded,
+            Optional<WaitEstimate> estimate) {
         int openSeats = openSeats(asked);
-        List<Explanation.Exclusion> exclusions = sorted(excluded);
+        Optional<Constraint> decisive =
+                openSeats > 0 || compatible >= missing
+                        ? Optional.empty()
+                        : Optional.of(decisive(excluded, compatible, missing));
         Explanation silent =
                 new Explanation(
                         asked.waitedMs(),
-                        searchingPlayers,
+                        otherPlayers(asked),
                         compatible,
                         missing,
                         openSeats,
-                        exclusions,
-                        openSeats > 0 || compatible >= missing
-                                ? Optional.empty()
-                                : Optional.of(decisive(exclusions, compatible, missing)),
+                        excluded,
+                        decisive,
                         asked.ratingWindow(),
                         asked.latencyWindowMs(),
                         nextChange(asked),
@@ -102,6 +107,11 @@ public final class Explainer {
                         estimate,
                         "");
         return silent.withWords(ExplanationWords.of(silent));
+    }
+
+    private int otherPlayers(Waiting asked) {
+        boolean isCounted = byId.get(asked.ticket().ticketId()) == asked;
+        return isCounted ? players - asked.size() : players;
     }
 
     /** The first constraint that keeps two tickets from racing together now. */

@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param openSeats free seats of racing lobbies that it could have now
  * @param excluded all the others, each counted once, at the first constraint that excludes him;
  *     largest group first
- * @param decisive what holds it up most; empty if nothing does, so that the next pass matches it
+ * @param decisive what holds it up most; empty if there are enough players or free seats: the next
+ *     pass matches it, unless those players do not suit each other
  * @param ratingWindow how far others' ratings may be away now; infinite when that does not count
  *     any more
  * @param latencyWindowMs round trip it takes now

@@ -45,7 +45,7 @@ final class ExplanationWords {
             return "A race with a free seat suits you; you are about to join it.";
         }
         if (found.decisive().isEmpty()) {
-            return "Enough players for a race suit you; you are about to be matched.";
+            return "Enough players for a race suit you; you start as soon as they suit each other, too.";
         }
         if (found.searchingPlayers() == 0) {
             return "Nobody else waits for this mode now.";

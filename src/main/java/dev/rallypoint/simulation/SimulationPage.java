@@ -29,11 +29,21 @@ final class SimulationPage {
         figures();
         begin(
                 "All policies, the same tickets",
-                "Waiting is that of players, all else that of"
-                        + " matches as they were in the end, with everybody who joined them.");
+                "Waiting is that of players, all else that of matches as they were in the end, with"
+                        + " everybody who joined them.");
         table();
         report.findings().forEach(this::note);
         end();
+        curves();
+        day();
+        rules();
+        return ReportPage.template(RESOURCE)
+                .replace("{{facts}}", facts())
+                .replace("{{body}}", body)
+                .replace("{{date}}", PlotText.escape(date));
+    }
+
+    private void curves() {
         plot(
                 "How long players wait",
                 "The axis of the seconds is stretched: each mark is ten times the one before.",
@@ -46,6 +56,9 @@ final class SimulationPage {
                 "How far away the server is",
                 "For the player of a match who has the longest way.",
                 SimulationPlots.roundTrips(outcomes));
+    }
+
+    private void day() {
         plot(
                 "The day",
                 "Who comes when, and what 19 of 20 of those who came in an hour waited at most.",
@@ -58,11 +71,6 @@ final class SimulationPage {
                 "Players in a match in the end. Fewer players lie less far apart by themselves: compare"
                         + " spreads with this in mind.",
                 SimulationPlots.playersInMatch(outcomes));
-        rules();
-        return ReportPage.template(RESOURCE)
-                .replace("{{facts}}", facts())
-                .replace("{{body}}", body)
-                .replace("{{date}}", PlotText.escape(date));
     }
 
     private String facts() {

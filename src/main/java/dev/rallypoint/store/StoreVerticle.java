@@ -44,6 +44,8 @@ public final class StoreVerticle extends VerticleBase {
     private final OutageReport outage = new OutageReport();
     private JdbcStorePool pool;
     private VertxResults results;
+    private VertxVoids voids;
+    private VertxResultWatch watch;
     private boolean isLooking;
     private boolean isJudging;
 
@@ -69,7 +71,11 @@ public final class StoreVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         pool = new JdbcStorePool(vertx, clock);
-        results = new VertxResults(pool, rating, metrics, clock);
+        ResultParts parts = ResultParts.of(rating);
+        VertxMatchGate gate = new VertxMatchGate(pool, parts.terms(), metrics, clock);
+        results = new VertxResults(gate, parts, metrics, clock);
+        voids = new VertxVoids(gate, parts.ledger(), parts.bestTimes());
+        watch = new VertxResultWatch(pool, gate, results, parts.ledger(), clock);
         return context.executeBlocking(door::open)
                 .compose(this::goOn)
                 .recover(this::startWithout)
@@ -123,7 +129,7 @@ public final class StoreVerticle extends VerticleBase {
             return;
         }
         isJudging = true;
-        results.look()
+        watch.look()
                 .onFailure(failure -> LOG.debug("results wait reason={}", failure.toString()))
                 .onComplete(judged -> isJudging = false);
     }
@@ -209,7 +215,7 @@ public final class StoreVerticle extends VerticleBase {
                         serve(
                                 BusContract.VOID_MATCH,
                                 order ->
-                                        results.voidMatch(order)
+                                        voids.voidMatch(order)
                                                 .compose(
                                                         done ->
                                                                 views.find(

@@ -29,6 +29,9 @@ final class VertxLedger {
     /** Where the mark stands: with this match, or without id before all that ended then. */
     private record Head(long endedAtMs, String matchId) {}
 
+    /** Matches in one transaction, so that others come in between. */
+    static final int AT_ONCE = 50;
+
     private static final int PLAYERS_A_QUESTION = 100;
 
     private final RatingTerms terms;

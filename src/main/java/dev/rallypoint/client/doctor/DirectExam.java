@@ -48,12 +48,31 @@ final class DirectExam implements Exam {
                 return List.of(Finding.skipped(name(), "TURN gives out no second address"));
             }
             TurnQuestion.Given given = allocation.given().orElseThrow();
+            if (isOfOneHost(given)) {
+                allocation.giveBack();
+                return List.of(atHome(given));
+            }
             PunchQuestion punch =
                     new PunchQuestion(server.get(), given, requests, visit.random::nextBytes);
             run.run(punch);
             allocation.giveBack();
             return List.of(judge(given, punch));
         }
+    }
+
+    /** A TURN server sends nothing to its own address but to other relayed ones. */
+    private static boolean isOfOneHost(TurnQuestion.Given given) {
+        return given.mapped()
+                .filter(mapped -> mapped.withPort(0).equals(given.relayed().withPort(0)))
+                .isPresent();
+    }
+
+    private Finding atHome(TurnQuestion.Given given) {
+        return Finding.notOffered(
+                name(),
+                "This machine and the server have one address, "
+                        + given.relayed().host()
+                        + ": there is no partner at another one.");
     }
 
     private Finding judge(TurnQuestion.Given given, PunchQuestion punch) {

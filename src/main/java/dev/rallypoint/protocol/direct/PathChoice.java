@@ -19,8 +19,12 @@ final class PathChoice {
     private static final long FIRST_DISTRUST_MS = 2_000;
     private static final long LONGEST_DISTRUST_MS = 60_000;
 
+    /** After that its deaths of before are forgotten. */
+    private static final long GOOD_SERVICE_MS = 120_000;
+
     private boolean wants;
     private long otherwiseSinceMs = Long.MAX_VALUE;
+    private long wantedSinceMs;
     private long distrustMs = FIRST_DISTRUST_MS;
     private long distrustedUntilMs = Long.MIN_VALUE;
 
@@ -31,6 +35,9 @@ final class PathChoice {
     /** The path died. */
     void onDeath(long nowMs) {
         if (wants) {
+            if (nowMs - wantedSinceMs >= GOOD_SERVICE_MS) {
+                distrustMs = FIRST_DISTRUST_MS;
+            }
             distrustedUntilMs = nowMs + distrustMs;
             distrustMs = Math.min(LONGEST_DISTRUST_MS, 2 * distrustMs);
         }
@@ -52,6 +59,7 @@ final class PathChoice {
             return false;
         }
         wants = !wants;
+        wantedSinceMs = nowMs;
         otherwiseSinceMs = Long.MAX_VALUE;
         return true;
     }

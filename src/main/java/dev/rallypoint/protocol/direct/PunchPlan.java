@@ -21,10 +21,11 @@ final class PunchPlan {
     /** After that it is tried again: networks change. */
     private static final long RETRY_MS = 30_000;
 
-    /** The relay's list, and what was heard from elsewhere. */
-    private static final int MAX_ADDRESSES = 12;
+    /** Addresses that the peer spoke from beside the relay's list. */
+    private static final int MAX_HEARD = 8;
 
     private final List<PeerAddress> addresses;
+    private final List<PeerAddress> heard = new ArrayList<>();
     private long startedMs;
     private long roundMs;
     private long nextMs;
@@ -46,19 +47,23 @@ final class PunchPlan {
     /** Another list; what was heard from elsewhere is forgotten. */
     void replace(List<PeerAddress> candidates, long nowMs) {
         addresses.clear();
+        heard.clear();
         addresses.addAll(candidates);
         restart(nowMs);
     }
 
-    /** The peer spoke from there. */
+    /**
+     * The peer spoke from there. It is answered, not knocked at: a peer who forges his source must
+     * not have others knock at somebody whom the relay did not name.
+     */
     void add(PeerAddress address) {
-        if (!addresses.contains(address) && addresses.size() < MAX_ADDRESSES) {
-            addresses.add(address);
+        if (!contains(address) && heard.size() < MAX_HEARD) {
+            heard.add(address);
         }
     }
 
     boolean contains(PeerAddress address) {
-        return addresses.contains(address);
+        return addresses.contains(address) || heard.contains(address);
     }
 
     /** Whether knocking has had its time. */

@@ -7,7 +7,7 @@ public final class Username {
     /** The longest value, in bytes of UTF-8. */
     public static final int MAX_BYTES = 508;
 
-    /** Clients of RFC 5389 may write as much. */
+    /** As of other texts: a name that is too long is a wrong one, not a malformed message. */
     private static final int MAX_READ_BYTES = 763;
 
     private Username() {}

@@ -118,6 +118,42 @@ class DirectPathsSimTest {
     }
 
     @Test
+    void whatServedWellForLongIsTrustedAsAtFirst() {
+        PeerWorld world = direct(SHORT);
+        List<Long> pauses = new ArrayList<>();
+        for (int death = 0; death < 4; death++) {
+            world.network.setConditions(new Conditions(1, 0, 5, 0));
+            world.run(500);
+            long diedMs = world.nowMs();
+            world.network.setConditions(SHORT);
+            while (!world.ann.paths.isDirect(1)) {
+                world.run(50);
+            }
+            pauses.add(world.nowMs() - diedMs);
+            world.run(death == 2 ? 130_000 : 0);
+        }
+        assertThat(pauses.get(2)).isGreaterThan(7_000);
+        assertThat(pauses.get(3)).isLessThan(3_000);
+    }
+
+    /** A peer who forges his source must not point others at somebody. */
+    @Test
+    void whoSpeaksFromElsewhereIsAnsweredThereAndNotKnockedAt() {
+        PeerWorld world = new PeerWorld(1, SHORT);
+        PeerAddress victim = PeerAddress.parse("198.51.100.66:53");
+        world.introduce(List.of(ANN), List.of(PeerWorld.BOB_AT_HOME));
+        world.bob.moveTo(victim);
+        world.network.detach(victim);
+        Map<PeerAddress, Integer> sentTo = new HashMap<>();
+        world.network.setTap((from, to, datagram) -> sentTo.merge(to, 1, Integer::sum));
+
+        world.run(5_000);
+
+        assertThat(sentTo.get(ANN)).isGreaterThan(10);
+        assertThat(sentTo.get(victim)).isLessThanOrEqualTo(2 * sentTo.get(ANN));
+    }
+
+    @Test
     void aPeerWhoseAddressChangesIsFoundAgain() {
         PeerWorld world = direct(SHORT);
         world.ann.moveTo(PeerAddress.parse("198.51.100.7:6000"));

@@ -152,7 +152,7 @@ class StunMessageTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Username.append(writer, "x".repeat(509)));
-        writer.attribute(AttributeType.USERNAME, new byte[509]);
+        writer.attribute(AttributeType.USERNAME, new byte[764]);
         assertThat(Username.find(StunMessage.parse(writer.message()).orElseThrow())).isEmpty();
     }
 
