@@ -8,6 +8,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Vert.x's cluster manager, which hears of members on a thread of its own. After the loss of one it
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeUnit;
  * that long: a lost node was noticed, and changed lobbies were seen, up to 2.9 s late.
  */
 public final class HazelcastBusMembership extends HazelcastClusterManager {
+    private static final Logger LOG = LoggerFactory.getLogger(HazelcastBusMembership.class);
     private static final int IDLE_SECONDS = 1;
 
     private final Executor aside;
@@ -45,16 +48,27 @@ public final class HazelcastBusMembership extends HazelcastClusterManager {
 
     @Override
     public void memberAdded(MembershipEvent event) {
-        aside.execute(() -> super.memberAdded(event));
+        run(() -> super.memberAdded(event));
     }
 
     @Override
     public void memberRemoved(MembershipEvent event) {
-        aside.execute(() -> super.memberRemoved(event));
+        run(() -> super.memberRemoved(event));
     }
 
     @Override
     public void stateChanged(LifecycleEvent event) {
-        aside.execute(() -> super.stateChanged(event));
+        run(() -> super.stateChanged(event));
+    }
+
+    private void run(Runnable work) {
+        aside.execute(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (RuntimeException failure) {
+                        LOG.error("the event bus did not take in who is a member now", failure);
+                    }
+                });
     }
 }

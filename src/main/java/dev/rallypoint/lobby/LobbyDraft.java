@@ -48,6 +48,10 @@ final class LobbyDraft {
         generation = before.latestGeneration();
     }
 
+    Optional<Member> member(String playerId) {
+        return members.stream().filter(member -> member.playerId().equals(playerId)).findFirst();
+    }
+
     void seat(Member member) {
         members.add(member);
         quietSinceMs = nowMs;
@@ -86,10 +90,6 @@ final class LobbyDraft {
     }
 
     /** Puts a member's new state into his place; no event. */
-    Optional<Member> member(String playerId) {
-        return members.stream().filter(member -> member.playerId().equals(playerId)).findFirst();
-    }
-
     void replace(Member old, Member updated) {
         members.set(members.indexOf(old), updated);
         restartQuietTimeIf(old.isConnected() && !updated.isConnected());

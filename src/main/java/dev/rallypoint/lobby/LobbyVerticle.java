@@ -26,9 +26,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -91,7 +89,7 @@ public final class LobbyVerticle extends VerticleBase {
     private VertxViewReload reload;
     private VertxRelocations relocations;
     private VertxReconciliation reconciliation;
-    private final Map<String, List<SessionChanged>> sessionNews = new HashMap<>();
+    private final SessionNews news = new SessionNews();
     private MatchHomes homes;
     private RegionChoice regions;
     private boolean expiring;
@@ -247,6 +245,7 @@ public final class LobbyVerticle extends VerticleBase {
 
     private void onLobby(Optional<Lobby> before, Lobby after) {
         moves.onLobby(before, after, clock.nowMs()).ifPresent(this::tellRelays);
+        release(after.lobbyId());
     }
 
     private void tellRelays(MatchMoved moved) {
@@ -282,21 +281,36 @@ public final class LobbyVerticle extends VerticleBase {
                 .onFailure(failure -> connections.onRefused(call, failure));
     }
 
-    /** What comes while the lobby is being changed goes into its next change together. */
     private void onSession(SessionChanged session) {
-        String lobbyId = session.lobbyId();
-        List<SessionChanged> waiting = sessionNews.get(lobbyId);
-        if (waiting != null) {
-            waiting.add(session);
-            return;
+        if (news.add(session, isComing(session.lobbyId()))) {
+            takeIn(session.lobbyId());
         }
-        sessionNews.put(lobbyId, new ArrayList<>(List.of(session)));
-        writer.follow(lobbyId, () -> sessionRule(sessionNews.remove(lobbyId)));
     }
 
-    private BiFunction<Lobby, Long, LobbyChange> sessionRule(List<SessionChanged> news) {
+    private boolean isComing(String lobbyId) {
+        return view.find(lobbyId)
+                .filter(lobby -> ForetoldMoves.isComingTo(self.nodeId(), lobby, homes))
+                .isPresent();
+    }
+
+    private void releaseNews() {
+        news.held().forEach(this::release);
+    }
+
+    private void release(String lobbyId) {
+        if (news.isHeld(lobbyId) && !isComing(lobbyId)) {
+            news.release(lobbyId);
+            takeIn(lobbyId);
+        }
+    }
+
+    private void takeIn(String lobbyId) {
+        writer.follow(lobbyId, () -> sessionRule(news.take(lobbyId)));
+    }
+
+    private BiFunction<Lobby, Long, LobbyChange> sessionRule(List<SessionChanged> taken) {
         SessionRules rules = sessions();
-        return (lobby, nowMs) -> rules.sessionsChanged(lobby, news, self.nodeId(), nowMs);
+        return (lobby, nowMs) -> rules.sessionsChanged(lobby, taken, self.nodeId(), nowMs);
     }
 
     private void onReport(RelaySessions report) {
@@ -309,6 +323,7 @@ public final class LobbyVerticle extends VerticleBase {
     private void tick() {
         lobbies = view.size();
         relocations.run();
+        releaseNews();
         SessionRules rules = sessions();
         long nowMs = clock.nowMs();
         List<String> due = view.select(lobby -> rules.isDue(lobby, nowMs));

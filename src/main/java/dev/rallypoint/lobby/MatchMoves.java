@@ -54,16 +54,15 @@ record MatchMoves(String nodeId, long tokenLifetimeMs) {
 
     /** The word for a match of which this node has sessions, although it lives elsewhere. */
     static MatchMoved left(Lobby lobby) {
-        long generation = lobby.movedAtGeneration().orElse(lobby.latestGeneration());
-        return new MatchMoved(lobby.lobbyId(), false, generation, List.of());
+        return gone(lobby.lobbyId(), lobby.latestGeneration());
     }
 
     /**
-     * The same for a lobby that is no more.
+     * The same for a lobby that is no more, or whose move did not come true.
      *
-     * @param nowMs no token was given out later
+     * @param generation no token was given out later
      */
-    static MatchMoved gone(String lobbyId, long nowMs) {
-        return new MatchMoved(lobbyId, false, nowMs, List.of());
+    static MatchMoved gone(String lobbyId, long generation) {
+        return new MatchMoved(lobbyId, false, generation, List.of());
     }
 }

@@ -29,6 +29,7 @@ final class VertxReconciliation {
     private final VertxBus bus;
     private final Supplier<SessionRules> rules;
     private final EpochClock clock;
+    private final LobbyView view;
     private final SessionReports reports;
 
     /**
@@ -47,7 +48,8 @@ final class VertxReconciliation {
         this.rules = rules;
         this.bus = out.bus();
         this.clock = out.clock();
-        this.reports = new SessionReports(nodeId, out.view());
+        this.view = out.view();
+        this.reports = new SessionReports(nodeId, view);
     }
 
     /**
@@ -56,7 +58,14 @@ final class VertxReconciliation {
     void onReport(RelaySessions report, int relays) {
         Findings findings = reports.onReport(report, relays);
         findings.news().forEach(sessions);
-        findings.doubtful().forEach(this::resolve);
+        findings.doubtful().stream().filter(match -> !isForetold(match)).forEach(this::resolve);
+    }
+
+    /** Its players may be here although its move is still being written. */
+    private boolean isForetold(MatchSessions match) {
+        return view.find(match.lobbyId())
+                .filter(lobby -> ForetoldMoves.isComingTo(nodeId, lobby, rules.get().homes()))
+                .isPresent();
     }
 
     /** The view may lag: only what the cluster confirms ends a session. */
@@ -69,8 +78,7 @@ final class VertxReconciliation {
     private void putRight(Lobby lobby, MatchSessions match) {
         if (lobby.livesOn(nodeId)) {
             SessionReports.strangers(lobby, match).forEach(seat -> refuse(lobby, seat));
-        } else if (!rules.get().isOrphan(lobby)) {
-            // An orphan's players may be here because its move is foretold and being written.
+        } else {
             LOG.info("sessions of a match that lives elsewhere lobbyId={}", lobby.lobbyId());
             bus.publish(BusContract.MATCH_MOVED, MatchMoves.left(lobby));
         }

@@ -71,7 +71,8 @@ final class VertxRelocations {
 
     private void foretell(List<String> orphans, SessionRules now) {
         List<Lobby> lobbies = orphans.stream().flatMap(id -> out.view().find(id).stream()).toList();
-        foretold.onOrphans(lobbies, out.store().mayWrite(), now, out.clock().nowMs())
+        foretold.onOrphans(
+                        lobbies, out.view()::find, out.store()::mayWrite, now, out.clock().nowMs())
                 .forEach(coming -> out.bus().publish(BusContract.MATCH_MOVED, coming));
     }
 

@@ -170,7 +170,11 @@ public final class Agreement {
                 .forEach(one -> versions.add(new Version(List.of(one), finishes(one.report()))));
     }
 
-    private static Finish withMiddleTime(Finish finish, List<Said> group) {
+    /**
+     * Where the majority is believed, a time of a minority counts as little as its order would: who
+     * alone gives himself one gets none.
+     */
+    private Finish withMiddleTime(Finish finish, List<Said> group) {
         List<Long> times =
                 group.stream()
                         .flatMap(one -> one.report().placings().stream())
@@ -178,10 +182,18 @@ public final class Agreement {
                         .flatMap(one -> one.timeMs().stream())
                         .sorted()
                         .toList();
+        boolean isBelieved = 2 * times.size() > group.size() || !isByMajority(group);
         Optional<Long> middle =
-                times.isEmpty() ? Optional.empty() : Optional.of(times.get(times.size() / 2));
+                times.isEmpty() || !isBelieved
+                        ? Optional.empty()
+                        : Optional.of(times.get(times.size() / 2));
         return new Finish(
                 finish.playerId(), finish.place(), finish.finished(), middle, finish.team());
+    }
+
+    private boolean isByMajority(List<Said> group) {
+        return terms.reporter(match.gameMode()) == Reporter.MAJORITY
+                && group.stream().noneMatch(Said::byOperator);
     }
 
     private boolean says(MatchReport report, List<Finish> other) {

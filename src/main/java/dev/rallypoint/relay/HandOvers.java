@@ -20,7 +20,10 @@ final class HandOvers {
      */
     static final long PAUSE_MS = 20;
 
-    /** However many matches leave together, that many portions are enough. */
+    /**
+     * However many matches leave together, that many portions are enough, unless they have more
+     * than {@link #MOST_SESSIONS} each.
+     */
     static final int PORTIONS = 50;
 
     /**
@@ -82,8 +85,9 @@ final class HandOvers {
             Iterator<HandOver> oldestFirst = pending.values().iterator();
             HandOver due = oldestFirst.next();
             oldestFirst.remove();
-            sessions += sendOn.applyAsInt(due);
-            matches--;
+            int sent = sendOn.applyAsInt(due);
+            sessions += sent;
+            matches -= sent > 0 ? 1 : 0;
         }
         nextPortionMs = nowMs + PAUSE_MS;
         forgetIfDone();

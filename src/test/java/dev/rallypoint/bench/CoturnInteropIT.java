@@ -30,20 +30,34 @@ class CoturnInteropIT {
         InetSocketAddress address = Coturn.freeAddress();
         try (RivalProcess server = Coturn.start(folder, address, OptionalInt.empty());
                 TurnPlayers players = new TurnPlayers(address, TWO_OF_FOUR, path)) {
-            long due = 0;
-            for (int round = 0; round < ROUNDS; round++) {
-                for (int player = 0; player < players.count(); player++) {
-                    players.send(player, true);
-                    due += players.deliveriesPerSend();
-                }
-                // Round after round, so that no queue can overflow.
-                long sofar = due;
-                await().until(() -> drained(players) >= sofar);
-            }
-
-            assertThat(drained(players)).isEqualTo(ROUNDS * 8L * 3);
+            relaysAll(players);
             assertThat(server.cpuNanos()).isPositive();
         }
+    }
+
+    /** Which wants credentials, and a nonce of its own for each socket. */
+    @ParameterizedTest
+    @EnumSource(TurnPath.class)
+    void andThroughOurServer(TurnPath path) throws IOException, InterruptedException {
+        try (TurnRelay server = TurnRelay.ours(folder, OptionalInt.empty());
+                TurnPlayers players =
+                        new TurnPlayers(server.address(), server.login(), TWO_OF_FOUR, path)) {
+            relaysAll(players);
+        }
+    }
+
+    private static void relaysAll(TurnPlayers players) throws IOException {
+        long due = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int player = 0; player < players.count(); player++) {
+                players.send(player, true);
+                due += players.deliveriesPerSend();
+            }
+            // Round after round, so that no queue can overflow.
+            long sofar = due;
+            await().until(() -> drained(players) >= sofar);
+        }
+        assertThat(drained(players)).isEqualTo(ROUNDS * 8L * 3);
     }
 
     private static long drained(TurnPlayers players) throws IOException {

@@ -31,7 +31,8 @@ class ForetoldMovesTest {
     }
 
     private List<MatchMoved> heard(SessionRules rules, Lobby... orphans) {
-        return moves.onOrphans(List.of(orphans), true, rules, NOW + 1);
+        return moves.onOrphans(
+                List.of(orphans), id -> Optional.empty(), () -> true, rules, NOW + 1);
     }
 
     @Test
@@ -53,7 +54,9 @@ class ForetoldMovesTest {
     @Test
     void noOtherNodeTakesThem() {
         ForetoldMoves third = new ForetoldMoves("node-c");
-        assertThat(third.onOrphans(List.of(onNodeA()), true, NODE_LOST, NOW)).isEmpty();
+        List<Lobby> orphans = List.of(onNodeA());
+        assertThat(third.onOrphans(orphans, id -> Optional.empty(), () -> true, NODE_LOST, NOW))
+                .isEmpty();
     }
 
     @Test
@@ -64,7 +67,31 @@ class ForetoldMovesTest {
     @Test
     void aNodeThatIsCutOffItselfTakesNobodyUntilItMayWriteAgain() {
         Lobby orphan = onNodeA();
-        assertThat(moves.onOrphans(List.of(orphan), false, NODE_LOST, NOW)).isEmpty();
+        List<Lobby> orphans = List.of(orphan);
+        assertThat(moves.onOrphans(orphans, id -> Optional.empty(), () -> false, NODE_LOST, NOW))
+                .isEmpty();
         assertThat(heard(NODE_LOST, orphan)).hasSize(1);
+    }
+
+    @Test
+    void aMatchThatWentElsewhereIsTakenBack() {
+        Lobby orphan = onNodeA();
+        long generation = heard(NODE_LOST, orphan).get(0).generation();
+        MatchMoved left = new MatchMoved(orphan.lobbyId(), false, generation, List.of());
+
+        assertThat(afterwards(orphan)).as("its home came back").containsExactly(left);
+        assertThat(afterwards(orphan)).as("told once").isEmpty();
+    }
+
+    @Test
+    void aMatchThatCameIsNotTakenBack() {
+        Lobby orphan = onNodeA();
+        heard(NODE_LOST, orphan);
+        assertThat(afterwards(after(NODE_LOST.relocate(orphan, NOW + 1)))).isEmpty();
+    }
+
+    private List<MatchMoved> afterwards(Lobby lobby) {
+        return moves.onOrphans(
+                List.of(), id -> Optional.of(lobby), () -> true, rules(NODE, OTHER), NOW + 2);
     }
 }

@@ -102,6 +102,21 @@ class AgreementTest {
     }
 
     @Test
+    void aTimeThatFewGiveIsNoTimeUnlessTheOneWhoDecidesGivesIt() {
+        Placing first = new Placing("a", Optional.of(1), Optional.empty(), Optional.empty());
+        Placing second = new Placing("b", Optional.of(2), Optional.empty(), Optional.empty());
+        MatchReport timeless = report(first, second);
+        MatchReport own = report(at("a", 1, 1), second);
+        List<Said> said = List.of(by("a", own), by("b", timeless));
+
+        Decision majority = match("race", "a", "b").decide(said, false);
+        assertThat(majority.by()).isEqualTo("majority");
+        assertThat(majority.finishes()).allMatch(finish -> finish.timeMs().isEmpty());
+        Decision host = match("host", "a", "b").decide(said, false);
+        assertThat(host.finishes().get(0).timeMs()).contains(1L);
+    }
+
+    @Test
     void twoWhoContradictEachOtherSettleNothing() {
         Agreement match = match("race", "a", "b");
         List<Said> both = List.of(by("a", order("a", "b")), by("b", order("b", "a")));

@@ -28,6 +28,13 @@ public final class Targets {
     }
 
     /**
+     * @param enough where figures do not decide
+     */
+    public static int number(int target, int enough) {
+        return ASSERTED ? target : enough;
+    }
+
+    /**
      * Of processes that live for seconds: their start costs half as much without the optimising
      * compiler, which only pays later. Figures are measured with it.
      */

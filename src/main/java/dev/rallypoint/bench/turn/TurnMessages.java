@@ -34,6 +34,7 @@ final class TurnMessages {
     private static final int ADDRESS_BYTES = 8;
     private static final int CAPACITY_BYTES = 512;
     private static final int UNAUTHENTICATED = 401;
+    private static final int STALE_NONCE = 438;
 
     private final StunWriter writer = new StunWriter(CAPACITY_BYTES);
     private long requests;
@@ -65,17 +66,21 @@ final class TurnMessages {
         return request.message();
     }
 
-    /** Whether the datagram is a challenge to the last request; if so, the next one is signed. */
+    /**
+     * Whether the datagram is a challenge to the last request; if so, the next one is signed with
+     * its nonce. A second refusal of the same credentials is none.
+     */
     boolean isChallenge(ByteBuffer datagram) {
+        boolean isFirst = login.filter(known -> known.nonce().isEmpty()).isPresent();
+        int challenge = isFirst ? UNAUTHENTICATED : STALE_NONCE;
         Optional<StunMessage> answer =
                 StunMessage.parse(datagram)
                         .filter(
                                 message ->
                                         ErrorCode.find(message)
-                                                .filter(error -> error.code() == UNAUTHENTICATED)
+                                                .filter(error -> error.code() == challenge)
                                                 .isPresent());
-        boolean isFirst = login.filter(known -> known.nonce().isEmpty()).isPresent();
-        if (answer.isEmpty() || !isFirst) {
+        if (answer.isEmpty()) {
             return false;
         }
         login =

@@ -8,6 +8,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Players behind a TURN server. Each has an allocation and one channel to every other member of its
@@ -70,9 +71,8 @@ public final class TurnPlayers implements Players {
         }
     }
 
-    /** The first request of all is challenged, where the server wants credentials. */
     private ByteBuffer allocate(DatagramChannel socket) throws IOException {
-        return ask(socket, requests.allocate());
+        return ask(socket, requests::allocate);
     }
 
     /** Where others send what is for that player. */
@@ -94,17 +94,23 @@ public final class TurnPlayers implements Players {
         for (int slot = 0; slot < lobbySize; slot++) {
             if (lobby + slot != player) {
                 int channel = TurnMessages.FIRST_CHANNEL + slot;
-                ask(sockets[player], requests.bindChannel(channel, peers[lobby + slot]));
+                InetSocketAddress peer = peers[lobby + slot];
+                ask(sockets[player], () -> requests.bindChannel(channel, peer));
             }
         }
     }
 
-    /** Sends a request until it is answered with success; the answer. */
-    private ByteBuffer ask(DatagramChannel socket, ByteBuffer request) throws IOException {
+    /**
+     * Sends a request until it is answered with success; the answer. Where the server wants
+     * credentials, it is signed anew whenever a nonce of another socket is refused.
+     */
+    private ByteBuffer ask(DatagramChannel socket, Supplier<ByteBuffer> request)
+            throws IOException {
         byte[] bytes = new byte[LARGEST_ANSWER];
         socket.socket().setSoTimeout(ANSWER_MILLIS);
+        ByteBuffer current = request.get();
         for (int i = 0; i < TRIES; i++) {
-            socket.send(request.rewind(), server);
+            socket.send(current.rewind(), server);
             DatagramPacket answer = new DatagramPacket(bytes, bytes.length);
             try {
                 socket.socket().receive(answer);
@@ -113,9 +119,8 @@ public final class TurnPlayers implements Players {
             }
             ByteBuffer datagram = ByteBuffer.wrap(bytes, 0, answer.getLength());
             if (requests.isChallenge(datagram)) {
-                return allocate(socket);
-            }
-            if (requests.isSuccess(datagram)) {
+                current = request.get();
+            } else if (requests.isSuccess(datagram)) {
                 return datagram;
             }
         }

@@ -30,6 +30,9 @@ final class VertxPasses {
     /** A claim that is older on this node's clock is nobody's any more; it takes some 20 ms. */
     private static final long LEFT_MS = 1_000;
 
+    /** Tickets ended in one pass, which share their threads with the matches. */
+    private static final int MOST_ENDED = 200;
+
     /** Matches under way above which the next pass waits: the cluster is slower than we are. */
     private static final int MOST_UNDER_WAY = 1_000;
 
@@ -60,6 +63,7 @@ final class VertxPasses {
     private final WorkerExecutor workers;
     private final Ground ground;
     private final Set<PoolKey> running = new HashSet<>();
+    private final Set<String> expiring = new HashSet<>();
 
     /** When this node first saw that a ticket is claimed; of pools it owns. */
     private final Map<String, Long> claimedSinceMs = new HashMap<>();
@@ -94,12 +98,19 @@ final class VertxPasses {
         room.view().inPool(pool).stream()
                 .filter(entry -> TicketRules.isDue(entry, nowMs))
                 .map(TicketEntry::ticketId)
+                .filter(ticketId -> !expiring.contains(ticketId))
+                .limit(MOST_ENDED)
                 .toList()
                 .forEach(this::expire);
     }
 
+    /**
+     * Once at a time: while the cluster is slow, matching must not wait behind thousands of these.
+     */
     private void expire(String ticketId) {
+        expiring.add(ticketId);
         workers.executeBlocking(() -> room.steps().expire(ticketId), false)
+                .onComplete(done -> expiring.remove(ticketId))
                 .onSuccess(change -> change.entry().ifPresent(room.view()::put))
                 .onFailure(failure -> LOG.debug("not expired ticketId={}", ticketId, failure));
     }
