@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Vert.x's cluster manager, which hears of members on a thread of its own. After the loss of one it
  * writes subscriptions anew one by one, each over the network: for seconds, where regions are far
- * apart. Hazelcast has few threads for all its news, and what falls to the same one waits that long:
- * once in a while a lost node was noticed 2.9 s late.
+ * apart. Hazelcast has few threads for all its news, and what falls to the same one waits that
+ * long: once in a while a lost node was noticed 2.9 s late.
  */
 public final class HazelcastBusMembership extends HazelcastClusterManager {
     private static final Logger LOG = LoggerFactory.getLogger(HazelcastBusMembership.class);
