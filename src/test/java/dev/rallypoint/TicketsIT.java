@@ -7,17 +7,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rallypoint.client.LobbyEvents;
 import dev.rallypoint.client.RallypointClient;
 import dev.rallypoint.contract.Api;
+import dev.rallypoint.matchmaking.Ticket;
+import dev.rallypoint.matchmaking.TicketTape;
 import dev.rallypoint.support.LiveApi;
 import dev.rallypoint.support.NodeProcess;
 import dev.rallypoint.support.Targets;
 import dev.rallypoint.support.TicketCrowd;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,6 +50,10 @@ class TicketsIT {
                         directory,
                         "--set",
                         "security.exemptRanges=[127.0.0.0/8]",
+                        "--set",
+                        "log.directory=" + directory.resolve("logs"),
+                        "--set",
+                        "log.tickets=true",
                         "--set",
                         "matchmaking.intervalMs=200",
                         "--set",
@@ -147,6 +157,49 @@ class TicketsIT {
         api.call("POST", "/v1/tickets", token, crowd).assertProblem(400, "invalid_body");
         api.call("POST", "/v1/lobbies/quick-join", token, "{\"gameMode\":\"nobody\"}")
                 .assertProblem(404, "no_fitting_lobby");
+    }
+
+    /** For the simulation; who they are nobody can tell from it. */
+    @Test
+    void whatWaitsIsRecordedWithoutNames() {
+        JsonNode leader = api.guest("Leader");
+        JsonNode friend = api.guest("Friend");
+        String leaderId = leader.get("playerId").asText();
+        String friendId = friend.get("playerId").asText();
+        String ticketId =
+                api.call(
+                                "POST",
+                                "/v1/tickets",
+                                leader.get("accessToken").asText(),
+                                "{\"gameMode\":\"taped\",\"party\":[\""
+                                        + friendId
+                                        + "\"],\"regions\":[{\"id\":\"local\",\"rttMs\":21}]}")
+                        .body()
+                        .get("ticketId")
+                        .asText();
+        assertThat(taped()).as("it waits for the friend").isEmpty();
+        String path = "/v1/tickets/" + ticketId;
+        String confirmed = "{\"regions\":[{\"id\":\"local\",\"rttMs\":34}]}";
+        String friendToken = friend.get("accessToken").asText();
+        api.call("POST", path + "/confirm", friendToken, confirmed);
+        api.call("POST", path + "/confirm", friendToken, confirmed);
+        await().until(() -> taped().size() == 1);
+        api.call("DELETE", path, friendToken, "");
+        String line = taped().get(0);
+        assertThat(line).doesNotContain(ticketId, leaderId, friendId, "Leader");
+        Ticket ticket = TicketTape.read(List.of(line)).get(0);
+        assertThat(ticket.members())
+                .extracting(member -> member.roundTripMs().get("local"))
+                .containsExactly(21, 34);
+    }
+
+    private static List<String> taped() {
+        try (Stream<String> lines =
+                Files.lines(directory.resolve("logs").resolve("tickets.jsonl"))) {
+            return lines.filter(line -> line.contains("\"taped\"")).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Said of a node that has just started, too: its compiler takes the first minute. */

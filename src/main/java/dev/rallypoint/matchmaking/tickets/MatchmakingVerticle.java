@@ -83,7 +83,9 @@ public final class MatchmakingVerticle extends VerticleBase {
         this.settings = settings;
         this.nodeId = nodeId;
         this.ground = ground;
-        this.store = new HazelcastTicketStore(hazelcast);
+        this.store =
+                new HazelcastTicketStore(
+                        hazelcast, new LogbackTicketRecord(ground.entropy())::searching);
         this.terms =
                 new TicketTerms(
                         settings.modes()::of,
