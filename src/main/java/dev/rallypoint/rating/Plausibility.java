@@ -39,7 +39,7 @@ final class Plausibility {
         }
         Set<String> seen = new HashSet<>();
         for (Placing one : placings) {
-            if (!match.members().contains(one.playerId())) {
+            if (!match.hasMember(one.playerId())) {
                 return Optional.of(one.playerId() + " did not take part in this match");
             }
             if (!seen.add(one.playerId())) {

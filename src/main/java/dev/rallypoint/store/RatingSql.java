@@ -23,10 +23,10 @@ final class RatingSql {
     static final String LOCK_MATCH =
             "UPDATE matches SET owner_since_ms = owner_since_ms WHERE match_id = ?"
                     + " AND started_at_ms > 0"
-                    + " RETURNING game_mode, track, region, started_at_ms, owner";
+                    + " RETURNING game_mode, track, region, started_at_ms, owner, lobby_kind";
 
     static final String MEMBERS =
-            "SELECT player_id FROM match_members WHERE match_id = ? ORDER BY player_id";
+            "SELECT player_id, origin FROM match_members WHERE match_id = ? ORDER BY player_id";
 
     static final String ADD_REPORT =
             "INSERT INTO result_reports (match_id, reporter, reported_at_ms, document)"

@@ -9,6 +9,7 @@ import dev.rallypoint.rating.Agreement.Decision;
 import dev.rallypoint.rating.Agreement.Outcome;
 import dev.rallypoint.rating.Agreement.Said;
 import dev.rallypoint.rating.Finish;
+import dev.rallypoint.rating.RacedMatch;
 import dev.rallypoint.rating.ResultTerms;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.MicrometerMetrics;
@@ -50,10 +51,11 @@ final class VertxResults {
     }
 
     private Future<ResultNews> take(Case found, ReportResult report) {
-        if (!report.byOperator() && !found.match().members().contains(report.reporter())) {
+        Optional<String> stranger =
+                report.byOperator() ? Optional.empty() : stranger(found, report);
+        if (stranger.isPresent()) {
             return Future.failedFuture(
-                    new RejectedException(
-                            ProblemCode.NOT_MEMBER, "you did not take part in this match"));
+                    new RejectedException(ProblemCode.NOT_MEMBER, stranger.get()));
         }
         Optional<String> complaint =
                 found.agreement().complaint(report.report(), report.reportedAtMs());
@@ -62,6 +64,19 @@ final class VertxResults {
                     new RejectedException(ProblemCode.IMPLAUSIBLE_RESULT, complaint.get()));
         }
         return write(found, report).compose(isNew -> judge(found, report, isNew));
+    }
+
+    /** Why his word counts nothing; empty if it does. */
+    private static Optional<String> stranger(Case found, ReportResult report) {
+        RacedMatch match = found.match().raced();
+        if (match.hasVote(report.reporter())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                match.hasMember(report.reporter())
+                        ? "you walked in while it raced; those report with whom it began, and those"
+                                + " whom matchmaking seated"
+                        : "you did not take part in this match");
     }
 
     /**
