@@ -39,6 +39,10 @@ public final class Agreement {
         public Decision {
             finishes = List.copyOf(finishes);
         }
+
+        public boolean isByOperator() {
+            return by.equals(OPERATOR);
+        }
     }
 
     /** Those who say the same. */
@@ -47,6 +51,8 @@ public final class Agreement {
             return all.size();
         }
     }
+
+    private static final String OPERATOR = "operator";
 
     private static final Decision OPEN =
             new Decision(Outcome.OPEN, "", "", List.of(), Optional.empty());
@@ -61,7 +67,7 @@ public final class Agreement {
 
     /** Says what is wrong with a report, in words for who made it; empty = nothing. */
     public Optional<String> complaint(MatchReport report, long reportedAtMs) {
-        return Plausibility.complaint(match, report, reportedAtMs);
+        return Plausibility.complaint(terms.leastTimes(), match, report, reportedAtMs);
     }
 
     /**
@@ -71,7 +77,7 @@ public final class Agreement {
         List<Version> versions = versions(said);
         Optional<Said> operator = said.stream().filter(Said::byOperator).findFirst();
         if (operator.isPresent()) {
-            return settled(holding(versions, operator.get()), "operator", versions);
+            return settled(holding(versions, operator.get()), OPERATOR, versions);
         }
         return switch (terms.reporter(match.gameMode())) {
             case OPERATOR -> isDue ? disputed("only operators report in this mode") : OPEN;

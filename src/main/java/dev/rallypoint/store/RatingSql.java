@@ -50,13 +50,13 @@ final class RatingSql {
 
     static final String DECIDE =
             "UPDATE match_results SET state = ?, decided_by = ?, reason = ?, evidence = ?,"
-                    + " changed_at_ms = ? WHERE match_id = ?";
+                    + " unrated = ?, changed_at_ms = ? WHERE match_id = ?";
 
     static final String ADD_REASON = "UPDATE match_results SET reason = ? WHERE match_id = ?";
 
     static final String ADD_PLACE =
             "INSERT INTO match_places (match_id, player_id, game_mode, ended_at_ms, counted, place,"
-                    + " team, finished, time_ms) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)"
+                    + " team, finished, time_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
                     + " ON CONFLICT DO NOTHING";
 
     static final String DUE =
@@ -66,6 +66,11 @@ final class RatingSql {
     static final String PLACES =
             "SELECT match_id, player_id, place, team, finished, time_ms FROM match_places"
                     + " WHERE match_id IN (%s) ORDER BY match_id, player_id";
+
+    /** The same, but only what ratings are made of. */
+    static final String COUNTED_PLACES =
+            "SELECT match_id, player_id, place, team, finished, time_ms FROM match_places"
+                    + " WHERE counted = 1 AND match_id IN (%s) ORDER BY match_id, player_id";
 
     static final String DISCOUNT = "UPDATE match_places SET counted = 0 WHERE match_id = ?";
 

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 class AgreementTest {
     private static final ResultTerms TERMS =
             new ResultTerms(
-                    Map.of("host", Reporter.HOST, "league", Reporter.OPERATOR), 60_000, 500);
+                    Map.of("host", Reporter.HOST, "league", Reporter.OPERATOR),
+                    60_000,
+                    500,
+                    new LeastTimes(Map.of("sprint", 30_000L)));
     private static final long NOON_MS = 1_767_268_800_000L;
 
     private static Agreement match(String mode, String... members) {
@@ -279,6 +282,15 @@ class AgreementTest {
             Collections.shuffle(said, random);
             assertThat(match.decide(said, true)).isEqualTo(first);
         }
+    }
+
+    @Test
+    void aTimeThatNobodyCanBeatIsRefused() {
+        Agreement sprint = match("sprint", "a", "b");
+        assertThat(sprint.complaint(report(at("a", 1, 29_999)), NOON_MS).orElseThrow())
+                .contains("nobody can be quicker than 30000");
+        assertThat(sprint.complaint(report(at("a", 1, 30_000)), NOON_MS)).isEmpty();
+        assertThat(match("race", "a", "b").complaint(report(at("a", 1, 1)), NOON_MS)).isEmpty();
     }
 
     @Test

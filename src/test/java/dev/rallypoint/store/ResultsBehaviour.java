@@ -114,6 +114,10 @@ abstract class ResultsBehaviour {
     }
 
     void start(Race race) {
+        start(race, LobbyKind.MATCHED);
+    }
+
+    private void start(Race race, LobbyKind kind) {
         List<MatchMember> members = members(MatchOrigin.STARTED, race.order());
         store.ask(
                 BusContract.MATCH_STARTED,
@@ -126,7 +130,7 @@ abstract class ResultsBehaviour {
                         race.endedAtMs() - 600_000,
                         members,
                         Optional.of(members.get(0).playerId()),
-                        LobbyKind.MATCHED));
+                        kind));
     }
 
     private static List<MatchMember> members(MatchOrigin origin, List<Integer> players) {
@@ -414,6 +418,96 @@ abstract class ResultsBehaviour {
         assertThat(match(race).members()).hasSize(6);
         assertThat(match(race).results()).hasSize(3);
         assertThat(history(3, 10, Optional.empty()).matches()).hasSize(1);
+    }
+
+    @Test
+    void aRaceOfALobbyThatPlayersMadeIsKeptAndChangesNothing() {
+        Race race = race(1, NOON_MS, 1, 2);
+        start(race, LobbyKind.PUBLIC);
+        assertThat(match(race).rated()).isFalse();
+        report(race, 1);
+        Api.Match settled = report(race, 2);
+        assertThat(settled.state()).isEqualTo("settled");
+        assertThat(settled.unratedBecause()).contains("lobby");
+        assertThat(settled.results()).hasSize(2);
+        Race counted = race(2, NOON_MS + 1, 1, 3);
+        settle(counted);
+        assertThat(match(counted).rated()).isTrue();
+        assertRatedAs(List.of(counted), 3);
+        assertThat(all("times", "", ""))
+                .extracting(LeaderboardRow::playerId)
+                .containsExactly(ids(1, 3));
+
+        cancel(counted);
+        assertThat(match(counted).unratedBecause()).contains("voided");
+        assertThat(all("times", "", "")).isEmpty();
+    }
+
+    @Test
+    void aTimeTrialAloneIsOnTheBoardIfAnOperatorReportsIt() {
+        Race alone = race(1, NOON_MS, 1);
+        start(alone, LobbyKind.PRIVATE);
+        change(alone, MatchOrigin.JOINED, 2);
+        assertThat(report(alone, 1).unratedBecause()).contains("lobby");
+        assertThat(all("times", "", "")).isEmpty();
+        Race matched = race(2, NOON_MS, 1);
+        start(matched);
+        assertThat(report(matched, 1).unratedBecause()).contains("too_few_voters");
+        assertThat(all("times", "", "")).isEmpty();
+
+        Race trial = race(3, NOON_MS, 1);
+        start(trial, LobbyKind.PRIVATE);
+        Api.Match settled =
+                store.ask(
+                                BusContract.REPORT_RESULT,
+                                new ReportResult(
+                                        trial.matchId(), "ada", true, trial.report(), NOON_MS))
+                        .match();
+        assertThat(settled.rated()).isTrue();
+        assertThat(all("times", "", ""))
+                .extracting(LeaderboardRow::matchId)
+                .containsExactly(Optional.of(trial.matchId()));
+        assertThat(ratings(2)).isEmpty();
+    }
+
+    @Test
+    void whoCameLaterIsInTheResultAndNeitherRatedNorOnTheBoard() {
+        Race race = race(1, NOON_MS, 3, 1, 2, 4);
+        start(new Race(1, "race", "local", NOON_MS, List.of(1, 2)));
+        change(race, MatchOrigin.MATCHED, 3);
+        change(race, MatchOrigin.JOINED, 4);
+        report(race, 1);
+        report(race, 2);
+        report(race, 3);
+        assertThat(match(race).results()).hasSize(4);
+        assertThat(ratings(4).keySet()).containsExactlyInAnyOrder(ids(1, 2));
+        assertThat(all("times", "", ""))
+                .extracting(LeaderboardRow::playerId)
+                .containsExactly(ids(1, 2));
+        Race next = race(2, NOON_MS + 1, 3, 4);
+        settle(next);
+        assertThat(ratings(4).get(Ids.playerId(3)).matches()).isEqualTo(1);
+    }
+
+    @Test
+    void aTimeBelowTheLeastOneIsRefused() {
+        Race race = race(1, NOON_MS, 1, 2);
+        start(race);
+        MatchReport fast =
+                new MatchReport(
+                        List.of(
+                                new Placing(
+                                        Ids.playerId(1),
+                                        Optional.of(1),
+                                        Optional.of(999L),
+                                        Optional.empty())),
+                        Optional.empty());
+        assertThat(
+                        store.refusal(
+                                BusContract.REPORT_RESULT,
+                                new ReportResult(
+                                        race.matchId(), Ids.playerId(1), false, fast, NOON_MS)))
+                .isEqualTo(ProblemCode.IMPLAUSIBLE_RESULT);
     }
 
     @Test
