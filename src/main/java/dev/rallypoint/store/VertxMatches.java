@@ -3,6 +3,7 @@ package dev.rallypoint.store;
 import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.MatchChanged;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
+import dev.rallypoint.contract.BusMessage.MatchMember;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -36,7 +37,8 @@ final class VertxMatches {
                                     match.region(),
                                     match.startedAtMs(),
                                     match.owner().orElse(null),
-                                    ownerSinceMs)
+                                    ownerSinceMs,
+                                    match.kind().word())
                             .compose(row -> dateEarlierNews(sql, match, row, ownerSinceMs))
                             .compose(done -> addMembers(sql, match.matchId(), match.members()))
                             .map(new Done());
@@ -54,10 +56,13 @@ final class VertxMatches {
                 : sql.run(StoreSql.DATE_MATCH_MEMBERS, match.startedAtMs(), match.matchId());
     }
 
-    private static Future<Void> addMembers(VertxSql sql, String matchId, List<String> members) {
+    private static Future<Void> addMembers(
+            VertxSql sql, String matchId, List<MatchMember> members) {
         return sql.runAll(
                 StoreSql.ADD_MATCH_MEMBER,
-                members.stream().map(playerId -> Tuple.of(playerId, matchId)).toList());
+                members.stream()
+                        .map(one -> Tuple.of(one.playerId(), one.origin().word(), matchId))
+                        .toList());
     }
 
     /** Who came while it raced, and who owns the lobby now. */
