@@ -36,6 +36,16 @@ final class MatchBook {
         }
     }
 
+    /** A quiet pool would name its last players for ever. */
+    void forgetBefore(long ms) {
+        for (Deque<MatchEntry> pool : byPool.values()) {
+            while (!pool.isEmpty() && pool.peekFirst().createdAtMs() < ms) {
+                known.remove(pool.removeFirst().matchId());
+            }
+        }
+        byPool.values().removeIf(Deque::isEmpty);
+    }
+
     Set<PoolKey> pools() {
         return Set.copyOf(byPool.keySet());
     }

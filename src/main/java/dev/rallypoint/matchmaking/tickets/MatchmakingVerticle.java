@@ -37,6 +37,10 @@ import java.util.stream.Collectors;
  */
 public final class MatchmakingVerticle extends VerticleBase {
     private static final long RELOAD_MS = 30_000;
+
+    /** Of a match: operators look at the last hour, and no race takes in players for longer. */
+    private static final long REMEMBERED_MS = 3_600_000;
+
     private static final int CALL_WORKERS = 16;
     private static final int MATCH_WORKERS = 8;
     private static final String BANNED_PLAYER = "player";
@@ -65,6 +69,7 @@ public final class MatchmakingVerticle extends VerticleBase {
     private WorkerExecutor workers;
     private WorkerExecutor matchers;
     private VertxTicketDesk desk;
+    private VertxDepartures departures;
     private VertxTicketReload reload;
     private VertxPasses passes;
     private VertxQuickJoin quickJoin;
@@ -142,15 +147,12 @@ public final class MatchmakingVerticle extends VerticleBase {
 
     private void furnishDesk(VertxSight sight) {
         TicketRules rules = new TicketRules(settings.tickets());
+        HazelcastPlayerClaims claims = new HazelcastPlayerClaims(store, rules, ground.clock());
         VertxTicketMaker maker =
                 new VertxTicketMaker(
                         settings.tickets(),
                         terms,
-                        new VertxTicketMaker.Room(
-                                view,
-                                store,
-                                new HazelcastPlayerClaims(store, rules, ground.clock()),
-                                workers),
+                        new VertxTicketMaker.Room(view, store, claims, workers),
                         ground);
         desk =
                 new VertxTicketDesk(
@@ -158,6 +160,8 @@ public final class MatchmakingVerticle extends VerticleBase {
                         new VertxTicketDesk.Room(vertx, view, store, maker, workers),
                         sight,
                         ground.clock());
+        departures =
+                new VertxDepartures(desk, new VertxDepartures.Room(view, store, claims, workers));
     }
 
     private Void listen(Context loop) {
@@ -170,6 +174,7 @@ public final class MatchmakingVerticle extends VerticleBase {
 
     private List<Future<Void>> registrations() {
         List<Future<Void>> all = new ArrayList<>(desk.serveOn(ground.bus()));
+        all.add(ground.bus().serve(BusContract.FORGET_TICKETS, departures::forget));
         all.add(ground.bus().serve(BusContract.QUICK_JOIN, quickJoin::join));
         all.add(ground.bus().serve(BusContract.GET_POOLS, this::pools));
         all.add(ground.bus().subscribe(BusContract.BANS_CHANGED, this::onBans));
@@ -179,6 +184,8 @@ public final class MatchmakingVerticle extends VerticleBase {
     private void startTimers() {
         vertx.setPeriodic(settings.passMs(), timer -> pass());
         vertx.setPeriodic(RELOAD_MS, timer -> reload.run());
+        vertx.setPeriodic(
+                RELOAD_MS, timer -> book.forgetBefore(ground.clock().nowMs() - REMEMBERED_MS));
     }
 
     @Override
@@ -259,7 +266,7 @@ public final class MatchmakingVerticle extends VerticleBase {
     private void onBans(BansChanged bans) {
         bans.bans().stream()
                 .filter(ban -> ban.subject().equals(BANNED_PLAYER))
-                .forEach(ban -> desk.onBanned(ban.value()));
+                .forEach(ban -> departures.onBanned(ban.value()));
     }
 
     private Future<Pools> pools(GetPools question) {

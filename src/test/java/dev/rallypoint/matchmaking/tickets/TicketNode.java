@@ -6,6 +6,7 @@ import dev.rallypoint.cluster.HazelcastInstances;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusContract.Request;
+import dev.rallypoint.contract.BusContract.Topic;
 import dev.rallypoint.contract.BusMessage;
 import dev.rallypoint.contract.BusMessage.CreateTicket;
 import dev.rallypoint.contract.BusMessage.GetTicket;
@@ -92,6 +93,10 @@ final class TicketNode implements AutoCloseable {
 
     <Q extends BusMessage, A extends BusMessage> A ask(Request<Q, A> request, Q question) {
         return await(bus.request(request, question));
+    }
+
+    <E extends BusMessage> void publish(Topic<E> topic, E event) {
+        bus.publish(topic, event);
     }
 
     /** The refusal of a question that must be refused. */
