@@ -130,7 +130,7 @@ public final class MatchmakingVerticle extends VerticleBase {
                         matchers,
                         ground);
         reload = new VertxTicketReload(workers, store, view, book);
-        quickJoin = new VertxQuickJoin(terms, ground.bus());
+        quickJoin = new VertxQuickJoin(terms, ground.bus(), ground.clock());
         furnishDesk(
                 new VertxSight(
                         new VertxSight.Room(view, waits, seats, settings.modes()::of),
