@@ -155,10 +155,10 @@ final class TicketView {
         return of(playerId).stream().filter(entry -> entry.isConfirmed(playerId)).findFirst();
     }
 
-    /** Tickets that wait for a player's word, the newest first. */
+    /** Tickets that wait for a player's word and that he is told of, the newest first. */
     List<TicketEntry> invitationsOf(String playerId) {
         return of(playerId).stream()
-                .filter(entry -> !entry.isConfirmed(playerId))
+                .filter(entry -> !entry.isConfirmed(playerId) && entry.isFor(playerId))
                 .sorted(Comparator.comparingLong(TicketEntry::createdAtMs).reversed())
                 .toList();
     }

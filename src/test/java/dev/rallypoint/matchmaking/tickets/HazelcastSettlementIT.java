@@ -103,7 +103,7 @@ class HazelcastSettlementIT {
     @Test
     void aCancelledTicketTakesTheOthersBackIntoThePool() {
         List<TicketEntry> two = waiting("gone", 2);
-        store.change("gone1", entry -> Tickets.RULES.cancel(entry, "x", "x", 2_000));
+        store.change("gone1", entry -> Tickets.RULES.cancel(entry, "goneplayer1", "x", 2_000));
         MatchEntry match = steps.decide(proposal(two));
         assertThat(match.state()).isEqualTo(State.ABORTED);
         steps.settle(match);
