@@ -135,6 +135,14 @@ final class TicketView {
         return standing;
     }
 
+    int poolCount() {
+        return pools.size();
+    }
+
+    boolean has(PoolKey pool) {
+        return pools.containsKey(pool);
+    }
+
     /** Pools in which somebody stands. */
     Set<PoolKey> pools() {
         return Set.copyOf(pools.keySet());

@@ -29,7 +29,8 @@ final class VertxTicketMaker {
             TicketView view,
             HazelcastTicketStore store,
             HazelcastPlayerClaims claims,
-            WorkerExecutor workers) {}
+            WorkerExecutor workers,
+            PoolRoom pools) {}
 
     private final Config.Tickets config;
     private final TicketRules rules;
@@ -62,6 +63,11 @@ final class VertxTicketMaker {
             return Future.failedFuture(new RejectedException(ProblemCode.TOO_MANY_INVITATIONS));
         }
         Map<String, Integer> rttMs = terms.roundTrips(request.regions());
+        if (!room.pools.isFor(pool(request, rttMs))) {
+            return Future.failedFuture(
+                    new RejectedException(
+                            new Rejection(ProblemCode.POOL_FULL, "in too many game modes")));
+        }
         return seat(call.playerId(), call.displayName(), request.gameMode(), rttMs)
                 .compose(creator -> invite(request, creator))
                 .map(wish -> newEntry(wish, likelyMs))
@@ -111,12 +117,14 @@ final class VertxTicketMaker {
 
     private TicketRules.Wish wish(
             Api.TicketRequest request, TicketSeat creator, List<TicketSeat> party) {
-        PoolKey pool =
-                new PoolKey(
-                        request.gameMode(),
-                        PoolKey.shardOf(terms.nearest(creator.rttMs()), config.shards()));
+        PoolKey pool = pool(request, creator.rttMs());
         String ticketId = randomId().toString();
         return new TicketRules.Wish(ticketId, pool, creator, party, request.attributes());
+    }
+
+    private PoolKey pool(Api.TicketRequest request, Map<String, Integer> rttMs) {
+        return new PoolKey(
+                request.gameMode(), PoolKey.shardOf(terms.nearest(rttMs), config.shards()));
     }
 
     /** A random UUID (RFC 9562 version 4). */

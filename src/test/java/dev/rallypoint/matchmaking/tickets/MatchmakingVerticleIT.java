@@ -22,9 +22,14 @@ import dev.rallypoint.contract.BusMessage.TicketEvent;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.matchmaking.MatchPool;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,10 +37,43 @@ import org.junit.jupiter.api.Test;
 /** Each test has players of its own; a match has two, those of the mode "four" have four. */
 class MatchmakingVerticleIT {
     private static TicketNode node;
+    private static String leftMatch;
 
     @BeforeAll
     static void start() {
-        node = new TicketNode().start(new Config.Tickets(600, 60, 1, 1_000, List.of("ready")));
+        node = new TicketNode();
+        leaveBehind("left-1", "left-2");
+        node.start(new Config.Tickets(600, 60, 1, 1_000, List.of("ready")));
+    }
+
+    /** A match that its node began and was lost before it claimed a ticket. */
+    private static void leaveBehind(String... ticketIds) {
+        HazelcastTicketStore store = new HazelcastTicketStore(node.hazelcast);
+        Map<String, TicketEntry> tickets =
+                Stream.of(ticketIds)
+                        .map(id -> Tickets.entry(id, "player-" + id))
+                        .collect(Collectors.toMap(TicketEntry::ticketId, Function.identity()));
+        MatchPool pool =
+                new MatchPool(
+                        Tickets.rules(2),
+                        tickets.values().stream().map(TicketEntry::toTicket).toList(),
+                        List.of());
+        MatchDrawing drawing = new MatchDrawing(Tickets.POOL, Tickets.rules(2), true);
+        leftMatch =
+                store.begin(
+                                drawing.draw(
+                                        new Tickets.FirstCome().match(pool, 1_000).get(0),
+                                        tickets,
+                                        1_000))
+                        .matchId();
+    }
+
+    @Test
+    void aMatchThatItsNodeBeganAndLeftIsGivenUp() {
+        HazelcastTicketStore store = new HazelcastTicketStore(node.hazelcast);
+        await().until(
+                        () -> store.findMatch(leftMatch).orElseThrow().state(),
+                        state -> state == MatchEntry.State.ABORTED);
     }
 
     @AfterAll

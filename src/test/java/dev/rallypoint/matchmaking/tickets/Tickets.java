@@ -37,8 +37,12 @@ final class Tickets {
 
     /** Of one player who waits since 1000, and the invited. */
     static TicketEntry entry(String ticketId, String playerId, String... party) {
+        return entry(ticketId, playerId, POOL, party);
+    }
+
+    static TicketEntry entry(String ticketId, String playerId, PoolKey pool, String... party) {
         return RULES.create(
-                new TicketRules.Wish(ticketId, POOL, seat(playerId), invited(party), Map.of()),
+                new TicketRules.Wish(ticketId, pool, seat(playerId), invited(party), Map.of()),
                 Optional.empty(),
                 1_000);
     }
