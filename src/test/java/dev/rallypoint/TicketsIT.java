@@ -20,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -104,6 +106,49 @@ class TicketsIT {
         assertThat(lobby.state()).isEqualTo("racing");
         assertThat(ada.openConnection(lobby.lobbyId()).join().connectToken()).isNotBlank();
         assertThat(ada.tickets().mine().join().ticket()).isEmpty();
+    }
+
+    @Test
+    void aStrangerJoinsAPrivateRaceByItsCodeAndIsInvitedUnlessHeBlocksTheInviter() {
+        RallypointClient eve = player("Eve");
+        RallypointClient fay = player("Fay");
+        Api.Ticket ticket = eve.tickets().create("friends", NEAR).join();
+        fay.tickets().create("friends", NEAR).join();
+        String lobbyId =
+                await().until(
+                                () -> eve.tickets().ticket(ticket.ticketId()).join().lobbyId(),
+                                Optional::isPresent)
+                        .orElseThrow();
+        fay.leaveLobby(lobbyId).join();
+
+        JsonNode gil = api.guest("Gil");
+        String token = gil.get("accessToken").asText();
+        String gilId = gil.get("playerId").asText();
+        String code = eve.lobby(lobbyId).join().joinCode();
+        JsonNode found = api.call("GET", "/v1/lobbies/code/" + code, token, "").body();
+        assertThat(found.path("visibility").asText()).isEqualTo("private");
+        String seat = "/v1/lobbies/" + found.path("lobbyId").asText() + "/members";
+        assertThat(api.call("POST", seat, token, "{}").status()).isEqualTo(200);
+
+        Api.Ticket together = eve.tickets().create(withParty(gilId)).join();
+        JsonNode invitation = api.call("GET", "/v1/me/ticket", token, "").body();
+        assertThat(invitation.path("invitations").findValuesAsText("ticketId"))
+                .containsExactly(together.ticketId());
+        eve.tickets().cancel(together.ticketId()).join();
+        String block = "/v1/me/blocks/" + eve.session().orElseThrow().playerId();
+        assertThat(api.call("PUT", block, token, "").status()).isEqualTo(204);
+        Api.Ticket unheard = eve.tickets().create(withParty(gilId)).join();
+        assertThat(unheard.state()).isEqualTo("pending");
+        assertThat(
+                        api.call("GET", "/v1/me/ticket", token, "")
+                                .body()
+                                .path("invitations")
+                                .findValuesAsText("ticketId"))
+                .isEmpty();
+    }
+
+    private static Api.TicketRequest withParty(String playerId) {
+        return new Api.TicketRequest("friends", NEAR, List.of(playerId), Map.of());
     }
 
     @Test

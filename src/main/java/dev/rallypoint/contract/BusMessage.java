@@ -235,7 +235,7 @@ public sealed interface BusMessage {
         }
     }
 
-    /** Ends the whole ticket; any member may. */
+    /** Ends the whole ticket; any member may. Who has not confirmed declines by it. */
     record CancelTicket(String ticketId, String playerId) implements BusMessage {}
 
     /** A member leaves, or declines; the others go on without him. */

@@ -218,6 +218,11 @@ final class HazelcastTicketStore {
         return players.find(playerId);
     }
 
+    /** Ticket ids by the players who are claimed for them, of those that this node holds. */
+    Map<String, String> claimsHere() {
+        return HazelcastReads.ask(() -> players.map().getAll(players.map().localKeySet()));
+    }
+
     /** Whoever asks for a ticket later finds that this one ended, so nothing depends on it. */
     void freePlayers(Collection<String> playerIds, String ticketId) {
         for (String playerId : playerIds) {
