@@ -62,6 +62,8 @@ class RaceResultsIT {
                         "--set",
                         "rating.provisionalMatches=1",
                         "--set",
+                        "rating.ratedLobbies=all",
+                        "--set",
                         "rating.seasons=[first=2020-01-01]");
         for (String name : List.of("Ada", "Ben", "\uFF23yd")) {
             RallypointClient player = new RallypointClient(URI.create(node.apiUrl()));

@@ -149,6 +149,9 @@ public final class Api {
      * @param reason why it is disputed or was voided, or who contradicts
      * @param members player ids of all who took part
      * @param results empty while nothing is settled
+     * @param rated whether it changes ratings; of a race that is not settled, as far as is known
+     * @param unratedBecause lobby, too_few_voters, voided or game_mode; all but the last give no
+     *     times to boards either
      */
     public record Match(
             String matchId,
@@ -162,7 +165,9 @@ public final class Api {
             Optional<String> reason,
             Optional<String> evidence,
             List<String> members,
-            List<MatchPlace> results) {
+            List<MatchPlace> results,
+            boolean rated,
+            Optional<String> unratedBecause) {
         public Match {
             members = List.copyOf(members);
             results = List.copyOf(results);

@@ -125,6 +125,7 @@ public sealed interface BusMessage {
      * was asked before.
      *
      * @param matchId of the race
+     * @param track empty = none
      * @param startsAtOnce else the players get ready and the owner, who is the first of them,
      *     starts
      */
@@ -132,6 +133,7 @@ public sealed interface BusMessage {
             String lobbyId,
             String matchId,
             String gameMode,
+            Optional<String> track,
             String region,
             int capacity,
             boolean startsAtOnce,
@@ -233,7 +235,7 @@ public sealed interface BusMessage {
         }
     }
 
-    /** Ends the whole ticket; any member may. */
+    /** Ends the whole ticket; any member may. Who has not confirmed declines by it. */
     record CancelTicket(String ticketId, String playerId) implements BusMessage {}
 
     /** A member leaves, or declines; the others go on without him. */
@@ -811,7 +813,20 @@ public sealed interface BusMessage {
 
     record SavedLobbies(List<SavedLobby> lobbies) implements BusMessage {}
 
-    /** A race began; members are player ids, and so is the lobby's {@code owner}. */
+    /** A player of a match and how he came into it. */
+    record MatchMember(String playerId, MatchOrigin origin) {
+        public MatchMember {
+            Objects.requireNonNull(origin);
+        }
+    }
+
+    /**
+     * A race began.
+     *
+     * @param members all who sit there
+     * @param owner player id of the lobby's; empty if nobody knows him
+     * @param kind of the lobby when it began
+     */
     record MatchStarted(
             String matchId,
             String lobbyId,
@@ -819,19 +834,13 @@ public sealed interface BusMessage {
             Optional<String> track,
             String region,
             long startedAtMs,
-            List<String> members,
-            Optional<String> owner)
+            List<MatchMember> members,
+            Optional<String> owner,
+            LobbyKind kind)
             implements BusMessage {
-        /** Of a lobby whose owner nobody knows. */
-        public MatchStarted(
-                String matchId,
-                String lobbyId,
-                String gameMode,
-                Optional<String> track,
-                String region,
-                long startedAtMs,
-                List<String> members) {
-            this(matchId, lobbyId, gameMode, track, region, startedAtMs, members, Optional.empty());
+        public MatchStarted {
+            members = List.copyOf(members);
+            Objects.requireNonNull(kind);
         }
     }
 
@@ -1107,9 +1116,9 @@ public sealed interface BusMessage {
     /**
      * Who is in a match changed, or who owns its lobby, while it races.
      *
-     * @param members player ids of those who are there now; nobody leaves a match by this
+     * @param members those who are there now; nobody leaves a match by this
      */
-    record MatchChanged(String matchId, List<String> members, String owner, long atMs)
+    record MatchChanged(String matchId, List<MatchMember> members, String owner, long atMs)
             implements BusMessage {
         public MatchChanged {
             members = List.copyOf(members);

@@ -1170,7 +1170,29 @@ public record Config(
                                     "Seasons of the leaderboards as id=first day (autumn-26=2026-09-01),"
                                             + " in order; each ends, at midnight UTC, where the next"
                                             + " begins.")
-                    List<String> seasons) {}
+                    List<String> seasons,
+            @Setting(
+                            value = "matched",
+                            why =
+                                    "Whose races change ratings and give times to boards: matched ="
+                                            + " those that matchmaking made; public = also those of"
+                                            + " public lobbies without a password; all = also those"
+                                            + " of private ones, in which friends say what they"
+                                            + " like. What an operator reports counts anyway.")
+                    String ratedLobbies,
+            @Setting(
+                            value = "false",
+                            why =
+                                    "Whether a race also counts for players whom matchmaking seated in"
+                                            + " it while it raced. They help to settle it either way.")
+                    boolean ratesBackfilled,
+            @Setting(
+                            value = "[]",
+                            why =
+                                    "Times that nobody can beat, as mode=ms or mode/track=ms"
+                                            + " (race/hill=45000); 1..86400000 ms, the track's before"
+                                            + " the mode's. A report with a quicker one is refused.")
+                    List<String> leastTimes) {}
 
     /** Of nodes that join others; whom and where, the file of {@code --cluster} says. */
     public record Cluster(
@@ -1329,5 +1351,16 @@ public record Config(
                             max = 1_000,
                             unit = "files",
                             why = "Rotated files kept a subsystem.")
-                    int maxFiles) {}
+                    int maxFiles,
+            @Setting(
+                            value = "false",
+                            why =
+                                    "Record the tickets of players in tickets.jsonl of log.directory,"
+                                            + " without who they are, for simulate --tickets.")
+                    boolean tickets) {
+        /** Without a record of tickets. */
+        public Log(String level, String format, String directory, int maxFileBytes, int maxFiles) {
+            this(level, format, directory, maxFileBytes, maxFiles, false);
+        }
+    }
 }

@@ -36,10 +36,12 @@ public final class RatingVerticle extends VerticleBase {
     private final RecentRatings recent = new RecentRatings(REMEMBERED);
 
     /**
-     * @throws dev.rallypoint.runtime.ConfigException if seasons or reporters are none
+     * @throws dev.rallypoint.runtime.ConfigException if seasons, reporters, lobbies or times are
+     *     none
      */
     public RatingVerticle(Config.Rating config, Ground ground) {
         ResultTerms.of(config);
+        RatedRaces.of(config);
         this.terms = RatingTerms.of(config);
         this.seasons = Seasons.of(config);
         this.ground = ground;

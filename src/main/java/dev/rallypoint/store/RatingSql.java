@@ -23,10 +23,10 @@ final class RatingSql {
     static final String LOCK_MATCH =
             "UPDATE matches SET owner_since_ms = owner_since_ms WHERE match_id = ?"
                     + " AND started_at_ms > 0"
-                    + " RETURNING game_mode, track, region, started_at_ms, owner";
+                    + " RETURNING game_mode, track, region, started_at_ms, owner, lobby_kind";
 
     static final String MEMBERS =
-            "SELECT player_id FROM match_members WHERE match_id = ? ORDER BY player_id";
+            "SELECT player_id, origin FROM match_members WHERE match_id = ? ORDER BY player_id";
 
     static final String ADD_REPORT =
             "INSERT INTO result_reports (match_id, reporter, reported_at_ms, document)"
@@ -50,13 +50,13 @@ final class RatingSql {
 
     static final String DECIDE =
             "UPDATE match_results SET state = ?, decided_by = ?, reason = ?, evidence = ?,"
-                    + " changed_at_ms = ? WHERE match_id = ?";
+                    + " unrated = ?, changed_at_ms = ? WHERE match_id = ?";
 
     static final String ADD_REASON = "UPDATE match_results SET reason = ? WHERE match_id = ?";
 
     static final String ADD_PLACE =
             "INSERT INTO match_places (match_id, player_id, game_mode, ended_at_ms, counted, place,"
-                    + " team, finished, time_ms) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)"
+                    + " team, finished, time_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
                     + " ON CONFLICT DO NOTHING";
 
     static final String DUE =
@@ -66,6 +66,11 @@ final class RatingSql {
     static final String PLACES =
             "SELECT match_id, player_id, place, team, finished, time_ms FROM match_places"
                     + " WHERE match_id IN (%s) ORDER BY match_id, player_id";
+
+    /** The same, but only what ratings are made of. */
+    static final String COUNTED_PLACES =
+            "SELECT match_id, player_id, place, team, finished, time_ms FROM match_places"
+                    + " WHERE counted = 1 AND match_id IN (%s) ORDER BY match_id, player_id";
 
     static final String DISCOUNT = "UPDATE match_places SET counted = 0 WHERE match_id = ?";
 

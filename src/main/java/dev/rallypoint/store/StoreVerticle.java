@@ -6,6 +6,7 @@ import dev.rallypoint.contract.BusMessage;
 import dev.rallypoint.contract.BusMessage.FindMatch;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.rating.RatedRaces;
 import dev.rallypoint.rating.RatingTerms;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.MicrometerMetrics;
@@ -195,7 +196,7 @@ public final class StoreVerticle extends VerticleBase {
 
     private Future<Void> serveRaces(RatingTerms terms) {
         VertxRatings ratings = new VertxRatings(pool);
-        VertxMatchViews views = new VertxMatchViews(pool);
+        VertxMatchViews views = new VertxMatchViews(pool, RatedRaces.of(rating), terms);
         VertxBoards boards = new VertxBoards(pool, terms.provisionalMatches());
         VertxMatches matches = new VertxMatches(pool);
         return VertxBus.all(

@@ -73,7 +73,7 @@ final class VertxLedger {
         }
         List<Head> next = VertxSql.all(matches, VertxLedger::head);
         List<String> ids = next.stream().map(Head::matchId).toList();
-        return sql.run(RatingSql.PLACES.formatted(RatingSql.marks(ids.size())), ids)
+        return sql.run(RatingSql.COUNTED_PLACES.formatted(RatingSql.marks(ids.size())), ids)
                 .map(VertxLedger::finishes)
                 .compose(
                         finishes ->

@@ -3,6 +3,7 @@ package dev.rallypoint.store;
 import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.MatchChanged;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
+import dev.rallypoint.contract.BusMessage.MatchMember;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -32,8 +33,8 @@ final class VertxMatches {
                 });
     }
 
-    private static List<String> named(List<String> members, Optional<String> owner) {
-        return Stream.concat(members.stream(), owner.stream()).toList();
+    private static List<String> named(List<MatchMember> members, Optional<String> owner) {
+        return Stream.concat(members.stream().map(MatchMember::playerId), owner.stream()).toList();
     }
 
     private static Future<Done> start(VertxSql sql, MatchStarted match, ErasedNames names) {
@@ -48,9 +49,10 @@ final class VertxMatches {
                         match.region(),
                         match.startedAtMs(),
                         match.owner().map(names::of).orElse(null),
-                        ownerSinceMs)
+                        ownerSinceMs,
+                        match.kind().word())
                 .compose(row -> dateEarlierNews(sql, match, row, ownerSinceMs))
-                .compose(done -> addMembers(sql, match.matchId(), names.of(match.members())))
+                .compose(done -> addMembers(sql, match.matchId(), match.members(), names))
                 .map(new Done());
     }
 
@@ -65,10 +67,18 @@ final class VertxMatches {
                 : sql.run(StoreSql.DATE_MATCH_MEMBERS, match.startedAtMs(), match.matchId());
     }
 
-    private static Future<Void> addMembers(VertxSql sql, String matchId, List<String> members) {
+    private static Future<Void> addMembers(
+            VertxSql sql, String matchId, List<MatchMember> members, ErasedNames names) {
         return sql.runAll(
                 StoreSql.ADD_MATCH_MEMBER,
-                members.stream().map(playerId -> Tuple.of(playerId, matchId)).toList());
+                members.stream()
+                        .map(
+                                one ->
+                                        Tuple.of(
+                                                names.of(one.playerId()),
+                                                one.origin().word(),
+                                                matchId))
+                        .toList());
     }
 
     /** Who came while it raced, and who owns the lobby now. */
@@ -88,7 +98,7 @@ final class VertxMatches {
                         match.matchId(),
                         names.of(match.owner()),
                         match.atMs())
-                .compose(done -> addMembers(sql, match.matchId(), names.of(match.members())))
+                .compose(done -> addMembers(sql, match.matchId(), match.members(), names))
                 .map(new Done());
     }
 

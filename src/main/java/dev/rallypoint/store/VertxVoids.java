@@ -2,6 +2,7 @@ package dev.rallypoint.store;
 
 import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.VoidMatch;
+import dev.rallypoint.rating.WhyUnrated;
 import dev.rallypoint.store.VertxMatchGate.Case;
 import io.vertx.core.Future;
 
@@ -42,6 +43,7 @@ final class VertxVoids {
                                                 order.actor(),
                                                 order.reason(),
                                                 "",
+                                                WhyUnrated.VOIDED.word(),
                                                 order.atMs(),
                                                 matchId));
         return voided.compose(done -> takeBack(found, standing)).map(ResultNews.VOIDED);

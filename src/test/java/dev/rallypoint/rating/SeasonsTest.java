@@ -12,7 +12,17 @@ import org.junit.jupiter.api.Test;
 
 class SeasonsTest {
     private static Config.Rating config(List<String> reporters, String... seasons) {
-        return new Config.Rating(List.of(), 10, 730, reporters, 60, 500, List.of(seasons));
+        return new Config.Rating(
+                List.of(),
+                10,
+                730,
+                reporters,
+                60,
+                500,
+                List.of(seasons),
+                "matched",
+                false,
+                List.of());
     }
 
     private static Seasons of(String... seasons) {

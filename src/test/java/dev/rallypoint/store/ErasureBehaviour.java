@@ -9,6 +9,7 @@ import dev.rallypoint.contract.BusMessage.ErasedPlayer;
 import dev.rallypoint.contract.BusMessage.FindMatch;
 import dev.rallypoint.contract.BusMessage.LoadRatings;
 import dev.rallypoint.contract.BusMessage.MatchChanged;
+import dev.rallypoint.contract.BusMessage.MatchMember;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
 import dev.rallypoint.contract.BusMessage.ReadLeaderboard;
 import dev.rallypoint.contract.BusMessage.RegisterGuest;
@@ -17,6 +18,8 @@ import dev.rallypoint.contract.BusMessage.SavedRating;
 import dev.rallypoint.contract.BusMessage.SetBlock;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.LobbyKind;
+import dev.rallypoint.contract.MatchOrigin;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.store.ResultsBehaviour.Race;
 import java.nio.file.Path;
@@ -92,7 +95,11 @@ abstract class ErasureBehaviour {
     }
 
     static MatchStarted started(Race race) {
-        List<String> members = race.order().stream().map(Ids::playerId).toList();
+        List<MatchMember> members =
+                race.order().stream()
+                        .map(Ids::playerId)
+                        .map(playerId -> new MatchMember(playerId, MatchOrigin.STARTED))
+                        .toList();
         return new MatchStarted(
                 race.matchId(),
                 "00000000-0000-4000-8000-000000000000",
@@ -101,7 +108,8 @@ abstract class ErasureBehaviour {
                 race.region(),
                 race.endedAtMs() - 600_000,
                 members,
-                Optional.of(GONE));
+                Optional.of(GONE),
+                LobbyKind.MATCHED);
     }
 
     private Api.Match report(Race race, int player) {
@@ -180,7 +188,13 @@ abstract class ErasureBehaviour {
         String second = race(2).matchId();
         store.ask(
                 BusContract.MATCH_CHANGED,
-                new MatchChanged(second, List.of(GONE, Ids.playerId(2)), GONE, NOW_MS));
+                new MatchChanged(
+                        second,
+                        List.of(
+                                new MatchMember(GONE, MatchOrigin.MATCHED),
+                                new MatchMember(Ids.playerId(2), MatchOrigin.MATCHED)),
+                        GONE,
+                        NOW_MS));
         assertThat(
                         store.refusal(
                                 BusContract.SET_BLOCK,

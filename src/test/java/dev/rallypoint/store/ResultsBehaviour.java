@@ -21,6 +21,7 @@ import dev.rallypoint.contract.BusMessage.ListRecentPlayers;
 import dev.rallypoint.contract.BusMessage.ListResults;
 import dev.rallypoint.contract.BusMessage.LoadRatings;
 import dev.rallypoint.contract.BusMessage.MatchChanged;
+import dev.rallypoint.contract.BusMessage.MatchMember;
 import dev.rallypoint.contract.BusMessage.MatchReply;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
 import dev.rallypoint.contract.BusMessage.ReadLeaderboard;
@@ -31,6 +32,8 @@ import dev.rallypoint.contract.BusMessage.SetBlock;
 import dev.rallypoint.contract.BusMessage.VoidMatch;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.LobbyKind;
+import dev.rallypoint.contract.MatchOrigin;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.rating.Finish;
 import dev.rallypoint.rating.Ledger;
@@ -113,7 +116,11 @@ abstract class ResultsBehaviour {
     }
 
     void start(Race race) {
-        List<String> members = race.order().stream().sorted().map(Ids::playerId).toList();
+        start(race, LobbyKind.MATCHED);
+    }
+
+    private void start(Race race, LobbyKind kind) {
+        List<MatchMember> members = members(MatchOrigin.STARTED, race.order());
         store.ask(
                 BusContract.MATCH_STARTED,
                 new MatchStarted(
@@ -124,7 +131,24 @@ abstract class ResultsBehaviour {
                         race.region(),
                         race.endedAtMs() - 600_000,
                         members,
-                        Optional.of(members.get(0))));
+                        Optional.of(members.get(0).playerId()),
+                        kind));
+    }
+
+    private static List<MatchMember> members(MatchOrigin origin, List<Integer> players) {
+        return players.stream()
+                .sorted()
+                .map(player -> new MatchMember(Ids.playerId(player), origin))
+                .toList();
+    }
+
+    /** Told while it races; the first of them owns the lobby. */
+    private void change(Race race, MatchOrigin origin, Integer... players) {
+        List<MatchMember> members = members(origin, List.of(players));
+        store.ask(
+                BusContract.MATCH_CHANGED,
+                new MatchChanged(
+                        race.matchId(), members, members.get(0).playerId(), race.endedAtMs()));
     }
 
     static ReportResult said(Race race, int player) {
@@ -344,13 +368,7 @@ abstract class ResultsBehaviour {
     void theOwnerOfTheLobbyIsBelievedWhereTheModeSaysSoAlsoAfterItChanged() {
         Race race = in("host", race(1, System.currentTimeMillis(), 1, 2, 3));
         start(race);
-        store.ask(
-                BusContract.MATCH_CHANGED,
-                new MatchChanged(
-                        race.matchId(),
-                        List.of(Ids.playerId(2), Ids.playerId(3)),
-                        Ids.playerId(2),
-                        race.endedAtMs()));
+        change(race, MatchOrigin.STARTED, 2, 3);
         assertThat(report(race, 1).state()).isEqualTo("open");
         assertThat(report(race, 2).decidedBy()).contains("host");
     }
@@ -382,16 +400,127 @@ abstract class ResultsBehaviour {
     }
 
     @Test
-    void whoJoinedARaceMayReportAlsoIfTheNewsOfItCameFirst() {
+    void whomMatchmakingSeatedMayReportAlsoIfTheNewsOfItCameFirst() {
         Race race = race(1, NOON_MS, 1, 2);
-        store.ask(
-                BusContract.MATCH_CHANGED,
-                new MatchChanged(
-                        race.matchId(), List.of(Ids.playerId(3)), Ids.playerId(3), NOON_MS));
+        change(race, MatchOrigin.MATCHED, 3);
         start(race);
         report(race(1, NOON_MS, 1, 2, 3), 3);
         assertThat(match(race).members()).hasSize(3);
         assertThat(history(3, 10, Optional.empty()).matches()).hasSize(1);
+    }
+
+    @Test
+    void whoWalkedIntoARaceSaysNothingAboutItAndIsNotWaitedFor() {
+        Race race = race(1, System.currentTimeMillis() + DAY_MS, 1, 2);
+        start(race);
+        change(race, MatchOrigin.JOINED, 3, 4, 5, 6);
+        assertThat(refusal(race, 3)).isEqualTo(ProblemCode.NOT_MEMBER);
+        report(race(1, race.endedAtMs(), 1, 3, 2), 1);
+        assertThat(report(race, 2).decidedBy()).contains("majority");
+        assertThat(match(race).members()).hasSize(6);
+        assertThat(match(race).results()).hasSize(3);
+        assertThat(history(3, 10, Optional.empty()).matches()).hasSize(1);
+    }
+
+    @Test
+    void aRaceOfALobbyThatPlayersMadeIsKeptAndChangesNothing() {
+        Race race = race(1, NOON_MS, 1, 2);
+        start(race, LobbyKind.PUBLIC);
+        assertThat(match(race).rated()).isFalse();
+        report(race, 1);
+        Api.Match settled = report(race, 2);
+        assertThat(settled.state()).isEqualTo("settled");
+        assertThat(settled.unratedBecause()).contains("lobby");
+        assertThat(settled.results()).hasSize(2);
+        Race counted = race(2, NOON_MS + 1, 1, 3);
+        settle(counted);
+        assertThat(match(counted).rated()).isTrue();
+        assertRatedAs(List.of(counted), 3);
+        assertThat(all("times", "", ""))
+                .extracting(LeaderboardRow::playerId)
+                .containsExactly(ids(1, 3));
+
+        cancel(counted);
+        assertThat(match(counted).unratedBecause()).contains("voided");
+        assertThat(all("times", "", "")).isEmpty();
+    }
+
+    @Test
+    void aTimeTrialAloneIsOnTheBoardIfAnOperatorReportsIt() {
+        Race alone = race(1, NOON_MS, 1);
+        start(alone, LobbyKind.PRIVATE);
+        change(alone, MatchOrigin.JOINED, 2);
+        assertThat(report(alone, 1).unratedBecause()).contains("lobby");
+        assertThat(all("times", "", "")).isEmpty();
+        Race matched = race(2, NOON_MS, 1);
+        start(matched);
+        assertThat(report(matched, 1).unratedBecause()).contains("too_few_voters");
+        assertThat(all("times", "", "")).isEmpty();
+
+        Race trial = race(3, NOON_MS, 1);
+        start(trial, LobbyKind.PRIVATE);
+        Api.Match settled =
+                store.ask(
+                                BusContract.REPORT_RESULT,
+                                new ReportResult(
+                                        trial.matchId(), "ada", true, trial.report(), NOON_MS))
+                        .match();
+        assertThat(settled.rated()).isTrue();
+        assertThat(all("times", "", ""))
+                .extracting(LeaderboardRow::matchId)
+                .containsExactly(Optional.of(trial.matchId()));
+        assertThat(ratings(2)).isEmpty();
+    }
+
+    @Test
+    void whoCameLaterIsInTheResultAndNeitherRatedNorOnTheBoard() {
+        Race race = race(1, NOON_MS, 3, 1, 2, 4);
+        start(new Race(1, "race", "local", NOON_MS, List.of(1, 2)));
+        change(race, MatchOrigin.MATCHED, 3);
+        change(race, MatchOrigin.JOINED, 4);
+        report(race, 1);
+        report(race, 2);
+        report(race, 3);
+        assertThat(match(race).results()).hasSize(4);
+        assertThat(ratings(4).keySet()).containsExactlyInAnyOrder(ids(1, 2));
+        assertThat(all("times", "", ""))
+                .extracting(LeaderboardRow::playerId)
+                .containsExactly(ids(1, 2));
+        Race next = race(2, NOON_MS + 1, 3, 4);
+        settle(next);
+        assertThat(ratings(4).get(Ids.playerId(3)).matches()).isEqualTo(1);
+    }
+
+    @Test
+    void aTimeBelowTheLeastOneIsRefused() {
+        Race race = race(1, NOON_MS, 1, 2);
+        start(race);
+        MatchReport fast =
+                new MatchReport(
+                        List.of(
+                                new Placing(
+                                        Ids.playerId(1),
+                                        Optional.of(1),
+                                        Optional.of(999L),
+                                        Optional.empty())),
+                        Optional.empty());
+        assertThat(
+                        store.refusal(
+                                BusContract.REPORT_RESULT,
+                                new ReportResult(
+                                        race.matchId(), Ids.playerId(1), false, fast, NOON_MS)))
+                .isEqualTo(ProblemCode.IMPLAUSIBLE_RESULT);
+    }
+
+    @Test
+    void whoLeftAndWalkedInAgainIsWhatHeWas() {
+        Race race = race(1, NOON_MS, 1, 2);
+        change(race, MatchOrigin.JOINED, 2, 3);
+        start(race);
+        change(race, MatchOrigin.JOINED, 1, 2);
+        assertThat(refusal(race, 3)).isEqualTo(ProblemCode.NOT_MEMBER);
+        report(race, 1);
+        assertThat(report(race, 2).state()).isEqualTo("settled");
     }
 
     @Test

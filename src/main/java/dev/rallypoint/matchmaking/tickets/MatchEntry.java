@@ -8,6 +8,7 @@ import dev.rallypoint.matchmaking.MatchQuality;
 import dev.rallypoint.matchmaking.TicketMember;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A match being made, as the cluster keeps it: what any node needs to bring it to its end. Changed
@@ -103,7 +104,14 @@ record MatchEntry(
 
     HostMatch toHosting() {
         return new HostMatch(
-                lobbyId, matchId, pool.gameMode(), region, capacity, startsAtOnce, matchPlayers());
+                lobbyId,
+                matchId,
+                pool.gameMode(),
+                Optional.empty(),
+                region,
+                capacity,
+                startsAtOnce,
+                matchPlayers());
     }
 
     SeatPlayers toSeating() {

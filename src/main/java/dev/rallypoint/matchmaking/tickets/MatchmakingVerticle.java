@@ -64,8 +64,8 @@ public final class MatchmakingVerticle extends VerticleBase {
     private final HazelcastTicketStore store;
     private final TicketTerms terms;
     private final TicketView view = new TicketView(this::onTicket);
-    private final MatchBook book = new MatchBook();
-    private final WaitBook waits = new WaitBook();
+    private final MatchBook book;
+    private final WaitBook waits;
     private WorkerExecutor workers;
     private WorkerExecutor matchers;
     private VertxTicketDesk desk;
@@ -88,7 +88,11 @@ public final class MatchmakingVerticle extends VerticleBase {
         this.settings = settings;
         this.nodeId = nodeId;
         this.ground = ground;
-        this.store = new HazelcastTicketStore(hazelcast);
+        this.store =
+                new HazelcastTicketStore(
+                        hazelcast, new LogbackTicketRecord(ground.entropy())::searching);
+        this.book = new MatchBook(settings.modes().modes()::contains);
+        this.waits = new WaitBook(settings.modes().modes()::contains);
         this.terms =
                 new TicketTerms(
                         settings.modes()::of,
@@ -134,13 +138,28 @@ public final class MatchmakingVerticle extends VerticleBase {
                         new VertxPasses.Room(view, seats, settlement, steps),
                         matchers,
                         ground);
-        reload = new VertxTicketReload(workers, store, view, book);
-        quickJoin = new VertxQuickJoin(terms, ground.bus());
+        reload =
+                new VertxTicketReload(
+                        workers,
+                        store,
+                        view,
+                        book,
+                        new VertxTicketReload.Tidying(
+                                new HazelcastLeftClaims(store),
+                                left -> takeUp(settlement, left),
+                                ground.clock()));
+        quickJoin = new VertxQuickJoin(terms, ground.bus(), ground.clock());
         furnishDesk(
                 new VertxSight(
                         new VertxSight.Room(view, waits, seats, settings.modes()::of),
                         workers,
                         ground.clock()));
+    }
+
+    private void takeUp(VertxSettlement settlement, MatchEntry left) {
+        if (owners.isOwner(nodeId, left.pool()) && store.mayWrite()) {
+            settlement.takeUp(left.matchId(), left.tickets().get(0).ticketId());
+        }
     }
 
     private void furnishDesk(VertxSight sight) {
@@ -150,7 +169,12 @@ public final class MatchmakingVerticle extends VerticleBase {
                 new VertxTicketMaker(
                         settings.tickets(),
                         terms,
-                        new VertxTicketMaker.Room(view, store, claims, workers),
+                        new VertxTicketMaker.Room(
+                                view,
+                                store,
+                                claims,
+                                workers,
+                                new PoolRoom(view, book, settings.modes().modes()::contains)),
                         ground);
         desk =
                 new VertxTicketDesk(

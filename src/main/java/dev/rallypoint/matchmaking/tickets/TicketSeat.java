@@ -12,7 +12,8 @@ import java.util.Set;
  *
  * @param displayName empty before he confirmed, as the rest is
  * @param rttMs measured round trips by region
- * @param blocked ids of players he does not want to meet
+ * @param blocked ids of players he does not want to meet; before he confirmed only the inviter's,
+ *     if he is one of them
  */
 record TicketSeat(
         String playerId,
@@ -26,9 +27,12 @@ record TicketSeat(
         blocked = List.copyOf(blocked);
     }
 
-    static TicketSeat invited(String playerId) {
-        return new TicketSeat(
-                playerId, Optional.empty(), false, Skill.UNKNOWN, Map.of(), List.of());
+    static TicketSeat invited(String playerId, List<String> blocked) {
+        return new TicketSeat(playerId, Optional.empty(), false, Skill.UNKNOWN, Map.of(), blocked);
+    }
+
+    boolean isKeptApartFrom(TicketSeat other) {
+        return blocked.contains(other.playerId) || other.blocked.contains(playerId);
     }
 
     TicketMember toMember() {

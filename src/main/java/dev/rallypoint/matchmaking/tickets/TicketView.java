@@ -136,6 +136,14 @@ final class TicketView {
         return standing;
     }
 
+    int poolCount() {
+        return pools.size();
+    }
+
+    boolean has(PoolKey pool) {
+        return pools.containsKey(pool);
+    }
+
     /** Pools in which somebody stands. */
     Set<PoolKey> pools() {
         return Set.copyOf(pools.keySet());
@@ -156,10 +164,10 @@ final class TicketView {
         return of(playerId).stream().filter(entry -> entry.isConfirmed(playerId)).findFirst();
     }
 
-    /** Tickets that wait for a player's word, the newest first. */
+    /** Tickets that wait for a player's word and that he is told of, the newest first. */
     List<TicketEntry> invitationsOf(String playerId) {
         return of(playerId).stream()
-                .filter(entry -> !entry.isConfirmed(playerId))
+                .filter(entry -> !entry.isConfirmed(playerId) && entry.isFor(playerId))
                 .sorted(Comparator.comparingLong(TicketEntry::createdAtMs).reversed())
                 .toList();
     }

@@ -32,7 +32,6 @@ final class VertxTicketDesk {
     private static final int TRIES = 6;
 
     private static final long PAUSE_MS = 250;
-    private static final int MOST_INVITATIONS = 10;
 
     /** What it asks and writes through. */
     record Room(
@@ -90,7 +89,7 @@ final class VertxTicketDesk {
                         : room.workers.executeBlocking(() -> room.store.find(ticketId), false);
         return found.map(
                 entry ->
-                        entry.filter(there -> there.seat(playerId).isPresent())
+                        entry.filter(there -> there.isFor(playerId))
                                 .orElseThrow(
                                         () -> new RejectedException(ProblemCode.TICKET_NOT_FOUND)));
     }
@@ -127,7 +126,7 @@ final class VertxTicketDesk {
 
     private List<Api.Ticket> invitations(String playerId) {
         return room.view.invitationsOf(playerId).stream()
-                .limit(MOST_INVITATIONS)
+                .limit(TicketTerms.MOST_INVITATIONS)
                 .map(entry -> entry.toApi(Optional.empty()))
                 .toList();
     }

@@ -32,7 +32,7 @@ class DeparturesIT {
                         .start(
                                 new Config.Tickets(
                                         LIFE_SECONDS, CONFIRM_SECONDS, 1, 1_000, List.of()));
-        store = new HazelcastTicketStore(node.hazelcast);
+        store = new HazelcastTicketStore(node.hazelcast, searching -> {});
     }
 
     @AfterAll
