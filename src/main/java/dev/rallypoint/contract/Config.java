@@ -1005,7 +1005,15 @@ public record Config(
                             max = 86_400,
                             unit = "s",
                             why = "How long after its start a racing lobby takes more players.")
-                    int backfillSeconds) {}
+                    int backfillSeconds,
+            @Setting(
+                            value = "[]",
+                            why =
+                                    "Tracks that matches are raced on, in turn by chance, unless their"
+                                            + " tickets have the attribute track, which then is one of"
+                                            + " these. Empty = what that attribute says, or none;"
+                                            + " without a track a race has no board of times.")
+                    List<String> tracks) {}
 
     public record Lobby(
             @Setting(
