@@ -131,7 +131,7 @@ final class VertxResults {
         String matchId = found.match().matchId();
         return found.sql()
                 .run(RatingSql.PLACES.formatted("?"), matchId)
-                .map(rows -> VertxLedger.finishes(rows).getOrDefault(matchId, List.of()))
+                .map(rows -> VertxRatingSteps.finishes(rows).getOrDefault(matchId, List.of()))
                 .compose(
                         settled ->
                                 found.agreement().confirms(report.report(), settled)
@@ -226,9 +226,8 @@ final class VertxResults {
         if (counted.isEmpty()) {
             return seen;
         }
-        return seen.compose(done -> ledger.rewind(sql, match.gameMode(), endedAtMs))
-                .compose(done -> bestTimes.add(sql, match, endedAtMs, counted))
-                .compose(done -> ledger.advance(sql, match.gameMode(), VertxLedger.AT_ONCE))
+        return seen.compose(done -> bestTimes.add(sql, match, endedAtMs, counted))
+                .compose(done -> ledger.settled(sql, match.gameMode(), endedAtMs))
                 .map(gate::countRated);
     }
 
