@@ -178,7 +178,11 @@ class RaceResultsIT {
         whoWalksInSaysNothing(matchId);
         assertThat(report(0, matchId, order(2, 0, 1))).isEqualTo("open");
         assertThat(report(1, matchId, order(2, 0, 1))).isEqualTo("settled");
+        assertThat(report(2, matchId, order(0, 1, 2))).isEqualTo("settled");
         Api.Match match = player(2).races().match(matchId).join();
+        assertThat(match.reason()).contains("contradicted by 1");
+        assertThat(operator("GET", "/matches?state=contradicted", "").body().toString())
+                .contains("contradicted by " + ids.get(2));
         assertThat(match.rated()).isTrue();
         assertThat(match.results())
                 .extracting(place -> place.displayName().orElseThrow())

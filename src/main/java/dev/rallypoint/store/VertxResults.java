@@ -8,6 +8,7 @@ import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.rating.Agreement.Decision;
 import dev.rallypoint.rating.Agreement.Outcome;
 import dev.rallypoint.rating.Agreement.Said;
+import dev.rallypoint.rating.Contradiction;
 import dev.rallypoint.rating.Finish;
 import dev.rallypoint.rating.RacedMatch;
 import dev.rallypoint.rating.RatedRaces;
@@ -141,10 +142,7 @@ final class VertxResults {
 
     private static Future<ResultNews> contradict(
             Case found, ResultStanding standing, ReportResult report) {
-        String reason =
-                standing.reason().isEmpty()
-                        ? "contradicted by " + report.reporter()
-                        : standing.reason() + ", " + report.reporter();
+        String reason = Contradiction.add(standing.reason(), report.reporter());
         return found.sql()
                 .run(RatingSql.ADD_REASON, reason, found.match().matchId())
                 .map(ResultNews.CONTRADICTED);

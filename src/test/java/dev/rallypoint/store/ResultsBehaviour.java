@@ -398,16 +398,16 @@ abstract class ResultsBehaviour {
         assertThat(disputed.state()).isEqualTo("disputed");
         assertThat(ratings(2)).isEmpty();
         assertThat(store.ask(BusContract.LIST_RESULTS, new ListResults("disputed", 10)).matches())
+                .extracting(MatchReply::match)
                 .containsExactly(disputed);
 
-        Api.Match settled =
+        MatchReply reply =
                 store.ask(
-                                BusContract.REPORT_RESULT,
-                                new ReportResult(
-                                        truth.matchId(), "ada", true, truth.report(), soonMs + 1))
-                        .match();
-        assertThat(settled.decidedBy()).contains("operator");
-        assertThat(settled.reason()).contains("contradicted by " + Ids.playerId(2));
+                        BusContract.REPORT_RESULT,
+                        new ReportResult(truth.matchId(), "ada", true, truth.report(), soonMs + 1));
+        assertThat(reply.match().decidedBy()).contains("operator");
+        assertThat(reply.match().reason()).as("for players").contains("contradicted by 1");
+        assertThat(reply.toOperator().reason()).contains("contradicted by " + Ids.playerId(2));
         assertRatedAs(List.of(truth), 2);
         assertThat(
                         store.ask(BusContract.LIST_RESULTS, new ListResults("contradicted", 10))
