@@ -44,6 +44,7 @@ class RaceResultsIT {
     private NodeProcess node;
     private final List<RallypointClient> players = new ArrayList<>();
     private final List<String> ids = new ArrayList<>();
+    private String lobbyId;
 
     @BeforeEach
     void start() throws Exception {
@@ -62,7 +63,11 @@ class RaceResultsIT {
                         "--set",
                         "rating.provisionalMatches=1",
                         "--set",
-                        "rating.ratedLobbies=all",
+                        "matchmaking.intervalMs=100",
+                        "--set",
+                        "matchmaking.startWith=[0=3]",
+                        "--set",
+                        "matchmaking.tracks=[hill, bay]",
                         "--set",
                         "rating.seasons=[first=2020-01-01]");
         for (String name : List.of("Ada", "Ben", "\uFF23yd")) {
@@ -82,8 +87,31 @@ class RaceResultsIT {
         return players.get(number);
     }
 
-    /** A race of all, from the lobby to the start. */
+    /** A race of all, by tickets that ask for the hill. */
     private String race() {
+        List<String> tickets = new ArrayList<>();
+        for (RallypointClient player : players) {
+            Api.TicketRequest wish =
+                    new Api.TicketRequest(
+                            "race",
+                            List.of(new Api.RegionRtt("local", 15)),
+                            List.of(),
+                            Map.of("track", "hill"));
+            tickets.add(player.tickets().create(wish).join().ticketId());
+        }
+        await().atMost(PATIENCE).until(() -> ticket(tickets.get(2)).match().isPresent());
+        Api.Lobby lobby = player(0).lobby(ticket(tickets.get(2)).lobbyId().orElseThrow()).join();
+        assertThat(lobby.track()).contains("hill");
+        lobbyId = lobby.lobbyId();
+        return lobby.matchId().orElseThrow();
+    }
+
+    private Api.Ticket ticket(String ticketId) {
+        return player(2).tickets().ticket(ticketId).join();
+    }
+
+    /** Two agree on anything in a lobby of their own, and it is worth nothing. */
+    private void racesOfFriendsCountNothing() {
         Api.Lobby lobby =
                 player(0)
                         .createLobby(
@@ -98,10 +126,30 @@ class RaceResultsIT {
                                         "framed"))
                         .join();
         player(1).joinLobby(lobby.lobbyId()).join();
-        player(2).joinLobby(lobby.lobbyId()).join();
         assertThat(lobby.matchId()).isEmpty();
         player(0).startLobby(lobby.lobbyId()).join();
-        return player(1).lobby(lobby.lobbyId()).join().matchId().orElseThrow();
+        String matchId = player(1).lobby(lobby.lobbyId()).join().matchId().orElseThrow();
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> player(0).races().match(matchId).join().state().equals("racing"));
+        report(0, matchId, order(0, 1));
+        report(1, matchId, order(0, 1));
+        Api.Match match = player(0).races().match(matchId).join();
+        assertThat(match.state()).isEqualTo("settled");
+        assertThat(match.unratedBecause()).contains("lobby");
+        assertThat(player(0).me().join().rating()).isEmpty();
+        assertThat(player(0).races().leaderboard(BoardQuery.times("race", "hill")).join().rows())
+                .isEmpty();
+    }
+
+    /** Somebody who got hold of the lobby's id. */
+    private void whoWalksInSaysNothing(String matchId) {
+        RallypointClient stranger = new RallypointClient(URI.create(node.apiUrl()));
+        stranger.loginAsGuest("Stranger").join();
+        stranger.joinLobby(lobbyId).join();
+        await().atMost(PATIENCE)
+                .until(() -> player(0).races().match(matchId).join().members().size() == 4);
+        refused("not_member", () -> stranger.races().report(matchId, order(1, 0, 2)).join());
     }
 
     private MatchReport order(int... numbers) {
@@ -129,19 +177,38 @@ class RaceResultsIT {
 
     @Test
     void aRaceIsReportedRatedRankedVoidedAndForgotten() throws SQLException {
+        racesOfFriendsCountNothing();
         String matchId = race();
         await().atMost(PATIENCE)
                 .ignoreExceptions()
                 .until(() -> player(0).races().match(matchId).join().state().equals("racing"));
         refused("implausible_result", () -> report(0, matchId, order(0, 0)));
+        whoWalksInSaysNothing(matchId);
         assertThat(report(0, matchId, order(2, 0, 1))).isEqualTo("open");
         assertThat(report(1, matchId, order(2, 0, 1))).isEqualTo("settled");
+        assertThat(report(2, matchId, order(0, 1, 2))).isEqualTo("settled");
         Api.Match match = player(2).races().match(matchId).join();
+        assertThat(match.reason()).contains("contradicted by 1");
+        assertThat(operator("GET", "/matches?state=contradicted", "").body().toString())
+                .contains("contradicted by " + ids.get(2));
+        assertThat(match.rated()).isTrue();
         assertThat(match.results())
                 .extracting(place -> place.displayName().orElseThrow())
                 .containsExactly("Cyd", "Ada", "Ben");
         assertThat(player(2).me().join().rating().orElseThrow()).isPositive();
         assertThat(player(2).races().mine(Optional.empty()).join().matches()).hasSize(1);
+        refused(
+                "invalid_body",
+                () ->
+                        player(0)
+                                .tickets()
+                                .create(
+                                        new Api.TicketRequest(
+                                                "race",
+                                                List.of(),
+                                                List.of(),
+                                                Map.of("track", "moon")))
+                                .join());
 
         boardsShowIt(matchId);
         othersSeeAndAvoidEachOther();
@@ -257,7 +324,7 @@ class RaceResultsIT {
                                 .asText())
                 .isEqualTo("Ben");
         assertThat(api.call("GET", "/v1/me/recent-players", token, "").body().path("players"))
-                .hasSize(2);
+                .hasSize(3);
         assertThat(
                         api.call("GET", "/v1/me/export", token, "")
                                 .body()
@@ -269,7 +336,7 @@ class RaceResultsIT {
     }
 
     private void operatorsVoidIt(String matchId) {
-        assertThat(operator("GET", "/matches?state=settled", "").body().path("matches")).hasSize(1);
+        assertThat(operator("GET", "/matches?state=settled", "").body().path("matches")).hasSize(2);
         operator("POST", "/matches/" + matchId + "/void", "{}").assertProblem(400, "invalid_body");
         LiveApi.Answer voided =
                 operator("POST", "/matches/" + matchId + "/void", "{\"reason\":\"cheating\"}");
@@ -300,7 +367,7 @@ class RaceResultsIT {
         assertThat(api.call("GET", "/v1/me", token, "").status()).isEqualTo(401);
         refused("player_not_found", () -> player(0).player(ids.get(2)).join());
         Api.Match match = player(0).races().match(matchId).join();
-        assertThat(match.members()).hasSize(3).doesNotContain(ids.get(2));
+        assertThat(match.members()).hasSize(4).doesNotContain(ids.get(2));
         assertThat(operator("GET", "/audit?action=player.erase", "").body().toString())
                 .contains(ids.get(2));
         assertThat(operator("DELETE", "/players/" + ids.get(2), "").status())

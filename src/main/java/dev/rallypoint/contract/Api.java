@@ -146,7 +146,7 @@ public final class Api {
     /**
      * @param state racing, open (reported, not decided), settled, disputed or voided
      * @param decidedBy majority, unopposed, host or operator; empty = nobody yet
-     * @param reason why it is disputed or was voided, or who contradicts
+     * @param reason why it is disputed or was voided, or how many contradict; operators see who
      * @param members player ids of all who took part
      * @param results empty while nothing is settled
      * @param rated whether it changes ratings; of a race that is not settled, as far as is known
@@ -171,6 +171,24 @@ public final class Api {
         public Match {
             members = List.copyOf(members);
             results = List.copyOf(results);
+        }
+
+        public Match withReason(Optional<String> newReason) {
+            return new Match(
+                    matchId,
+                    gameMode,
+                    track,
+                    region,
+                    startedAt,
+                    endedAt,
+                    state,
+                    decidedBy,
+                    newReason,
+                    evidence,
+                    members,
+                    results,
+                    rated,
+                    unratedBecause);
         }
     }
 

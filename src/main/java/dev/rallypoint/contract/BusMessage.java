@@ -1145,7 +1145,15 @@ public sealed interface BusMessage {
 
     record FindMatch(String matchId) implements BusMessage {}
 
-    record MatchReply(Api.Match match) implements BusMessage {}
+    /**
+     * @param match as players may see it
+     * @param operatorsReason with the names of who contradicts
+     */
+    record MatchReply(Api.Match match, Optional<String> operatorsReason) implements BusMessage {
+        public Api.Match toOperator() {
+            return match.withReason(operatorsReason);
+        }
+    }
 
     /** As if a settled match had not been raced. */
     record VoidMatch(String matchId, String actor, String reason, long atMs)
@@ -1159,7 +1167,7 @@ public sealed interface BusMessage {
     /** Asks for matches in a state, for operators, the newest first. */
     record ListResults(String state, int limit) implements BusMessage {}
 
-    record MatchList(List<Api.Match> matches) implements BusMessage {
+    record MatchList(List<MatchReply> matches) implements BusMessage {
         public MatchList {
             matches = List.copyOf(matches);
         }

@@ -1014,7 +1014,15 @@ public record Config(
                             max = 86_400,
                             unit = "s",
                             why = "How long after its start a racing lobby takes more players.")
-                    int backfillSeconds) {}
+                    int backfillSeconds,
+            @Setting(
+                            value = "[]",
+                            why =
+                                    "Tracks that matches are raced on, in turn by chance, unless their"
+                                            + " tickets have the attribute track, which then is one of"
+                                            + " these. Empty = what that attribute says, or none;"
+                                            + " without a track a race has no board of times.")
+                    List<String> tracks) {}
 
     public record Lobby(
             @Setting(
@@ -1192,7 +1200,16 @@ public record Config(
                                     "Times that nobody can beat, as mode=ms or mode/track=ms"
                                             + " (race/hill=45000); 1..86400000 ms, the track's before"
                                             + " the mode's. A report with a quicker one is refused.")
-                    List<String> leastTimes) {}
+                    List<String> leastTimes,
+            @Setting(
+                            value = "10",
+                            max = 600,
+                            unit = "s",
+                            why =
+                                    "How long a settled match waits for its ratings while one of its"
+                                            + " mode that ended before it is still being reported. What"
+                                            + " comes later is worked in afterwards.")
+                    int orderGraceSeconds) {}
 
     /** Of nodes that join others; whom and where, the file of {@code --cluster} says. */
     public record Cluster(

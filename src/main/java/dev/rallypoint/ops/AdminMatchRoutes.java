@@ -74,13 +74,18 @@ final class AdminMatchRoutes implements MountedRoutes {
         call.answer(
                 200,
                 bus.request(BusContract.LIST_RESULTS, question)
-                        .map(found -> new Page(found.matches())));
+                        .map(
+                                found ->
+                                        new Page(
+                                                found.matches().stream()
+                                                        .map(MatchReply::toOperator)
+                                                        .toList())));
     }
 
     private void show(RoutingContext ctx) {
         VertxOperatorCall call = new VertxOperatorCall(ctx);
         FindMatch wanted = new FindMatch(matchId(call));
-        call.answer(200, bus.request(BusContract.FIND_MATCH, wanted).map(MatchReply::match));
+        call.answer(200, bus.request(BusContract.FIND_MATCH, wanted).map(MatchReply::toOperator));
     }
 
     private static String matchId(VertxOperatorCall call) {
@@ -102,7 +107,7 @@ final class AdminMatchRoutes implements MountedRoutes {
                         .compose(
                                 reply ->
                                         trail.note(call, "match.void", order.matchId(), reason)
-                                                .map(reply.match())));
+                                                .map(reply.toOperator())));
     }
 
     private void decide(RoutingContext ctx) {
@@ -121,7 +126,7 @@ final class AdminMatchRoutes implements MountedRoutes {
                         .compose(
                                 reply ->
                                         trail.note(call, "match.decide", report.matchId(), "")
-                                                .map(reply.match())));
+                                                .map(reply.toOperator())));
     }
 
     private static List<Placing> placings(VertxFields fields) {

@@ -137,8 +137,8 @@ public final class Agreement {
                         .sorted(Comparator.comparing(Said::reporter))
                         .flatMap(one -> one.report().evidence().stream())
                         .findFirst();
-        String reason = others.isEmpty() ? "" : "contradicted by " + String.join(", ", others);
-        return new Decision(Outcome.SETTLED, by, reason, version.finishes(), evidence);
+        return new Decision(
+                Outcome.SETTLED, by, Contradiction.by(others), version.finishes(), evidence);
     }
 
     private static Version holding(List<Version> versions, Said said) {

@@ -69,8 +69,8 @@ final class RatingSql {
 
     /** The same, but only what ratings are made of. */
     static final String COUNTED_PLACES =
-            "SELECT match_id, player_id, place, team, finished, time_ms FROM match_places"
-                    + " WHERE counted = 1 AND match_id IN (%s) ORDER BY match_id, player_id";
+            "SELECT match_id, player_id, place, team, finished, time_ms, mu_before, sigma_before,"
+                    + " mu, sigma, matches FROM match_places WHERE counted = 1 AND match_id IN (%s) ORDER BY match_id, player_id";
 
     static final String DISCOUNT = "UPDATE match_places SET counted = 0 WHERE match_id = ?";
 
@@ -78,25 +78,35 @@ final class RatingSql {
     static final String LOCK_HEAD =
             "INSERT INTO rating_heads (game_mode, ended_at_ms, match_id) VALUES (?, 0, '')"
                     + " ON CONFLICT (game_mode) DO UPDATE SET game_mode = excluded.game_mode"
-                    + " RETURNING ended_at_ms, match_id";
+                    + " RETURNING ended_at_ms, match_id, redo_ended_at_ms, redo_match_id";
 
     static final String MOVE_HEAD =
             "UPDATE rating_heads SET ended_at_ms = ?, match_id = ? WHERE game_mode = ?";
 
-    /** All matches that ended then or later are to be rated again. */
-    static final String REWIND_HEAD =
-            "UPDATE rating_heads SET ended_at_ms = ?, match_id = ''"
-                    + " WHERE game_mode = ? AND ended_at_ms >= ?";
+    static final String SET_REDO =
+            "UPDATE rating_heads SET redo_ended_at_ms = ?, redo_match_id = ? WHERE game_mode = ?";
 
     /** Modes in which something is to be rated. */
     static final String BEHIND =
-            "SELECT h.game_mode FROM rating_heads h WHERE EXISTS (SELECT 1 FROM match_results r"
-                    + " WHERE r.game_mode = h.game_mode AND r.state = 'settled'"
+            "SELECT h.game_mode FROM rating_heads h WHERE h.redo_ended_at_ms IS NOT NULL"
+                    + " OR EXISTS (SELECT 1 FROM match_results r WHERE r.game_mode = h.game_mode AND r.state = 'settled'"
                     + " AND (r.ended_at_ms, r.match_id) > (h.ended_at_ms, h.match_id))";
+
+    /** Of those that ended between two moments. */
+    static final String OLDEST_OPEN =
+            "SELECT min(ended_at_ms) AS ended_at_ms FROM match_results WHERE game_mode = ?"
+                    + " AND state = 'open' AND ended_at_ms > ? AND ended_at_ms < ?";
 
     static final String NEXT_MATCHES =
             "SELECT match_id, ended_at_ms FROM match_results WHERE game_mode = ?"
                     + " AND state = 'settled' AND (ended_at_ms, match_id) > (?, ?)"
+                    + " AND ended_at_ms < ? ORDER BY ended_at_ms, match_id LIMIT ?";
+
+    /** After the one, and up to the other. */
+    static final String MATCHES_BETWEEN =
+            "SELECT match_id, ended_at_ms FROM match_results WHERE game_mode = ?"
+                    + " AND state = 'settled' AND (ended_at_ms, match_id) > (?, ?)"
+                    + " AND (ended_at_ms, match_id) <= (?, ?)"
                     + " ORDER BY ended_at_ms, match_id LIMIT ?";
 
     static final String SET_STEP =

@@ -5,6 +5,7 @@ import dev.rallypoint.rating.RatedRaces;
 import dev.rallypoint.rating.RatingTerms;
 import dev.rallypoint.rating.ResultTerms;
 import dev.rallypoint.rating.Seasons;
+import dev.rallypoint.runtime.EpochClock;
 
 /** What results are judged by, and what is made of them. */
 record ResultParts(
@@ -13,11 +14,11 @@ record ResultParts(
      * @throws dev.rallypoint.runtime.ConfigException if reporters, seasons, lobbies or times are
      *     none
      */
-    static ResultParts of(Config.Rating config) {
+    static ResultParts of(Config.Rating config, EpochClock clock) {
         return new ResultParts(
                 ResultTerms.of(config),
                 RatedRaces.of(config),
-                new VertxLedger(RatingTerms.of(config)),
+                new VertxLedger(RatingTerms.of(config), clock),
                 new VertxBestTimes(Seasons.of(config)));
     }
 }

@@ -72,7 +72,7 @@ public final class StoreVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         pool = new JdbcStorePool(vertx, clock);
-        ResultParts parts = ResultParts.of(rating);
+        ResultParts parts = ResultParts.of(rating, clock);
         VertxMatchGate gate = new VertxMatchGate(pool, parts.terms(), metrics, clock);
         results = new VertxResults(gate, parts, metrics, clock);
         voids = new VertxVoids(gate, parts.ledger(), parts.bestTimes());

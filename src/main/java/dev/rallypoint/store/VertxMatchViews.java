@@ -9,6 +9,7 @@ import dev.rallypoint.contract.BusMessage.MatchPageReply;
 import dev.rallypoint.contract.BusMessage.MatchReply;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.rating.Contradiction;
 import dev.rallypoint.rating.RacedMatch;
 import dev.rallypoint.rating.RatedRaces;
 import dev.rallypoint.rating.Rating;
@@ -27,7 +28,8 @@ import java.util.Set;
 final class VertxMatchViews {
     private static final String RACING = "racing";
 
-    private static final Set<String> DECIDED = Set.of("settled", "voided");
+    private static final String SETTLED = "settled";
+    private static final Set<String> DECIDED = Set.of(SETTLED, "voided");
 
     private final JdbcStorePool pool;
     private final RatedRaces rated;
@@ -41,10 +43,10 @@ final class VertxMatchViews {
 
     /** Fails with MATCH_NOT_FOUND. */
     Future<MatchReply> find(FindMatch wanted) {
-        return match(wanted.matchId()).map(MatchReply::new);
+        return match(wanted.matchId());
     }
 
-    private Future<Api.Match> match(String matchId) {
+    private Future<MatchReply> match(String matchId) {
         Future<RowSet<Row>> match = pool.read(BoardSql.MATCH, Tuple.of(matchId));
         Future<RowSet<Row>> members = pool.read(RatingSql.MEMBERS, Tuple.of(matchId));
         Future<RowSet<Row>> places = pool.read(BoardSql.PLACES, Tuple.of(matchId));
@@ -52,11 +54,18 @@ final class VertxMatchViews {
                 .map(
                         all ->
                                 VertxSql.first(match.result())
-                                        .map(row -> match(row, members.result(), places.result()))
+                                        .map(row -> reply(row, members.result(), places.result()))
                                         .orElseThrow(
                                                 () ->
                                                         new RejectedException(
                                                                 ProblemCode.MATCH_NOT_FOUND)));
+    }
+
+    private MatchReply reply(Row row, RowSet<Row> members, RowSet<Row> places) {
+        Optional<String> reason = text(row, "reason");
+        boolean isSettled = text(row, "state").equals(Optional.of(SETTLED));
+        Optional<String> shown = isSettled ? reason.flatMap(Contradiction::inNumbers) : reason;
+        return new MatchReply(match(row, members, places).withReason(shown), reason);
     }
 
     private Api.Match match(Row row, RowSet<Row> members, RowSet<Row> places) {
@@ -72,7 +81,7 @@ final class VertxMatchViews {
                         .map(VertxMatchViews::instant),
                 text(row, "state").orElse(RACING),
                 text(row, "decided_by"),
-                text(row, "reason"),
+                Optional.empty(),
                 text(row, "evidence"),
                 VertxSql.all(members, one -> one.getString("player_id")),
                 VertxSql.all(places, VertxMatchViews::place),

@@ -8,6 +8,7 @@ import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.rating.Agreement.Decision;
 import dev.rallypoint.rating.Agreement.Outcome;
 import dev.rallypoint.rating.Agreement.Said;
+import dev.rallypoint.rating.Contradiction;
 import dev.rallypoint.rating.Finish;
 import dev.rallypoint.rating.RacedMatch;
 import dev.rallypoint.rating.RatedRaces;
@@ -138,7 +139,7 @@ final class VertxResults {
         String matchId = found.match().matchId();
         return found.sql()
                 .run(RatingSql.PLACES.formatted("?"), matchId)
-                .map(rows -> VertxLedger.finishes(rows).getOrDefault(matchId, List.of()))
+                .map(rows -> VertxRatingSteps.finishes(rows).getOrDefault(matchId, List.of()))
                 .compose(
                         settled ->
                                 found.agreement().confirms(report.report(), settled)
@@ -148,10 +149,7 @@ final class VertxResults {
 
     private static Future<ResultNews> contradict(
             Case found, ResultStanding standing, ReportResult report) {
-        String reason =
-                standing.reason().isEmpty()
-                        ? "contradicted by " + report.reporter()
-                        : standing.reason() + ", " + report.reporter();
+        String reason = Contradiction.add(standing.reason(), report.reporter());
         return found.sql()
                 .run(RatingSql.ADD_REASON, reason, found.match().matchId())
                 .map(ResultNews.CONTRADICTED);
@@ -233,9 +231,8 @@ final class VertxResults {
         if (counted.isEmpty()) {
             return seen;
         }
-        return seen.compose(done -> ledger.rewind(sql, match.gameMode(), endedAtMs))
-                .compose(done -> bestTimes.add(sql, match, endedAtMs, counted))
-                .compose(done -> ledger.advance(sql, match.gameMode(), VertxLedger.AT_ONCE))
+        return seen.compose(done -> bestTimes.add(sql, match, endedAtMs, counted))
+                .compose(done -> ledger.settled(sql, match.gameMode(), endedAtMs))
                 .map(gate::countRated);
     }
 

@@ -34,7 +34,7 @@ final class VertxVoids {
         VertxSql sql = found.sql();
         String matchId = found.match().matchId();
         Future<?> voided =
-                ledger.rewind(sql, found.match().gameMode(), standing.endedAtMs())
+                ledger.revoked(sql, found.match().gameMode(), standing.endedAtMs())
                         .compose(
                                 done ->
                                         sql.run(
@@ -60,8 +60,6 @@ final class VertxVoids {
                                         sql,
                                         match.gameMode(),
                                         standing.endedAtMs(),
-                                        match.members()))
-                .compose(done -> ledger.advance(sql, match.gameMode(), VertxLedger.AT_ONCE))
-                .map(gate::countRated);
+                                        match.members()));
     }
 }

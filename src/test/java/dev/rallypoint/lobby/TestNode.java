@@ -151,7 +151,7 @@ final class TestNode implements AutoCloseable {
                                         store,
                                         new Config.Rating(
                                                 List.of(), 10, 730, List.of(), 60, 500, List.of(),
-                                                "matched", false, List.of()),
+                                                "matched", false, List.of(), 10),
                                         data),
                                 bus,
                                 new MicrometerMetrics(registry),

@@ -142,6 +142,14 @@ class AgreementTest {
     }
 
     @Test
+    void whoContradictsIsCountedForPlayers() {
+        String reason = Contradiction.add(Contradiction.by(List.of("c", "d")), "b");
+        assertThat(reason).isEqualTo("contradicted by c, d, b");
+        assertThat(Contradiction.inNumbers(reason)).contains("contradicted by 3");
+        assertThat(Contradiction.inNumbers("")).isEmpty();
+    }
+
+    @Test
     void halfIsNotMoreThanHalf() {
         Agreement match = match("race", "a", "b", "c", "d");
         List<Said> two =

@@ -26,7 +26,8 @@ class RatedRacesTest {
                 List.of(),
                 lobbies,
                 false,
-                List.of(leastTimes));
+                List.of(leastTimes),
+                10);
     }
 
     private static RacedMatch match(LobbyKind kind, Map<String, MatchOrigin> origins) {

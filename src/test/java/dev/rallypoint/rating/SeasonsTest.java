@@ -22,7 +22,8 @@ class SeasonsTest {
                 List.of(seasons),
                 "matched",
                 false,
-                List.of());
+                List.of(),
+                10);
     }
 
     private static Seasons of(String... seasons) {

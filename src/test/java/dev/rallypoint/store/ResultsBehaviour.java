@@ -315,6 +315,69 @@ abstract class ResultsBehaviour {
         assertRatedAs(races, 6);
     }
 
+    private double ratedMatches() {
+        return store.scrape()
+                .lines()
+                .filter(line -> line.startsWith("rallypoint_rated_matches_total"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+                .sum();
+    }
+
+    @Test
+    void aMatchWaitsForTheResultsOfOneThatEndedBeforeIt() {
+        long nowMs = System.currentTimeMillis();
+        Race first = race(1, nowMs - 200, 1, 2, 3);
+        Race second = race(2, nowMs - 100, 3, 2, 1);
+        start(first);
+        report(first, 1);
+        settle(second);
+        assertThat(ratings(3)).isEmpty();
+        report(first, 2);
+        assertThat(match(first).state()).isEqualTo("settled");
+        assertRatedAs(List.of(first, second), 3);
+        assertThat(ratedMatches()).as("each of them once").isEqualTo(2);
+    }
+
+    @Test
+    void aMatchDoesNotWaitForEverForOneThatNobodySettles() {
+        long nowMs = System.currentTimeMillis();
+        Race silent = in("race", race(1, nowMs + 2_000, 1, 2, 3));
+        start(silent);
+        // Due after a second of waiting from then on: longer than anybody waits for it.
+        report(silent, 1);
+        Race second = race(2, nowMs + 2_001, 4, 5);
+        settle(second);
+        assertThat(ratings(5)).isEmpty();
+        assertRatedAs(List.of(second, silent), 5);
+    }
+
+    @Test
+    void whoReportsLateDoesNotWaitForWhatIsMadeAgainAndNewMatchesDoNotEither() {
+        List<Race> races = new ArrayList<>();
+        for (int i = 1; i <= 70; i++) {
+            races.add(race(i, NOON_MS + i * DAY_MS / 24, i % 5 + 1, (i + 1) % 5 + 1));
+        }
+        races.forEach(this::settle);
+        int answeredAtOnce = 0;
+        for (int i = 0; i < 5; i++) {
+            Race late = race(100 + i, NOON_MS - i, 1, 2);
+            start(late);
+            report(late, 1);
+            Api.Match settled = report(late, 2);
+            assertThat(settled.state()).isEqualTo("settled");
+            answeredAtOnce += settled.results().get(0).ratingChange().isEmpty() ? 1 : 0;
+            races.add(late);
+        }
+        // Once a second somebody else may have been at it.
+        assertThat(answeredAtOnce).isGreaterThanOrEqualTo(3);
+        Race latest = race(200, NOON_MS + 30 * DAY_MS, 1, 2);
+        start(latest);
+        report(latest, 1);
+        assertThat(report(latest, 2).results().get(0).ratingChange()).isPresent();
+        races.add(latest);
+        assertRatedAs(races, 5);
+    }
+
     @Test
     void aVoidedMatchIsAsIfItHadNeverBeenRaced() {
         Race only = race(1, NOON_MS, 1, 2);
@@ -337,16 +400,16 @@ abstract class ResultsBehaviour {
         assertThat(disputed.state()).isEqualTo("disputed");
         assertThat(ratings(2)).isEmpty();
         assertThat(store.ask(BusContract.LIST_RESULTS, new ListResults("disputed", 10)).matches())
+                .extracting(MatchReply::match)
                 .containsExactly(disputed);
 
-        Api.Match settled =
+        MatchReply reply =
                 store.ask(
-                                BusContract.REPORT_RESULT,
-                                new ReportResult(
-                                        truth.matchId(), "ada", true, truth.report(), soonMs + 1))
-                        .match();
-        assertThat(settled.decidedBy()).contains("operator");
-        assertThat(settled.reason()).contains("contradicted by " + Ids.playerId(2));
+                        BusContract.REPORT_RESULT,
+                        new ReportResult(truth.matchId(), "ada", true, truth.report(), soonMs + 1));
+        assertThat(reply.match().decidedBy()).contains("operator");
+        assertThat(reply.match().reason()).as("for players").contains("contradicted by 1");
+        assertThat(reply.toOperator().reason()).contains("contradicted by " + Ids.playerId(2));
         assertRatedAs(List.of(truth), 2);
         assertThat(
                         store.ask(BusContract.LIST_RESULTS, new ListResults("contradicted", 10))
@@ -674,10 +737,13 @@ abstract class ResultsBehaviour {
                         IntStream.of(5, 2, 4, 1, 3, 6)
                                 .mapToObj(Race::matchId)
                                 .toArray(String[]::new));
-        Api.PlayedMatch settled = history(2, 6, Optional.empty()).matches().get(0);
-        assertThat(settled.place()).contains(2);
-        assertThat(settled.ratingChange()).isPresent();
-        assertThat(history(2, 6, Optional.empty()).matches().get(5).state()).isEqualTo("racing");
+        List<Api.PlayedMatch> all = history(2, 6, Optional.empty()).matches();
+        assertThat(all.get(0).place()).contains(2);
+        assertThat(all.get(5).state()).isEqualTo("racing");
+        await().until(
+                        () ->
+                                history(2, 5, Optional.empty()).matches().stream()
+                                        .allMatch(match -> match.ratingChange().isPresent()));
     }
 
     private void register(int... players) {

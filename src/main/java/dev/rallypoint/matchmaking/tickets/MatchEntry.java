@@ -16,6 +16,7 @@ import java.util.Optional;
  *
  * @param lobbyId a new one, or the racing lobby that is filled up
  * @param attributes of its tickets
+ * @param track of a new lobby; empty = none
  * @param tickets all of them, in one order for every node that proposes this match
  * @param teams player ids
  * @param players who get a seat
@@ -27,6 +28,7 @@ record MatchEntry(
         boolean backfill,
         PoolKey pool,
         Map<String, String> attributes,
+        Optional<String> track,
         String region,
         List<TicketShare> tickets,
         List<List<String>> teams,
@@ -82,6 +84,7 @@ record MatchEntry(
                 backfill,
                 pool,
                 attributes,
+                track,
                 region,
                 tickets,
                 teams,
@@ -107,7 +110,7 @@ record MatchEntry(
                 lobbyId,
                 matchId,
                 pool.gameMode(),
-                Optional.empty(),
+                track,
                 region,
                 capacity,
                 startsAtOnce,
