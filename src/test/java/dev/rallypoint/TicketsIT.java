@@ -47,6 +47,8 @@ class TicketsIT {
                         "--set",
                         "matchmaking.intervalMs=200",
                         "--set",
+                        "tickets.silenceSeconds=5",
+                        "--set",
                         "matchmaking.maxPlayers=2",
                         "--set",
                         "matchmaking.startWith=[0=2]");
@@ -137,6 +139,24 @@ class TicketsIT {
 
     private static Api.TicketRequest withParty(String playerId) {
         return new Api.TicketRequest("friends", NEAR, List.of(playerId), Map.of());
+    }
+
+    @Test
+    void whoClosesTheGameIsMatchedNoMoreAndWhoFollowsHisTicketIs() {
+        RallypointClient hal = player("Hal");
+        RallypointClient ida = player("Ida");
+        Api.Ticket left = ida.tickets().create("closed", NEAR).join();
+        Api.Ticket followed = hal.tickets().create("open", NEAR).join();
+        Heard heard = new Heard();
+        LobbyEvents events = hal.tickets().events(followed.ticketId(), heard);
+        await().pollDelay(Duration.ofSeconds(8))
+                .until(
+                        () -> ida.tickets().ticket(left.ticketId()).join(),
+                        ticket -> ticket.reason().equals(Optional.of("silent")));
+        assertThat(heard.events).containsExactly("1 created", "2 searching");
+        events.close();
+        Api.Ticket waiting = hal.tickets().ticket(followed.ticketId()).join();
+        assertThat(waiting.state()).isEqualTo("searching");
     }
 
     @Test

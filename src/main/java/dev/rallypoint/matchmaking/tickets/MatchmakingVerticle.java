@@ -10,6 +10,7 @@ import dev.rallypoint.contract.BusMessage.Pools;
 import dev.rallypoint.contract.BusMessage.TicketChanged;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.matchmaking.MatchFunction;
 import dev.rallypoint.matchmaking.ModeRules;
 import dev.rallypoint.matchmaking.ModeRulesBook;
@@ -60,6 +61,7 @@ public final class MatchmakingVerticle extends VerticleBase {
     private final HazelcastTicketStore store;
     private final TicketTerms terms;
     private final TicketView view = new TicketView(this::onTicket);
+    private final SignsOfLife signs;
     private final MatchBook book;
     private final WaitBook waits;
     private WorkerExecutor workers;
@@ -68,6 +70,7 @@ public final class MatchmakingVerticle extends VerticleBase {
     private VertxTicketReload reload;
     private VertxPasses passes;
     private VertxQuickJoin quickJoin;
+    private VertxSigns living;
     private PoolOwners owners = new PoolOwners(List.of());
 
     /** As the nodes are now: game modes, and so pools, can be many. */
@@ -84,6 +87,7 @@ public final class MatchmakingVerticle extends VerticleBase {
         this.nodeId = nodeId;
         this.ground = ground;
         this.store = new HazelcastTicketStore(hazelcast);
+        this.signs = new SignsOfLife(settings.tickets().silenceSeconds());
         this.book = new MatchBook(settings.modes().modes()::contains);
         this.waits = new WaitBook(settings.modes().modes()::contains);
         this.terms =
@@ -128,7 +132,7 @@ public final class MatchmakingVerticle extends VerticleBase {
                                 settings.modes()::of,
                                 settings.functions(),
                                 Set.copyOf(settings.tickets().readyUpModes())),
-                        new VertxPasses.Room(view, seats, settlement, steps),
+                        new VertxPasses.Room(view, signs, seats, settlement, steps),
                         matchers,
                         ground);
         reload =
@@ -141,6 +145,7 @@ public final class MatchmakingVerticle extends VerticleBase {
                                 new HazelcastLeftClaims(store),
                                 left -> takeUp(settlement, left),
                                 ground.clock()));
+        living = new VertxSigns(signs, view, ground);
         quickJoin = new VertxQuickJoin(terms, ground.bus(), ground.clock());
         furnishDesk(
                 new VertxSight(
@@ -171,7 +176,7 @@ public final class MatchmakingVerticle extends VerticleBase {
         desk =
                 new VertxTicketDesk(
                         rules,
-                        new VertxTicketDesk.Room(vertx, view, store, maker, workers),
+                        new VertxTicketDesk.Room(vertx, view, signs, store, maker, workers),
                         sight,
                         ground.clock());
     }
@@ -186,6 +191,7 @@ public final class MatchmakingVerticle extends VerticleBase {
 
     private List<Future<Void>> registrations() {
         List<Future<Void>> all = new ArrayList<>(desk.serveOn(ground.bus()));
+        all.addAll(living.subscribe());
         all.add(ground.bus().serve(BusContract.QUICK_JOIN, quickJoin::join));
         all.add(ground.bus().serve(BusContract.GET_POOLS, this::pools));
         all.add(ground.bus().subscribe(BusContract.BANS_CHANGED, this::onBans));
@@ -193,6 +199,7 @@ public final class MatchmakingVerticle extends VerticleBase {
     }
 
     private void startTimers() {
+        living.start(vertx);
         vertx.setPeriodic(settings.passMs(), timer -> pass());
         vertx.setPeriodic(RELOAD_MS, timer -> reload.run());
     }
@@ -210,12 +217,19 @@ public final class MatchmakingVerticle extends VerticleBase {
 
     private void onNodes(Nodes nodes) {
         Set<PoolKey> before = owned();
+        if (!ids(nodes.nodes()).equals(ids(owners.nodes()))) {
+            signs.startAnew();
+        }
         owners = new PoolOwners(nodes.nodes());
         isMine.clear();
         if (!before.containsAll(owned())) {
             // What the former owner wrote last, perhaps nobody told us of.
             reload.run();
         }
+    }
+
+    private static Set<String> ids(List<NodeInfo> nodes) {
+        return nodes.stream().map(NodeInfo::nodeId).collect(Collectors.toSet());
     }
 
     private Set<PoolKey> owned() {

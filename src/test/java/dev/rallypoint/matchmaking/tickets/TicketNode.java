@@ -6,6 +6,7 @@ import dev.rallypoint.cluster.HazelcastInstances;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusContract.Request;
+import dev.rallypoint.contract.BusContract.Topic;
 import dev.rallypoint.contract.BusMessage;
 import dev.rallypoint.contract.BusMessage.Block;
 import dev.rallypoint.contract.BusMessage.CreateTicket;
@@ -120,6 +121,10 @@ final class TicketNode implements AutoCloseable {
     <Q extends BusMessage, A extends BusMessage> Future<A> begin(
             Request<Q, A> request, Q question) {
         return bus.request(request, question);
+    }
+
+    <E extends BusMessage> void tell(Topic<E> topic, E event) {
+        bus.publish(topic, event);
     }
 
     /** The refusal of a question that must be refused. */
