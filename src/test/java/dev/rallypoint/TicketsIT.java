@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,9 @@ class TicketsIT {
     private static final int CALLERS = 32;
     private static final Duration MEASURED =
             Targets.atLength(Duration.ofSeconds(20), Duration.ofSeconds(3));
+
+    private static final Pattern ESTIMATES =
+            Pattern.compile("rallypoint_match_estimates_total\\{[^}]*} ([0-9.]+)");
 
     @TempDir static Path directory;
 
@@ -210,6 +214,34 @@ class TicketsIT {
         api.call("POST", "/v1/tickets", token, crowd).assertProblem(400, "invalid_body");
         api.call("POST", "/v1/lobbies/quick-join", token, "{\"gameMode\":\"nobody\"}")
                 .assertProblem(404, "no_fitting_lobby");
+    }
+
+    @Test
+    void whetherEstimatesAreKeptIsAFigureOfTheNode() throws Exception {
+        TicketCrowd crowd = new TicketCrowd(List.of(URI.create(node.apiUrl())), 24);
+        for (int round = 0; round < 2; round++) {
+            crowd.ask("estimates", 15);
+            await().until(
+                            () ->
+                                    crowd.look(List.of(0)).values().stream()
+                                            .allMatch(
+                                                    t ->
+                                                            t.path("state")
+                                                                    .asText()
+                                                                    .equals("matched")));
+        }
+        String text =
+                new LiveApi(URI.create(node.operatorUrl()), RallypointClient.newHttpClient())
+                        .raw(
+                                "GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+        double counted =
+                ESTIMATES
+                        .matcher(text)
+                        .results()
+                        .mapToDouble(found -> Double.parseDouble(found.group(1)))
+                        .sum();
+        assertThat(counted).as("told in the second round, from the first").isBetween(1.0, 24.0);
+        assertThat(text).contains("rallypoint_match_wait_seconds_bucket{le=\"120.0\"");
     }
 
     @Test
