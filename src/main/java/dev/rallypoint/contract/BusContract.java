@@ -156,6 +156,7 @@ import dev.rallypoint.contract.BusMessage.SuspicionRaised;
 import dev.rallypoint.contract.BusMessage.TicketChanged;
 import dev.rallypoint.contract.BusMessage.TicketEventsReply;
 import dev.rallypoint.contract.BusMessage.TicketReply;
+import dev.rallypoint.contract.BusMessage.TicketsAlive;
 import dev.rallypoint.contract.BusMessage.TokenAsked;
 import dev.rallypoint.contract.BusMessage.VoidMatch;
 
@@ -270,6 +271,14 @@ public final class BusContract {
     /** Each node's matchmaking room tells the streams of its own node. */
     public static final Topic<TicketChanged> TICKET_CHANGED =
             new Topic<>("tickets.changed", Scope.NODE, TicketChanged.class);
+
+    /** From the HTTP API to the matchmaking room: whose event streams are open. */
+    public static final Topic<TicketsAlive> TICKETS_WATCHED =
+            new Topic<>("tickets.watched", Scope.NODE, TicketsAlive.class);
+
+    /** Between the matchmaking rooms, a few times within tickets.silenceSeconds. */
+    public static final Topic<TicketsAlive> TICKETS_ALIVE =
+            new Topic<>("tickets.alive", Scope.CLUSTER, TicketsAlive.class);
 
     /** For operators, and where the server itself decides. */
     public static final Request<RemoveMember, LobbyReply> REMOVE_MEMBER =

@@ -277,6 +277,13 @@ public sealed interface BusMessage {
         }
     }
 
+    /** Players of these tickets gave a sign of life. */
+    record TicketsAlive(List<String> ticketIds) implements BusMessage {
+        public TicketsAlive {
+            ticketIds = List.copyOf(ticketIds);
+        }
+    }
+
     /**
      * Something happened to a ticket.
      *
