@@ -48,7 +48,10 @@ public final class Tickets {
         return calls.get("v1/me/ticket", Tickets::mine);
     }
 
-    /** Ends the ticket for all of its members; fails with ticket_matched if that was faster. */
+    /**
+     * Ends the ticket for all of its members; fails with ticket_matched if that was faster. Who is
+     * invited and has not confirmed declines by it.
+     */
     public CompletableFuture<Api.Ticket> cancel(String ticketId) {
         return calls.ensure("DELETE", path(ticketId, ""), Json.object(), Tickets::ticket);
     }

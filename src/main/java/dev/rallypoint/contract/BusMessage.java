@@ -235,11 +235,23 @@ public sealed interface BusMessage {
         }
     }
 
-    /** Ends the whole ticket; any member may. */
+    /** Ends the whole ticket; any member may. Who has not confirmed declines by it. */
     record CancelTicket(String ticketId, String playerId) implements BusMessage {}
 
     /** A member leaves, or declines; the others go on without him. */
     record LeaveTicket(String ticketId, String playerId) implements BusMessage {}
+
+    /** Takes a player out of all tickets, for good: he is to be erased. */
+    record ForgetTickets(String playerId) implements BusMessage {}
+
+    /**
+     * @param lobbyIds where matches of his last tickets gave him a seat
+     */
+    record ForgottenTickets(List<String> lobbyIds) implements BusMessage {
+        public ForgottenTickets {
+            lobbyIds = List.copyOf(lobbyIds);
+        }
+    }
 
     record TicketReply(Api.Ticket ticket) implements BusMessage {}
 
@@ -1067,8 +1079,11 @@ public sealed interface BusMessage {
 
     record SeasonsReply(Api.Seasons seasons) implements BusMessage {}
 
-    /** Erases a player wherever he is: in lobbies, logins and the database. */
+    /** Erases a player wherever he is: in tickets, lobbies, logins and the database. */
     record ForgetPlayer(String playerId) implements BusMessage {}
+
+    /** A player was erased: whoever remembers him forgets him. */
+    record PlayerErased(String playerId) implements BusMessage {}
 
     /** The same from the database, as it was after the last match of each. */
     record LoadRatings(List<String> playerIds, String gameMode) implements BusMessage {
@@ -1195,11 +1210,16 @@ public sealed interface BusMessage {
     record ExportReply(Api.PlayerExport export) implements BusMessage {}
 
     /**
-     * Erases a player.
+     * Erases a player, and whatever is written late about him; asked twice, he is erased once.
      *
-     * @param pseudonym a new player id, which takes his place in the matches of others
+     * @param pseudonym takes his place in the matches of others, unless he has one already
      */
-    record ErasePlayer(String playerId, String pseudonym) implements BusMessage {}
+    record ErasePlayer(String playerId, String pseudonym, long atMs) implements BusMessage {}
+
+    /**
+     * @param wasKnown false if there was nothing of him, now or in the last days
+     */
+    record ErasedPlayer(boolean wasKnown) implements BusMessage {}
 
     // ---- timelines: how players' attempts to connect went
 

@@ -1359,5 +1359,16 @@ public record Config(
                             max = 1_000,
                             unit = "files",
                             why = "Rotated files kept a subsystem.")
-                    int maxFiles) {}
+                    int maxFiles,
+            @Setting(
+                            value = "false",
+                            why =
+                                    "Record the tickets of players in tickets.jsonl of log.directory,"
+                                            + " without who they are, for simulate --tickets.")
+                    boolean tickets) {
+        /** Without a record of tickets. */
+        public Log(String level, String format, String directory, int maxFileBytes, int maxFiles) {
+            this(level, format, directory, maxFileBytes, maxFiles, false);
+        }
+    }
 }

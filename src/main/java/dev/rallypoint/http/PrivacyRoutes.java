@@ -74,12 +74,19 @@ final class PrivacyRoutes {
                         .map(ExportReply::export));
     }
 
-    /** The line in the audit trail has the id alone: what to erase again from a restored backup. */
+    /**
+     * The line in the audit trail has the id alone: what to erase again from a restored backup. It
+     * comes first: of what was begun there is a trace, and without a trace nothing is begun.
+     */
     private void delete(VertxExchange call) {
         String playerId = call.caller().playerId();
         AuditEntry line = new AuditEntry(clock.nowMs(), "player", "player.erase", playerId, "");
         call.answerEmpty(
-                bus.request(BusContract.FORGET_PLAYER, new ForgetPlayer(playerId))
-                        .compose(done -> bus.request(BusContract.AUDIT_LATER, line)));
+                bus.request(BusContract.AUDIT_LATER, line)
+                        .compose(
+                                noted ->
+                                        bus.request(
+                                                BusContract.FORGET_PLAYER,
+                                                new ForgetPlayer(playerId))));
     }
 }

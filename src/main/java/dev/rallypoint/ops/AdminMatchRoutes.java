@@ -183,13 +183,26 @@ final class AdminMatchRoutes implements MountedRoutes {
                                                 .map(export)));
     }
 
-    /** The line in the audit trail is what to erase again from a restored backup. */
+    /**
+     * The line in the audit trail is what to erase again from a restored backup; it comes first.
+     */
     private void erase(RoutingContext ctx) {
         VertxOperatorCall call = new VertxOperatorCall(ctx);
         String playerId = playerId(call);
-        Future<?> erased =
-                bus.request(BusContract.FORGET_PLAYER, new ForgetPlayer(playerId))
-                        .compose(done -> trail.note(call, "player.erase", playerId, ""));
-        call.answer(200, erased.map(new Erased(playerId)));
+        Future<Erased> erased =
+                trail.note(call, "player.erase", playerId, "")
+                        .compose(
+                                noted ->
+                                        bus.request(
+                                                BusContract.FORGET_PLAYER,
+                                                new ForgetPlayer(playerId)))
+                        .map(
+                                player -> {
+                                    if (!player.wasKnown()) {
+                                        throw new RejectedException(ProblemCode.PLAYER_NOT_FOUND);
+                                    }
+                                    return new Erased(playerId);
+                                });
+        call.answer(200, erased);
     }
 }

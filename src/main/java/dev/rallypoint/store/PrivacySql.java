@@ -42,7 +42,24 @@ final class PrivacySql {
                     "SELECT at_ms, action, subject, detail FROM audit"
                             + " WHERE subject = ? OR actor = ?");
 
-    static final String FORGET_PLAYER = "DELETE FROM players WHERE player_id = ?";
+    /** Parameters: keys. */
+    static final String FIND_ERASED =
+            "SELECT player_key, pseudonym FROM erased WHERE player_key IN (%s)";
+
+    static final String ADD_ERASED =
+            "INSERT INTO erased (player_key, pseudonym, erased_at_ms) VALUES (?, ?, ?)"
+                    + " ON CONFLICT DO NOTHING";
+
+    static final String FORGET_ERASED = "DELETE FROM erased WHERE erased_at_ms < ?";
+
+    /** Nobody is erased until this transaction is over. */
+    static final String HOLD_ERASURES_OFF = "SELECT held FROM erasure_held_off";
+
+    /** Until this transaction is over nobody else writes what could name the erased. */
+    static final String ERASE_ALONE = "SELECT held FROM erasure_alone";
+
+    private static final String HIS_MATCHES =
+            " match_id IN (SELECT match_id FROM match_members WHERE player_id = ?)";
 
     /**
      * Texts in which he is named, of matches he was in, so before {@link #RENAME}. Parameters: old
@@ -50,22 +67,22 @@ final class PrivacySql {
      */
     static final List<String> RENAME_IN_TEXTS =
             List.of(
-                    "UPDATE result_reports SET document = replace(document, ?, ?) WHERE match_id IN"
-                            + " (SELECT match_id FROM match_members WHERE player_id = ?)",
-                    "UPDATE match_results SET reason = replace(reason, ?, ?) WHERE match_id IN"
-                            + " (SELECT match_id FROM match_members WHERE player_id = ?)");
+                    "UPDATE result_reports SET document = replace(document, ?, ?) WHERE"
+                            + HIS_MATCHES,
+                    "UPDATE match_results SET reason = replace(reason, ?, ?) WHERE" + HIS_MATCHES);
 
-    /** Where others' ratings rest on it. Parameters: new id, old id. */
+    /** Where others' ratings rest on it. Parameters: new id, then old id. */
     static final List<String> RENAME =
             List.of(
-                    "UPDATE result_reports SET reporter = ? WHERE reporter = ?",
-                    "UPDATE matches SET owner = ? WHERE owner = ?",
+                    "UPDATE result_reports SET reporter = ? WHERE reporter = ? AND" + HIS_MATCHES,
+                    "UPDATE matches SET owner = ? WHERE owner = ? AND" + HIS_MATCHES,
                     "UPDATE match_places SET player_id = ? WHERE player_id = ?",
                     "UPDATE match_members SET player_id = ? WHERE player_id = ?");
 
     /** Every parameter is the player's id. */
     static final List<String> FORGET =
             List.of(
+                    "DELETE FROM players WHERE player_id = ?",
                     "DELETE FROM ratings WHERE player_id = ?",
                     "DELETE FROM best_times WHERE player_id = ?",
                     "DELETE FROM blocks WHERE player_id = ? OR blocked_id = ?",

@@ -113,7 +113,8 @@ public final class StoreVerticle extends VerticleBase {
     private Future<Void> forget() {
         return new VertxLobbies(pool)
                 .forgetRemoved(clock.nowMs())
-                .compose(done -> new VertxLoginRows(pool).forgetExpired(clock.nowMs()));
+                .compose(done -> new VertxLoginRows(pool).forgetExpired(clock.nowMs()))
+                .compose(done -> new VertxErasures(pool).forgetOld(clock.nowMs()));
     }
 
     private void look() {
@@ -236,7 +237,7 @@ public final class StoreVerticle extends VerticleBase {
                         serve(BusContract.LIST_BLOCKS, data::blocks),
                         serve(BusContract.LIST_RECENT_PLAYERS, data::recent),
                         serve(BusContract.EXPORT_PLAYER, data::export),
-                        serve(BusContract.ERASE_PLAYER, data::erase)));
+                        serve(BusContract.ERASE_PLAYER, new VertxErasures(pool)::erase)));
     }
 
     private <Q extends BusMessage, A extends BusMessage> Future<Void> serve(

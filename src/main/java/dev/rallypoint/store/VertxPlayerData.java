@@ -2,7 +2,6 @@ package dev.rallypoint.store;
 
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusMessage.Done;
-import dev.rallypoint.contract.BusMessage.ErasePlayer;
 import dev.rallypoint.contract.BusMessage.ExportPlayer;
 import dev.rallypoint.contract.BusMessage.ExportReply;
 import dev.rallypoint.contract.BusMessage.ListBlocks;
@@ -23,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What belongs to a player: whom he blocks and met, all that is stored about him, its erasure. */
+/** What belongs to a player: whom he blocks and met, and all that is stored about him. */
 final class VertxPlayerData {
     private static final int MAX_BLOCKED = 500;
 
@@ -44,7 +43,9 @@ final class VertxPlayerData {
         return pool.inTransaction(
                 connection -> {
                     VertxSql sql = new VertxSql(connection);
-                    return sql.run(BoardSql.COUNT_BLOCKS, order.playerId())
+                    return VertxErasures.names(sql, List.of(order.playerId()))
+                            .compose(erased -> refuseErased(erased, order.playerId()))
+                            .compose(here -> sql.run(BoardSql.COUNT_BLOCKS, order.playerId()))
                             .compose(VertxPlayerData::refuseMore)
                             .compose(
                                     room ->
@@ -59,6 +60,12 @@ final class VertxPlayerData {
                                                     ? refuse(ProblemCode.PLAYER_NOT_FOUND)
                                                     : Future.succeededFuture(new Done()));
                 });
+    }
+
+    private static Future<Void> refuseErased(ErasedNames erased, String playerId) {
+        return erased.isErased(playerId)
+                ? refuse(ProblemCode.PLAYER_NOT_FOUND)
+                : Future.succeededFuture();
     }
 
     private static Future<Void> refuseMore(RowSet<Row> count) {
@@ -105,7 +112,12 @@ final class VertxPlayerData {
                 (section, statement) ->
                         tables.put(
                                 section,
-                                pool.read(statement, Tuple.tuple(same(playerId, statement)))));
+                                pool.read(
+                                        statement,
+                                        Tuple.tuple(
+                                                List.copyOf(
+                                                        VertxErasures.same(
+                                                                playerId, statement))))));
         return Future.all(List.copyOf(tables.values()))
                 .compose(
                         read ->
@@ -134,56 +146,5 @@ final class VertxPlayerData {
             }
         }
         return Collections.unmodifiableMap(columns);
-    }
-
-    /** The player's id for each parameter of a statement. */
-    private static List<Object> same(String playerId, String statement) {
-        int parameters = (int) statement.chars().filter(letter -> letter == '?').count();
-        return Collections.nCopies(parameters, playerId);
-    }
-
-    /** Fails with PLAYER_NOT_FOUND. All of it or nothing. */
-    Future<Done> erase(ErasePlayer order) {
-        return pool.inTransaction(
-                connection -> {
-                    VertxSql sql = new VertxSql(connection);
-                    return sql.run(PrivacySql.FORGET_PLAYER, order.playerId())
-                            .compose(
-                                    gone ->
-                                            gone.rowCount() == 0
-                                                    ? refuse(ProblemCode.PLAYER_NOT_FOUND)
-                                                    : forget(sql, order))
-                            .map(new Done());
-                });
-    }
-
-    private static Future<Void> forget(VertxSql sql, ErasePlayer order) {
-        Future<Void> done = Future.succeededFuture();
-        for (String statement : PrivacySql.RENAME_IN_TEXTS) {
-            done =
-                    done.compose(
-                            before ->
-                                    sql.run(
-                                                    statement,
-                                                    order.playerId(),
-                                                    order.pseudonym(),
-                                                    order.playerId())
-                                            .mapEmpty());
-        }
-        for (String statement : PrivacySql.RENAME) {
-            done =
-                    done.compose(
-                            before ->
-                                    sql.run(statement, order.pseudonym(), order.playerId())
-                                            .mapEmpty());
-        }
-        for (String statement : PrivacySql.FORGET) {
-            done =
-                    done.compose(
-                            before ->
-                                    sql.run(statement, same(order.playerId(), statement))
-                                            .mapEmpty());
-        }
-        return done;
     }
 }

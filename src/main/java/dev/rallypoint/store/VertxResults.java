@@ -50,9 +50,16 @@ final class VertxResults {
         this.clock = clock;
     }
 
-    /** Fails with MATCH_NOT_FOUND, NOT_MEMBER or IMPLAUSIBLE_RESULT. */
+    /**
+     * Fails with MATCH_NOT_FOUND, NOT_MEMBER or IMPLAUSIBLE_RESULT. Who was erased since the race
+     * is meant by his old name, too.
+     */
     Future<Done> report(ReportResult report) {
-        return gate.inMatch(report.matchId(), found -> take(found, report));
+        return gate.inMatch(
+                report.matchId(),
+                found ->
+                        VertxErasures.names(found.sql(), ErasedNames.namedIn(report))
+                                .compose(names -> take(found, names.in(report))));
     }
 
     private Future<ResultNews> take(Case found, ReportResult report) {

@@ -1,20 +1,22 @@
 package dev.rallypoint.matchmaking.tickets;
 
 import dev.rallypoint.contract.Api;
+import dev.rallypoint.contract.BusMessage.PlayerRating;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * Which open lobby is the best for a player: one he reaches well, with players of his strength, in
- * which a race is likely to start soon.
+ * which a race is likely to start soon, and with nobody in it whom he blocked or who blocked him.
  *
  * @param rttMs his measured round trips by region
- * @param mu his own rating
- * @param mus ratings of the lobbies' members by player id
+ * @param mostRttMs regions above are out of the question
  */
-record LobbyFit(Map<String, Integer> rttMs, double mu, Map<String, Double> mus) {
+record LobbyFit(String playerId, Map<String, Integer> rttMs, int mostRttMs) {
     private static final String OPEN = "open";
 
     /** What a point of rating between him and the others is worth, in milliseconds. */
@@ -29,18 +31,16 @@ record LobbyFit(Map<String, Integer> rttMs, double mu, Map<String, Double> mus) 
     /** What a race that is under way already costs. */
     private static final double RACING_MS = 60;
 
-    /**
-     * Those he can join, best first.
-     *
-     * @param maxRttMs regions above are out of the question
-     */
-    List<Api.Lobby> rank(List<Api.Lobby> lobbies, String playerId, int maxRttMs) {
+    /** Those he could join as far as can be seen without asking who their members are. */
+    List<Api.Lobby> possible(List<Api.Lobby> lobbies) {
         return lobbies.stream()
                 .filter(lobby -> !lobby.hasPassword())
                 .filter(lobby -> lobby.members().size() < lobby.capacity())
                 .filter(lobby -> !hasMember(lobby, playerId))
-                .filter(lobby -> rttMs.getOrDefault(lobby.region(), 0) <= maxRttMs)
-                .sorted(Comparator.comparingDouble(this::cost).thenComparing(Api.Lobby::lobbyId))
+                .filter(lobby -> rttMs.getOrDefault(lobby.region(), 0) <= mostRttMs)
+                .sorted(
+                        Comparator.comparingDouble(this::costAtFirstSight)
+                                .thenComparing(Api.Lobby::lobbyId))
                 .toList();
     }
 
@@ -48,24 +48,61 @@ record LobbyFit(Map<String, Integer> rttMs, double mu, Map<String, Double> mus) 
         return lobby.members().stream().anyMatch(member -> member.playerId().equals(playerId));
     }
 
-    private double cost(Api.Lobby lobby) {
+    private double costAtFirstSight(Api.Lobby lobby) {
         Integer measured = rttMs.get(lobby.region());
         double rtt = measured == null ? UNMEASURED_MS : measured;
         double filled = lobby.members().size() / (double) lobby.capacity();
-        return rtt
-                + MS_PER_POINT * distance(lobby)
-                - MS_PER_LOBBY * filled
-                + (lobby.state().equals(OPEN) ? 0 : RACING_MS);
+        return rtt - MS_PER_LOBBY * filled + (lobby.state().equals(OPEN) ? 0 : RACING_MS);
+    }
+
+    /**
+     * Those of them that suit him, best first.
+     *
+     * @param ratings his and the members', by game mode and player id
+     */
+    List<Api.Lobby> rank(List<Api.Lobby> possible, Map<String, Map<String, PlayerRating>> ratings) {
+        return possible.stream()
+                .filter(lobby -> !isKeptApart(lobby, of(lobby, ratings)))
+                .sorted(
+                        Comparator.<Api.Lobby>comparingDouble(
+                                        lobby ->
+                                                costAtFirstSight(lobby)
+                                                        + MS_PER_POINT
+                                                                * distance(
+                                                                        lobby, of(lobby, ratings)))
+                                .thenComparing(Api.Lobby::lobbyId))
+                .toList();
+    }
+
+    private static Map<String, PlayerRating> of(
+            Api.Lobby lobby, Map<String, Map<String, PlayerRating>> ratings) {
+        return ratings.getOrDefault(lobby.gameMode(), Map.of());
+    }
+
+    private boolean isKeptApart(Api.Lobby lobby, Map<String, PlayerRating> ratings) {
+        List<String> ownBlocked =
+                Optional.ofNullable(ratings.get(playerId))
+                        .map(PlayerRating::blocked)
+                        .orElse(List.of());
+        return known(lobby, ratings)
+                .anyMatch(
+                        member ->
+                                ownBlocked.contains(member.playerId())
+                                        || member.blocked().contains(playerId));
+    }
+
+    private static Stream<PlayerRating> known(Api.Lobby lobby, Map<String, PlayerRating> ratings) {
+        return lobby.members().stream()
+                .map(Api.Member::playerId)
+                .filter(ratings::containsKey)
+                .map(ratings::get);
     }
 
     /** Between him and the mean of the members. */
-    private double distance(Api.Lobby lobby) {
-        OptionalDouble mean =
-                lobby.members().stream()
-                        .map(Api.Member::playerId)
-                        .filter(mus::containsKey)
-                        .mapToDouble(mus::get)
-                        .average();
-        return mean.isPresent() ? Math.abs(mean.getAsDouble() - mu) : 0;
+    private double distance(Api.Lobby lobby, Map<String, PlayerRating> ratings) {
+        OptionalDouble mean = known(lobby, ratings).mapToDouble(PlayerRating::mu).average();
+        return mean.isPresent() && ratings.containsKey(playerId)
+                ? Math.abs(mean.getAsDouble() - ratings.get(playerId).mu())
+                : 0;
     }
 }

@@ -76,6 +76,7 @@ record MatchEntry(
         players = List.copyOf(players);
     }
 
+    /** In its end it has no names any more: lobbies know them, or nobody needs them. */
     MatchEntry with(State newState) {
         return new MatchEntry(
                 matchId,
@@ -87,7 +88,7 @@ record MatchEntry(
                 region,
                 tickets,
                 teams,
-                players,
+                newState.isEnd() ? players.stream().map(TicketSeat::nameless).toList() : players,
                 capacity,
                 startsAtOnce,
                 quality,

@@ -37,6 +37,10 @@ import java.util.stream.Collectors;
  */
 public final class MatchmakingVerticle extends VerticleBase {
     private static final long RELOAD_MS = 30_000;
+
+    /** Of a match: operators look at the last hour, and no race takes in players for longer. */
+    private static final long REMEMBERED_MS = 3_600_000;
+
     private static final int CALL_WORKERS = 16;
     private static final int MATCH_WORKERS = 8;
     private static final String BANNED_PLAYER = "player";
@@ -60,11 +64,12 @@ public final class MatchmakingVerticle extends VerticleBase {
     private final HazelcastTicketStore store;
     private final TicketTerms terms;
     private final TicketView view = new TicketView(this::onTicket);
-    private final MatchBook book = new MatchBook();
-    private final WaitBook waits = new WaitBook();
+    private final MatchBook book;
+    private final WaitBook waits;
     private WorkerExecutor workers;
     private WorkerExecutor matchers;
     private VertxTicketDesk desk;
+    private VertxDepartures departures;
     private VertxTicketReload reload;
     private VertxPasses passes;
     private VertxQuickJoin quickJoin;
@@ -83,7 +88,11 @@ public final class MatchmakingVerticle extends VerticleBase {
         this.settings = settings;
         this.nodeId = nodeId;
         this.ground = ground;
-        this.store = new HazelcastTicketStore(hazelcast);
+        this.store =
+                new HazelcastTicketStore(
+                        hazelcast, new LogbackTicketRecord(ground.entropy())::searching);
+        this.book = new MatchBook(settings.modes().modes()::contains);
+        this.waits = new WaitBook(settings.modes().modes()::contains);
         this.terms =
                 new TicketTerms(
                         settings.modes()::of,
@@ -129,8 +138,17 @@ public final class MatchmakingVerticle extends VerticleBase {
                         new VertxPasses.Room(view, seats, settlement, steps),
                         matchers,
                         ground);
-        reload = new VertxTicketReload(workers, store, view, book);
-        quickJoin = new VertxQuickJoin(terms, ground.bus());
+        reload =
+                new VertxTicketReload(
+                        workers,
+                        store,
+                        view,
+                        book,
+                        new VertxTicketReload.Tidying(
+                                new HazelcastLeftClaims(store),
+                                left -> takeUp(settlement, left),
+                                ground.clock()));
+        quickJoin = new VertxQuickJoin(terms, ground.bus(), ground.clock());
         furnishDesk(
                 new VertxSight(
                         new VertxSight.Room(view, waits, seats, settings.modes()::of),
@@ -138,8 +156,15 @@ public final class MatchmakingVerticle extends VerticleBase {
                         ground.clock()));
     }
 
+    private void takeUp(VertxSettlement settlement, MatchEntry left) {
+        if (owners.isOwner(nodeId, left.pool()) && store.mayWrite()) {
+            settlement.takeUp(left.matchId(), left.tickets().get(0).ticketId());
+        }
+    }
+
     private void furnishDesk(VertxSight sight) {
         TicketRules rules = new TicketRules(settings.tickets());
+        HazelcastPlayerClaims claims = new HazelcastPlayerClaims(store, rules, ground.clock());
         VertxTicketMaker maker =
                 new VertxTicketMaker(
                         settings.tickets(),
@@ -147,8 +172,9 @@ public final class MatchmakingVerticle extends VerticleBase {
                         new VertxTicketMaker.Room(
                                 view,
                                 store,
-                                new HazelcastPlayerClaims(store, rules, ground.clock()),
-                                workers),
+                                claims,
+                                workers,
+                                new PoolRoom(view, book, settings.modes().modes()::contains)),
                         ground);
         desk =
                 new VertxTicketDesk(
@@ -156,6 +182,8 @@ public final class MatchmakingVerticle extends VerticleBase {
                         new VertxTicketDesk.Room(vertx, view, store, maker, workers),
                         sight,
                         ground.clock());
+        departures =
+                new VertxDepartures(desk, new VertxDepartures.Room(view, store, claims, workers));
     }
 
     private Void listen(Context loop) {
@@ -168,6 +196,7 @@ public final class MatchmakingVerticle extends VerticleBase {
 
     private List<Future<Void>> registrations() {
         List<Future<Void>> all = new ArrayList<>(desk.serveOn(ground.bus()));
+        all.add(ground.bus().serve(BusContract.FORGET_TICKETS, departures::forget));
         all.add(ground.bus().serve(BusContract.QUICK_JOIN, quickJoin::join));
         all.add(ground.bus().serve(BusContract.GET_POOLS, this::pools));
         all.add(ground.bus().subscribe(BusContract.BANS_CHANGED, this::onBans));
@@ -177,6 +206,8 @@ public final class MatchmakingVerticle extends VerticleBase {
     private void startTimers() {
         vertx.setPeriodic(settings.passMs(), timer -> pass());
         vertx.setPeriodic(RELOAD_MS, timer -> reload.run());
+        vertx.setPeriodic(
+                RELOAD_MS, timer -> book.forgetBefore(ground.clock().nowMs() - REMEMBERED_MS));
     }
 
     @Override
@@ -257,7 +288,7 @@ public final class MatchmakingVerticle extends VerticleBase {
     private void onBans(BansChanged bans) {
         bans.bans().stream()
                 .filter(ban -> ban.subject().equals(BANNED_PLAYER))
-                .forEach(ban -> desk.onBanned(ban.value()));
+                .forEach(ban -> departures.onBanned(ban.value()));
     }
 
     private Future<Pools> pools(GetPools question) {

@@ -51,8 +51,8 @@ final class TicketDraft {
         event(TicketEvent.MEMBER_LEFT, Optional.of(playerId), Optional.empty(), Optional.of(why));
     }
 
-    boolean isEmpty() {
-        return seats.isEmpty();
+    boolean hasConfirmedMember() {
+        return seats.stream().anyMatch(TicketSeat::confirmed);
     }
 
     /** Whether nobody is waited for any more. */

@@ -93,6 +93,17 @@ record TicketEntry(
         return seat(playerId).filter(TicketSeat::confirmed).isPresent();
     }
 
+    /**
+     * Whether it exists for a player: for its members, and for who is invited, but not by somebody
+     * whom he blocked or who blocked him. To that one it looks as if he did not answer, because any
+     * other answer would tell who blocks whom.
+     */
+    boolean isFor(String playerId) {
+        return seat(playerId)
+                .filter(seat -> seat.confirmed() || !seat.isKeptApartFrom(seats.get(0)))
+                .isPresent();
+    }
+
     /** Ids of those whom no other ticket may have. */
     List<String> holds() {
         return hasEnded()

@@ -22,19 +22,19 @@ record TicketRules(Config.Tickets config) {
     private static final long MS_PER_SECOND = 1_000;
 
     /**
-     * @param party ids of the invited
+     * @param party the invited
      */
     record Wish(
             String ticketId,
             PoolKey pool,
             TicketSeat creator,
-            List<String> party,
+            List<TicketSeat> party,
             Map<String, String> attributes) {}
 
     /** A new ticket; it searches at once if nobody is invited. */
     TicketEntry create(Wish wish, Optional<Long> likelyMs, long nowMs) {
         List<TicketSeat> seats = new ArrayList<>(List.of(wish.creator()));
-        wish.party().forEach(playerId -> seats.add(TicketSeat.invited(playerId)));
+        seats.addAll(wish.party());
         TicketEntry unborn =
                 new TicketEntry(
                         wish.ticketId(),
@@ -121,7 +121,10 @@ record TicketRules(Config.Tickets config) {
                 ProblemCode.CONFLICT, "a match is being made of it at this moment");
     }
 
-    /** Takes a member off, invited or confirmed; after the last one the ticket ends. */
+    /**
+     * Takes a member off, invited or confirmed. It ends with the last one who confirmed: nobody is
+     * left then who invites.
+     */
     TicketChange leave(TicketEntry entry, String playerId, String why, long nowMs) {
         if (entry.seat(playerId).isEmpty()) {
             return TicketChange.refused(ProblemCode.TICKET_NOT_FOUND, "not a member of it");
@@ -134,7 +137,7 @@ record TicketRules(Config.Tickets config) {
         }
         TicketDraft draft = new TicketDraft(entry, nowMs);
         draft.remove(playerId, why);
-        if (draft.isEmpty()) {
+        if (!draft.hasConfirmedMember()) {
             draft.end(State.CANCELLED, why, Optional.of(playerId));
         } else {
             searchIfComplete(draft);
@@ -142,10 +145,16 @@ record TicketRules(Config.Tickets config) {
         return draft.toChange();
     }
 
-    /** Ends it for all of its members; nothing to do if it was cancelled before. */
+    /**
+     * Ends it for all of its members; nothing to do if it was cancelled before. Who is invited and
+     * has not confirmed has no say in it: he declines.
+     */
     TicketChange cancel(TicketEntry entry, String playerId, String why, long nowMs) {
         if (entry.state() == State.CANCELLED) {
             return TicketChange.none(entry);
+        }
+        if (!entry.isConfirmed(playerId)) {
+            return leave(entry, playerId, DECLINED, nowMs);
         }
         if (entry.hasEnded()) {
             return ended(entry);

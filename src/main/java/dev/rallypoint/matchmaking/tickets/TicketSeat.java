@@ -12,7 +12,8 @@ import java.util.Set;
  *
  * @param displayName empty before he confirmed, as the rest is
  * @param rttMs measured round trips by region
- * @param blocked ids of players he does not want to meet
+ * @param blocked ids of players he does not want to meet; before he confirmed only the inviter's,
+ *     if he is one of them
  */
 record TicketSeat(
         String playerId,
@@ -26,17 +27,27 @@ record TicketSeat(
         blocked = List.copyOf(blocked);
     }
 
-    static TicketSeat invited(String playerId) {
-        return new TicketSeat(
-                playerId, Optional.empty(), false, Skill.UNKNOWN, Map.of(), List.of());
+    static TicketSeat invited(String playerId, List<String> blocked) {
+        return new TicketSeat(playerId, Optional.empty(), false, Skill.UNKNOWN, Map.of(), blocked);
+    }
+
+    boolean isKeptApartFrom(TicketSeat other) {
+        return blocked.contains(other.playerId) || other.blocked.contains(playerId);
     }
 
     TicketMember toMember() {
         return new TicketMember(playerId, skill, rttMs, Set.copyOf(blocked));
     }
 
-    /** The same without what only matching needs. */
+    /**
+     * What is remembered once nobody is to be seated any more: nothing that only matching needs.
+     */
     TicketSeat slim() {
-        return new TicketSeat(playerId, displayName, confirmed, skill, Map.of(), List.of());
+        return new TicketSeat(playerId, Optional.empty(), confirmed, skill, Map.of(), List.of());
+    }
+
+    /** The same for a match, whose free seats are filled up by who fits to its players. */
+    TicketSeat nameless() {
+        return new TicketSeat(playerId, Optional.empty(), confirmed, skill, rttMs, blocked);
     }
 }

@@ -24,6 +24,12 @@ import java.util.function.Function;
 record TicketTerms(Function<String, ModeRules> rules, Set<String> regions, String ownRegion) {
     static final int MAX_MEASURED = 32;
 
+    /**
+     * That wait for a player's word at a time. All of them are shown to him, so whoever fills them
+     * up can be declined, and blocked.
+     */
+    static final int MOST_INVITATIONS = 20;
+
     /** Who measured nothing may be anywhere: near enough to race, too far to be preferred. */
     static final int UNMEASURED_MS = 100;
 

@@ -32,7 +32,6 @@ final class VertxTicketDesk {
     private static final int TRIES = 6;
 
     private static final long PAUSE_MS = 250;
-    private static final int MOST_INVITATIONS = 10;
 
     /** What it asks and writes through. */
     record Room(
@@ -90,7 +89,7 @@ final class VertxTicketDesk {
                         : room.workers.executeBlocking(() -> room.store.find(ticketId), false);
         return found.map(
                 entry ->
-                        entry.filter(there -> there.seat(playerId).isPresent())
+                        entry.filter(there -> there.isFor(playerId))
                                 .orElseThrow(
                                         () -> new RejectedException(ProblemCode.TICKET_NOT_FOUND)));
     }
@@ -111,7 +110,7 @@ final class VertxTicketDesk {
     }
 
     /** What this node has not heard of yet, the cluster knows. */
-    private Future<Optional<TicketEntry>> standing(String playerId) {
+    Future<Optional<TicketEntry>> standing(String playerId) {
         Optional<TicketEntry> known = room.view.ticketOf(playerId);
         return known.isPresent()
                 ? Future.succeededFuture(known)
@@ -127,7 +126,7 @@ final class VertxTicketDesk {
 
     private List<Api.Ticket> invitations(String playerId) {
         return room.view.invitationsOf(playerId).stream()
-                .limit(MOST_INVITATIONS)
+                .limit(TicketTerms.MOST_INVITATIONS)
                 .map(entry -> entry.toApi(Optional.empty()))
                 .toList();
     }
@@ -146,35 +145,28 @@ final class VertxTicketDesk {
     }
 
     private Future<TicketReply> leave(LeaveTicket call) {
-        return change(
-                        call.ticketId(),
-                        call.playerId(),
-                        entry ->
-                                rules.leave(
-                                        entry,
-                                        call.playerId(),
-                                        entry.isConfirmed(call.playerId())
+        String playerId = call.playerId();
+        return find(call.ticketId(), playerId)
+                .compose(
+                        known ->
+                                leave(
+                                        known,
+                                        playerId,
+                                        known.isConfirmed(playerId)
                                                 ? TicketRules.LEFT
                                                 : TicketRules.DECLINED,
-                                        clock.nowMs()))
+                                        TRIES))
                 .compose(this::reply);
     }
 
-    /** Ends the tickets of a banned player, in pools that this node owns. */
-    void onBanned(String playerId) {
-        room.view
-                .ticketOf(playerId)
-                .ifPresent(
-                        ticket ->
-                                change(
-                                        ticket.ticketId(),
-                                        playerId,
-                                        entry ->
-                                                rules.leave(
-                                                        entry,
-                                                        playerId,
-                                                        TicketRules.BANNED,
-                                                        clock.nowMs())));
+    /**
+     * Takes a member off, invited or confirmed.
+     *
+     * @param tries until no match is being made of it
+     */
+    Future<TicketEntry> leave(TicketEntry known, String playerId, String why, int tries) {
+        return change(known, entry -> rules.leave(entry, playerId, why, clock.nowMs()), tries)
+                .onSuccess(room.view::put);
     }
 
     private Future<TicketEntry> change(

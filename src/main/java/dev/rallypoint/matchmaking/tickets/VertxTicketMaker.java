@@ -29,7 +29,8 @@ final class VertxTicketMaker {
             TicketView view,
             HazelcastTicketStore store,
             HazelcastPlayerClaims claims,
-            WorkerExecutor workers) {}
+            WorkerExecutor workers,
+            PoolRoom pools) {}
 
     private final Config.Tickets config;
     private final TicketRules rules;
@@ -58,11 +59,45 @@ final class VertxTicketMaker {
         if (room.view.standing() >= config.capacity()) {
             return Future.failedFuture(new RejectedException(ProblemCode.POOL_FULL));
         }
+        if (request.party().stream().anyMatch(this::hasEnoughInvitations)) {
+            return Future.failedFuture(new RejectedException(ProblemCode.TOO_MANY_INVITATIONS));
+        }
         Map<String, Integer> rttMs = terms.roundTrips(request.regions());
+        if (!room.pools.isFor(pool(request, rttMs))) {
+            return Future.failedFuture(
+                    new RejectedException(
+                            new Rejection(ProblemCode.POOL_FULL, "in too many game modes")));
+        }
         return seat(call.playerId(), call.displayName(), request.gameMode(), rttMs)
-                .map(creator -> newEntry(wish(request, creator), likelyMs))
+                .compose(creator -> invite(request, creator))
+                .map(wish -> newEntry(wish, likelyMs))
                 .compose(entry -> onWorker(() -> write(entry, call.playerId())))
                 .onSuccess(room.view::put);
+    }
+
+    private boolean hasEnoughInvitations(String playerId) {
+        return room.view.invitationsOf(playerId).size() >= TicketTerms.MOST_INVITATIONS;
+    }
+
+    private Future<TicketRules.Wish> invite(Api.TicketRequest request, TicketSeat creator) {
+        if (request.party().isEmpty()) {
+            return Future.succeededFuture(wish(request, creator, List.of()));
+        }
+        GetRatings question = new GetRatings(request.party(), request.gameMode());
+        return ground.bus()
+                .request(BusContract.GET_RATINGS, question)
+                .map(
+                        answer ->
+                                answer.ratings().stream()
+                                        .map(rating -> invited(rating, creator.playerId()))
+                                        .toList())
+                .map(party -> wish(request, creator, party));
+    }
+
+    /** Whom else he blocked is not for this ticket to know. */
+    private static TicketSeat invited(PlayerRating rating, String creatorId) {
+        return TicketSeat.invited(
+                rating.playerId(), rating.blocked().stream().filter(creatorId::equals).toList());
     }
 
     private TicketEntry newEntry(
@@ -80,13 +115,16 @@ final class VertxTicketMaker {
         return rules.create(wish, told, nowMs);
     }
 
-    private TicketRules.Wish wish(Api.TicketRequest request, TicketSeat creator) {
-        PoolKey pool =
-                new PoolKey(
-                        request.gameMode(),
-                        PoolKey.shardOf(terms.nearest(creator.rttMs()), config.shards()));
+    private TicketRules.Wish wish(
+            Api.TicketRequest request, TicketSeat creator, List<TicketSeat> party) {
+        PoolKey pool = pool(request, creator.rttMs());
         String ticketId = randomId().toString();
-        return new TicketRules.Wish(ticketId, pool, creator, request.party(), request.attributes());
+        return new TicketRules.Wish(ticketId, pool, creator, party, request.attributes());
+    }
+
+    private PoolKey pool(Api.TicketRequest request, Map<String, Integer> rttMs) {
+        return new PoolKey(
+                request.gameMode(), PoolKey.shardOf(terms.nearest(rttMs), config.shards()));
     }
 
     /** A random UUID (RFC 9562 version 4). */
@@ -113,7 +151,7 @@ final class VertxTicketMaker {
             return Future.failedFuture(new RejectedException(refusal.get()));
         }
         return onWorker(() -> room.store.find(call.ticketId()))
-                .map(found -> found.filter(entry -> entry.seat(call.playerId()).isPresent()))
+                .map(found -> found.filter(entry -> entry.isFor(call.playerId())))
                 .compose(
                         found ->
                                 found.map(entry -> confirm(entry, call))

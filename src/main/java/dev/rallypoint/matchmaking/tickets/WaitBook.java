@@ -6,31 +6,39 @@ import dev.rallypoint.matchmaking.Ticket;
 import dev.rallypoint.matchmaking.WaitEstimate;
 import dev.rallypoint.matchmaking.WaitEstimates;
 import dev.rallypoint.matchmaking.tickets.TicketEntry.State;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * How long tickets wait, learned from what becomes of all tickets of the cluster: every node sees
  * the same and tells its players the same. Belongs to one thread.
  */
 final class WaitBook {
-    /** Game modes are what clients say they are. */
-    private static final int MOST_POOLS = 1_000;
-
     private static final MatchQuality UNKNOWN = new MatchQuality(0, 0, 0, 0, 0);
 
-    private final Map<PoolKey, WaitEstimates> byPool = new HashMap<>();
+    private final PoolMemory<WaitEstimates> byPool;
 
-    /** Something became of a ticket. */
+    /**
+     * @param isConfigured tells the game modes that the operator named
+     */
+    WaitBook(Predicate<String> isConfigured) {
+        byPool =
+                new PoolMemory<>(
+                        isConfigured, new PoolMemory.Life<>(WaitEstimates::new, forgotten -> {}));
+    }
+
+    /** Something became of a ticket. Nothing is remembered of pools without matches. */
     void onTicket(Optional<TicketEntry> before, TicketEntry after, long nowMs) {
         boolean waited = before.filter(WaitBook::isWaiting).isPresent();
         if (!waited && after.state() == State.SEARCHING) {
-            of(after.pool()).ifPresent(book -> book.onCreated(after.toTicket(), nowMs));
+            byPool.find(after.pool()).ifPresent(book -> book.onCreated(after.toTicket(), nowMs));
         }
-        if (waited && after.hasEnded()) {
-            of(after.pool()).ifPresent(book -> end(book, before.get().toTicket(), after, nowMs));
+        if (waited && after.state() == State.MATCHED) {
+            onMatched(byPool.use(after.pool()), before.get().toTicket(), nowMs);
+        } else if (waited && after.hasEnded()) {
+            byPool.find(after.pool())
+                    .ifPresent(book -> book.onGone(before.get().toTicket(), nowMs));
         }
     }
 
@@ -38,25 +46,17 @@ final class WaitBook {
         return entry.state() == State.SEARCHING || entry.state() == State.CLAIMED;
     }
 
-    private static void end(WaitEstimates book, Ticket ticket, TicketEntry after, long nowMs) {
-        if (after.state() == State.MATCHED) {
-            book.onMatched(
-                    new ProposedMatch("", List.of(List.of(ticket)), Optional.empty(), UNKNOWN),
-                    nowMs);
-        } else {
-            book.onGone(ticket, nowMs);
-        }
+    private static void onMatched(WaitEstimates book, Ticket ticket, long nowMs) {
+        book.onMatched(
+                new ProposedMatch("", List.of(List.of(ticket)), Optional.empty(), UNKNOWN), nowMs);
     }
 
-    private Optional<WaitEstimates> of(PoolKey pool) {
-        if (byPool.size() >= MOST_POOLS && !byPool.containsKey(pool)) {
-            return Optional.empty();
-        }
-        return Optional.of(byPool.computeIfAbsent(pool, key -> new WaitEstimates()));
+    int pools() {
+        return byPool.pools().size();
     }
 
     /** Empty while there were too few matches. */
     Optional<WaitEstimate> estimate(PoolKey pool, Ticket ticket, long nowMs) {
-        return Optional.ofNullable(byPool.get(pool)).flatMap(book -> book.estimate(ticket, nowMs));
+        return byPool.find(pool).flatMap(book -> book.estimate(ticket, nowMs));
     }
 }

@@ -39,7 +39,7 @@ class HazelcastSettlementIT {
     @BeforeAll
     static void start() {
         hazelcast = HazelcastInstances.standAlone();
-        store = new HazelcastTicketStore(hazelcast);
+        store = new HazelcastTicketStore(hazelcast, searching -> {});
         steps = new HazelcastSettlement(store, new EpochClock());
     }
 
@@ -103,12 +103,35 @@ class HazelcastSettlementIT {
     @Test
     void aCancelledTicketTakesTheOthersBackIntoThePool() {
         List<TicketEntry> two = waiting("gone", 2);
-        store.change("gone1", entry -> Tickets.RULES.cancel(entry, "x", "x", 2_000));
+        store.change("gone1", entry -> Tickets.RULES.cancel(entry, "goneplayer1", "x", 2_000));
         MatchEntry match = steps.decide(proposal(two));
         assertThat(match.state()).isEqualTo(State.ABORTED);
         steps.settle(match);
         assertThat(store.find("gone0").orElseThrow().state())
                 .isEqualTo(TicketEntry.State.SEARCHING);
+    }
+
+    @Test
+    void aClaimWhoseTicketIsGoneIsTakenBackAndTheTicketNeverComes() {
+        HazelcastLeftClaims left = new HazelcastLeftClaims(store);
+        TicketEntry lives = waiting("lives", 1).get(0);
+        TicketEntry ended = waiting("ended", 1).get(0);
+        store.claimPlayer("player-lives", lives.ticketId());
+        store.claimPlayer("player-ended", ended.ticketId());
+        store.claimPlayer("player-lost", "never-written-by-a-lost-node");
+        store.change(
+                ended.ticketId(), entry -> Tickets.RULES.cancel(entry, "endedplayer0", "x", 2_000));
+
+        left.takeBack(store.all(), 1_000_000);
+        left.takeBack(store.all(), 1_059_999);
+        assertThat(store.ticketOf("player-lost")).as("perhaps it is being written").isPresent();
+        assertThat(left.takeBack(store.all(), 1_060_000)).isEqualTo(2);
+        assertThat(store.ticketOf("player-lost")).isEmpty();
+        assertThat(store.ticketOf("player-ended")).isEmpty();
+        assertThat(store.ticketOf("player-lives")).hasValue(lives.ticketId());
+        assertThat(store.add(Tickets.entry("never-written-by-a-lost-node", "player-lost")))
+                .as("by the node that was only slow")
+                .isFalse();
     }
 
     /** Its seats by lobby: what the lobby room would have given. */

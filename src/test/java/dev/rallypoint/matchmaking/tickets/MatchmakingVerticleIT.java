@@ -22,8 +22,14 @@ import dev.rallypoint.contract.BusMessage.TicketEvent;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.matchmaking.MatchPool;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,10 +37,43 @@ import org.junit.jupiter.api.Test;
 /** Each test has players of its own; a match has two, those of the mode "four" have four. */
 class MatchmakingVerticleIT {
     private static TicketNode node;
+    private static String leftMatch;
 
     @BeforeAll
     static void start() {
-        node = new TicketNode().start(new Config.Tickets(600, 60, 1, 1_000, List.of("ready")));
+        node = new TicketNode();
+        leaveBehind("left-1", "left-2");
+        node.start(new Config.Tickets(600, 60, 1, 1_000, List.of("ready")));
+    }
+
+    /** A match that its node began and was lost before it claimed a ticket. */
+    private static void leaveBehind(String... ticketIds) {
+        HazelcastTicketStore store = new HazelcastTicketStore(node.hazelcast, searching -> {});
+        Map<String, TicketEntry> tickets =
+                Stream.of(ticketIds)
+                        .map(id -> Tickets.entry(id, "player-" + id))
+                        .collect(Collectors.toMap(TicketEntry::ticketId, Function.identity()));
+        MatchPool pool =
+                new MatchPool(
+                        Tickets.rules(2),
+                        tickets.values().stream().map(TicketEntry::toTicket).toList(),
+                        List.of());
+        MatchDrawing drawing = new MatchDrawing(Tickets.POOL, Tickets.rules(2), true);
+        leftMatch =
+                store.begin(
+                                drawing.draw(
+                                        new Tickets.FirstCome().match(pool, 1_000).get(0),
+                                        tickets,
+                                        1_000))
+                        .matchId();
+    }
+
+    @Test
+    void aMatchThatItsNodeBeganAndLeftIsGivenUp() {
+        HazelcastTicketStore store = new HazelcastTicketStore(node.hazelcast, searching -> {});
+        await().until(
+                        () -> store.findMatch(leftMatch).orElseThrow().state(),
+                        state -> state == MatchEntry.State.ABORTED);
     }
 
     @AfterAll
@@ -150,12 +189,67 @@ class MatchmakingVerticleIT {
                                         new GetTicket(party.ticketId(), player(52)))))
                 .isEqualTo(ProblemCode.TICKET_NOT_FOUND);
 
-        Api.Ticket other = node.create("alone-3", 53, 54);
-        Api.Ticket ended =
+        Api.Ticket other = node.create("alone-5", 53, 54);
+        Api.Ticket declined =
                 node.ask(BusContract.CANCEL_TICKET, new CancelTicket(other.ticketId(), player(54)))
+                        .ticket();
+        assertThat(declined.state()).as("he has not confirmed").isEqualTo("searching");
+        assertThat(declined.members()).hasSize(1);
+        Api.Ticket ended =
+                node.ask(BusContract.CANCEL_TICKET, new CancelTicket(other.ticketId(), player(53)))
                         .ticket();
         assertThat(ended.state()).isEqualTo("cancelled");
         assertThat(ended.reason()).hasValue(TicketRules.BY_MEMBER);
+    }
+
+    private static List<String> invitations(int player) {
+        return node
+                .ask(BusContract.GET_MY_TICKET, new GetMyTicket(player(player)))
+                .mine()
+                .invitations()
+                .stream()
+                .map(Api.Ticket::ticketId)
+                .toList();
+    }
+
+    @Test
+    void aBlockedInviterSeesNoAnswerAndTheInvitedSeesNoInvitation() {
+        node.blocked.put(player(1_002), List.of(player(1_001)));
+        node.blocked.put(player(1_001), List.of(player(1_003)));
+        for (int invited : List.of(1_002, 1_003)) {
+            Api.Ticket ticket = node.create("invited", 1_001, invited);
+            assertThat(ticket.state()).isEqualTo("pending");
+            assertThat(invitations(invited)).isEmpty();
+            ConfirmTicket confirm =
+                    new ConfirmTicket(ticket.ticketId(), player(invited), "Bo", List.of());
+            assertThat(codeOf(node.refusal(BusContract.CONFIRM_TICKET, confirm)))
+                    .isEqualTo(ProblemCode.TICKET_NOT_FOUND);
+            CancelTicket decline = new CancelTicket(ticket.ticketId(), player(invited));
+            assertThat(codeOf(node.refusal(BusContract.CANCEL_TICKET, decline)))
+                    .isEqualTo(ProblemCode.TICKET_NOT_FOUND);
+            node.ask(BusContract.CANCEL_TICKET, new CancelTicket(ticket.ticketId(), player(1_001)));
+        }
+    }
+
+    @Test
+    void invitationsAreBoundedAndTheNewestComeFirst() {
+        List<String> all = new ArrayList<>();
+        for (int inviter = 1_100; inviter < 1_100 + TicketTerms.MOST_INVITATIONS; inviter++) {
+            all.add(0, node.create("invited-2", inviter, 1_150).ticketId());
+        }
+        assertThat(invitations(1_150)).hasSameElementsAs(all).first().isIn(all.subList(0, 5));
+        assertThat(codeOf(node.refusal(BusContract.CREATE_TICKET, wish("invited-2", 1_151, 1_150))))
+                .isEqualTo(ProblemCode.TOO_MANY_INVITATIONS);
+        node.ask(BusContract.LEAVE_TICKET, new LeaveTicket(all.get(0), player(1_150)));
+        assertThat(node.create("invited-2", 1_151, 1_150).state()).isEqualTo("pending");
+    }
+
+    @Test
+    void anInviterWhoGoesTakesHisInvitationsWithHim() {
+        Api.Ticket first = node.create("invited-3", 1_201, 1_202);
+        node.ask(BusContract.LEAVE_TICKET, new LeaveTicket(first.ticketId(), player(1_201)));
+        Api.Ticket second = node.create("invited-3", 1_201, 1_202);
+        assertThat(invitations(1_202)).containsExactly(second.ticketId());
     }
 
     @Test

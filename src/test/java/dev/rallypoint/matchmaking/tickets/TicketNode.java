@@ -6,9 +6,13 @@ import dev.rallypoint.cluster.HazelcastInstances;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusContract.Request;
+import dev.rallypoint.contract.BusContract.Topic;
 import dev.rallypoint.contract.BusMessage;
+import dev.rallypoint.contract.BusMessage.Block;
 import dev.rallypoint.contract.BusMessage.CreateTicket;
 import dev.rallypoint.contract.BusMessage.GetTicket;
+import dev.rallypoint.contract.BusMessage.LoadRatings;
+import dev.rallypoint.contract.BusMessage.SavedRatings;
 import dev.rallypoint.contract.BusMessage.TicketChanged;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
@@ -33,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,11 +52,17 @@ final class TicketNode implements AutoCloseable {
     private static final Config.Store NO_STORE =
             new Config.Store(false, "", "", "", 8, "", "rallypoint.db", 4, 1_000);
     private static final Config.Node NODE =
-            new Config.Node("local", List.of("local=Local", "asia=Asia"), "data", 0);
+            new Config.Node(
+                    "local", List.of("local=Local", "asia=Asia", "sa=South America"), "data", 0);
 
     final Queue<TicketChanged> news = new ConcurrentLinkedQueue<>();
     final HazelcastInstance hazelcast = HazelcastInstances.standAlone();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    /** In the place of the database: who blocked whom, and how many players were asked for. */
+    final Map<String, List<String>> blocked = new ConcurrentHashMap<>();
+
+    final Queue<LoadRatings> questions = new ConcurrentLinkedQueue<>();
     private final Vertx vertx = Vertx.vertx();
     private final VertxBus bus = new VertxBus(vertx);
     private final Ground ground =
@@ -65,6 +76,7 @@ final class TicketNode implements AutoCloseable {
                         "node-1", "local", List.of(relay), "127.0.0.1:3478", 0, 100, false, 0, "1");
         await(vertx.deployVerticle(new ClusterVerticle(self, hazelcast, bus, ground.metrics())));
         await(vertx.deployVerticle(new OutboxVerticle(NO_STORE, hazelcast, ground)));
+        await(bus.serve(BusContract.LOAD_RATINGS, this::saved));
         await(vertx.deployVerticle(new RatingVerticle(rating(), ground)));
         TokenKeys keys = TokenKeys.of(new byte[32], new byte[32]);
         await(
@@ -86,12 +98,33 @@ final class TicketNode implements AutoCloseable {
         return this;
     }
 
+    private Future<SavedRatings> saved(LoadRatings question) {
+        questions.add(question);
+        List<Block> blocks =
+                question.playerIds().stream()
+                        .flatMap(
+                                id ->
+                                        blocked.getOrDefault(id, List.of()).stream()
+                                                .map(other -> new Block(id, other)))
+                        .toList();
+        return Future.succeededFuture(new SavedRatings(List.of(), blocks));
+    }
+
     private static Config.Rating rating() {
         return new ConfigLoader().load().rating();
     }
 
     <Q extends BusMessage, A extends BusMessage> A ask(Request<Q, A> request, Q question) {
-        return await(bus.request(request, question));
+        return await(begin(request, question));
+    }
+
+    <Q extends BusMessage, A extends BusMessage> Future<A> begin(
+            Request<Q, A> request, Q question) {
+        return bus.request(request, question);
+    }
+
+    <E extends BusMessage> void publish(Topic<E> topic, E event) {
+        bus.publish(topic, event);
     }
 
     /** The refusal of a question that must be refused. */

@@ -10,6 +10,7 @@ import dev.rallypoint.contract.BusMessage.TicketEvent;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.matchmaking.tickets.TicketEntry.State;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +73,53 @@ class TicketRulesTest {
         TicketEntry gone = after(RULES.leave(entry("t1", "p1"), "p1", TicketRules.LEFT, 2_000));
         assertThat(gone.state()).isEqualTo(State.CANCELLED);
         assertThat(gone.holds()).isEmpty();
+    }
+
+    @Test
+    void whoHasNotConfirmedCanOnlyDecline() {
+        TicketEntry declined = after(RULES.cancel(entry("t1", "p1", "p2", "p3"), "p2", "x", 2_000));
+        assertThat(declined.state()).isEqualTo(State.PENDING);
+        assertThat(declined.seats()).extracting(TicketSeat::playerId).containsExactly("p1", "p3");
+        assertThat(declined.events().get(1).reason()).hasValue(TicketRules.DECLINED);
+        assertThat(refusalOf(RULES.cancel(declined, "p2", "x", 3_000)))
+                .hasValue(ProblemCode.TICKET_NOT_FOUND);
+    }
+
+    @Test
+    void aTicketEndsWithTheLastOneWhoConfirmedSoNobodyInvitesFromOutside() {
+        TicketEntry gone =
+                after(RULES.leave(entry("t1", "p1", "p2"), "p1", TicketRules.LEFT, 2_000));
+        assertThat(gone.state()).isEqualTo(State.CANCELLED);
+        TicketEntry two = after(RULES.confirm(entry("t1", "p1", "p2"), seat("p2"), 2_000));
+        assertThat(after(RULES.leave(two, "p1", TicketRules.LEFT, 3_000)).state())
+                .isEqualTo(State.SEARCHING);
+    }
+
+    @Test
+    void whoIsKeptApartFromTheInviterHearsNothingOfIt() {
+        TicketSeat inviter = seat("p1");
+        TicketSeat hating =
+                new TicketSeat(
+                        "p1",
+                        inviter.displayName(),
+                        true,
+                        inviter.skill(),
+                        inviter.rttMs(),
+                        List.of("p2"));
+        assertThat(invitation(inviter, TicketSeat.invited("p2", List.of("p1"))).isFor("p2"))
+                .isFalse();
+        assertThat(invitation(hating, TicketSeat.invited("p2", List.of())).isFor("p2")).isFalse();
+        TicketEntry fine = invitation(inviter, TicketSeat.invited("p2", List.of()));
+        assertThat(fine.isFor("p2")).isTrue();
+        assertThat(fine.isFor("p3")).isFalse();
+        assertThat(fine.isFor("p1")).isTrue();
+    }
+
+    private static TicketEntry invitation(TicketSeat inviter, TicketSeat invited) {
+        return RULES.create(
+                new TicketRules.Wish("t1", Tickets.POOL, inviter, List.of(invited), Map.of()),
+                Optional.empty(),
+                1_000);
     }
 
     @Test

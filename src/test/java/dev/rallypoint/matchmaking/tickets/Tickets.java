@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Values of tests: tickets, rules, and a match function that asks for nothing. */
 final class Tickets {
@@ -36,10 +37,18 @@ final class Tickets {
 
     /** Of one player who waits since 1000, and the invited. */
     static TicketEntry entry(String ticketId, String playerId, String... party) {
+        return entry(ticketId, playerId, POOL, party);
+    }
+
+    static TicketEntry entry(String ticketId, String playerId, PoolKey pool, String... party) {
         return RULES.create(
-                new TicketRules.Wish(ticketId, POOL, seat(playerId), List.of(party), Map.of()),
+                new TicketRules.Wish(ticketId, pool, seat(playerId), invited(party), Map.of()),
                 Optional.empty(),
                 1_000);
+    }
+
+    private static List<TicketSeat> invited(String... party) {
+        return Stream.of(party).map(id -> TicketSeat.invited(id, List.of())).toList();
     }
 
     /** A match has so many players, no more and no less. */
