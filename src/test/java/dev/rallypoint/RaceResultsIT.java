@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.rallypoint.client.BoardQuery;
 import dev.rallypoint.client.RallypointClient;
 import dev.rallypoint.client.RallypointException;
@@ -16,6 +17,10 @@ import dev.rallypoint.support.PostgresServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,9 +36,11 @@ import org.junit.jupiter.api.io.TempDir;
 class RaceResultsIT {
     private static final String OPERATOR = "an-operators-token-of-a-test";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int OLD_MATCHES = 3_000;
 
     @TempDir Path directory;
     private PostgresServer server;
+    private String url;
     private NodeProcess node;
     private final List<RallypointClient> players = new ArrayList<>();
     private final List<String> ids = new ArrayList<>();
@@ -42,12 +49,13 @@ class RaceResultsIT {
     @BeforeEach
     void start() throws Exception {
         server = PostgresServer.start();
+        url = server.createDatabase();
         node =
                 NodeProcess.start(
                         directory,
                         Map.of("RALLYPOINT_STORE_PASSWORD", PostgresServer.PASSWORD),
                         "--set",
-                        "store.url=" + server.createDatabase(),
+                        "store.url=" + url,
                         "--set",
                         "store.user=" + PostgresServer.ROLE,
                         "--set",
@@ -168,7 +176,7 @@ class RaceResultsIT {
     }
 
     @Test
-    void aRaceIsReportedRatedRankedVoidedAndForgotten() {
+    void aRaceIsReportedRatedRankedVoidedAndForgotten() throws SQLException {
         racesOfFriendsCountNothing();
         String matchId = race();
         await().atMost(PATIENCE)
@@ -205,7 +213,76 @@ class RaceResultsIT {
         boardsShowIt(matchId);
         othersSeeAndAvoidEachOther();
         operatorsVoidIt(matchId);
+        whatIsStoredIsGivenWhole();
         aPlayerLeavesForEver(matchId);
+    }
+
+    private void whatIsStoredIsGivenWhole() throws SQLException {
+        addOldMatches(ids.get(2));
+        JsonNode ofOperator =
+                operator("GET", "/players/" + ids.get(2) + "/export", "").body().path("sections");
+        assertThat(ofOperator.path("lobbies")).isNotEmpty();
+        assertThat(ofOperator.path("bans").isArray()).isTrue();
+        operator("POST", "/bans", "{\"playerId\":\"" + ids.get(2) + "\",\"reason\":\"test\"}");
+        long banId =
+                operator("GET", "/bans", "").body().path("bans").path(0).path("banId").asLong();
+        operator("DELETE", "/bans/" + banId, "");
+
+        LiveApi api = new LiveApi(node);
+        String token = player(2).session().orElseThrow().accessToken();
+        await().atMost(PATIENCE).until(() -> api.call("GET", "/v1/me", token, "").status() == 200);
+        JsonNode own = api.call("GET", "/v1/me/export", token, "").body().path("sections");
+        assertThat(own.path("bans")).hasSize(1);
+        assertThat(own.path("audit").findValuesAsText("action"))
+                .contains("player.export", "ban.add", "ban.lift");
+        assertThat(own.path("audit").findValuesAsText("detail"))
+                .noneMatch(detail -> detail.contains("host="));
+        for (JsonNode sections : List.of(ofOperator, own)) {
+            assertThat(sections.path("matches").findValuesAsText("match_id"))
+                    .hasSize(OLD_MATCHES + 2)
+                    .doesNotHaveDuplicates();
+            assertThat(sections.path("reports").findValuesAsText("match_id"))
+                    .hasSize(OLD_MATCHES)
+                    .doesNotHaveDuplicates();
+            assertThat(sections.path("player").findValuesAsText("player_id"))
+                    .containsExactly(ids.get(2));
+            assertThat(sections.path("logins")).isNotEmpty();
+            assertThat(sections.path("tickets").isArray()).isTrue();
+            assertThat(sections.path("recentPlayers").findValuesAsText("player_id"))
+                    .contains(ids.get(0));
+        }
+        assertThat(api.call("HEAD", "/v1/me/export", token, "").status()).isEqualTo(200);
+        LiveApi.Answer third = api.call("GET", "/v1/me/export", token, "");
+        third.assertProblem(429, "rate_limited");
+        assertThat(third.body().path("limit").asText()).startsWith("exportsPerPlayerPerMinute");
+        assertThat(api.call("GET", "/v1/me", token, "").status()).isEqualTo(200);
+        operator("GET", "/players/p0000000000001/export", "")
+                .assertProblem(404, "player_not_found");
+    }
+
+    private void addOldMatches(String playerId) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(
+                                url, PostgresServer.ROLE, PostgresServer.PASSWORD);
+                Statement statement = connection.createStatement()) {
+            String series = " FROM generate_series(1, " + OLD_MATCHES + ") AS i";
+            statement.execute(
+                    "INSERT INTO matches (match_id, lobby_id, game_mode, region, started_at_ms)"
+                            + " SELECT 'old-' || i, 'l', 'race', 'local', 1 + i % 7"
+                            + series);
+            statement.execute(
+                    "INSERT INTO match_members (match_id, started_at_ms, player_id)"
+                            + " SELECT 'old-' || i, 1 + i % 7, '"
+                            + playerId
+                            + "'"
+                            + series);
+            statement.execute(
+                    "INSERT INTO result_reports (match_id, reporter, reported_at_ms, document)"
+                            + " SELECT 'old-' || i, '"
+                            + playerId
+                            + "', i, '{}'"
+                            + series);
+        }
     }
 
     private void boardsShowIt(String matchId) {
@@ -296,7 +373,7 @@ class RaceResultsIT {
         assertThat(operator("DELETE", "/players/" + ids.get(2), "").status())
                 .as("asked again")
                 .isEqualTo(200);
-        operator("DELETE", "/players/p0123456789abcdef", "").assertProblem(404, "player_not_found");
+        operator("DELETE", "/players/p0000000000001", "").assertProblem(404, "player_not_found");
     }
 
     @Test

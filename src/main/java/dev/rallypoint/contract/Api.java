@@ -287,14 +287,6 @@ public final class Api {
             String tag,
             Optional<String> lastMetAt) {}
 
-    /** All that the database has about a player; {@code sections} by table, each a list of rows. */
-    public record PlayerExport(
-            String playerId, String exportedAt, Map<String, List<Map<String, String>>> sections) {
-        public PlayerExport {
-            sections = Map.copyOf(sections);
-        }
-    }
-
     public record MatchSummary(
             String matchId, String gameMode, Optional<String> track, String startedAt) {}
 

@@ -32,8 +32,8 @@ import dev.rallypoint.contract.BusMessage.ErasePlayer;
 import dev.rallypoint.contract.BusMessage.ErasedPlayer;
 import dev.rallypoint.contract.BusMessage.EvidencePage;
 import dev.rallypoint.contract.BusMessage.EvidenceReply;
+import dev.rallypoint.contract.BusMessage.ExportPart;
 import dev.rallypoint.contract.BusMessage.ExportPlayer;
-import dev.rallypoint.contract.BusMessage.ExportReply;
 import dev.rallypoint.contract.BusMessage.FailedAttempt;
 import dev.rallypoint.contract.BusMessage.FilterChanged;
 import dev.rallypoint.contract.BusMessage.FilterChanges;
@@ -526,8 +526,11 @@ public final class BusContract {
             onStore("store.list-blocks", ListBlocks.class, PlayerListReply.class);
     public static final Request<ListRecentPlayers, PlayerListReply> LIST_RECENT_PLAYERS =
             onStore("store.list-recent-players", ListRecentPlayers.class, PlayerListReply.class);
-    public static final Request<ExportPlayer, ExportReply> EXPORT_PLAYER =
-            onStore("store.export-player", ExportPlayer.class, ExportReply.class);
+
+    /** Fails with PLAYER_NOT_FOUND, at the beginning. */
+    public static final Request<ExportPlayer, ExportPart> EXPORT_PLAYER =
+            onStore("store.export-player", ExportPlayer.class, ExportPart.class);
+
     public static final Request<ErasePlayer, ErasedPlayer> ERASE_PLAYER =
             onStore("store.erase-player", ErasePlayer.class, ErasedPlayer.class);
 

@@ -1205,9 +1205,32 @@ public sealed interface BusMessage {
 
     record PlayerListReply(Api.PlayerList list) implements BusMessage {}
 
-    record ExportPlayer(String playerId) implements BusMessage {}
+    /** Where a part of an export begins: after the row with this key. */
+    record ExportPlace(String section, List<String> afterKey) {
+        public static final ExportPlace BEGINNING = new ExportPlace("", List.of());
 
-    record ExportReply(Api.PlayerExport export) implements BusMessage {}
+        public ExportPlace {
+            afterKey = List.copyOf(afterKey);
+        }
+    }
+
+    /** Asks for a part of what the database has about a player. */
+    record ExportPlayer(String playerId, ExportPlace from) implements BusMessage {
+        public ExportPlayer {
+            Objects.requireNonNull(from);
+        }
+    }
+
+    /**
+     * @param rows each by column, as text, without what is not set; none = an empty section
+     * @param next empty after the last part
+     */
+    record ExportPart(String section, List<Map<String, String>> rows, Optional<ExportPlace> next)
+            implements BusMessage {
+        public ExportPart {
+            rows = List.copyOf(rows);
+        }
+    }
 
     /**
      * Erases a player, and whatever is written late about him; asked twice, he is erased once.

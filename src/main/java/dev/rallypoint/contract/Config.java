@@ -767,8 +767,16 @@ public record Config(
                             min = 1,
                             unit = "calls/min",
                             why = "New tickets of one player: each asks the members of his party.")
-                    int ticketsPerPlayerPerMinute) {
-        /** With the defaults for operators and tickets. */
+                    int ticketsPerPlayerPerMinute,
+            @Setting(
+                            value = "2",
+                            min = 1,
+                            unit = "calls/min",
+                            why =
+                                    "Exports of one player's data: each reads all that the database"
+                                            + " has about him.")
+                    int exportsPerPlayerPerMinute) {
+        /** With the defaults for operators, tickets and exports. */
         public Security(
                 int accessTokenSeconds,
                 int refreshTokenSeconds,
@@ -790,7 +798,8 @@ public record Config(
                     joinsPerPlayerPerMinute,
                     exemptRanges,
                     600,
-                    30);
+                    30,
+                    2);
         }
     }
 

@@ -4,8 +4,6 @@ import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.Api.MatchReport;
 import dev.rallypoint.contract.Api.Placing;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.ExportPlayer;
-import dev.rallypoint.contract.BusMessage.ExportReply;
 import dev.rallypoint.contract.BusMessage.FindMatch;
 import dev.rallypoint.contract.BusMessage.ForgetPlayer;
 import dev.rallypoint.contract.BusMessage.ListResults;
@@ -15,6 +13,7 @@ import dev.rallypoint.contract.BusMessage.VoidMatch;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.edge.VertxExport;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
@@ -44,8 +43,10 @@ final class AdminMatchRoutes implements MountedRoutes {
     private final VertxBus bus;
     private final VertxAuditTrail trail;
     private final EpochClock clock;
+    private final VertxExport export;
 
     AdminMatchRoutes(VertxBus bus, VertxAuditTrail trail, EpochClock clock) {
+        this.export = new VertxExport(bus, clock);
         this.bus = bus;
         this.trail = trail;
         this.clock = clock;
@@ -173,14 +174,8 @@ final class AdminMatchRoutes implements MountedRoutes {
     private void export(RoutingContext ctx) {
         VertxOperatorCall call = new VertxOperatorCall(ctx);
         String playerId = playerId(call);
-        call.answer(
-                200,
-                bus.request(BusContract.EXPORT_PLAYER, new ExportPlayer(playerId))
-                        .map(ExportReply::export)
-                        .compose(
-                                export ->
-                                        trail.note(call, "player.export", playerId, "")
-                                                .map(export)));
+        trail.note(call, "player.export", playerId, "")
+                .onSuccess(noted -> export.send(ctx, playerId));
     }
 
     /**

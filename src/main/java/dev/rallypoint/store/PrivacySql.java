@@ -1,47 +1,9 @@
 package dev.rallypoint.store;
 
 import java.util.List;
-import java.util.Map;
 
-/** What the tables know about one player: to give it to him, and to erase it. */
+/** How a player is erased; what the tables know of him is in {@link ExportSection}, too. */
 final class PrivacySql {
-    static final String PLAYER = "player";
-
-    /** By name in the export; every parameter is the player's id. */
-    static final Map<String, String> EXPORT =
-            Map.of(
-                    PLAYER,
-                    "SELECT player_id, display_name, created_at_ms, last_seen_at_ms, region,"
-                            + " CASE WHEN device_hash IS NULL THEN 'no' ELSE 'as a hash' END"
-                            + " AS device FROM players WHERE player_id = ?",
-                    "logins",
-                    "SELECT login_id, version, expires_at_ms FROM logins WHERE player_id = ?",
-                    "ratings",
-                    "SELECT game_mode, mu, sigma, matches, last_match_at_ms FROM ratings"
-                            + " WHERE player_id = ?",
-                    "matches",
-                    "SELECT m.match_id, m.game_mode, m.track, m.region, m.started_at_ms,"
-                            + " m.ended_at_ms, l.place, l.finished, l.time_ms, l.counted,"
-                            + " l.mu_before, l.sigma_before, l.mu, l.sigma FROM match_members x"
-                            + " JOIN matches m ON m.match_id = x.match_id"
-                            + " LEFT JOIN match_places l ON l.match_id = x.match_id"
-                            + " AND l.player_id = x.player_id WHERE x.player_id = ?",
-                    "reports",
-                    "SELECT match_id, reported_at_ms, document FROM result_reports"
-                            + " WHERE reporter = ?",
-                    "bestTimes",
-                    "SELECT game_mode, track, season, region, time_ms, match_id, achieved_at_ms"
-                            + " FROM best_times WHERE player_id = ?",
-                    "blocks",
-                    "SELECT blocked_id, created_at_ms FROM blocks WHERE player_id = ?",
-                    "bans",
-                    "SELECT subject, reason, until_ms, created_at_ms, lifted_at_ms FROM bans"
-                            + " WHERE subject = 'player' AND value = ? OR subject = 'device'"
-                            + " AND value IN (SELECT device_hash FROM players WHERE player_id = ?)",
-                    "audit",
-                    "SELECT at_ms, action, subject, detail FROM audit"
-                            + " WHERE subject = ? OR actor = ?");
-
     /** Parameters: keys. */
     static final String FIND_ERASED =
             "SELECT player_key, pseudonym FROM erased WHERE player_key IN (%s)";

@@ -230,7 +230,7 @@ public final class StoreVerticle extends VerticleBase {
     }
 
     private Future<Void> servePlayers() {
-        VertxPlayerData data = new VertxPlayerData(pool, clock);
+        VertxPlayerData data = new VertxPlayerData(pool);
         return VertxBus.all(
                 List.of(
                         serve(BusContract.SET_BLOCK, data::setBlock),

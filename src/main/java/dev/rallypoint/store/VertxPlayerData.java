@@ -2,8 +2,8 @@ package dev.rallypoint.store;
 
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusMessage.Done;
+import dev.rallypoint.contract.BusMessage.ExportPart;
 import dev.rallypoint.contract.BusMessage.ExportPlayer;
-import dev.rallypoint.contract.BusMessage.ExportReply;
 import dev.rallypoint.contract.BusMessage.ListBlocks;
 import dev.rallypoint.contract.BusMessage.ListRecentPlayers;
 import dev.rallypoint.contract.BusMessage.PlayerListReply;
@@ -11,12 +11,10 @@ import dev.rallypoint.contract.BusMessage.SetBlock;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
-import dev.rallypoint.runtime.EpochClock;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +24,13 @@ import java.util.Optional;
 final class VertxPlayerData {
     private static final int MAX_BLOCKED = 500;
 
-    private final JdbcStorePool pool;
-    private final EpochClock clock;
+    /** Of an export, in one answer. */
+    private static final int PART_ROWS = 200;
 
-    VertxPlayerData(JdbcStorePool pool, EpochClock clock) {
+    private final JdbcStorePool pool;
+
+    VertxPlayerData(JdbcStorePool pool) {
         this.pool = pool;
-        this.clock = clock;
     }
 
     /** Fails with PLAYER_NOT_FOUND or TOO_MANY_BLOCKED. */
@@ -104,36 +103,18 @@ final class VertxPlayerData {
                                                         .map(VertxMatchViews::instant)))));
     }
 
-    /** Fails with PLAYER_NOT_FOUND. */
-    Future<ExportReply> export(ExportPlayer wanted) {
-        String playerId = wanted.playerId();
-        Map<String, Future<RowSet<Row>>> tables = new LinkedHashMap<>();
-        PrivacySql.EXPORT.forEach(
-                (section, statement) ->
-                        tables.put(
-                                section,
-                                pool.read(
-                                        statement,
-                                        Tuple.tuple(
-                                                List.copyOf(
-                                                        VertxErasures.same(
-                                                                playerId, statement))))));
-        return Future.all(List.copyOf(tables.values()))
+    /** A part of what the tables know about a player; fails with PLAYER_NOT_FOUND. */
+    Future<ExportPart> export(ExportPlayer wanted) {
+        ExportSection section = ExportSection.named(wanted.from().section());
+        List<Object> parameters =
+                section.parameters(wanted.playerId(), wanted.from().afterKey(), PART_ROWS + 1);
+        return pool.read(section.statement(), Tuple.tuple(parameters))
+                .map(rows -> VertxSql.all(rows, VertxPlayerData::columns))
                 .compose(
-                        read ->
-                                tables.get(PrivacySql.PLAYER).result().size() == 0
+                        rows ->
+                                rows.isEmpty() && section == ExportSection.PLAYER
                                         ? refuse(ProblemCode.PLAYER_NOT_FOUND)
-                                        : Future.succeededFuture(read))
-                .map(read -> new ExportReply(export(playerId, tables)));
-    }
-
-    private Api.PlayerExport export(String playerId, Map<String, Future<RowSet<Row>>> tables) {
-        Map<String, List<Map<String, String>>> sections = new LinkedHashMap<>();
-        tables.forEach(
-                (section, rows) ->
-                        sections.put(
-                                section, VertxSql.all(rows.result(), VertxPlayerData::columns)));
-        return new Api.PlayerExport(playerId, VertxMatchViews.instant(clock.nowMs()), sections);
+                                        : Future.succeededFuture(section.part(rows, PART_ROWS)));
     }
 
     /** Without what is not set. */
@@ -145,6 +126,6 @@ final class VertxPlayerData {
                 columns.put(row.getColumnName(i), value.toString());
             }
         }
-        return Collections.unmodifiableMap(columns);
+        return columns;
     }
 }

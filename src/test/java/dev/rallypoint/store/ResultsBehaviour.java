@@ -10,6 +10,8 @@ import dev.rallypoint.contract.Api.MatchReport;
 import dev.rallypoint.contract.Api.Placing;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.ErasePlayer;
+import dev.rallypoint.contract.BusMessage.ExportPart;
+import dev.rallypoint.contract.BusMessage.ExportPlace;
 import dev.rallypoint.contract.BusMessage.ExportPlayer;
 import dev.rallypoint.contract.BusMessage.FindMatch;
 import dev.rallypoint.contract.BusMessage.FindPlayer;
@@ -818,8 +820,7 @@ abstract class ResultsBehaviour {
         block(1, 2, true);
         block(2, 1, true);
         String gone = Ids.playerId(1);
-        Map<String, List<Map<String, String>>> export =
-                store.ask(BusContract.EXPORT_PLAYER, new ExportPlayer(gone)).export().sections();
+        Map<String, List<Map<String, String>>> export = export(gone);
         assertThat(export.get("player").get(0)).containsEntry("display_name", "n1");
         assertThat(export.get("matches")).hasSize(1);
         assertThat(export.get("reports").get(0).get("document")).contains(gone);
@@ -827,7 +828,10 @@ abstract class ResultsBehaviour {
         Map<String, SavedRating> before = ratings(3);
 
         store.ask(BusContract.ERASE_PLAYER, new ErasePlayer(gone, Ids.pseudonym(77), NOON_MS));
-        assertThat(store.refusal(BusContract.EXPORT_PLAYER, new ExportPlayer(gone)))
+        assertThat(
+                        store.refusal(
+                                BusContract.EXPORT_PLAYER,
+                                new ExportPlayer(gone, ExportPlace.BEGINNING)))
                 .isEqualTo(ProblemCode.PLAYER_NOT_FOUND);
         assertThat(dump()).doesNotContain(gone).contains(Ids.pseudonym(77));
         before.remove(gone);
@@ -839,6 +843,18 @@ abstract class ResultsBehaviour {
         assertSame(ratings(3).get(Ids.playerId(2)), wanted.get(Ids.playerId(2)));
         assertThat(ratings(3)).hasSize(1);
         assertThat(dump()).doesNotContain(gone);
+    }
+
+    private Map<String, List<Map<String, String>>> export(String playerId) {
+        Map<String, List<Map<String, String>>> sections = new TreeMap<>();
+        Optional<ExportPlace> next = Optional.of(ExportPlace.BEGINNING);
+        while (next.isPresent()) {
+            ExportPart part =
+                    store.ask(BusContract.EXPORT_PLAYER, new ExportPlayer(playerId, next.get()));
+            sections.computeIfAbsent(part.section(), name -> new ArrayList<>()).addAll(part.rows());
+            next = part.next();
+        }
+        return sections;
     }
 
     /** Straight to the database. */
