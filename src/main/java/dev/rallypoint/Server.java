@@ -8,9 +8,6 @@ import dev.rallypoint.cluster.HazelcastInstances;
 import dev.rallypoint.cluster.HazelcastKeySets;
 import dev.rallypoint.cluster.NodeFacts;
 import dev.rallypoint.cluster.VotersFile;
-import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.DiscoverAddress;
-import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.contract.RelayEndpoint;
@@ -39,31 +36,23 @@ import dev.rallypoint.runtime.SecureEntropy;
 import dev.rallypoint.security.CallGate;
 import dev.rallypoint.security.FilterVerticle;
 import dev.rallypoint.security.SecurityVerticle;
-import dev.rallypoint.store.HazelcastStoreKeeper;
 import dev.rallypoint.store.OutboxVerticle;
 import dev.rallypoint.store.StoreVerticle;
 import dev.rallypoint.timeline.TimelineVerticle;
 import dev.rallypoint.turn.AdvertisedAddress;
 import dev.rallypoint.turn.LocalAddresses;
 import dev.rallypoint.turn.PortMappingVerticle;
-import dev.rallypoint.turn.PortTable;
 import dev.rallypoint.turn.StunGate;
 import dev.rallypoint.turn.StunVerticle;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One node: what starts in which order, and how it stops. The only file that names verticles. */
 public final class Server {
-    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-
     /** First nobody new comes in, then players leave, then what they did is saved. */
     private static final List<String> STOP_ORDER =
             List.of(
@@ -99,13 +88,14 @@ public final class Server {
     private final GameModes gameModes;
     private final ModeRulesBook modeRules;
     private FilterVerticle filter;
-    private final List<PortTable.Port> opened = new ArrayList<>();
+    private final OpenedPorts ports;
     private List<RelayVerticle> relayRooms = List.of();
     private Optional<HttpVerticle> http = Optional.empty();
 
     private Server(Config config, Optional<Path> cluster, Consumer<String> console) {
         this.config = config;
         this.console = console;
+        ports = new OpenedPorts(console);
         gameModes = GameModesFile.load(config.anticheat());
         modeRules = ModeRulesFile.load(config.matchmaking());
         Entropy entropy = new SecureEntropy();
@@ -178,8 +168,8 @@ public final class Server {
                                         CallGate.exemptRanges(config.security()))),
                         ground.forRooms());
         rooms.open("stun", stun);
-        InetAddress bound = address("relay.host", config.relay().host());
-        AdvertisedAddress advertised = advertisedAddress(bound);
+        InetAddress bound = OpenedPorts.address("relay.host", config.relay().host());
+        AdvertisedAddress advertised = new VertxAddressQuestion(config, ground.bus()).answer(bound);
         NodeAddresses addresses =
                 new NodeAddresses(advertised.host(), bound, LocalAddresses.ofThisMachine());
         List<RelayEndpoint> relays = startRelays(addresses);
@@ -214,10 +204,8 @@ public final class Server {
                 new LoginVerticle(config.security(), ground.hazelcast(), ground.forRooms()));
         startHttp();
         new VertxKeyWatch(ground, keys, keysOfOthers()).start();
-        sayTcp("operator", scheme(ops.isSecure()), config.ops().host(), ops.port());
-        new PortTable(addresses.publicHost(), addresses.local())
-                .lines(opened)
-                .forEach(line -> console.accept("  " + line));
+        ports.http("operator", ops.isSecure(), config.ops().host(), ops.port());
+        ports.sayWhoReachesThem(addresses);
         startPortMapping(addresses);
         VertxGround.await(ops.announceServing());
     }
@@ -225,11 +213,9 @@ public final class Server {
     /** Goes on by itself: it takes a router some twenty seconds to answer, or not. */
     private void startPortMapping(NodeAddresses addresses) {
         if (config.node().portMapping()) {
-            List<PortTable.Port> players =
-                    opened.stream().filter(port -> !port.name().equals("operator")).toList();
             rooms.open(
                     "portmapping",
-                    new PortMappingVerticle(players, addresses.publicHost(), console));
+                    new PortMappingVerticle(ports.ofPlayers(), addresses.publicHost(), console));
         }
     }
 
@@ -263,7 +249,9 @@ public final class Server {
         if (!config.store().enabled()) {
             return;
         }
-        if (ground.isClustered() && !isStoreOurs()) {
+        if (ground.isClustered()
+                && !HazelcastStoreChoice.isOurs(
+                        ground.hazelcast(), identity.nodeId(), config.store())) {
             return;
         }
         Path data = Path.of(config.node().dataDirectory());
@@ -276,53 +264,20 @@ public final class Server {
                         ground.clock()));
     }
 
-    private boolean isStoreOurs() {
-        if (!config.store().url().isBlank()) {
-            HazelcastStoreKeeper.share(ground.hazelcast(), identity.nodeId(), config.store())
-                    .forEach(
-                            (node, other) ->
-                                    LOG.warn(
-                                            "{} has another database open than store.url says: {}."
-                                                    + " Players of the one are unknown in the other,"
-                                                    + " unless these are two names of one database",
-                                            node,
-                                            other));
-            return true;
-        }
-        Optional<String> keeper = HazelcastStoreKeeper.claim(ground.hazelcast(), identity.nodeId());
-        keeper.ifPresent(
-                node ->
-                        LOG.warn(
-                                "{} keeps the database of this cluster, so this node leaves its own"
-                                        + " file closed; say so with store.enabled=false",
-                                node));
-        return keeper.isEmpty();
-    }
-
     /** The URLs that clients are told. */
     private List<String> startTurn(StunVerticle stun, NodeAddresses addresses) {
         NodeTurn turn = new NodeTurn(config, keys, addresses);
         boolean isServed =
                 config.turn().enabled() && VertxGround.await(stun.serveTurn(turn.terms()));
         String host = config.stun().host();
-        sayUdp("stun", host, stun.port());
+        ports.udp("stun", host, stun.port());
         if (stun.alternatePort() > 0) {
-            sayUdp("stun-other", host, stun.alternatePort());
+            ports.udp("stun-other", host, stun.alternatePort());
         }
-        sayPort("stun-tcp", "tcp", host, stun.tcpPort());
-        stun.tlsPort().ifPresent(port -> sayPort("stun-tls", "tls", host, port));
+        ports.tcp("stun-tcp", host, stun.tcpPort());
+        stun.tlsPort().ifPresent(port -> ports.tls("stun-tls", host, port));
         if (isServed) {
-            console.accept(
-                    String.format(
-                            "             they serve TURN, with relayed udp ports %d to %d",
-                            config.turn().minPort(), config.turn().maxPort()));
-            opened.add(
-                    new PortTable.Port(
-                            "turn-relayed",
-                            "udp",
-                            address("stun.host", host),
-                            config.turn().minPort(),
-                            config.turn().maxPort()));
+            ports.turnRelayed(host, config.turn().minPort(), config.turn().maxPort());
         }
         return turn.iceUrls(isServed, stun.port(), stun.tcpPort(), stun.tlsPort());
     }
@@ -332,7 +287,7 @@ public final class Server {
         relayRooms =
                 RelayLoop.all(config.relay()).stream().map(loop -> relay(loop, addresses)).toList();
         rooms.open("relay", relayRooms);
-        relayRooms.forEach(relay -> sayUdp("relay", config.relay().host(), relay.port()));
+        relayRooms.forEach(relay -> ports.udp("relay", config.relay().host(), relay.port()));
         return relayRooms.stream().map(relay -> addresses.relayEndpoint(relay.port())).toList();
     }
 
@@ -391,7 +346,7 @@ public final class Server {
         HttpVerticle matchmaking = new HttpVerticle(settings, edge, ground.forRooms());
         rooms.open("http", matchmaking);
         http = Optional.of(matchmaking);
-        sayTcp("matchmaking", scheme(edge.hasTls()), config.http().host(), matchmaking.port());
+        ports.http("matchmaking", edge.hasTls(), config.http().host(), matchmaking.port());
         startRedirect(matchmaking.port());
     }
 
@@ -399,12 +354,8 @@ public final class Server {
         if (edge.hasTls() && config.tls().redirectPort() >= 0) {
             RedirectVerticle redirect = new RedirectVerticle(config.tls(), edge, apiPort);
             rooms.open("redirect", redirect);
-            sayTcp("redirect", scheme(false), config.http().host(), redirect.port());
+            ports.http("redirect", false, config.http().host(), redirect.port());
         }
-    }
-
-    private static String scheme(boolean isSecure) {
-        return isSecure ? "https" : "http";
     }
 
     private NodeInfo nodeInfo(NodeAddresses addresses, List<RelayEndpoint> relays, int stunPort) {
@@ -418,65 +369,6 @@ public final class Server {
                 false,
                 ground.clock().nowMs(),
                 Version.number());
-    }
-
-    private AdvertisedAddress advertisedAddress(InetAddress bound) {
-        String configured = config.relay().publicAddress();
-        if (!configured.isBlank() && !configured.matches("[0-9a-fA-F:.]+")) {
-            throw new ConfigException(
-                    "relay.publicAddress = " + configured + " is not an IP address");
-        }
-        return AdvertisedAddress.withoutAsking(configured, bound)
-                .orElseGet(() -> askStunServers(bound));
-    }
-
-    private AdvertisedAddress askStunServers(InetAddress bound) {
-        List<String> servers = config.stun().discoveryServers();
-        DiscoveredAddress discovered = new DiscoveredAddress(Optional.empty(), List.of());
-        if (!servers.isEmpty()) {
-            discovered =
-                    VertxGround.await(
-                            ground.bus()
-                                    .request(
-                                            BusContract.DISCOVER_ADDRESS,
-                                            new DiscoverAddress(
-                                                    servers, config.stun().discoveryTimeoutMs())));
-        }
-        discovered.report().forEach(line -> LOG.info("address discovery: {}", line));
-        return AdvertisedAddress.afterAsking(bound, discovered, LocalAddresses.ofThisMachine());
-    }
-
-    private static InetAddress address(String key, String host) {
-        try {
-            return InetAddress.getByName(host);
-        } catch (UnknownHostException e) {
-            throw new ConfigException(key + " = " + host + " is no address of this machine", e);
-        }
-    }
-
-    private void sayUdp(String name, String host, int port) {
-        sayPort(name, "udp", host, port);
-    }
-
-    /**
-     * @param name of a room, or a room's, a hyphen and what it is
-     */
-    private void sayPort(String name, String transport, String host, int port) {
-        String protocol = transport.equals("udp") ? "udp" : "tcp";
-        InetAddress bound = address(name.split("-", 2)[0] + ".host", host);
-        opened.add(new PortTable.Port(name, protocol, bound, port));
-        console.accept(
-                String.format(
-                        "%-12s %s  %s", name, transport, NodeAddresses.hostAndPort(host, port)));
-    }
-
-    private void sayTcp(String name, String scheme, String host, int port) {
-        opened.add(new PortTable.Port(name, "tcp", address(name + ".host", host), port));
-        String path = name.equals("operator") ? "/metrics" : "/";
-        console.accept(
-                String.format(
-                        "%-12s tcp  %s://%s%s",
-                        name, scheme, NodeAddresses.hostAndPort(host, port), path));
     }
 
     /**

@@ -7,12 +7,12 @@ import dev.rallypoint.matchmaking.ModeRules;
 import dev.rallypoint.matchmaking.ModeRulesBook;
 import dev.rallypoint.matchmaking.ModeRulesFile;
 import dev.rallypoint.matchmaking.Ticket;
+import dev.rallypoint.matchmaking.TicketTape;
 import dev.rallypoint.runtime.ConfigLoader;
 import dev.rallypoint.simulation.Crowd;
 import dev.rallypoint.simulation.Policies;
 import dev.rallypoint.simulation.Policy;
 import dev.rallypoint.simulation.SimulationReport;
-import dev.rallypoint.simulation.TicketTape;
 import dev.rallypoint.simulation.Trial;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,8 +61,10 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--tickets",
             paramLabel = "FILE",
-            description = "recorded tickets in place of made-up ones, one a line as JSON")
-    private Optional<Path> tape = Optional.empty();
+            description =
+                    "recorded tickets in place of made-up ones, one a line as JSON; again for each"
+                            + " further file")
+    private List<Path> tapes = List.of();
 
     @Option(
             names = "--record",
@@ -158,7 +160,7 @@ final class SimulateCommand implements Callable<Integer> {
                                             hours,
                                             secondsSince(startedNanos))));
         }
-        show(trial.report(tape.isPresent() ? 0 : seed, secondsSince(startedNanos)), trial);
+        show(trial.report(tapes.isEmpty() ? seed : 0, secondsSince(startedNanos)), trial);
     }
 
     private static double secondsSince(long nanos) {
@@ -234,15 +236,14 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private List<Ticket> tickets(ModeRules ours) throws IOException {
-        if (tape.isEmpty()) {
+        if (tapes.isEmpty()) {
             return new Crowd(seed, ours).tickets(players, hours);
         }
-        List<Ticket> recorded;
-        try {
-            recorded = TicketTape.read(Files.readAllLines(tape.get()));
-        } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException(tape.get() + ", " + wrong.getMessage(), wrong);
+        List<List<Ticket>> files = new ArrayList<>();
+        for (Path tape : tapes) {
+            files.add(read(tape));
         }
+        List<Ticket> recorded = TicketTape.together(files);
         Set<String> modes = new TreeSet<>();
         recorded.forEach(ticket -> modes.add(ticket.gameMode()));
         String wanted = mode.orElse(modes.size() == 1 ? modes.iterator().next() : "");
@@ -250,8 +251,16 @@ final class SimulateCommand implements Callable<Integer> {
                 recorded.stream().filter(ticket -> ticket.gameMode().equals(wanted)).toList();
         if (tickets.isEmpty()) {
             throw new IllegalArgumentException(
-                    tape.get() + " has tickets of the modes " + modes + "; choose by --mode");
+                    "there are tickets of the modes " + modes + "; choose by --mode");
         }
         return tickets;
+    }
+
+    private static List<Ticket> read(Path tape) throws IOException {
+        try {
+            return TicketTape.read(Files.readAllLines(tape));
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(tape + ", " + wrong.getMessage(), wrong);
+        }
     }
 }

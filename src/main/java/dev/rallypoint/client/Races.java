@@ -91,7 +91,9 @@ public final class Races {
                 json.findText("reason"),
                 json.findText("evidence"),
                 ApiJson.list(json, "members", Json::text),
-                ApiJson.list(json, "results", Races::matchPlace));
+                ApiJson.list(json, "results", Races::matchPlace),
+                json.find("rated").map(Json::truth).orElse(true),
+                json.findText("unratedBecause"));
     }
 
     private static Api.MatchPlace matchPlace(Json json) {

@@ -146,9 +146,12 @@ public final class Api {
     /**
      * @param state racing, open (reported, not decided), settled, disputed or voided
      * @param decidedBy majority, unopposed, host or operator; empty = nobody yet
-     * @param reason why it is disputed or was voided, or who contradicts
+     * @param reason why it is disputed or was voided, or how many contradict; operators see who
      * @param members player ids of all who took part
      * @param results empty while nothing is settled
+     * @param rated whether it changes ratings; of a race that is not settled, as far as is known
+     * @param unratedBecause lobby, too_few_voters, voided or game_mode; all but the last give no
+     *     times to boards either
      */
     public record Match(
             String matchId,
@@ -162,10 +165,30 @@ public final class Api {
             Optional<String> reason,
             Optional<String> evidence,
             List<String> members,
-            List<MatchPlace> results) {
+            List<MatchPlace> results,
+            boolean rated,
+            Optional<String> unratedBecause) {
         public Match {
             members = List.copyOf(members);
             results = List.copyOf(results);
+        }
+
+        public Match withReason(Optional<String> newReason) {
+            return new Match(
+                    matchId,
+                    gameMode,
+                    track,
+                    region,
+                    startedAt,
+                    endedAt,
+                    state,
+                    decidedBy,
+                    newReason,
+                    evidence,
+                    members,
+                    results,
+                    rated,
+                    unratedBecause);
         }
     }
 
@@ -263,14 +286,6 @@ public final class Api {
             Optional<String> displayName,
             String tag,
             Optional<String> lastMetAt) {}
-
-    /** All that the database has about a player; {@code sections} by table, each a list of rows. */
-    public record PlayerExport(
-            String playerId, String exportedAt, Map<String, List<Map<String, String>>> sections) {
-        public PlayerExport {
-            sections = Map.copyOf(sections);
-        }
-    }
 
     public record MatchSummary(
             String matchId, String gameMode, Optional<String> track, String startedAt) {}

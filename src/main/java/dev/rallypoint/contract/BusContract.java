@@ -29,10 +29,11 @@ import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.DrainNode;
 import dev.rallypoint.contract.BusMessage.EndLogin;
 import dev.rallypoint.contract.BusMessage.ErasePlayer;
+import dev.rallypoint.contract.BusMessage.ErasedPlayer;
 import dev.rallypoint.contract.BusMessage.EvidencePage;
 import dev.rallypoint.contract.BusMessage.EvidenceReply;
+import dev.rallypoint.contract.BusMessage.ExportPart;
 import dev.rallypoint.contract.BusMessage.ExportPlayer;
-import dev.rallypoint.contract.BusMessage.ExportReply;
 import dev.rallypoint.contract.BusMessage.FailedAttempt;
 import dev.rallypoint.contract.BusMessage.FilterChanged;
 import dev.rallypoint.contract.BusMessage.FilterChanges;
@@ -46,6 +47,8 @@ import dev.rallypoint.contract.BusMessage.FindPlayer;
 import dev.rallypoint.contract.BusMessage.FindSeats;
 import dev.rallypoint.contract.BusMessage.ForgetNode;
 import dev.rallypoint.contract.BusMessage.ForgetPlayer;
+import dev.rallypoint.contract.BusMessage.ForgetTickets;
+import dev.rallypoint.contract.BusMessage.ForgottenTickets;
 import dev.rallypoint.contract.BusMessage.GetBans;
 import dev.rallypoint.contract.BusMessage.GetConnections;
 import dev.rallypoint.contract.BusMessage.GetEvidence;
@@ -109,6 +112,7 @@ import dev.rallypoint.contract.BusMessage.NodeTimeline;
 import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.BusMessage.OpenConnection;
 import dev.rallypoint.contract.BusMessage.OpenLogin;
+import dev.rallypoint.contract.BusMessage.PlayerErased;
 import dev.rallypoint.contract.BusMessage.PlayerListReply;
 import dev.rallypoint.contract.BusMessage.PlayerReply;
 import dev.rallypoint.contract.BusMessage.Pools;
@@ -245,6 +249,18 @@ public final class BusContract {
             onTickets("tickets.cancel", CancelTicket.class, TicketReply.class);
     public static final Request<LeaveTicket, TicketReply> LEAVE_TICKET =
             onTickets("tickets.leave", LeaveTicket.class, TicketReply.class);
+
+    /**
+     * Fails with CONFLICT while a match is being made of his ticket: then it is to be asked again.
+     */
+    public static final Request<ForgetTickets, ForgottenTickets> FORGET_TICKETS =
+            new Request<>(
+                    "tickets.forget",
+                    Scope.NODE,
+                    2 * TICKET_MS,
+                    ForgetTickets.class,
+                    ForgottenTickets.class);
+
     public static final Request<ReadTicketEvents, TicketEventsReply> READ_TICKET_EVENTS =
             onNode("tickets.events", ReadTicketEvents.class, TicketEventsReply.class);
     public static final Request<QuickJoin, LobbyReply> QUICK_JOIN =
@@ -479,14 +495,17 @@ public final class BusContract {
     public static final Request<GetSeasons, SeasonsReply> GET_SEASONS =
             onNode("rating.seasons", GetSeasons.class, SeasonsReply.class);
 
-    /** Fails with PLAYER_NOT_FOUND, or STORE_UNAVAILABLE: then it is to be asked again. */
-    public static final Request<ForgetPlayer, Done> FORGET_PLAYER =
+    /** Whatever it fails with, it is to be asked again, and goes on where it failed. */
+    public static final Request<ForgetPlayer, ErasedPlayer> FORGET_PLAYER =
             new Request<>(
                     "rating.forget-player",
                     Scope.NODE,
-                    2 * STORE_MS + LOGIN_MS,
+                    2 * TICKET_MS + 2 * QUICK_MS + STORE_MS + LOGIN_MS,
                     ForgetPlayer.class,
-                    Done.class);
+                    ErasedPlayer.class);
+
+    public static final Topic<PlayerErased> PLAYER_ERASED =
+            new Topic<>("rating.player-erased", Scope.CLUSTER, PlayerErased.class);
 
     public static final Request<MatchChanged, Done> MATCH_CHANGED =
             onStore("store.match-changed", MatchChanged.class, Done.class);
@@ -516,10 +535,13 @@ public final class BusContract {
             onStore("store.list-blocks", ListBlocks.class, PlayerListReply.class);
     public static final Request<ListRecentPlayers, PlayerListReply> LIST_RECENT_PLAYERS =
             onStore("store.list-recent-players", ListRecentPlayers.class, PlayerListReply.class);
-    public static final Request<ExportPlayer, ExportReply> EXPORT_PLAYER =
-            onStore("store.export-player", ExportPlayer.class, ExportReply.class);
-    public static final Request<ErasePlayer, Done> ERASE_PLAYER =
-            onStore("store.erase-player", ErasePlayer.class, Done.class);
+
+    /** Fails with PLAYER_NOT_FOUND, at the beginning. */
+    public static final Request<ExportPlayer, ExportPart> EXPORT_PLAYER =
+            onStore("store.export-player", ExportPlayer.class, ExportPart.class);
+
+    public static final Request<ErasePlayer, ErasedPlayer> ERASE_PLAYER =
+            onStore("store.erase-player", ErasePlayer.class, ErasedPlayer.class);
 
     public static final Request<LoadRatings, SavedRatings> LOAD_RATINGS =
             onStore("store.load-ratings", LoadRatings.class, SavedRatings.class);

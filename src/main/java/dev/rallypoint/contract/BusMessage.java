@@ -125,6 +125,7 @@ public sealed interface BusMessage {
      * was asked before.
      *
      * @param matchId of the race
+     * @param track empty = none
      * @param startsAtOnce else the players get ready and the owner, who is the first of them,
      *     starts
      */
@@ -132,6 +133,7 @@ public sealed interface BusMessage {
             String lobbyId,
             String matchId,
             String gameMode,
+            Optional<String> track,
             String region,
             int capacity,
             boolean startsAtOnce,
@@ -238,6 +240,18 @@ public sealed interface BusMessage {
 
     /** A member leaves, or declines; the others go on without him. */
     record LeaveTicket(String ticketId, String playerId) implements BusMessage {}
+
+    /** Takes a player out of all tickets, for good: he is to be erased. */
+    record ForgetTickets(String playerId) implements BusMessage {}
+
+    /**
+     * @param lobbyIds where matches of his last tickets gave him a seat
+     */
+    record ForgottenTickets(List<String> lobbyIds) implements BusMessage {
+        public ForgottenTickets {
+            lobbyIds = List.copyOf(lobbyIds);
+        }
+    }
 
     record TicketReply(Api.Ticket ticket) implements BusMessage {}
 
@@ -806,7 +820,20 @@ public sealed interface BusMessage {
 
     record SavedLobbies(List<SavedLobby> lobbies) implements BusMessage {}
 
-    /** A race began; members are player ids, and so is the lobby's {@code owner}. */
+    /** A player of a match and how he came into it. */
+    record MatchMember(String playerId, MatchOrigin origin) {
+        public MatchMember {
+            Objects.requireNonNull(origin);
+        }
+    }
+
+    /**
+     * A race began.
+     *
+     * @param members all who sit there
+     * @param owner player id of the lobby's; empty if nobody knows him
+     * @param kind of the lobby when it began
+     */
     record MatchStarted(
             String matchId,
             String lobbyId,
@@ -814,19 +841,13 @@ public sealed interface BusMessage {
             Optional<String> track,
             String region,
             long startedAtMs,
-            List<String> members,
-            Optional<String> owner)
+            List<MatchMember> members,
+            Optional<String> owner,
+            LobbyKind kind)
             implements BusMessage {
-        /** Of a lobby whose owner nobody knows. */
-        public MatchStarted(
-                String matchId,
-                String lobbyId,
-                String gameMode,
-                Optional<String> track,
-                String region,
-                long startedAtMs,
-                List<String> members) {
-            this(matchId, lobbyId, gameMode, track, region, startedAtMs, members, Optional.empty());
+        public MatchStarted {
+            members = List.copyOf(members);
+            Objects.requireNonNull(kind);
         }
     }
 
@@ -1065,8 +1086,11 @@ public sealed interface BusMessage {
 
     record SeasonsReply(Api.Seasons seasons) implements BusMessage {}
 
-    /** Erases a player wherever he is: in lobbies, logins and the database. */
+    /** Erases a player wherever he is: in tickets, lobbies, logins and the database. */
     record ForgetPlayer(String playerId) implements BusMessage {}
+
+    /** A player was erased: whoever remembers him forgets him. */
+    record PlayerErased(String playerId) implements BusMessage {}
 
     /** The same from the database, as it was after the last match of each. */
     record LoadRatings(List<String> playerIds, String gameMode) implements BusMessage {
@@ -1099,9 +1123,9 @@ public sealed interface BusMessage {
     /**
      * Who is in a match changed, or who owns its lobby, while it races.
      *
-     * @param members player ids of those who are there now; nobody leaves a match by this
+     * @param members those who are there now; nobody leaves a match by this
      */
-    record MatchChanged(String matchId, List<String> members, String owner, long atMs)
+    record MatchChanged(String matchId, List<MatchMember> members, String owner, long atMs)
             implements BusMessage {
         public MatchChanged {
             members = List.copyOf(members);
@@ -1128,7 +1152,15 @@ public sealed interface BusMessage {
 
     record FindMatch(String matchId) implements BusMessage {}
 
-    record MatchReply(Api.Match match) implements BusMessage {}
+    /**
+     * @param match as players may see it
+     * @param operatorsReason with the names of who contradicts
+     */
+    record MatchReply(Api.Match match, Optional<String> operatorsReason) implements BusMessage {
+        public Api.Match toOperator() {
+            return match.withReason(operatorsReason);
+        }
+    }
 
     /** As if a settled match had not been raced. */
     record VoidMatch(String matchId, String actor, String reason, long atMs)
@@ -1142,7 +1174,7 @@ public sealed interface BusMessage {
     /** Asks for matches in a state, for operators, the newest first. */
     record ListResults(String state, int limit) implements BusMessage {}
 
-    record MatchList(List<Api.Match> matches) implements BusMessage {
+    record MatchList(List<MatchReply> matches) implements BusMessage {
         public MatchList {
             matches = List.copyOf(matches);
         }
@@ -1180,16 +1212,44 @@ public sealed interface BusMessage {
 
     record PlayerListReply(Api.PlayerList list) implements BusMessage {}
 
-    record ExportPlayer(String playerId) implements BusMessage {}
+    /** Where a part of an export begins: after the row with this key. */
+    record ExportPlace(String section, List<String> afterKey) {
+        public static final ExportPlace BEGINNING = new ExportPlace("", List.of());
 
-    record ExportReply(Api.PlayerExport export) implements BusMessage {}
+        public ExportPlace {
+            afterKey = List.copyOf(afterKey);
+        }
+    }
+
+    /** Asks for a part of what the database has about a player. */
+    record ExportPlayer(String playerId, ExportPlace from) implements BusMessage {
+        public ExportPlayer {
+            Objects.requireNonNull(from);
+        }
+    }
 
     /**
-     * Erases a player.
-     *
-     * @param pseudonym a new player id, which takes his place in the matches of others
+     * @param rows each by column, as text, without what is not set; none = an empty section
+     * @param next empty after the last part
      */
-    record ErasePlayer(String playerId, String pseudonym) implements BusMessage {}
+    record ExportPart(String section, List<Map<String, String>> rows, Optional<ExportPlace> next)
+            implements BusMessage {
+        public ExportPart {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /**
+     * Erases a player, and whatever is written late about him; asked twice, he is erased once.
+     *
+     * @param pseudonym takes his place in the matches of others, unless he has one already
+     */
+    record ErasePlayer(String playerId, String pseudonym, long atMs) implements BusMessage {}
+
+    /**
+     * @param wasKnown false if there was nothing of him, now or in the last days
+     */
+    record ErasedPlayer(boolean wasKnown) implements BusMessage {}
 
     // ---- timelines: how players' attempts to connect went
 

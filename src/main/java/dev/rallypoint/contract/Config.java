@@ -767,8 +767,16 @@ public record Config(
                             min = 1,
                             unit = "calls/min",
                             why = "New tickets of one player: each asks the members of his party.")
-                    int ticketsPerPlayerPerMinute) {
-        /** With the defaults for operators and tickets. */
+                    int ticketsPerPlayerPerMinute,
+            @Setting(
+                            value = "2",
+                            min = 1,
+                            unit = "calls/min",
+                            why =
+                                    "Exports of one player's data: each reads all that the database"
+                                            + " has about him.")
+                    int exportsPerPlayerPerMinute) {
+        /** With the defaults for operators, tickets and exports. */
         public Security(
                 int accessTokenSeconds,
                 int refreshTokenSeconds,
@@ -790,7 +798,8 @@ public record Config(
                     joinsPerPlayerPerMinute,
                     exemptRanges,
                     600,
-                    30);
+                    30,
+                    2);
         }
     }
 
@@ -1005,7 +1014,15 @@ public record Config(
                             max = 86_400,
                             unit = "s",
                             why = "How long after its start a racing lobby takes more players.")
-                    int backfillSeconds) {}
+                    int backfillSeconds,
+            @Setting(
+                            value = "[]",
+                            why =
+                                    "Tracks that matches are raced on, in turn by chance, unless their"
+                                            + " tickets have the attribute track, which then is one of"
+                                            + " these. Empty = what that attribute says, or none;"
+                                            + " without a track a race has no board of times.")
+                    List<String> tracks) {}
 
     public record Lobby(
             @Setting(
@@ -1181,7 +1198,38 @@ public record Config(
                                     "Seasons of the leaderboards as id=first day (autumn-26=2026-09-01),"
                                             + " in order; each ends, at midnight UTC, where the next"
                                             + " begins.")
-                    List<String> seasons) {}
+                    List<String> seasons,
+            @Setting(
+                            value = "matched",
+                            why =
+                                    "Whose races change ratings and give times to boards: matched ="
+                                            + " those that matchmaking made; public = also those of"
+                                            + " public lobbies without a password; all = also those"
+                                            + " of private ones, in which friends say what they"
+                                            + " like. What an operator reports counts anyway.")
+                    String ratedLobbies,
+            @Setting(
+                            value = "false",
+                            why =
+                                    "Whether a race also counts for players whom matchmaking seated in"
+                                            + " it while it raced. They help to settle it either way.")
+                    boolean ratesBackfilled,
+            @Setting(
+                            value = "[]",
+                            why =
+                                    "Times that nobody can beat, as mode=ms or mode/track=ms"
+                                            + " (race/hill=45000); 1..86400000 ms, the track's before"
+                                            + " the mode's. A report with a quicker one is refused.")
+                    List<String> leastTimes,
+            @Setting(
+                            value = "10",
+                            max = 600,
+                            unit = "s",
+                            why =
+                                    "How long a settled match waits for its ratings while one of its"
+                                            + " mode that ended before it is still being reported. What"
+                                            + " comes later is worked in afterwards.")
+                    int orderGraceSeconds) {}
 
     /** Of nodes that join others; whom and where, the file of {@code --cluster} says. */
     public record Cluster(
@@ -1340,5 +1388,16 @@ public record Config(
                             max = 1_000,
                             unit = "files",
                             why = "Rotated files kept a subsystem.")
-                    int maxFiles) {}
+                    int maxFiles,
+            @Setting(
+                            value = "false",
+                            why =
+                                    "Record the tickets of players in tickets.jsonl of log.directory,"
+                                            + " without who they are, for simulate --tickets.")
+                    boolean tickets) {
+        /** Without a record of tickets. */
+        public Log(String level, String format, String directory, int maxFileBytes, int maxFiles) {
+            this(level, format, directory, maxFileBytes, maxFiles, false);
+        }
+    }
 }

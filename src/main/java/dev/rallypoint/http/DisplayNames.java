@@ -6,6 +6,7 @@ import java.lang.Character.UnicodeScript;
 import java.text.Normalizer;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Names as players may carry them: what looks alike is written alike, nothing in them is invisible
@@ -26,22 +27,33 @@ final class DisplayNames {
                     UnicodeScript.ARMENIAN,
                     UnicodeScript.CHEROKEE);
 
+    /**
+     * Letters, marks and symbols by their type, and nothing to see: what is {@code
+     * Default_Ignorable_Code_Point} (UAX 44) and neither a format character nor unassigned, so
+     * joiners of graphemes, fillers and variation selectors; and blanks that are none of these.
+     */
+    private static final Pattern NOTHING_TO_SEE =
+            Pattern.compile(
+                    "[\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u3164\\uFE00-\\uFE0F\\uFFA0"
+                            + "\\x{E0000}-\\x{E0FFF}\\u2800\\uFFFC\\x{13441}\\x{13442}\\x{16FE4}"
+                            + "\\x{1D159}\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}]");
+
+    /** Marks of a letter, which need one before them. */
+    private static final Pattern MARKS = Pattern.compile("\\p{M}");
+
     private DisplayNames() {}
 
     /**
+     * A sign that is drawn in colour on request (U+FE0F) is the same sign without, so that it is
+     * one name.
+     *
      * @throws RejectedException INVALID_BODY if nothing is left, or alphabets are mixed
      */
     static String clean(String typed) {
-        String plain = Normalizer.normalize(typed, Normalizer.Form.NFKC);
-        StringBuilder kept = new StringBuilder();
-        int marks = 0;
-        for (int letter : plain.codePoints().toArray()) {
-            marks = isMark(letter) ? marks + 1 : 0;
-            if (marks <= MAX_MARKS && isVisible(letter)) {
-                kept.appendCodePoint(Character.isWhitespace(letter) ? ' ' : letter);
-            }
-        }
-        String name = cut(kept.toString().replaceAll(" +", " ").strip());
+        // Before it, since what is invisible keeps apart what belongs together; after it, since
+        // compatible forms may have some in them.
+        String plain = visible(Normalizer.normalize(visible(typed), Normalizer.Form.NFKC));
+        String name = cut(withFewMarks(plain).replaceAll(" +", " ").strip());
         if (name.isEmpty()) {
             throw new RejectedException(
                     ProblemCode.INVALID_BODY, "displayName has nothing that can be seen");
@@ -50,32 +62,34 @@ final class DisplayNames {
         return name;
     }
 
-    private static boolean isMark(int letter) {
-        int type = Character.getType(letter);
-        return type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;
+    private static String visible(String text) {
+        return NOTHING_TO_SEE.matcher(text).replaceAll("");
     }
 
-    private static boolean isVisible(int letter) {
-        return switch (Character.getType(letter)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR ->
-                    false;
-            default -> !isBlankLetter(letter);
-        };
+    /**
+     * Also without marks that have no letter: they would sit on whatever stands before the name.
+     */
+    private static String withFewMarks(String text) {
+        StringBuilder kept = new StringBuilder();
+        int roomForMarks = 0;
+        for (int letter : text.codePoints().toArray()) {
+            if (Character.isWhitespace(letter)) {
+                kept.append(' ');
+                roomForMarks = 0;
+            } else if (!MARKS.matcher(Character.toString(letter)).matches()) {
+                kept.appendCodePoint(letter);
+                roomForMarks = MAX_MARKS;
+            } else if (roomForMarks > 0) {
+                kept.appendCodePoint(letter);
+                roomForMarks -= isSpacing(letter) ? 0 : 1;
+            }
+        }
+        return kept.toString();
     }
 
-    /** Hangul fillers and the empty Braille pattern: letters by type, and nothing to see. */
-    private static boolean isBlankLetter(int letter) {
-        return letter == 0x115F
-                || letter == 0x1160
-                || letter == 0x3164
-                || letter == 0xFFA0
-                || letter == 0x2800;
+    /** Vowels of Indian scripts: they take a place of their own. */
+    private static boolean isSpacing(int mark) {
+        return Character.getType(mark) == Character.COMBINING_SPACING_MARK;
     }
 
     private static String cut(String name) {

@@ -2,8 +2,6 @@ package dev.rallypoint.http;
 
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.AuditEntry;
-import dev.rallypoint.contract.BusMessage.ExportPlayer;
-import dev.rallypoint.contract.BusMessage.ExportReply;
 import dev.rallypoint.contract.BusMessage.ForgetPlayer;
 import dev.rallypoint.contract.BusMessage.ListBlocks;
 import dev.rallypoint.contract.BusMessage.ListRecentPlayers;
@@ -12,6 +10,7 @@ import dev.rallypoint.contract.BusMessage.SetBlock;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.edge.VertxExport;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.VertxBus;
 import java.util.Map;
@@ -23,10 +22,12 @@ final class PrivacyRoutes {
 
     private final VertxBus bus;
     private final EpochClock clock;
+    private final VertxExport export;
 
     PrivacyRoutes(VertxBus bus, EpochClock clock) {
         this.bus = bus;
         this.clock = clock;
+        this.export = new VertxExport(bus, clock);
     }
 
     Map<String, Consumer<VertxExchange>> handlers() {
@@ -68,18 +69,22 @@ final class PrivacyRoutes {
     }
 
     private void export(VertxExchange call) {
-        call.answer(
-                200,
-                bus.request(BusContract.EXPORT_PLAYER, new ExportPlayer(call.caller().playerId()))
-                        .map(ExportReply::export));
+        export.send(call.ctx(), call.caller().playerId());
     }
 
-    /** The line in the audit trail has the id alone: what to erase again from a restored backup. */
+    /**
+     * The line in the audit trail has the id alone: what to erase again from a restored backup. It
+     * comes first: of what was begun there is a trace, and without a trace nothing is begun.
+     */
     private void delete(VertxExchange call) {
         String playerId = call.caller().playerId();
         AuditEntry line = new AuditEntry(clock.nowMs(), "player", "player.erase", playerId, "");
         call.answerEmpty(
-                bus.request(BusContract.FORGET_PLAYER, new ForgetPlayer(playerId))
-                        .compose(done -> bus.request(BusContract.AUDIT_LATER, line)));
+                bus.request(BusContract.AUDIT_LATER, line)
+                        .compose(
+                                noted ->
+                                        bus.request(
+                                                BusContract.FORGET_PLAYER,
+                                                new ForgetPlayer(playerId))));
     }
 }

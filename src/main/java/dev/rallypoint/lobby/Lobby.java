@@ -2,6 +2,7 @@ package dev.rallypoint.lobby;
 
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.contract.LobbyKind;
 import dev.rallypoint.protocol.relay.Forwarding;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param quietSinceMs the last time a seat or connect token was taken or the last session ended:
  *     the empty timeout counts from here while nobody is connected
  * @param latestGeneration of the connect tokens given out; grows with each
+ * @param matchedAs the match that matchmaking made it for; empty = a player made it
  */
 public record Lobby(
         String lobbyId,
@@ -45,7 +47,8 @@ public record Lobby(
         long version,
         long createdAtMs,
         long quietSinceMs,
-        long latestGeneration) {
+        long latestGeneration,
+        Optional<String> matchedAs) {
     /** From {@code OPEN} to {@code RACING} at the start, from both to {@code CLOSED}. */
     public enum State {
         OPEN,
@@ -103,6 +106,20 @@ public record Lobby(
                 && settings.fallbackRegion().isPresent();
     }
 
+    /** Whether matchmaking made it: what is raced there is not its owner's to choose. */
+    boolean isMatched() {
+        return matchedAs.isPresent();
+    }
+
+    LobbyKind kind() {
+        if (isMatched()) {
+            return LobbyKind.MATCHED;
+        }
+        return settings.listed() && settings.passwordHash().isEmpty()
+                ? LobbyKind.PUBLIC
+                : LobbyKind.PRIVATE;
+    }
+
     boolean hasRoom() {
         return members.size() < settings.capacity();
     }
@@ -144,7 +161,8 @@ public record Lobby(
                 version,
                 createdAtMs,
                 quietSinceMs,
-                latestGeneration);
+                latestGeneration,
+                matchedAs);
     }
 
     /** The shape of the HTTP API. */

@@ -1,6 +1,7 @@
 package dev.rallypoint.lobby;
 
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.contract.MatchOrigin;
 import dev.rallypoint.lobby.Lobby.State;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,8 +108,14 @@ final class LobbyDraft {
                 Optional.of(reason));
     }
 
+    /** With all who sit there; in a matched lobby only with those whom matching seated. */
     void start(String newMatchId) {
         state = State.RACING;
+        members.replaceAll(
+                member ->
+                        !before.isMatched() || member.isMatched()
+                                ? member.withOrigin(MatchOrigin.STARTED)
+                                : member);
         matchId = Optional.of(newMatchId);
         event(LobbyEvent.STARTED);
     }
@@ -227,7 +234,8 @@ final class LobbyDraft {
                         before.version() + 1,
                         before.createdAtMs(),
                         quietSinceMs,
-                        generation);
+                        generation,
+                        before.matchedAs());
         return LobbyChange.to(after, events);
     }
 

@@ -2,6 +2,7 @@ package dev.rallypoint.lobby;
 
 import dev.rallypoint.contract.BusMessage.HostMatch;
 import dev.rallypoint.contract.BusMessage.MatchPlayer;
+import dev.rallypoint.contract.MatchOrigin;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.lobby.Lobby.State;
 import dev.rallypoint.lobby.SeatRules.Identity;
@@ -26,7 +27,7 @@ record MatchSeats(int keptEvents) {
                 new LobbySettings(
                         NAME,
                         match.gameMode(),
-                        Optional.empty(),
+                        match.track(),
                         match.capacity(),
                         false,
                         Optional.empty(),
@@ -64,10 +65,11 @@ record MatchSeats(int keptEvents) {
                 0,
                 nowMs,
                 nowMs,
-                0);
+                0,
+                Optional.of(match.matchId()));
     }
 
-    /** All of them or none; who sits there already keeps his seat. */
+    /** All of them or none; who sits there already keeps his seat, and is what he was. */
     LobbyChange seatAll(Lobby lobby, List<MatchPlayer> players, long nowMs) {
         List<MatchPlayer> missing =
                 players.stream().filter(player -> !lobby.hasMember(player.playerId())).toList();
@@ -94,6 +96,7 @@ record MatchSeats(int keptEvents) {
     private static Member member(MatchPlayer player, int slot) {
         Map<String, Double> rttMs = new TreeMap<>();
         player.rttMs().forEach((region, ms) -> rttMs.put(region, (double) ms));
-        return Member.joining(player.playerId(), player.displayName(), slot, rttMs);
+        return Member.joining(player.playerId(), player.displayName(), slot, rttMs)
+                .withOrigin(MatchOrigin.MATCHED);
     }
 }

@@ -1,5 +1,7 @@
 package dev.rallypoint.lobby;
 
+import dev.rallypoint.contract.BusMessage.MatchMember;
+import dev.rallypoint.contract.MatchOrigin;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +16,9 @@ import java.util.TreeMap;
  * @param lostAtMs when his session ended; empty while connected and before the first session
  * @param rttMs the round trips he measured by region; empty if he told none or too late. Nobody
  *     else is told
+ * @param origin MATCHED if matchmaking gave him the seat, STARTED once a race began with him; empty
+ *     = he came by himself. One who comes back begins anew: what he was to the match, the database
+ *     knows
  */
 public record Member(
         String playerId,
@@ -22,7 +27,8 @@ public record Member(
         boolean ready,
         Optional<String> connectedTo,
         Optional<Long> lostAtMs,
-        Map<String, Double> rttMs) {
+        Map<String, Double> rttMs,
+        Optional<MatchOrigin> origin) {
     public Member {
         Objects.requireNonNull(playerId);
         Objects.requireNonNull(displayName);
@@ -33,7 +39,35 @@ public record Member(
     static Member joining(
             String playerId, String displayName, int slot, Map<String, Double> rttMs) {
         return new Member(
-                playerId, displayName, slot, false, Optional.empty(), Optional.empty(), rttMs);
+                playerId,
+                displayName,
+                slot,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                rttMs,
+                Optional.empty());
+    }
+
+    Member withOrigin(MatchOrigin newOrigin) {
+        return new Member(
+                playerId,
+                displayName,
+                slot,
+                ready,
+                connectedTo,
+                lostAtMs,
+                rttMs,
+                Optional.of(newOrigin));
+    }
+
+    boolean isMatched() {
+        return origin.equals(Optional.of(MatchOrigin.MATCHED));
+    }
+
+    /** As the database keeps it. */
+    MatchMember toMatch() {
+        return new MatchMember(playerId, origin.orElse(MatchOrigin.JOINED));
     }
 
     boolean isConnected() {
@@ -45,7 +79,8 @@ public record Member(
     }
 
     Member withReady(boolean newReady) {
-        return new Member(playerId, displayName, slot, newReady, connectedTo, lostAtMs, rttMs);
+        return new Member(
+                playerId, displayName, slot, newReady, connectedTo, lostAtMs, rttMs, origin);
     }
 
     Member connected(String nodeId) {
@@ -62,12 +97,21 @@ public record Member(
     }
 
     private Member withSession(Optional<String> newConnectedTo, Optional<Long> newLostAtMs) {
-        return new Member(playerId, displayName, slot, ready, newConnectedTo, newLostAtMs, rttMs);
+        return new Member(
+                playerId, displayName, slot, ready, newConnectedTo, newLostAtMs, rttMs, origin);
     }
 
     Member withoutRoundTrips() {
         return rttMs.isEmpty()
                 ? this
-                : new Member(playerId, displayName, slot, ready, connectedTo, lostAtMs, Map.of());
+                : new Member(
+                        playerId,
+                        displayName,
+                        slot,
+                        ready,
+                        connectedTo,
+                        lostAtMs,
+                        Map.of(),
+                        origin);
     }
 }

@@ -73,6 +73,12 @@ record OwnerRules(int keptEvents, RegionChoice regions, DirectPathRule directPat
         if (invalid.isPresent()) {
             return invalid;
         }
+        if (lobby.isMatched() && !settings.racesLike(lobby.settings())) {
+            return Optional.of(
+                    new Rejection(
+                            ProblemCode.LOBBY_NOT_OPEN,
+                            "gameMode, track and capacity of a matched race are fixed"));
+        }
         if (lobby.state() != State.OPEN && !settings.racesLike(lobby.settings())) {
             return Optional.of(
                     new Rejection(
@@ -98,7 +104,7 @@ record OwnerRules(int keptEvents, RegionChoice regions, DirectPathRule directPat
      * Starts the race, once. Its region is chosen here for the last time, if it was not settled by
      * a connect token.
      *
-     * @param matchId a new one
+     * @param matchId a new one, for a lobby that was not made for a match
      */
     LobbyChange start(Lobby lobby, String playerId, String matchId, long nowMs) {
         if (!lobby.isOwner(playerId)) {
@@ -109,7 +115,7 @@ record OwnerRules(int keptEvents, RegionChoice regions, DirectPathRule directPat
         }
         LobbyDraft draft = new LobbyDraft(lobby, keptEvents, nowMs);
         draft.chooseRegion(regions);
-        draft.start(matchId);
+        draft.start(lobby.matchedAs().orElse(matchId));
         return draft.toChange();
     }
 }

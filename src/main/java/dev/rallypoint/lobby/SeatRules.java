@@ -103,7 +103,8 @@ record SeatRules(int keptEvents, RegionChoice regions, DirectPathRule directPath
                         0,
                         nowMs,
                         nowMs,
-                        0);
+                        0,
+                        Optional.empty());
         LobbyDraft draft = new LobbyDraft(unborn, keptEvents, nowMs);
         Map<String, Double> rttMs = rttMs(unborn, wish.settings().regions());
         draft.seat(Member.joining(wish.playerId(), wish.displayName(), 0, rttMs));

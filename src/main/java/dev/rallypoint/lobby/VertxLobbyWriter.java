@@ -207,14 +207,15 @@ final class VertxLobbyWriter {
                 lobby.settings().track(),
                 lobby.settings().region(),
                 nowMs,
-                lobby.members().stream().map(Member::playerId).toList(),
-                Optional.of(lobby.owner()));
+                lobby.members().stream().map(Member::toMatch).toList(),
+                Optional.of(lobby.owner()),
+                lobby.kind());
     }
 
     private static MatchChanged changed(Lobby lobby, long nowMs) {
         return new MatchChanged(
                 lobby.matchId().orElseThrow(),
-                lobby.members().stream().map(Member::playerId).toList(),
+                lobby.members().stream().map(Member::toMatch).toList(),
                 lobby.owner(),
                 nowMs);
     }

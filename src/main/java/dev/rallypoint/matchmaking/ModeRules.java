@@ -2,7 +2,10 @@ package dev.rallypoint.matchmaking;
 
 import dev.rallypoint.contract.Config;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 
@@ -21,6 +24,7 @@ import java.util.stream.LongStream;
  * @param longestWaitSeconds the bound on waiting that players are shown; see {@link #isOverdue}
  * @param backfillSeats seats of a racing lobby that are given away, at most; 0 = none
  * @param backfillSeconds how long after its start a lobby takes more
+ * @param tracks of which matches have one each; empty = whatever their tickets ask for
  */
 public record ModeRules(
         String function,
@@ -33,7 +37,14 @@ public record ModeRules(
         int latencyLimitMs,
         int longestWaitSeconds,
         int backfillSeats,
-        int backfillSeconds) {
+        int backfillSeconds,
+        List<String> tracks) {
+    /** Attribute of tickets that want to race on this track. */
+    public static final String TRACK = "track";
+
+    private static final String TRACKS = "tracks";
+    private static final int MAX_TRACK_LETTERS = 64;
+
     /** Part of the longest wait after which a ticket takes what there is. */
     private static final double OVERDUE_SHARE = 0.75;
 
@@ -47,6 +58,17 @@ public record ModeRules(
         require(startWith.neverRises(), "startWith", "rises");
         require(ratingWindow.neverFalls(), "ratingWindow", "falls");
         require(latencyWindowMs.neverFalls(), "latencyWindow", "falls");
+        tracks = List.copyOf(tracks);
+        require(
+                tracks.stream().allMatch(ModeRules::isTrack),
+                TRACKS,
+                "are texts of 1.." + MAX_TRACK_LETTERS + " letters without control characters");
+    }
+
+    private static boolean isTrack(String text) {
+        return !text.isBlank()
+                && text.length() <= MAX_TRACK_LETTERS
+                && text.chars().noneMatch(Character::isISOControl);
     }
 
     private static void require(boolean fine, String key, String wrong) {
@@ -70,7 +92,8 @@ public record ModeRules(
                 config.latencyLimitMs(),
                 config.longestWaitSeconds(),
                 config.backfillSeats(),
-                config.backfillSeconds());
+                config.backfillSeconds(),
+                config.tracks());
     }
 
     private static Steps steps(String key, List<String> words) {
@@ -85,6 +108,28 @@ public record ModeRules(
     /** Whether a party of that size can be in any match of the mode. */
     public boolean isPartyPossible(int players) {
         return players <= maxPlayers / teams;
+    }
+
+    /** Whether tickets may ask for it. */
+    public boolean isTrackPossible(String track) {
+        return tracks.isEmpty() || tracks.contains(track);
+    }
+
+    /**
+     * Where a match is raced: as its tickets ask, else on one of the mode's tracks, which are
+     * chosen equally often. The same on every node. Empty = nobody says.
+     *
+     * @param attributes of its tickets
+     */
+    public Optional<String> track(Map<String, String> attributes, UUID matchId) {
+        Optional<String> wanted =
+                Optional.ofNullable(attributes.get(TRACK)).filter(text -> !text.isBlank());
+        if (wanted.isPresent() || tracks.isEmpty()) {
+            return wanted;
+        }
+        // The low half of an id made from a hash: two fixed bits, then even.
+        return Optional.of(
+                tracks.get(Math.floorMod(matchId.getLeastSignificantBits(), tracks.size())));
     }
 
     /** Whether all of them can be sent to one region within {@link #latencyLimitMs}. */

@@ -4,8 +4,6 @@ import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.Api.MatchReport;
 import dev.rallypoint.contract.Api.Placing;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.ExportPlayer;
-import dev.rallypoint.contract.BusMessage.ExportReply;
 import dev.rallypoint.contract.BusMessage.FindMatch;
 import dev.rallypoint.contract.BusMessage.ForgetPlayer;
 import dev.rallypoint.contract.BusMessage.ListResults;
@@ -15,6 +13,7 @@ import dev.rallypoint.contract.BusMessage.VoidMatch;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.edge.VertxExport;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
@@ -44,8 +43,10 @@ final class AdminMatchRoutes implements MountedRoutes {
     private final VertxBus bus;
     private final VertxAuditTrail trail;
     private final EpochClock clock;
+    private final VertxExport export;
 
     AdminMatchRoutes(VertxBus bus, VertxAuditTrail trail, EpochClock clock) {
+        this.export = new VertxExport(bus, clock);
         this.bus = bus;
         this.trail = trail;
         this.clock = clock;
@@ -73,13 +74,18 @@ final class AdminMatchRoutes implements MountedRoutes {
         call.answer(
                 200,
                 bus.request(BusContract.LIST_RESULTS, question)
-                        .map(found -> new Page(found.matches())));
+                        .map(
+                                found ->
+                                        new Page(
+                                                found.matches().stream()
+                                                        .map(MatchReply::toOperator)
+                                                        .toList())));
     }
 
     private void show(RoutingContext ctx) {
         VertxOperatorCall call = new VertxOperatorCall(ctx);
         FindMatch wanted = new FindMatch(matchId(call));
-        call.answer(200, bus.request(BusContract.FIND_MATCH, wanted).map(MatchReply::match));
+        call.answer(200, bus.request(BusContract.FIND_MATCH, wanted).map(MatchReply::toOperator));
     }
 
     private static String matchId(VertxOperatorCall call) {
@@ -101,7 +107,7 @@ final class AdminMatchRoutes implements MountedRoutes {
                         .compose(
                                 reply ->
                                         trail.note(call, "match.void", order.matchId(), reason)
-                                                .map(reply.match())));
+                                                .map(reply.toOperator())));
     }
 
     private void decide(RoutingContext ctx) {
@@ -120,7 +126,7 @@ final class AdminMatchRoutes implements MountedRoutes {
                         .compose(
                                 reply ->
                                         trail.note(call, "match.decide", report.matchId(), "")
-                                                .map(reply.match())));
+                                                .map(reply.toOperator())));
     }
 
     private static List<Placing> placings(VertxFields fields) {
@@ -168,23 +174,30 @@ final class AdminMatchRoutes implements MountedRoutes {
     private void export(RoutingContext ctx) {
         VertxOperatorCall call = new VertxOperatorCall(ctx);
         String playerId = playerId(call);
-        call.answer(
-                200,
-                bus.request(BusContract.EXPORT_PLAYER, new ExportPlayer(playerId))
-                        .map(ExportReply::export)
-                        .compose(
-                                export ->
-                                        trail.note(call, "player.export", playerId, "")
-                                                .map(export)));
+        trail.note(call, "player.export", playerId, "")
+                .onSuccess(noted -> export.send(ctx, playerId));
     }
 
-    /** The line in the audit trail is what to erase again from a restored backup. */
+    /**
+     * The line in the audit trail is what to erase again from a restored backup; it comes first.
+     */
     private void erase(RoutingContext ctx) {
         VertxOperatorCall call = new VertxOperatorCall(ctx);
         String playerId = playerId(call);
-        Future<?> erased =
-                bus.request(BusContract.FORGET_PLAYER, new ForgetPlayer(playerId))
-                        .compose(done -> trail.note(call, "player.erase", playerId, ""));
-        call.answer(200, erased.map(new Erased(playerId)));
+        Future<Erased> erased =
+                trail.note(call, "player.erase", playerId, "")
+                        .compose(
+                                noted ->
+                                        bus.request(
+                                                BusContract.FORGET_PLAYER,
+                                                new ForgetPlayer(playerId)))
+                        .map(
+                                player -> {
+                                    if (!player.wasKnown()) {
+                                        throw new RejectedException(ProblemCode.PLAYER_NOT_FOUND);
+                                    }
+                                    return new Erased(playerId);
+                                });
+        call.answer(200, erased);
     }
 }

@@ -4,6 +4,7 @@ import dev.rallypoint.contract.Api.MatchReport;
 import dev.rallypoint.contract.Api.Placing;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,8 @@ public final class Agreement {
     /**
      * @param by majority, unopposed, host or operator; empty = nobody
      * @param reason why it is disputed, or who says otherwise
-     * @param finishes of all members; empty unless settled
+     * @param finishes of all who have a vote, then of the others who are placed; empty unless
+     *     settled
      */
     public record Decision(
             Outcome outcome,
@@ -37,6 +39,10 @@ public final class Agreement {
         public Decision {
             finishes = List.copyOf(finishes);
         }
+
+        public boolean isByOperator() {
+            return by.equals(OPERATOR);
+        }
     }
 
     /** Those who say the same. */
@@ -45,6 +51,8 @@ public final class Agreement {
             return all.size();
         }
     }
+
+    private static final String OPERATOR = "operator";
 
     private static final Decision OPEN =
             new Decision(Outcome.OPEN, "", "", List.of(), Optional.empty());
@@ -59,7 +67,7 @@ public final class Agreement {
 
     /** Says what is wrong with a report, in words for who made it; empty = nothing. */
     public Optional<String> complaint(MatchReport report, long reportedAtMs) {
-        return Plausibility.complaint(match, report, reportedAtMs);
+        return Plausibility.complaint(terms.leastTimes(), match, report, reportedAtMs);
     }
 
     /**
@@ -69,7 +77,7 @@ public final class Agreement {
         List<Version> versions = versions(said);
         Optional<Said> operator = said.stream().filter(Said::byOperator).findFirst();
         if (operator.isPresent()) {
-            return settled(holding(versions, operator.get()), "operator", versions);
+            return settled(holding(versions, operator.get()), OPERATOR, versions);
         }
         return switch (terms.reporter(match.gameMode())) {
             case OPERATOR -> isDue ? disputed("only operators report in this mode") : OPEN;
@@ -82,22 +90,26 @@ public final class Agreement {
         Optional<Said> host =
                 said.stream()
                         .filter(one -> match.owner().equals(Optional.of(one.reporter())))
+                        .filter(one -> match.hasVote(one.reporter()))
                         .findFirst();
         return host.map(one -> settled(holding(versions, one), "host", versions))
                 .orElseGet(() -> isDue ? byMajority(versions, true) : OPEN);
     }
 
     /**
-     * More than half of all members at once. When due, silence is consent: an honest client
-     * reports, so what nobody contradicts holds, and else more than half of those who spoke decide.
+     * More than half of all who have a vote at once, wherever they are by now: who could drive
+     * others out of the race would else be the majority. When due, silence is consent: an honest
+     * client reports, so what nobody contradicts holds, and else more than half of those who spoke
+     * decide.
      */
     private Decision byMajority(List<Version> versions, boolean isDue) {
         Version first = versions.get(0);
-        if (2 * first.votes() > match.members().size()) {
+        int voters = match.voters().size();
+        if (2 * first.votes() > voters) {
             return settled(first, "majority", versions);
         }
         int spoke = versions.stream().mapToInt(Version::votes).sum();
-        if (!isDue && spoke < match.members().size()) {
+        if (!isDue && spoke < voters) {
             return OPEN;
         }
         if (versions.size() == 1) {
@@ -125,8 +137,8 @@ public final class Agreement {
                         .sorted(Comparator.comparing(Said::reporter))
                         .flatMap(one -> one.report().evidence().stream())
                         .findFirst();
-        String reason = others.isEmpty() ? "" : "contradicted by " + String.join(", ", others);
-        return new Decision(Outcome.SETTLED, by, reason, version.finishes(), evidence);
+        return new Decision(
+                Outcome.SETTLED, by, Contradiction.by(others), version.finishes(), evidence);
     }
 
     private static Version holding(List<Version> versions, Said said) {
@@ -149,18 +161,21 @@ public final class Agreement {
                 .forEach(
                         one ->
                                 byOrder.computeIfAbsent(
-                                                withoutTimes(finishes(one.report())),
+                                                order(finishes(one.report())),
                                                 order -> new ArrayList<>())
                                         .add(one));
         List<Version> versions = new ArrayList<>();
-        byOrder.forEach((order, group) -> addVersions(order, group, versions));
+        byOrder.forEach((order, group) -> addVersions(group, versions));
         versions.sort(Comparator.comparingInt(Version::votes).reversed());
         return versions;
     }
 
     /** Who gives other times than the middle one is another version, by himself. */
-    private void addVersions(List<Finish> order, List<Said> group, List<Version> versions) {
-        List<Finish> middle = order.stream().map(one -> withMiddleTime(one, group)).toList();
+    private void addVersions(List<Said> group, List<Version> versions) {
+        List<Finish> middle =
+                finishes(group.get(0).report()).stream()
+                        .map(one -> withMiddleTime(one, group))
+                        .toList();
         List<Said> near = group.stream().filter(one -> says(one.report(), middle)).toList();
         if (!near.isEmpty()) {
             versions.add(new Version(near, middle));
@@ -198,52 +213,69 @@ public final class Agreement {
 
     private boolean says(MatchReport report, List<Finish> other) {
         List<Finish> own = finishes(report);
-        if (!withoutTimes(own).equals(withoutTimes(other))) {
-            return false;
-        }
-        for (int i = 0; i < own.size(); i++) {
-            Optional<Long> time = own.get(i).timeMs();
-            Optional<Long> otherTime = other.get(i).timeMs();
-            if (time.isPresent()
-                    && otherTime.isPresent()
-                    && Math.abs(time.get() - otherTime.get()) > terms.timeToleranceMs()) {
-                return false;
-            }
-        }
-        return true;
+        return order(own).equals(order(other)) && timesAgree(times(own), times(other));
     }
 
-    private static List<Finish> withoutTimes(List<Finish> finishes) {
-        return finishes.stream()
+    private boolean timesAgree(Map<String, Long> own, Map<String, Long> other) {
+        return own.entrySet().stream()
+                .filter(one -> other.containsKey(one.getKey()))
+                .allMatch(
+                        one ->
+                                Math.abs(one.getValue() - other.get(one.getKey()))
+                                        <= terms.timeToleranceMs());
+    }
+
+    private Map<String, Long> times(List<Finish> finishes) {
+        Map<String, Long> times = new HashMap<>();
+        finishes.stream()
+                .filter(one -> match.hasVote(one.playerId()))
+                .forEach(one -> one.timeMs().ifPresent(ms -> times.put(one.playerId(), ms)));
+        return times;
+    }
+
+    /**
+     * What has to be the same in two reports: order, finishers and teams of those who have a vote,
+     * as if nobody else had raced along.
+     */
+    private List<Finish> order(List<Finish> finishes) {
+        List<Finish> voters =
+                finishes.stream().filter(one -> match.hasVote(one.playerId())).toList();
+        return voters.stream()
                 .map(
                         one ->
                                 new Finish(
                                         one.playerId(),
-                                        one.place(),
+                                        1 + ahead(voters, one.place()),
                                         one.finished(),
                                         Optional.empty(),
                                         one.team()))
                 .toList();
     }
 
+    private static int ahead(List<Finish> finishes, int place) {
+        return (int) finishes.stream().filter(one -> one.place() < place).count();
+    }
+
     /**
-     * Of all members, by player id: who was left out did not finish. Teams are numbered by their
-     * first member, so that their names make no difference.
+     * Of those who have a vote, by player id: who was left out did not finish. Then of those others
+     * who are placed. Teams are numbered by their first member, so that their names make no
+     * difference.
      */
     List<Finish> finishes(MatchReport report) {
-        List<String> members = match.members().stream().distinct().sorted().toList();
         Map<String, Placing> placings = new LinkedHashMap<>();
         report.placings().forEach(one -> placings.put(one.playerId(), one));
+        List<String> players = new ArrayList<>(match.voters());
+        placings.keySet().stream().filter(id -> !match.hasVote(id)).sorted().forEach(players::add);
         List<Finish> all = new ArrayList<>();
-        for (int i = 0; i < members.size(); i++) {
-            Optional<Placing> placing = Optional.ofNullable(placings.get(members.get(i)));
+        for (int i = 0; i < players.size(); i++) {
+            Optional<Placing> placing = Optional.ofNullable(placings.get(players.get(i)));
             all.add(
                     new Finish(
-                            members.get(i),
+                            players.get(i),
                             placeOf(placing, report),
                             placing.filter(Placing::finished).isPresent(),
                             placing.flatMap(Placing::timeMs),
-                            teamOf(placing, i, members, placings)));
+                            teamOf(placing, i, players, placings)));
         }
         return List.copyOf(all);
     }
@@ -260,14 +292,14 @@ public final class Agreement {
     private static int teamOf(
             Optional<Placing> placing,
             int own,
-            List<String> members,
+            List<String> players,
             Map<String, Placing> placings) {
         Optional<Integer> team = placing.flatMap(Placing::team);
         if (team.isEmpty()) {
             return own;
         }
         for (int i = 0; i < own; i++) {
-            Placing other = placings.get(members.get(i));
+            Placing other = placings.get(players.get(i));
             if (other != null && other.team().equals(team)) {
                 return i;
             }

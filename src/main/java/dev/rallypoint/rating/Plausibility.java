@@ -18,18 +18,22 @@ final class Plausibility {
     private static final long DAY_MS = 86_400_000;
 
     private final RacedMatch match;
+    private final long leastMs;
     private final List<Placing> placings;
     private final long reportedAtMs;
 
-    private Plausibility(RacedMatch match, MatchReport report, long reportedAtMs) {
+    private Plausibility(
+            LeastTimes leastTimes, RacedMatch match, MatchReport report, long reportedAtMs) {
         this.match = match;
+        this.leastMs = leastTimes.of(match.gameMode(), match.track());
         this.placings = report.placings();
         this.reportedAtMs = reportedAtMs;
     }
 
     /** Says what is wrong, in words for who reported it; empty = nothing. */
-    static Optional<String> complaint(RacedMatch match, MatchReport report, long reportedAtMs) {
-        Plausibility check = new Plausibility(match, report, reportedAtMs);
+    static Optional<String> complaint(
+            LeastTimes leastTimes, RacedMatch match, MatchReport report, long reportedAtMs) {
+        Plausibility check = new Plausibility(leastTimes, match, report, reportedAtMs);
         return check.ofPlayers().or(check::ofNumbers).or(check::ofTeams).or(check::ofOrder);
     }
 
@@ -39,7 +43,7 @@ final class Plausibility {
         }
         Set<String> seen = new HashSet<>();
         for (Placing one : placings) {
-            if (!match.members().contains(one.playerId())) {
+            if (!match.hasMember(one.playerId())) {
                 return Optional.of(one.playerId() + " did not take part in this match");
             }
             if (!seen.add(one.playerId())) {
@@ -58,14 +62,21 @@ final class Plausibility {
             if (one.timeMs().isPresent() && !one.finished()) {
                 return Optional.of(one.playerId() + " did not finish and has no time");
             }
-            if (one.timeMs().isPresent()
-                    && (one.timeMs().get() < 1 || one.timeMs().get() > longestMs)) {
+            if (one.timeMs().isPresent() && one.timeMs().get() > longestMs) {
                 return Optional.of(
                         one.playerId()
                                 + " was on his way for "
                                 + one.timeMs().get()
                                 + " ms, the match for "
                                 + longestMs);
+            }
+            if (one.timeMs().isPresent() && one.timeMs().get() < leastMs) {
+                return Optional.of(
+                        one.playerId()
+                                + " was on his way for "
+                                + one.timeMs().get()
+                                + " ms, and nobody can be quicker than "
+                                + leastMs);
             }
         }
         return Optional.empty();

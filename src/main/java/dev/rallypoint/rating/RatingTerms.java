@@ -8,9 +8,12 @@ import java.util.Set;
  *
  * @param provisionalMatches matches until a rating says something
  * @param forgetMs away for this long, a settled player is as uncertain as a newcomer
+ * @param orderGraceMs how long a match that ended waits for the results of those before it
  */
-public record RatingTerms(Set<String> unratedModes, int provisionalMatches, long forgetMs) {
+public record RatingTerms(
+        Set<String> unratedModes, int provisionalMatches, long forgetMs, long orderGraceMs) {
     private static final long DAY_MS = 86_400_000;
+    private static final long SECOND_MS = 1_000;
 
     public RatingTerms {
         unratedModes = Set.copyOf(unratedModes);
@@ -20,7 +23,8 @@ public record RatingTerms(Set<String> unratedModes, int provisionalMatches, long
         return new RatingTerms(
                 Set.copyOf(config.unratedModes()),
                 config.provisionalMatches(),
-                config.forgetDays() * DAY_MS);
+                config.forgetDays() * DAY_MS,
+                config.orderGraceSeconds() * SECOND_MS);
     }
 
     public boolean isRated(String gameMode) {

@@ -2,22 +2,15 @@ package dev.rallypoint.rating;
 
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.Block;
-import dev.rallypoint.contract.BusMessage.Done;
-import dev.rallypoint.contract.BusMessage.ErasePlayer;
-import dev.rallypoint.contract.BusMessage.FindSeats;
-import dev.rallypoint.contract.BusMessage.ForgetPlayer;
 import dev.rallypoint.contract.BusMessage.GetRatings;
 import dev.rallypoint.contract.BusMessage.GetSeasons;
-import dev.rallypoint.contract.BusMessage.LeaveLobby;
 import dev.rallypoint.contract.BusMessage.LoadRatings;
 import dev.rallypoint.contract.BusMessage.PlayerRating;
 import dev.rallypoint.contract.BusMessage.Ratings;
-import dev.rallypoint.contract.BusMessage.RevokeTokens;
 import dev.rallypoint.contract.BusMessage.SavedRating;
 import dev.rallypoint.contract.BusMessage.SavedRatings;
 import dev.rallypoint.contract.BusMessage.SeasonsReply;
 import dev.rallypoint.contract.Config;
-import dev.rallypoint.contract.Ids;
 import dev.rallypoint.rating.RecentRatings.Known;
 import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.VertxBus;
@@ -30,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Says how good players are, with or without the database. */
+/** Says how good players are, with or without the database; and erases players. */
 public final class RatingVerticle extends VerticleBase {
     /** Within the patience of who asks. */
     private static final long STORE_MS = 1_500;
@@ -43,10 +36,12 @@ public final class RatingVerticle extends VerticleBase {
     private final RecentRatings recent = new RecentRatings(REMEMBERED);
 
     /**
-     * @throws dev.rallypoint.runtime.ConfigException if seasons or reporters are none
+     * @throws dev.rallypoint.runtime.ConfigException if seasons, reporters, lobbies or times are
+     *     none
      */
     public RatingVerticle(Config.Rating config, Ground ground) {
         ResultTerms.of(config);
+        RatedRaces.of(config);
         this.terms = RatingTerms.of(config);
         this.seasons = Seasons.of(config);
         this.ground = ground;
@@ -58,42 +53,16 @@ public final class RatingVerticle extends VerticleBase {
                 List.of(
                         ground.bus().serve(BusContract.GET_RATINGS, this::ratings),
                         ground.bus().serve(BusContract.GET_SEASONS, this::seasons),
-                        ground.bus().serve(BusContract.FORGET_PLAYER, this::forget)));
+                        ground.bus()
+                                .serve(BusContract.FORGET_PLAYER, new VertxErasure(ground)::erase),
+                        ground.bus()
+                                .subscribe(
+                                        BusContract.PLAYER_ERASED,
+                                        gone -> recent.forget(gone.playerId()))));
     }
 
     private Future<SeasonsReply> seasons(GetSeasons question) {
         return Future.succeededFuture(new SeasonsReply(seasons.toApi(ground.clock().nowMs())));
-    }
-
-    /** First where he can be seen; his tokens last, so that he can ask again if it fails. */
-    private Future<Done> forget(ForgetPlayer order) {
-        String playerId = order.playerId();
-        VertxBus bus = ground.bus();
-        return bus.request(BusContract.FIND_SEATS, new FindSeats(List.of(playerId)))
-                .compose(
-                        seats -> leave(playerId, seats.lobbies().getOrDefault(playerId, List.of())))
-                .compose(
-                        left ->
-                                bus.request(
-                                        BusContract.ERASE_PLAYER,
-                                        new ErasePlayer(
-                                                playerId,
-                                                Ids.pseudonym(ground.entropy().nextLong()))))
-                .compose(
-                        erased ->
-                                bus.request(BusContract.REVOKE_TOKENS, new RevokeTokens(playerId)));
-    }
-
-    private Future<?> leave(String playerId, List<String> lobbyIds) {
-        return Future.join(
-                lobbyIds.stream()
-                        .map(
-                                lobbyId ->
-                                        ground.bus()
-                                                .request(
-                                                        BusContract.LEAVE_LOBBY,
-                                                        new LeaveLobby(lobbyId, playerId)))
-                        .toList());
     }
 
     private Future<Ratings> ratings(GetRatings question) {

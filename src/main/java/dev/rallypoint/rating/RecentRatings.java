@@ -34,6 +34,10 @@ final class RecentRatings {
         }
     }
 
+    void forget(String playerId) {
+        known.keySet().removeIf(key -> key.playerId().equals(playerId));
+    }
+
     Optional<Known> get(String playerId, String gameMode) {
         return Optional.ofNullable(known.get(new Key(playerId, gameMode)));
     }

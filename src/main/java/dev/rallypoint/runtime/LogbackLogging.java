@@ -1,10 +1,14 @@
 package dev.rallypoint.runtime;
 
+import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.Layout;
+import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.filter.Filter;
@@ -23,6 +27,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class LogbackLogging {
     private static final String OWN_LOGGERS = "dev.rallypoint";
+
+    /** The logger whose messages are recorded tickets, as {@code log.tickets} says. */
+    public static final String TICKETS = "rallypoint.tickets";
+
+    private static final int TICKETS_WAITING = 8_192;
 
     private LogbackLogging() {}
 
@@ -55,10 +64,62 @@ public final class LogbackLogging {
         root.addAppender(console(context, config));
         if (!config.directory().isEmpty()) {
             for (LogSubsystem subsystem : LogSubsystem.values()) {
-                root.addAppender(
-                        LogbackRotation.appender(
-                                context, subsystem, config, encoder(context, config)));
+                root.addAppender(file(context, subsystem, config));
             }
+        }
+        Logger tickets = context.getLogger(TICKETS);
+        tickets.setAdditive(false);
+        tickets.setLevel(config.tickets() ? Level.INFO : Level.OFF);
+        if (config.tickets()) {
+            tickets.addAppender(tickets(context, config));
+        }
+    }
+
+    private static Appender<ILoggingEvent> file(
+            LoggerContext context, LogSubsystem subsystem, Config.Log config) {
+        Appender<ILoggingEvent> file =
+                LogbackRotation.appender(
+                        context, subsystem.label() + ".log", config, encoder(context, config));
+        file.addFilter(only(subsystem));
+        return file;
+    }
+
+    private static Filter<ILoggingEvent> only(LogSubsystem subsystem) {
+        Filter<ILoggingEvent> filter =
+                new Filter<>() {
+                    @Override
+                    public FilterReply decide(ILoggingEvent event) {
+                        return LogSubsystem.of(event.getLoggerName()) == subsystem
+                                ? FilterReply.NEUTRAL
+                                : FilterReply.DENY;
+                    }
+                };
+        filter.start();
+        return filter;
+    }
+
+    /** A line a ticket; never waited for: who waits for a match does not wait for a disk. */
+    private static Appender<ILoggingEvent> tickets(LoggerContext context, Config.Log config) {
+        if (config.directory().isEmpty()) {
+            throw new ConfigException("log.tickets = true needs a log.directory to write to");
+        }
+        AsyncAppender unwaited = new AsyncAppender();
+        unwaited.setContext(context);
+        unwaited.setName(TICKETS);
+        unwaited.setNeverBlock(true);
+        unwaited.setDiscardingThreshold(0);
+        unwaited.setQueueSize(TICKETS_WAITING);
+        unwaited.addAppender(
+                LogbackRotation.appender(
+                        context, "tickets.jsonl", config, encoder(context, new MessageAlone())));
+        unwaited.start();
+        return unwaited;
+    }
+
+    private static final class MessageAlone extends LayoutBase<ILoggingEvent> {
+        @Override
+        public String doLayout(ILoggingEvent event) {
+            return event.getFormattedMessage() + "\n";
         }
     }
 
@@ -100,11 +161,13 @@ public final class LogbackLogging {
     }
 
     private static Encoder<ILoggingEvent> encoder(LoggerContext context, Config.Log config) {
-        return config.format().equals("json") ? LogbackJson.encoder(context) : textEncoder(context);
+        return config.format().equals("json")
+                ? LogbackJson.encoder(context)
+                : encoder(context, new LogbackLineLayout());
     }
 
-    private static Encoder<ILoggingEvent> textEncoder(LoggerContext context) {
-        LogbackLineLayout layout = new LogbackLineLayout();
+    private static Encoder<ILoggingEvent> encoder(
+            LoggerContext context, Layout<ILoggingEvent> layout) {
         layout.setContext(context);
         layout.start();
         LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();

@@ -3,18 +3,16 @@ package dev.rallypoint.runtime;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.Encoder;
-import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
-import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
 import dev.rallypoint.contract.Config;
 import java.nio.file.Path;
 
 /**
- * The file of one subsystem: {@code relay.log}, and {@code relay.log.1} (the newest) up to {@code
+ * A file of one kind of lines: {@code relay.log}, and {@code relay.log.1} (the newest) up to {@code
  * relay.log.<maxFiles>}.
  */
 final class LogbackRotation {
@@ -22,16 +20,15 @@ final class LogbackRotation {
 
     static RollingFileAppender<ILoggingEvent> appender(
             LoggerContext context,
-            LogSubsystem subsystem,
+            String fileName,
             Config.Log config,
             Encoder<ILoggingEvent> encoder) {
-        String file = Path.of(config.directory()).resolve(subsystem.label() + ".log").toString();
+        String file = Path.of(config.directory()).resolve(fileName).toString();
         RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
         appender.setContext(context);
-        appender.setName(subsystem.label());
+        appender.setName(fileName);
         appender.setFile(file);
         appender.setEncoder(encoder);
-        appender.addFilter(only(subsystem));
         appender.setTriggeringPolicy(atSize(context, config.maxFileBytes()));
         WideWindow window = new WideWindow();
         window.setContext(context);
@@ -54,20 +51,6 @@ final class LogbackRotation {
         policy.setCheckIncrement(Duration.buildByMilliseconds(0));
         policy.start();
         return policy;
-    }
-
-    private static Filter<ILoggingEvent> only(LogSubsystem subsystem) {
-        Filter<ILoggingEvent> filter =
-                new Filter<>() {
-                    @Override
-                    public FilterReply decide(ILoggingEvent event) {
-                        return LogSubsystem.of(event.getLoggerName()) == subsystem
-                                ? FilterReply.NEUTRAL
-                                : FilterReply.DENY;
-                    }
-                };
-        filter.start();
-        return filter;
     }
 
     /** Logback caps the window at 20 files. */

@@ -35,6 +35,10 @@ public enum CallLimit {
             "ticketsPerPlayerPerMinute",
             "new tickets of one player",
             Config.Security::ticketsPerPlayerPerMinute),
+    EXPORTS_PER_PLAYER(
+            "exportsPerPlayerPerMinute",
+            "exports of one player's data",
+            Config.Security::exportsPerPlayerPerMinute),
     OPERATOR_CALLS_PER_ADDRESS(
             "operatorCallsPerAddressPerMinute",
             "operator calls from one address",
@@ -66,6 +70,7 @@ public enum CallLimit {
             case "chat" -> Optional.of(MESSAGES_PER_PLAYER);
             case "join" -> Optional.of(JOINS_PER_PLAYER);
             case "ticket" -> Optional.of(TICKETS_PER_PLAYER);
+            case "export" -> Optional.of(EXPORTS_PER_PLAYER);
             case OPERATOR -> Optional.of(OPERATOR_CALLS_PER_ADDRESS);
             default -> Optional.empty();
         };

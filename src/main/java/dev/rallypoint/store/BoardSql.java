@@ -56,7 +56,8 @@ final class BoardSql {
 
     static final String MATCH =
             "SELECT m.match_id, m.game_mode, m.track, m.region, m.started_at_ms, m.ended_at_ms,"
-                    + " r.state, r.ended_at_ms AS raced_until_ms, r.decided_by, r.reason, r.evidence"
+                    + " m.owner, m.lobby_kind, r.state, r.ended_at_ms AS raced_until_ms,"
+                    + " r.decided_by, r.reason, r.evidence, r.unrated"
                     + " FROM matches m LEFT JOIN match_results r ON r.match_id = m.match_id"
                     + " WHERE m.match_id = ? AND m.started_at_ms > 0";
 

@@ -50,9 +50,25 @@ final class JdbcStorePool {
         return with(all -> all.writer().run(sql, parameters));
     }
 
-    /** All of it or nothing. */
+    /** All of it or nothing; nobody is erased meanwhile. */
     <T> Future<T> inTransaction(Function<SqlConnection, Future<T>> work) {
-        return with(all -> all.writer().inTransaction(work));
+        return inTransaction(PrivacySql.HOLD_ERASURES_OFF, work);
+    }
+
+    /** All of it or nothing, and no other transaction of ours meanwhile. */
+    <T> Future<T> aloneInTransaction(Function<SqlConnection, Future<T>> work) {
+        return inTransaction(PrivacySql.ERASE_ALONE, work);
+    }
+
+    private <T> Future<T> inTransaction(String first, Function<SqlConnection, Future<T>> work) {
+        return with(
+                all ->
+                        all.writer()
+                                .inTransaction(
+                                        connection ->
+                                                new VertxSql(connection)
+                                                        .run(first)
+                                                        .compose(held -> work.apply(connection))));
     }
 
     Future<RowSet<Row>> read(String sql, Tuple parameters) {

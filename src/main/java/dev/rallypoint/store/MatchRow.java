@@ -2,26 +2,20 @@ package dev.rallypoint.store;
 
 import dev.rallypoint.rating.RacedMatch;
 import java.util.List;
-import java.util.Optional;
 
-/**
- * A match as the database has it.
- *
- * @param track empty text = none
- */
-record MatchRow(
-        String matchId,
-        String gameMode,
-        String track,
-        String region,
-        long startedAtMs,
-        Optional<String> owner,
-        List<String> members) {
-    MatchRow {
-        members = List.copyOf(members);
+/** A match as the database has it. */
+record MatchRow(String matchId, String region, RacedMatch raced) {
+    String gameMode() {
+        return raced.gameMode();
     }
 
-    RacedMatch raced() {
-        return new RacedMatch(gameMode, startedAtMs, members, owner);
+    /** Empty text = none. */
+    String track() {
+        return raced.track();
+    }
+
+    /** All who took part at some time. */
+    List<String> members() {
+        return raced.origins().keySet().stream().sorted().toList();
     }
 }

@@ -23,10 +23,10 @@ final class RatingSql {
     static final String LOCK_MATCH =
             "UPDATE matches SET owner_since_ms = owner_since_ms WHERE match_id = ?"
                     + " AND started_at_ms > 0"
-                    + " RETURNING game_mode, track, region, started_at_ms, owner";
+                    + " RETURNING game_mode, track, region, started_at_ms, owner, lobby_kind";
 
     static final String MEMBERS =
-            "SELECT player_id FROM match_members WHERE match_id = ? ORDER BY player_id";
+            "SELECT player_id, origin FROM match_members WHERE match_id = ? ORDER BY player_id";
 
     static final String ADD_REPORT =
             "INSERT INTO result_reports (match_id, reporter, reported_at_ms, document)"
@@ -50,13 +50,13 @@ final class RatingSql {
 
     static final String DECIDE =
             "UPDATE match_results SET state = ?, decided_by = ?, reason = ?, evidence = ?,"
-                    + " changed_at_ms = ? WHERE match_id = ?";
+                    + " unrated = ?, changed_at_ms = ? WHERE match_id = ?";
 
     static final String ADD_REASON = "UPDATE match_results SET reason = ? WHERE match_id = ?";
 
     static final String ADD_PLACE =
             "INSERT INTO match_places (match_id, player_id, game_mode, ended_at_ms, counted, place,"
-                    + " team, finished, time_ms) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?)"
+                    + " team, finished, time_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
                     + " ON CONFLICT DO NOTHING";
 
     static final String DUE =
@@ -67,31 +67,46 @@ final class RatingSql {
             "SELECT match_id, player_id, place, team, finished, time_ms FROM match_places"
                     + " WHERE match_id IN (%s) ORDER BY match_id, player_id";
 
+    /** The same, but only what ratings are made of. */
+    static final String COUNTED_PLACES =
+            "SELECT match_id, player_id, place, team, finished, time_ms, mu_before, sigma_before,"
+                    + " mu, sigma, matches FROM match_places WHERE counted = 1 AND match_id IN (%s) ORDER BY match_id, player_id";
+
     static final String DISCOUNT = "UPDATE match_places SET counted = 0 WHERE match_id = ?";
 
     /** Makes the row if there is none; whoever else makes ratings of this mode waits. */
     static final String LOCK_HEAD =
             "INSERT INTO rating_heads (game_mode, ended_at_ms, match_id) VALUES (?, 0, '')"
                     + " ON CONFLICT (game_mode) DO UPDATE SET game_mode = excluded.game_mode"
-                    + " RETURNING ended_at_ms, match_id";
+                    + " RETURNING ended_at_ms, match_id, redo_ended_at_ms, redo_match_id";
 
     static final String MOVE_HEAD =
             "UPDATE rating_heads SET ended_at_ms = ?, match_id = ? WHERE game_mode = ?";
 
-    /** All matches that ended then or later are to be rated again. */
-    static final String REWIND_HEAD =
-            "UPDATE rating_heads SET ended_at_ms = ?, match_id = ''"
-                    + " WHERE game_mode = ? AND ended_at_ms >= ?";
+    static final String SET_REDO =
+            "UPDATE rating_heads SET redo_ended_at_ms = ?, redo_match_id = ? WHERE game_mode = ?";
 
     /** Modes in which something is to be rated. */
     static final String BEHIND =
-            "SELECT h.game_mode FROM rating_heads h WHERE EXISTS (SELECT 1 FROM match_results r"
-                    + " WHERE r.game_mode = h.game_mode AND r.state = 'settled'"
+            "SELECT h.game_mode FROM rating_heads h WHERE h.redo_ended_at_ms IS NOT NULL"
+                    + " OR EXISTS (SELECT 1 FROM match_results r WHERE r.game_mode = h.game_mode AND r.state = 'settled'"
                     + " AND (r.ended_at_ms, r.match_id) > (h.ended_at_ms, h.match_id))";
+
+    /** Of those that ended between two moments. */
+    static final String OLDEST_OPEN =
+            "SELECT min(ended_at_ms) AS ended_at_ms FROM match_results WHERE game_mode = ?"
+                    + " AND state = 'open' AND ended_at_ms > ? AND ended_at_ms < ?";
 
     static final String NEXT_MATCHES =
             "SELECT match_id, ended_at_ms FROM match_results WHERE game_mode = ?"
                     + " AND state = 'settled' AND (ended_at_ms, match_id) > (?, ?)"
+                    + " AND ended_at_ms < ? ORDER BY ended_at_ms, match_id LIMIT ?";
+
+    /** After the one, and up to the other. */
+    static final String MATCHES_BETWEEN =
+            "SELECT match_id, ended_at_ms FROM match_results WHERE game_mode = ?"
+                    + " AND state = 'settled' AND (ended_at_ms, match_id) > (?, ?)"
+                    + " AND (ended_at_ms, match_id) <= (?, ?)"
                     + " ORDER BY ended_at_ms, match_id LIMIT ?";
 
     static final String SET_STEP =

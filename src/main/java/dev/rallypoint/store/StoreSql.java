@@ -62,8 +62,8 @@ final class StoreSql {
     /** The start may come after the end. */
     static final String START_MATCH =
             "INSERT INTO matches (match_id, lobby_id, game_mode, track, region, started_at_ms,"
-                    + " owner, owner_since_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-                    + " ON CONFLICT (match_id) DO UPDATE SET"
+                    + " owner, owner_since_ms, lobby_kind) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (match_id) DO UPDATE SET lobby_kind = excluded.lobby_kind,"
                     + " lobby_id = excluded.lobby_id, game_mode = excluded.game_mode,"
                     + " track = excluded.track, region = excluded.region,"
                     + " started_at_ms = excluded.started_at_ms,"
@@ -89,11 +89,17 @@ final class StoreSql {
             "UPDATE players SET region = ?, last_seen_at_ms = ? WHERE player_id = ?"
                     + " AND last_seen_at_ms <= ?";
 
-    /** The player may still be on the way. */
+    /**
+     * The player may still be on the way. Who left and walked in again is what he was at first, in
+     * whatever order that is told.
+     */
     static final String ADD_MATCH_MEMBER =
-            "INSERT INTO match_members (match_id, started_at_ms, player_id)"
-                    + " SELECT m.match_id, m.started_at_ms, ? FROM matches m"
-                    + " WHERE m.match_id = ? ON CONFLICT DO NOTHING";
+            "INSERT INTO match_members (match_id, started_at_ms, player_id, origin)"
+                    + " SELECT m.match_id, m.started_at_ms, ?, ? FROM matches m"
+                    + " WHERE m.match_id = ?"
+                    + " ON CONFLICT (player_id, started_at_ms, match_id)"
+                    + " DO UPDATE SET origin = excluded.origin"
+                    + " WHERE excluded.origin <> 'joined' AND match_members.origin <> 'started'";
 
     static final String END_MATCH =
             "INSERT INTO matches (match_id, lobby_id, game_mode, region, started_at_ms, ended_at_ms)"

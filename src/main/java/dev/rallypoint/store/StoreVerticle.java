@@ -6,6 +6,7 @@ import dev.rallypoint.contract.BusMessage;
 import dev.rallypoint.contract.BusMessage.FindMatch;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.rating.RatedRaces;
 import dev.rallypoint.rating.RatingTerms;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.MicrometerMetrics;
@@ -71,7 +72,7 @@ public final class StoreVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         pool = new JdbcStorePool(vertx, clock);
-        ResultParts parts = ResultParts.of(rating);
+        ResultParts parts = ResultParts.of(rating, clock);
         VertxMatchGate gate = new VertxMatchGate(pool, parts.terms(), metrics, clock);
         results = new VertxResults(gate, parts, metrics, clock);
         voids = new VertxVoids(gate, parts.ledger(), parts.bestTimes());
@@ -112,7 +113,8 @@ public final class StoreVerticle extends VerticleBase {
     private Future<Void> forget() {
         return new VertxLobbies(pool)
                 .forgetRemoved(clock.nowMs())
-                .compose(done -> new VertxLoginRows(pool).forgetExpired(clock.nowMs()));
+                .compose(done -> new VertxLoginRows(pool).forgetExpired(clock.nowMs()))
+                .compose(done -> new VertxErasures(pool).forgetOld(clock.nowMs()));
     }
 
     private void look() {
@@ -194,7 +196,7 @@ public final class StoreVerticle extends VerticleBase {
 
     private Future<Void> serveRaces(RatingTerms terms) {
         VertxRatings ratings = new VertxRatings(pool);
-        VertxMatchViews views = new VertxMatchViews(pool);
+        VertxMatchViews views = new VertxMatchViews(pool, RatedRaces.of(rating), terms);
         VertxBoards boards = new VertxBoards(pool, terms.provisionalMatches());
         VertxMatches matches = new VertxMatches(pool);
         return VertxBus.all(
@@ -228,14 +230,14 @@ public final class StoreVerticle extends VerticleBase {
     }
 
     private Future<Void> servePlayers() {
-        VertxPlayerData data = new VertxPlayerData(pool, clock);
+        VertxPlayerData data = new VertxPlayerData(pool);
         return VertxBus.all(
                 List.of(
                         serve(BusContract.SET_BLOCK, data::setBlock),
                         serve(BusContract.LIST_BLOCKS, data::blocks),
                         serve(BusContract.LIST_RECENT_PLAYERS, data::recent),
                         serve(BusContract.EXPORT_PLAYER, data::export),
-                        serve(BusContract.ERASE_PLAYER, data::erase)));
+                        serve(BusContract.ERASE_PLAYER, new VertxErasures(pool)::erase)));
     }
 
     private <Q extends BusMessage, A extends BusMessage> Future<Void> serve(

@@ -1,5 +1,6 @@
 package dev.rallypoint.store;
 
+import dev.rallypoint.contract.Ids;
 import dev.rallypoint.rating.Finish;
 import dev.rallypoint.rating.Seasons;
 import dev.rallypoint.rating.Seasons.Season;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
 /**
  * Table {@code best_times}: of each player the best one of all time and of each season, in the
  * world and in each region. In whatever order matches come, the quickest stays; of equal ones the
- * earlier.
+ * earlier. Who was erased has none.
  */
 final class VertxBestTimes {
     private static final String ALL = "";
@@ -36,7 +37,7 @@ final class VertxBestTimes {
                         .toList();
         List<Tuple> rows = new ArrayList<>();
         for (Finish finish : finishes) {
-            if (finish.timeMs().isEmpty()) {
+            if (finish.timeMs().isEmpty() || Ids.isPseudonym(finish.playerId())) {
                 continue;
             }
             for (String season : scopes) {

@@ -10,9 +10,7 @@ import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,27 +66,11 @@ final class VertxMatchGate {
                                         : sql.run(RatingSql.MEMBERS, matchId)
                                                 .map(
                                                         members ->
-                                                                matchRow(
+                                                                VertxMatchRows.match(
                                                                         matchId,
                                                                         rows.iterator().next(),
-                                                                        VertxSql.all(
-                                                                                members,
-                                                                                one ->
-                                                                                        one
-                                                                                                .getString(
-                                                                                                        "player_id")))))
+                                                                        members)))
                 .map(match -> new Case(sql, match, new Agreement(terms, match.raced())));
-    }
-
-    private static MatchRow matchRow(String matchId, Row row, List<String> members) {
-        return new MatchRow(
-                matchId,
-                row.getString("game_mode"),
-                Optional.ofNullable(row.getString("track")).orElse(""),
-                row.getString("region"),
-                row.getLong("started_at_ms"),
-                Optional.ofNullable(row.getString("owner")),
-                members);
     }
 
     /** Fails with NOT_SETTLED if nobody reported anything. */

@@ -9,7 +9,12 @@ import dev.rallypoint.contract.BusMessage.MatchPageReply;
 import dev.rallypoint.contract.BusMessage.MatchReply;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.rating.Contradiction;
+import dev.rallypoint.rating.RacedMatch;
+import dev.rallypoint.rating.RatedRaces;
 import dev.rallypoint.rating.Rating;
+import dev.rallypoint.rating.RatingTerms;
+import dev.rallypoint.rating.WhyUnrated;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -17,23 +22,31 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Matches as players and operators see them. */
 final class VertxMatchViews {
     private static final String RACING = "racing";
 
-    private final JdbcStorePool pool;
+    private static final String SETTLED = "settled";
+    private static final Set<String> DECIDED = Set.of(SETTLED, "voided");
 
-    VertxMatchViews(JdbcStorePool pool) {
+    private final JdbcStorePool pool;
+    private final RatedRaces rated;
+    private final RatingTerms ratings;
+
+    VertxMatchViews(JdbcStorePool pool, RatedRaces rated, RatingTerms ratings) {
         this.pool = pool;
+        this.rated = rated;
+        this.ratings = ratings;
     }
 
     /** Fails with MATCH_NOT_FOUND. */
     Future<MatchReply> find(FindMatch wanted) {
-        return match(wanted.matchId()).map(MatchReply::new);
+        return match(wanted.matchId());
     }
 
-    private Future<Api.Match> match(String matchId) {
+    private Future<MatchReply> match(String matchId) {
         Future<RowSet<Row>> match = pool.read(BoardSql.MATCH, Tuple.of(matchId));
         Future<RowSet<Row>> members = pool.read(RatingSql.MEMBERS, Tuple.of(matchId));
         Future<RowSet<Row>> places = pool.read(BoardSql.PLACES, Tuple.of(matchId));
@@ -41,14 +54,22 @@ final class VertxMatchViews {
                 .map(
                         all ->
                                 VertxSql.first(match.result())
-                                        .map(row -> match(row, members.result(), places.result()))
+                                        .map(row -> reply(row, members.result(), places.result()))
                                         .orElseThrow(
                                                 () ->
                                                         new RejectedException(
                                                                 ProblemCode.MATCH_NOT_FOUND)));
     }
 
-    private static Api.Match match(Row row, RowSet<Row> members, RowSet<Row> places) {
+    private MatchReply reply(Row row, RowSet<Row> members, RowSet<Row> places) {
+        Optional<String> reason = text(row, "reason");
+        boolean isSettled = text(row, "state").equals(Optional.of(SETTLED));
+        Optional<String> shown = isSettled ? reason.flatMap(Contradiction::inNumbers) : reason;
+        return new MatchReply(match(row, members, places).withReason(shown), reason);
+    }
+
+    private Api.Match match(Row row, RowSet<Row> members, RowSet<Row> places) {
+        Optional<String> unrated = unrated(row, members);
         return new Api.Match(
                 row.getString("match_id"),
                 row.getString("game_mode"),
@@ -60,10 +81,26 @@ final class VertxMatchViews {
                         .map(VertxMatchViews::instant),
                 text(row, "state").orElse(RACING),
                 text(row, "decided_by"),
-                text(row, "reason"),
+                Optional.empty(),
                 text(row, "evidence"),
                 VertxSql.all(members, one -> one.getString("player_id")),
-                VertxSql.all(places, VertxMatchViews::place));
+                VertxSql.all(places, VertxMatchViews::place),
+                unrated.isEmpty(),
+                unrated);
+    }
+
+    /** As it was decided; before that, as it will be if nothing changes. */
+    private Optional<String> unrated(Row row, RowSet<Row> members) {
+        RacedMatch match = VertxMatchRows.match(row.getString("match_id"), row, members).raced();
+        Optional<String> obstacle =
+                DECIDED.contains(text(row, "state").orElse(RACING))
+                        ? text(row, "unrated")
+                        : rated.obstacle(match, false).map(WhyUnrated::word);
+        return obstacle.or(
+                () ->
+                        ratings.isRated(match.gameMode())
+                                ? Optional.empty()
+                                : Optional.of(WhyUnrated.GAME_MODE.word()));
     }
 
     private static Api.MatchPlace place(Row row) {

@@ -3,16 +3,19 @@ package dev.rallypoint.store;
 import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.MatchChanged;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
+import dev.rallypoint.contract.BusMessage.MatchMember;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Tables {@code matches} and {@code match_members}. Told twice or in any order, a match is written
- * once.
+ * once; who was erased meanwhile is in it by his pseudonym.
  */
 final class VertxMatches {
     private final JdbcStorePool pool;
@@ -22,25 +25,35 @@ final class VertxMatches {
     }
 
     Future<Done> start(MatchStarted match) {
-        // Before any news of the race itself, which may come first.
-        long ownerSinceMs = match.startedAtMs() - 1;
         return pool.inTransaction(
                 connection -> {
                     VertxSql sql = new VertxSql(connection);
-                    return sql.run(
-                                    StoreSql.START_MATCH,
-                                    match.matchId(),
-                                    match.lobbyId(),
-                                    match.gameMode(),
-                                    match.track().orElse(null),
-                                    match.region(),
-                                    match.startedAtMs(),
-                                    match.owner().orElse(null),
-                                    ownerSinceMs)
-                            .compose(row -> dateEarlierNews(sql, match, row, ownerSinceMs))
-                            .compose(done -> addMembers(sql, match.matchId(), match.members()))
-                            .map(new Done());
+                    return VertxErasures.names(sql, named(match.members(), match.owner()))
+                            .compose(names -> start(sql, match, names));
                 });
+    }
+
+    private static List<String> named(List<MatchMember> members, Optional<String> owner) {
+        return Stream.concat(members.stream().map(MatchMember::playerId), owner.stream()).toList();
+    }
+
+    private static Future<Done> start(VertxSql sql, MatchStarted match, ErasedNames names) {
+        // Before any news of the race itself, which may come first.
+        long ownerSinceMs = match.startedAtMs() - 1;
+        return sql.run(
+                        StoreSql.START_MATCH,
+                        match.matchId(),
+                        match.lobbyId(),
+                        match.gameMode(),
+                        match.track().orElse(null),
+                        match.region(),
+                        match.startedAtMs(),
+                        match.owner().map(names::of).orElse(null),
+                        ownerSinceMs,
+                        match.kind().word())
+                .compose(row -> dateEarlierNews(sql, match, row, ownerSinceMs))
+                .compose(done -> addMembers(sql, match.matchId(), match.members(), names))
+                .map(new Done());
     }
 
     private static Future<?> dateEarlierNews(
@@ -54,10 +67,18 @@ final class VertxMatches {
                 : sql.run(StoreSql.DATE_MATCH_MEMBERS, match.startedAtMs(), match.matchId());
     }
 
-    private static Future<Void> addMembers(VertxSql sql, String matchId, List<String> members) {
+    private static Future<Void> addMembers(
+            VertxSql sql, String matchId, List<MatchMember> members, ErasedNames names) {
         return sql.runAll(
                 StoreSql.ADD_MATCH_MEMBER,
-                members.stream().map(playerId -> Tuple.of(playerId, matchId)).toList());
+                members.stream()
+                        .map(
+                                one ->
+                                        Tuple.of(
+                                                names.of(one.playerId()),
+                                                one.origin().word(),
+                                                matchId))
+                        .toList());
     }
 
     /** Who came while it raced, and who owns the lobby now. */
@@ -65,14 +86,20 @@ final class VertxMatches {
         return pool.inTransaction(
                 connection -> {
                     VertxSql sql = new VertxSql(connection);
-                    return sql.run(
-                                    StoreSql.CHANGE_MATCH,
-                                    match.matchId(),
-                                    match.owner(),
-                                    match.atMs())
-                            .compose(done -> addMembers(sql, match.matchId(), match.members()))
-                            .map(new Done());
+                    return VertxErasures.names(
+                                    sql, named(match.members(), Optional.of(match.owner())))
+                            .compose(names -> change(sql, match, names));
                 });
+    }
+
+    private static Future<Done> change(VertxSql sql, MatchChanged match, ErasedNames names) {
+        return sql.run(
+                        StoreSql.CHANGE_MATCH,
+                        match.matchId(),
+                        names.of(match.owner()),
+                        match.atMs())
+                .compose(done -> addMembers(sql, match.matchId(), match.members(), names))
+                .map(new Done());
     }
 
     /** The first end counts. */

@@ -2,9 +2,8 @@ package dev.rallypoint.store;
 
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusMessage.Done;
-import dev.rallypoint.contract.BusMessage.ErasePlayer;
+import dev.rallypoint.contract.BusMessage.ExportPart;
 import dev.rallypoint.contract.BusMessage.ExportPlayer;
-import dev.rallypoint.contract.BusMessage.ExportReply;
 import dev.rallypoint.contract.BusMessage.ListBlocks;
 import dev.rallypoint.contract.BusMessage.ListRecentPlayers;
 import dev.rallypoint.contract.BusMessage.PlayerListReply;
@@ -12,27 +11,26 @@ import dev.rallypoint.contract.BusMessage.SetBlock;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
-import dev.rallypoint.runtime.EpochClock;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What belongs to a player: whom he blocks and met, all that is stored about him, its erasure. */
+/** What belongs to a player: whom he blocks and met, and all that is stored about him. */
 final class VertxPlayerData {
     private static final int MAX_BLOCKED = 500;
 
-    private final JdbcStorePool pool;
-    private final EpochClock clock;
+    /** Of an export, in one answer. */
+    private static final int PART_ROWS = 200;
 
-    VertxPlayerData(JdbcStorePool pool, EpochClock clock) {
+    private final JdbcStorePool pool;
+
+    VertxPlayerData(JdbcStorePool pool) {
         this.pool = pool;
-        this.clock = clock;
     }
 
     /** Fails with PLAYER_NOT_FOUND or TOO_MANY_BLOCKED. */
@@ -44,7 +42,9 @@ final class VertxPlayerData {
         return pool.inTransaction(
                 connection -> {
                     VertxSql sql = new VertxSql(connection);
-                    return sql.run(BoardSql.COUNT_BLOCKS, order.playerId())
+                    return VertxErasures.names(sql, List.of(order.playerId()))
+                            .compose(erased -> refuseErased(erased, order.playerId()))
+                            .compose(here -> sql.run(BoardSql.COUNT_BLOCKS, order.playerId()))
                             .compose(VertxPlayerData::refuseMore)
                             .compose(
                                     room ->
@@ -59,6 +59,12 @@ final class VertxPlayerData {
                                                     ? refuse(ProblemCode.PLAYER_NOT_FOUND)
                                                     : Future.succeededFuture(new Done()));
                 });
+    }
+
+    private static Future<Void> refuseErased(ErasedNames erased, String playerId) {
+        return erased.isErased(playerId)
+                ? refuse(ProblemCode.PLAYER_NOT_FOUND)
+                : Future.succeededFuture();
     }
 
     private static Future<Void> refuseMore(RowSet<Row> count) {
@@ -97,31 +103,18 @@ final class VertxPlayerData {
                                                         .map(VertxMatchViews::instant)))));
     }
 
-    /** Fails with PLAYER_NOT_FOUND. */
-    Future<ExportReply> export(ExportPlayer wanted) {
-        String playerId = wanted.playerId();
-        Map<String, Future<RowSet<Row>>> tables = new LinkedHashMap<>();
-        PrivacySql.EXPORT.forEach(
-                (section, statement) ->
-                        tables.put(
-                                section,
-                                pool.read(statement, Tuple.tuple(same(playerId, statement)))));
-        return Future.all(List.copyOf(tables.values()))
+    /** A part of what the tables know about a player; fails with PLAYER_NOT_FOUND. */
+    Future<ExportPart> export(ExportPlayer wanted) {
+        ExportSection section = ExportSection.named(wanted.from().section());
+        List<Object> parameters =
+                section.parameters(wanted.playerId(), wanted.from().afterKey(), PART_ROWS + 1);
+        return pool.read(section.statement(), Tuple.tuple(parameters))
+                .map(rows -> VertxSql.all(rows, VertxPlayerData::columns))
                 .compose(
-                        read ->
-                                tables.get(PrivacySql.PLAYER).result().size() == 0
+                        rows ->
+                                rows.isEmpty() && section == ExportSection.PLAYER
                                         ? refuse(ProblemCode.PLAYER_NOT_FOUND)
-                                        : Future.succeededFuture(read))
-                .map(read -> new ExportReply(export(playerId, tables)));
-    }
-
-    private Api.PlayerExport export(String playerId, Map<String, Future<RowSet<Row>>> tables) {
-        Map<String, List<Map<String, String>>> sections = new LinkedHashMap<>();
-        tables.forEach(
-                (section, rows) ->
-                        sections.put(
-                                section, VertxSql.all(rows.result(), VertxPlayerData::columns)));
-        return new Api.PlayerExport(playerId, VertxMatchViews.instant(clock.nowMs()), sections);
+                                        : Future.succeededFuture(section.part(rows, PART_ROWS)));
     }
 
     /** Without what is not set. */
@@ -133,57 +126,6 @@ final class VertxPlayerData {
                 columns.put(row.getColumnName(i), value.toString());
             }
         }
-        return Collections.unmodifiableMap(columns);
-    }
-
-    /** The player's id for each parameter of a statement. */
-    private static List<Object> same(String playerId, String statement) {
-        int parameters = (int) statement.chars().filter(letter -> letter == '?').count();
-        return Collections.nCopies(parameters, playerId);
-    }
-
-    /** Fails with PLAYER_NOT_FOUND. All of it or nothing. */
-    Future<Done> erase(ErasePlayer order) {
-        return pool.inTransaction(
-                connection -> {
-                    VertxSql sql = new VertxSql(connection);
-                    return sql.run(PrivacySql.FORGET_PLAYER, order.playerId())
-                            .compose(
-                                    gone ->
-                                            gone.rowCount() == 0
-                                                    ? refuse(ProblemCode.PLAYER_NOT_FOUND)
-                                                    : forget(sql, order))
-                            .map(new Done());
-                });
-    }
-
-    private static Future<Void> forget(VertxSql sql, ErasePlayer order) {
-        Future<Void> done = Future.succeededFuture();
-        for (String statement : PrivacySql.RENAME_IN_TEXTS) {
-            done =
-                    done.compose(
-                            before ->
-                                    sql.run(
-                                                    statement,
-                                                    order.playerId(),
-                                                    order.pseudonym(),
-                                                    order.playerId())
-                                            .mapEmpty());
-        }
-        for (String statement : PrivacySql.RENAME) {
-            done =
-                    done.compose(
-                            before ->
-                                    sql.run(statement, order.pseudonym(), order.playerId())
-                                            .mapEmpty());
-        }
-        for (String statement : PrivacySql.FORGET) {
-            done =
-                    done.compose(
-                            before ->
-                                    sql.run(statement, same(order.playerId(), statement))
-                                            .mapEmpty());
-        }
-        return done;
+        return columns;
     }
 }

@@ -36,18 +36,21 @@ final class VertxPlayers {
         this.terms = terms;
     }
 
-    /** Answers who he is, without his matches and ratings. */
+    /**
+     * Answers who he is, without his matches and ratings. A throw-away player may have been erased
+     * since; then he is not written.
+     */
     Future<PlayerReply> register(RegisterGuest guest) {
         return guest.deviceHash()
-                .map(hash -> registerDevice(guest, hash))
-                .orElseGet(() -> registerThrowAway(guest))
-                .map(
-                        rows ->
-                                VertxSql.first(rows)
-                                        .map(row -> player(row, List.of(), List.of()))
-                                        .map(PlayerReply::new)
-                                        .orElseThrow(
-                                                () -> new RejectedException(ProblemCode.CONFLICT)));
+                .map(hash -> registerDevice(guest, hash).map(VertxPlayers::registered))
+                .orElseGet(() -> registerThrowAway(guest));
+    }
+
+    private static PlayerReply registered(RowSet<Row> rows) {
+        return VertxSql.first(rows)
+                .map(row -> player(row, List.of(), List.of()))
+                .map(PlayerReply::new)
+                .orElseThrow(() -> new RejectedException(ProblemCode.CONFLICT));
     }
 
     private Future<RowSet<Row>> registerDevice(RegisterGuest guest, String deviceHash) {
@@ -61,10 +64,34 @@ final class VertxPlayers {
         return pool.write(StoreSql.REGISTER_DEVICE, parameters);
     }
 
-    private Future<RowSet<Row>> registerThrowAway(RegisterGuest guest) {
-        Tuple parameters =
-                Tuple.of(guest.newPlayerId(), guest.displayName(), guest.nowMs(), guest.nowMs());
-        return pool.write(StoreSql.REGISTER_THROW_AWAY, parameters);
+    private Future<PlayerReply> registerThrowAway(RegisterGuest guest) {
+        String playerId = guest.newPlayerId();
+        return pool.inTransaction(
+                connection -> {
+                    VertxSql sql = new VertxSql(connection);
+                    return VertxErasures.names(sql, List.of(playerId))
+                            .compose(
+                                    erased ->
+                                            erased.isErased(playerId)
+                                                    ? Future.succeededFuture(unwritten(guest))
+                                                    : sql.run(
+                                                                    StoreSql.REGISTER_THROW_AWAY,
+                                                                    playerId,
+                                                                    guest.displayName(),
+                                                                    guest.nowMs(),
+                                                                    guest.nowMs())
+                                                            .map(VertxPlayers::registered));
+                });
+    }
+
+    private static PlayerReply unwritten(RegisterGuest guest) {
+        return new PlayerReply(
+                new Api.Player(
+                        guest.newPlayerId(),
+                        guest.displayName(),
+                        instant(guest.nowMs()),
+                        Optional.empty(),
+                        List.of()));
     }
 
     /** Fails with PLAYER_NOT_FOUND. A replica may not know a new player yet. */

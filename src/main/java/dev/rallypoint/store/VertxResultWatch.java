@@ -1,6 +1,7 @@
 package dev.rallypoint.store;
 
 import dev.rallypoint.runtime.EpochClock;
+import dev.rallypoint.store.VertxLedger.Progress;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 
@@ -68,16 +69,15 @@ final class VertxResultWatch {
 
     /** In pieces, so that new results come in between, and not for ever: the next look goes on. */
     private Future<Void> catchUp(String gameMode, int pieces) {
-        return pool.inTransaction(
-                        connection ->
-                                ledger.advance(
-                                        new VertxSql(connection), gameMode, VertxLedger.AT_ONCE))
-                .onSuccess(gate::countRated)
-                .onSuccess(matches -> isBehind |= matches == VertxLedger.AT_ONCE)
-                .compose(
-                        matches ->
-                                matches < VertxLedger.AT_ONCE || pieces <= 1
-                                        ? Future.succeededFuture()
-                                        : catchUp(gameMode, pieces - 1));
+        return pool.inTransaction(connection -> ledger.advance(new VertxSql(connection), gameMode))
+                .compose(progress -> goOn(gameMode, progress, pieces - 1));
+    }
+
+    private Future<Void> goOn(String gameMode, Progress progress, int pieces) {
+        gate.countRated(progress.matches());
+        isBehind |= progress.isMore() && pieces == 0;
+        return progress.isMore() && pieces > 0
+                ? catchUp(gameMode, pieces)
+                : Future.succeededFuture();
     }
 }

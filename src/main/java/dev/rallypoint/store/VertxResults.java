@@ -8,8 +8,12 @@ import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.rating.Agreement.Decision;
 import dev.rallypoint.rating.Agreement.Outcome;
 import dev.rallypoint.rating.Agreement.Said;
+import dev.rallypoint.rating.Contradiction;
 import dev.rallypoint.rating.Finish;
+import dev.rallypoint.rating.RacedMatch;
+import dev.rallypoint.rating.RatedRaces;
 import dev.rallypoint.rating.ResultTerms;
+import dev.rallypoint.rating.WhyUnrated;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.store.VertxMatchGate.Case;
@@ -29,6 +33,7 @@ final class VertxResults {
 
     private final VertxMatchGate gate;
     private final ResultTerms terms;
+    private final RatedRaces rated;
     private final VertxLedger ledger;
     private final VertxBestTimes bestTimes;
     private final MicrometerMetrics metrics;
@@ -38,22 +43,31 @@ final class VertxResults {
             VertxMatchGate gate, ResultParts parts, MicrometerMetrics metrics, EpochClock clock) {
         this.gate = gate;
         this.terms = parts.terms();
+        this.rated = parts.rated();
         this.ledger = parts.ledger();
         this.bestTimes = parts.bestTimes();
         this.metrics = metrics;
         this.clock = clock;
     }
 
-    /** Fails with MATCH_NOT_FOUND, NOT_MEMBER or IMPLAUSIBLE_RESULT. */
+    /**
+     * Fails with MATCH_NOT_FOUND, NOT_MEMBER or IMPLAUSIBLE_RESULT. Who was erased since the race
+     * is meant by his old name, too.
+     */
     Future<Done> report(ReportResult report) {
-        return gate.inMatch(report.matchId(), found -> take(found, report));
+        return gate.inMatch(
+                report.matchId(),
+                found ->
+                        VertxErasures.names(found.sql(), ErasedNames.namedIn(report))
+                                .compose(names -> take(found, names.in(report))));
     }
 
     private Future<ResultNews> take(Case found, ReportResult report) {
-        if (!report.byOperator() && !found.match().members().contains(report.reporter())) {
+        Optional<String> stranger =
+                report.byOperator() ? Optional.empty() : stranger(found, report);
+        if (stranger.isPresent()) {
             return Future.failedFuture(
-                    new RejectedException(
-                            ProblemCode.NOT_MEMBER, "you did not take part in this match"));
+                    new RejectedException(ProblemCode.NOT_MEMBER, stranger.get()));
         }
         Optional<String> complaint =
                 found.agreement().complaint(report.report(), report.reportedAtMs());
@@ -62,6 +76,19 @@ final class VertxResults {
                     new RejectedException(ProblemCode.IMPLAUSIBLE_RESULT, complaint.get()));
         }
         return write(found, report).compose(isNew -> judge(found, report, isNew));
+    }
+
+    /** Why his word counts nothing; empty if it does. */
+    private static Optional<String> stranger(Case found, ReportResult report) {
+        RacedMatch match = found.match().raced();
+        if (match.hasVote(report.reporter())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                match.hasMember(report.reporter())
+                        ? "you walked in while it raced; those report with whom it began, and those"
+                                + " whom matchmaking seated"
+                        : "you did not take part in this match");
     }
 
     /**
@@ -112,7 +139,7 @@ final class VertxResults {
         String matchId = found.match().matchId();
         return found.sql()
                 .run(RatingSql.PLACES.formatted("?"), matchId)
-                .map(rows -> VertxLedger.finishes(rows).getOrDefault(matchId, List.of()))
+                .map(rows -> VertxRatingSteps.finishes(rows).getOrDefault(matchId, List.of()))
                 .compose(
                         settled ->
                                 found.agreement().confirms(report.report(), settled)
@@ -122,10 +149,7 @@ final class VertxResults {
 
     private static Future<ResultNews> contradict(
             Case found, ResultStanding standing, ReportResult report) {
-        String reason =
-                standing.reason().isEmpty()
-                        ? "contradicted by " + report.reporter()
-                        : standing.reason() + ", " + report.reporter();
+        String reason = Contradiction.add(standing.reason(), report.reporter());
         return found.sql()
                 .run(RatingSql.ADD_REASON, reason, found.match().matchId())
                 .map(ResultNews.CONTRADICTED);
@@ -151,6 +175,7 @@ final class VertxResults {
         if (decision.outcome() == Outcome.OPEN) {
             return Future.succeededFuture(ResultNews.NOTHING);
         }
+        String unrated = unrated(found, decision).map(WhyUnrated::word).orElse("");
         Future<?> decided =
                 found.sql()
                         .run(
@@ -159,26 +184,55 @@ final class VertxResults {
                                 decision.by(),
                                 decision.reason(),
                                 decision.evidence().orElse(""),
+                                unrated,
                                 clock.nowMs(),
                                 found.match().matchId());
         if (decision.outcome() == Outcome.DISPUTED) {
             boolean isNews = !standing.isDisputed();
             return decided.map(isNews ? ResultNews.DISPUTED : ResultNews.NOTHING);
         }
-        return decided.compose(done -> apply(found, standing.endedAtMs(), decision.finishes()))
+        List<Finish> counted = unrated.isEmpty() ? counted(found, decision) : List.of();
+        return decided.compose(done -> place(found, standing, decision, counted))
+                .compose(done -> apply(found, standing.endedAtMs(), counted))
                 .map(ResultNews.SETTLED);
     }
 
-    private Future<Void> apply(Case found, long endedAtMs, List<Finish> finishes) {
+    private Optional<WhyUnrated> unrated(Case found, Decision decision) {
+        return rated.obstacle(found.match().raced(), decision.isByOperator());
+    }
+
+    private List<Finish> counted(Case found, Decision decision) {
+        return decision.finishes().stream()
+                .filter(one -> rated.counts(found.match().raced(), one.playerId()))
+                .toList();
+    }
+
+    private static Future<Void> place(
+            Case found, ResultStanding standing, Decision decision, List<Finish> counted) {
+        MatchRow match = found.match();
+        return found.sql()
+                .runAll(
+                        RatingSql.ADD_PLACE,
+                        decision.finishes().stream()
+                                .map(
+                                        one ->
+                                                placeRow(
+                                                        match,
+                                                        standing.endedAtMs(),
+                                                        counted.contains(one),
+                                                        one))
+                                .toList());
+    }
+
+    private Future<Void> apply(Case found, long endedAtMs, List<Finish> counted) {
         VertxSql sql = found.sql();
         MatchRow match = found.match();
-        List<Tuple> places =
-                finishes.stream().map(finish -> placeRow(match, endedAtMs, finish)).toList();
-        return sql.runAll(RatingSql.ADD_PLACE, places)
-                .compose(done -> ledger.rewind(sql, match.gameMode(), endedAtMs))
-                .compose(done -> bestTimes.add(sql, match, endedAtMs, finishes))
-                .compose(done -> see(sql, match, endedAtMs))
-                .compose(done -> ledger.advance(sql, match.gameMode(), VertxLedger.AT_ONCE))
+        Future<Void> seen = see(sql, match, endedAtMs);
+        if (counted.isEmpty()) {
+            return seen;
+        }
+        return seen.compose(done -> bestTimes.add(sql, match, endedAtMs, counted))
+                .compose(done -> ledger.settled(sql, match.gameMode(), endedAtMs))
                 .map(gate::countRated);
     }
 
@@ -190,12 +244,13 @@ final class VertxResults {
                         .toList());
     }
 
-    private static Tuple placeRow(MatchRow match, long endedAtMs, Finish finish) {
+    private static Tuple placeRow(MatchRow match, long endedAtMs, boolean counts, Finish finish) {
         return VertxSql.row(
                 match.matchId(),
                 finish.playerId(),
                 match.gameMode(),
                 endedAtMs,
+                counts ? 1 : 0,
                 finish.place(),
                 finish.team(),
                 finish.finished() ? 1 : 0,

@@ -2,6 +2,7 @@ package dev.rallypoint.store;
 
 import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.VoidMatch;
+import dev.rallypoint.rating.WhyUnrated;
 import dev.rallypoint.store.VertxMatchGate.Case;
 import io.vertx.core.Future;
 
@@ -33,7 +34,7 @@ final class VertxVoids {
         VertxSql sql = found.sql();
         String matchId = found.match().matchId();
         Future<?> voided =
-                ledger.rewind(sql, found.match().gameMode(), standing.endedAtMs())
+                ledger.revoked(sql, found.match().gameMode(), standing.endedAtMs())
                         .compose(
                                 done ->
                                         sql.run(
@@ -42,6 +43,7 @@ final class VertxVoids {
                                                 order.actor(),
                                                 order.reason(),
                                                 "",
+                                                WhyUnrated.VOIDED.word(),
                                                 order.atMs(),
                                                 matchId));
         return voided.compose(done -> takeBack(found, standing)).map(ResultNews.VOIDED);
@@ -58,8 +60,6 @@ final class VertxVoids {
                                         sql,
                                         match.gameMode(),
                                         standing.endedAtMs(),
-                                        match.members()))
-                .compose(done -> ledger.advance(sql, match.gameMode(), VertxLedger.AT_ONCE))
-                .map(gate::countRated);
+                                        match.members()));
     }
 }

@@ -8,6 +8,8 @@ import dev.rallypoint.contract.BusMessage.AddBan;
 import dev.rallypoint.contract.BusMessage.ConnectionReply;
 import dev.rallypoint.contract.BusMessage.DeviceReply;
 import dev.rallypoint.contract.BusMessage.Done;
+import dev.rallypoint.contract.BusMessage.ExportPart;
+import dev.rallypoint.contract.BusMessage.ExportPlayer;
 import dev.rallypoint.contract.BusMessage.GetIceServers;
 import dev.rallypoint.contract.BusMessage.IceServers;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
@@ -16,6 +18,7 @@ import dev.rallypoint.contract.BusMessage.LobbyPageReply;
 import dev.rallypoint.contract.BusMessage.LobbyReply;
 import dev.rallypoint.contract.BusMessage.LoginReply;
 import dev.rallypoint.contract.BusMessage.LoginState;
+import dev.rallypoint.contract.BusMessage.MyTicketReply;
 import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.BusMessage.OpenLogin;
 import dev.rallypoint.contract.BusMessage.PlayerReply;
@@ -25,6 +28,7 @@ import dev.rallypoint.contract.BusMessage.RegisterGuest;
 import dev.rallypoint.contract.BusMessage.Revocation;
 import dev.rallypoint.contract.BusMessage.Revocations;
 import dev.rallypoint.contract.BusMessage.SavedBans;
+import dev.rallypoint.contract.BusMessage.Seats;
 import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
@@ -101,6 +105,13 @@ final class FakeRooms {
                         serve(BusContract.FIND_PLAYER, question -> find(question.playerId())),
                         serve(BusContract.SAVE_BAN_LATER, question -> new Done()),
                         serve(BusContract.AUDIT_LATER, question -> new Done()),
+                        serve(BusContract.EXPORT_PLAYER, question -> export.apply(question)),
+                        serve(BusContract.FIND_SEATS, question -> new Seats(Map.of())),
+                        serve(
+                                BusContract.GET_MY_TICKET,
+                                question ->
+                                        new MyTicketReply(
+                                                new Api.MyTicket(Optional.empty(), List.of()))),
                         bus.serve(
                                 BusContract.FIND_DEVICE,
                                 question -> Future.succeededFuture(NO_DEVICE)),
@@ -113,6 +124,10 @@ final class FakeRooms {
                                 BusContract.GET_REVOCATIONS,
                                 question -> Future.succeededFuture(new Revocations(revocations)))));
     }
+
+    /** What the database has about anybody. */
+    volatile Function<ExportPlayer, ExportPart> export =
+            question -> new ExportPart("player", List.of(), Optional.empty());
 
     /** Until when the login of every stream was renewed. */
     volatile long accessUntilMs;

@@ -123,7 +123,7 @@ class OpenApiTest {
                         .toList();
         assertThat(actions)
                 .containsExactlyInAnyOrder(
-                        "guest", "create-lobby", "join", "join", "ticket", "chat")
+                        "guest", "export", "create-lobby", "join", "join", "ticket", "chat")
                 .allSatisfy(action -> assertThat(CallLimit.of(action, true)).isPresent());
     }
 

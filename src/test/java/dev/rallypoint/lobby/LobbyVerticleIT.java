@@ -26,6 +26,7 @@ import dev.rallypoint.contract.BusMessage.ListLobbies;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.LobbyReply;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
+import dev.rallypoint.contract.BusMessage.MatchMember;
 import dev.rallypoint.contract.BusMessage.MatchSessions;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
 import dev.rallypoint.contract.BusMessage.OpenConnection;
@@ -38,6 +39,8 @@ import dev.rallypoint.contract.BusMessage.SetReady;
 import dev.rallypoint.contract.BusMessage.StartLobby;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.LobbyKind;
+import dev.rallypoint.contract.MatchOrigin;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
@@ -153,7 +156,11 @@ class LobbyVerticleIT {
                         .filter(match -> match.lobbyId().equals(lobbyId))
                         .findFirst()
                         .orElseThrow(() -> new AssertionError("no match of " + lobbyId));
-        assertThat(started.members()).containsExactly(ann, bob);
+        assertThat(started.members())
+                .containsExactly(
+                        new MatchMember(ann, MatchOrigin.STARTED),
+                        new MatchMember(bob, MatchOrigin.STARTED));
+        assertThat(started.kind()).isEqualTo(LobbyKind.PUBLIC);
         assertThat(store.calls(MatchEnded.class))
                 .extracting(MatchEnded::matchId)
                 .contains(started.matchId());

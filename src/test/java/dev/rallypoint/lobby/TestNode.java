@@ -150,7 +150,8 @@ final class TestNode implements AutoCloseable {
                                 new StoreVerticle.Settings(
                                         store,
                                         new Config.Rating(
-                                                List.of(), 10, 730, List.of(), 60, 500, List.of()),
+                                                List.of(), 10, 730, List.of(), 60, 500, List.of(),
+                                                "matched", false, List.of(), 10),
                                         data),
                                 bus,
                                 new MicrometerMetrics(registry),

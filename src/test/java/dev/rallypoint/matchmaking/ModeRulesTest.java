@@ -1,11 +1,16 @@
 package dev.rallypoint.matchmaking;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rallypoint.contract.Config;
 import dev.rallypoint.runtime.ConfigLoader;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class ModeRulesTest {
@@ -48,6 +53,38 @@ class ModeRulesTest {
                         rules.isReachable(
                                 List.of(new TicketMember("p", Skill.UNKNOWN, Map.of(), Set.of()))))
                 .isFalse();
+    }
+
+    private static ModeRules withTracks(String tracks) {
+        Config.Matchmaking config = new ConfigLoader().load().matchmaking();
+        return ModeRules.of(ConfigLoader.change(config, Map.of("tracks", tracks), "test"));
+    }
+
+    @Test
+    void matchesAreRacedOnTheTracksOfTheirModeEquallyOften() {
+        ModeRules tracks = withTracks("[hill, bay, ring]");
+        Map<String, Integer> races = new HashMap<>();
+        for (int i = 0; i < 3_000; i++) {
+            UUID matchId = UUID.nameUUIDFromBytes(("match " + i).getBytes(StandardCharsets.UTF_8));
+            String track = tracks.track(Map.of(), matchId).orElseThrow();
+            assertThat(tracks.track(Map.of("track", ""), matchId)).contains(track);
+            races.merge(track, 1, Integer::sum);
+        }
+        assertThat(races).hasSize(3);
+        assertThat(races.values()).allMatch(count -> count > 900 && count < 1_100);
+    }
+
+    @Test
+    void whatTheTicketsAskForComesBeforeTheTracksOfTheMode() {
+        UUID matchId = new UUID(0, 0);
+        ModeRules tracks = withTracks("[hill, bay]");
+        assertThat(tracks.track(Map.of("track", "bay"), matchId)).contains("bay");
+        assertThat(tracks.isTrackPossible("bay")).isTrue();
+        assertThat(tracks.isTrackPossible("moon")).isFalse();
+        assertThat(rules.track(Map.of("track", "moon"), matchId)).contains("moon");
+        assertThat(rules.track(Map.of(), matchId)).isEmpty();
+        assertThatThrownBy(() -> withTracks("[hill, '']"))
+                .hasMessageContaining("matchmaking.tracks");
     }
 
     private static TicketMember from(String near, int nearMs, String far, int farMs) {

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.contract.Api.MatchReport;
 import dev.rallypoint.contract.Api.Placing;
+import dev.rallypoint.contract.LobbyKind;
+import dev.rallypoint.contract.MatchOrigin;
 import dev.rallypoint.rating.Agreement.Decision;
 import dev.rallypoint.rating.Agreement.Outcome;
 import dev.rallypoint.rating.Agreement.Said;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -19,12 +23,32 @@ import org.junit.jupiter.api.Test;
 class AgreementTest {
     private static final ResultTerms TERMS =
             new ResultTerms(
-                    Map.of("host", Reporter.HOST, "league", Reporter.OPERATOR), 60_000, 500);
+                    Map.of("host", Reporter.HOST, "league", Reporter.OPERATOR),
+                    60_000,
+                    500,
+                    new LeastTimes(Map.of("sprint", 30_000L)));
     private static final long NOON_MS = 1_767_268_800_000L;
 
     private static Agreement match(String mode, String... members) {
-        return new Agreement(
-                TERMS, new RacedMatch(mode, 0, List.of(members), Optional.of(members[0])));
+        return new Agreement(TERMS, raced(mode, 0, Map.of(), members));
+    }
+
+    /** The first one owns the lobby. */
+    private static RacedMatch raced(
+            String mode, long startedAtMs, Map<String, MatchOrigin> later, String... members) {
+        Map<String, MatchOrigin> origins = new HashMap<>(later);
+        List.of(members).forEach(id -> origins.putIfAbsent(id, MatchOrigin.STARTED));
+        return new RacedMatch(
+                mode, "", startedAtMs, LobbyKind.MATCHED, origins, Optional.of(members[0]));
+    }
+
+    /** In which the players in capitals walked in while it raced. */
+    private static Agreement matchWithWalkIns(String mode, String... members) {
+        Map<String, MatchOrigin> later = new HashMap<>();
+        List.of(members).stream()
+                .filter(id -> id.equals(id.toUpperCase(Locale.ROOT)))
+                .forEach(id -> later.put(id, MatchOrigin.JOINED));
+        return new Agreement(TERMS, raced(mode, 0, later, members));
     }
 
     private static Placing at(String playerId, int place, long timeMs) {
@@ -72,6 +96,57 @@ class AgreementTest {
         assertThat(decision.outcome()).isEqualTo(Outcome.SETTLED);
         assertThat(decision.by()).isEqualTo("majority");
         assertThat(places(decision)).containsExactly(2, 1, 3);
+    }
+
+    @Test
+    void whoWalkedInIsNotCountedAmongThoseWhoAreWaitedFor() {
+        Agreement match = matchWithWalkIns("race", "a", "b", "X", "Y", "Z");
+        List<Said> both = List.of(by("a", order("b", "a")), by("b", order("b", "a")));
+        Decision decision = match.decide(both, false);
+        assertThat(decision.by()).isEqualTo("majority");
+        assertThat(decision.finishes()).extracting(Finish::playerId).containsExactly("a", "b");
+    }
+
+    @Test
+    void whomMatchmakingSeatedInTheRaceHasAVoteAsEverybody() {
+        Agreement match =
+                new Agreement(
+                        TERMS, raced("race", 0, Map.of("c", MatchOrigin.MATCHED), "a", "b", "c"));
+        assertThat(match.decide(List.of(by("c", order("b", "a", "c"))), false).outcome())
+                .isEqualTo(Outcome.OPEN);
+        List<Said> two = List.of(by("c", order("b", "a", "c")), by("a", order("b", "a", "c")));
+        assertThat(match.decide(two, false).by()).isEqualTo("majority");
+    }
+
+    @Test
+    void whoWalkedInStandsInTheResultAndChangesNoAgreement() {
+        Agreement match = matchWithWalkIns("race", "a", "b", "X");
+        List<Said> said =
+                List.of(
+                        by("a", report(at("b", 1, 60_000), at("X", 2, 60_500), at("a", 3, 61_000))),
+                        by("b", order("b", "a")));
+        Decision decision = match.decide(said, false);
+        assertThat(decision.by()).isEqualTo("majority");
+        assertThat(decision.reason()).isEmpty();
+        assertThat(decision.finishes()).extracting(Finish::playerId).containsExactly("a", "b", "X");
+        assertThat(places(decision)).containsExactly(3, 1, 2);
+        assertThat(match.confirms(order("b", "a"), decision.finishes())).isTrue();
+        assertThat(match.confirms(order("a", "b"), decision.finishes())).isFalse();
+    }
+
+    @Test
+    void anOwnerWhoWalkedInIsNoHost() {
+        Agreement match = matchWithWalkIns("host", "X", "a", "b");
+        List<Said> said = List.of(by("X", order("b", "a")));
+        assertThat(match.decide(said, false).outcome()).isEqualTo(Outcome.OPEN);
+    }
+
+    @Test
+    void whoContradictsIsCountedForPlayers() {
+        String reason = Contradiction.add(Contradiction.by(List.of("c", "d")), "b");
+        assertThat(reason).isEqualTo("contradicted by c, d, b");
+        assertThat(Contradiction.inNumbers(reason)).contains("contradicted by 3");
+        assertThat(Contradiction.inNumbers("")).isEmpty();
     }
 
     @Test
@@ -218,6 +293,15 @@ class AgreementTest {
     }
 
     @Test
+    void aTimeThatNobodyCanBeatIsRefused() {
+        Agreement sprint = match("sprint", "a", "b");
+        assertThat(sprint.complaint(report(at("a", 1, 29_999)), NOON_MS).orElseThrow())
+                .contains("nobody can be quicker than 30000");
+        assertThat(sprint.complaint(report(at("a", 1, 30_000)), NOON_MS)).isEmpty();
+        assertThat(match("race", "a", "b").complaint(report(at("a", 1, 1)), NOON_MS)).isEmpty();
+    }
+
+    @Test
     void whatNoRaceCanBeLikeIsRefused() {
         for (MatchReport report :
                 Arrays.asList(
@@ -241,9 +325,7 @@ class AgreementTest {
     }
 
     private static Agreement started() {
-        return new Agreement(
-                TERMS,
-                new RacedMatch("race", NOON_MS - 600_000, List.of("a", "b"), Optional.empty()));
+        return new Agreement(TERMS, raced("race", NOON_MS - 600_000, Map.of(), "a", "b"));
     }
 
     @Test

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class RatingTermsTest {
     private static final long DAY_MS = 86_400_000;
-    private static final RatingTerms TERMS = new RatingTerms(Set.of("fun"), 10, 730 * DAY_MS);
+    private static final RatingTerms TERMS =
+            new RatingTerms(Set.of("fun"), 10, 730 * DAY_MS, 10_000);
 
     @Test
     void aPlayerWhoIsAwayGrowsUncertainAndKeepsHisMean() {

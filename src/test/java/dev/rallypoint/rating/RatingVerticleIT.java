@@ -30,7 +30,9 @@ import org.junit.jupiter.api.Test;
 /** On a bus of its own, with a store that comes and goes. */
 class RatingVerticleIT {
     private static final Config.Rating CONFIG =
-            new Config.Rating(List.of(), 10, 730, List.of(), 60, 500, List.of());
+            new Config.Rating(
+                    List.of(), 10, 730, List.of(), 60, 500, List.of(), "matched", false, List.of(),
+                    10);
 
     private final Vertx vertx = Vertx.vertx();
     private final VertxBus bus = new VertxBus(vertx);

@@ -12,7 +12,18 @@ import org.junit.jupiter.api.Test;
 
 class SeasonsTest {
     private static Config.Rating config(List<String> reporters, String... seasons) {
-        return new Config.Rating(List.of(), 10, 730, reporters, 60, 500, List.of(seasons));
+        return new Config.Rating(
+                List.of(),
+                10,
+                730,
+                reporters,
+                60,
+                500,
+                List.of(seasons),
+                "matched",
+                false,
+                List.of(),
+                10);
     }
 
     private static Seasons of(String... seasons) {

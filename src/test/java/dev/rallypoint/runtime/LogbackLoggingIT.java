@@ -205,6 +205,14 @@ class LogbackLoggingIT {
                 .hasMessageStartingWith("log.directory = " + blocked);
     }
 
+    @Test
+    void recordedTicketsNeedAPlace() {
+        Config.Log config = new Config.Log("info", "text", "", 10_000, 3, true);
+        assertThatThrownBy(() -> LogbackLogging.configure(config))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("log.directory");
+    }
+
     private List<String> consoleLines() {
         return console.toString(StandardCharsets.UTF_8).lines().toList();
     }

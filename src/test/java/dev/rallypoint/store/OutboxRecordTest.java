@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.contract.BusMessage.AuditEntry;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
+import dev.rallypoint.contract.BusMessage.MatchMember;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
 import dev.rallypoint.contract.BusMessage.RegisterGuest;
 import dev.rallypoint.contract.BusMessage.Revocation;
 import dev.rallypoint.contract.BusMessage.SavedLogin;
+import dev.rallypoint.contract.LobbyKind;
+import dev.rallypoint.contract.MatchOrigin;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,7 +28,15 @@ class OutboxRecordTest {
                 new OutboxRecord<>(
                         OutboxKind.MATCH_STARTED,
                         new MatchStarted(
-                                "m", "l", "race", Optional.of("spa"), "eu", 8, List.of("p1")),
+                                "m",
+                                "l",
+                                "race",
+                                Optional.of("spa"),
+                                "eu",
+                                8,
+                                List.of(new MatchMember("p1", MatchOrigin.MATCHED)),
+                                Optional.of("p1"),
+                                LobbyKind.PUBLIC),
                         8),
                 new OutboxRecord<>(OutboxKind.MATCH_ENDED, new MatchEnded("m", 9), 9),
                 new OutboxRecord<>(

@@ -10,6 +10,8 @@ import dev.rallypoint.contract.Api.MatchReport;
 import dev.rallypoint.contract.Api.Placing;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.ErasePlayer;
+import dev.rallypoint.contract.BusMessage.ExportPart;
+import dev.rallypoint.contract.BusMessage.ExportPlace;
 import dev.rallypoint.contract.BusMessage.ExportPlayer;
 import dev.rallypoint.contract.BusMessage.FindMatch;
 import dev.rallypoint.contract.BusMessage.FindPlayer;
@@ -19,6 +21,7 @@ import dev.rallypoint.contract.BusMessage.ListRecentPlayers;
 import dev.rallypoint.contract.BusMessage.ListResults;
 import dev.rallypoint.contract.BusMessage.LoadRatings;
 import dev.rallypoint.contract.BusMessage.MatchChanged;
+import dev.rallypoint.contract.BusMessage.MatchMember;
 import dev.rallypoint.contract.BusMessage.MatchReply;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
 import dev.rallypoint.contract.BusMessage.ReadLeaderboard;
@@ -29,6 +32,8 @@ import dev.rallypoint.contract.BusMessage.SetBlock;
 import dev.rallypoint.contract.BusMessage.VoidMatch;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.LobbyKind;
+import dev.rallypoint.contract.MatchOrigin;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.rating.Finish;
 import dev.rallypoint.rating.Ledger;
@@ -111,7 +116,11 @@ abstract class ResultsBehaviour {
     }
 
     void start(Race race) {
-        List<String> members = race.order().stream().sorted().map(Ids::playerId).toList();
+        start(race, LobbyKind.MATCHED);
+    }
+
+    private void start(Race race, LobbyKind kind) {
+        List<MatchMember> members = members(MatchOrigin.STARTED, race.order());
         store.ask(
                 BusContract.MATCH_STARTED,
                 new MatchStarted(
@@ -122,7 +131,24 @@ abstract class ResultsBehaviour {
                         race.region(),
                         race.endedAtMs() - 600_000,
                         members,
-                        Optional.of(members.get(0))));
+                        Optional.of(members.get(0).playerId()),
+                        kind));
+    }
+
+    private static List<MatchMember> members(MatchOrigin origin, List<Integer> players) {
+        return players.stream()
+                .sorted()
+                .map(player -> new MatchMember(Ids.playerId(player), origin))
+                .toList();
+    }
+
+    /** Told while it races; the first of them owns the lobby. */
+    private void change(Race race, MatchOrigin origin, Integer... players) {
+        List<MatchMember> members = members(origin, List.of(players));
+        store.ask(
+                BusContract.MATCH_CHANGED,
+                new MatchChanged(
+                        race.matchId(), members, members.get(0).playerId(), race.endedAtMs()));
     }
 
     static ReportResult said(Race race, int player) {
@@ -289,6 +315,69 @@ abstract class ResultsBehaviour {
         assertRatedAs(races, 6);
     }
 
+    private double ratedMatches() {
+        return store.scrape()
+                .lines()
+                .filter(line -> line.startsWith("rallypoint_rated_matches_total"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+                .sum();
+    }
+
+    @Test
+    void aMatchWaitsForTheResultsOfOneThatEndedBeforeIt() {
+        long nowMs = System.currentTimeMillis();
+        Race first = race(1, nowMs - 200, 1, 2, 3);
+        Race second = race(2, nowMs - 100, 3, 2, 1);
+        start(first);
+        report(first, 1);
+        settle(second);
+        assertThat(ratings(3)).isEmpty();
+        report(first, 2);
+        assertThat(match(first).state()).isEqualTo("settled");
+        assertRatedAs(List.of(first, second), 3);
+        assertThat(ratedMatches()).as("each of them once").isEqualTo(2);
+    }
+
+    @Test
+    void aMatchDoesNotWaitForEverForOneThatNobodySettles() {
+        long nowMs = System.currentTimeMillis();
+        Race silent = in("race", race(1, nowMs + 2_000, 1, 2, 3));
+        start(silent);
+        // Due after a second of waiting from then on: longer than anybody waits for it.
+        report(silent, 1);
+        Race second = race(2, nowMs + 2_001, 4, 5);
+        settle(second);
+        assertThat(ratings(5)).isEmpty();
+        assertRatedAs(List.of(second, silent), 5);
+    }
+
+    @Test
+    void whoReportsLateDoesNotWaitForWhatIsMadeAgainAndNewMatchesDoNotEither() {
+        List<Race> races = new ArrayList<>();
+        for (int i = 1; i <= 70; i++) {
+            races.add(race(i, NOON_MS + i * DAY_MS / 24, i % 5 + 1, (i + 1) % 5 + 1));
+        }
+        races.forEach(this::settle);
+        int answeredAtOnce = 0;
+        for (int i = 0; i < 5; i++) {
+            Race late = race(100 + i, NOON_MS - i, 1, 2);
+            start(late);
+            report(late, 1);
+            Api.Match settled = report(late, 2);
+            assertThat(settled.state()).isEqualTo("settled");
+            answeredAtOnce += settled.results().get(0).ratingChange().isEmpty() ? 1 : 0;
+            races.add(late);
+        }
+        // Once a second somebody else may have been at it.
+        assertThat(answeredAtOnce).isGreaterThanOrEqualTo(3);
+        Race latest = race(200, NOON_MS + 30 * DAY_MS, 1, 2);
+        start(latest);
+        report(latest, 1);
+        assertThat(report(latest, 2).results().get(0).ratingChange()).isPresent();
+        races.add(latest);
+        assertRatedAs(races, 5);
+    }
+
     @Test
     void aVoidedMatchIsAsIfItHadNeverBeenRaced() {
         Race only = race(1, NOON_MS, 1, 2);
@@ -311,16 +400,16 @@ abstract class ResultsBehaviour {
         assertThat(disputed.state()).isEqualTo("disputed");
         assertThat(ratings(2)).isEmpty();
         assertThat(store.ask(BusContract.LIST_RESULTS, new ListResults("disputed", 10)).matches())
+                .extracting(MatchReply::match)
                 .containsExactly(disputed);
 
-        Api.Match settled =
+        MatchReply reply =
                 store.ask(
-                                BusContract.REPORT_RESULT,
-                                new ReportResult(
-                                        truth.matchId(), "ada", true, truth.report(), soonMs + 1))
-                        .match();
-        assertThat(settled.decidedBy()).contains("operator");
-        assertThat(settled.reason()).contains("contradicted by " + Ids.playerId(2));
+                        BusContract.REPORT_RESULT,
+                        new ReportResult(truth.matchId(), "ada", true, truth.report(), soonMs + 1));
+        assertThat(reply.match().decidedBy()).contains("operator");
+        assertThat(reply.match().reason()).as("for players").contains("contradicted by 1");
+        assertThat(reply.toOperator().reason()).contains("contradicted by " + Ids.playerId(2));
         assertRatedAs(List.of(truth), 2);
         assertThat(
                         store.ask(BusContract.LIST_RESULTS, new ListResults("contradicted", 10))
@@ -342,13 +431,7 @@ abstract class ResultsBehaviour {
     void theOwnerOfTheLobbyIsBelievedWhereTheModeSaysSoAlsoAfterItChanged() {
         Race race = in("host", race(1, System.currentTimeMillis(), 1, 2, 3));
         start(race);
-        store.ask(
-                BusContract.MATCH_CHANGED,
-                new MatchChanged(
-                        race.matchId(),
-                        List.of(Ids.playerId(2), Ids.playerId(3)),
-                        Ids.playerId(2),
-                        race.endedAtMs()));
+        change(race, MatchOrigin.STARTED, 2, 3);
         assertThat(report(race, 1).state()).isEqualTo("open");
         assertThat(report(race, 2).decidedBy()).contains("host");
     }
@@ -380,16 +463,127 @@ abstract class ResultsBehaviour {
     }
 
     @Test
-    void whoJoinedARaceMayReportAlsoIfTheNewsOfItCameFirst() {
+    void whomMatchmakingSeatedMayReportAlsoIfTheNewsOfItCameFirst() {
         Race race = race(1, NOON_MS, 1, 2);
-        store.ask(
-                BusContract.MATCH_CHANGED,
-                new MatchChanged(
-                        race.matchId(), List.of(Ids.playerId(3)), Ids.playerId(3), NOON_MS));
+        change(race, MatchOrigin.MATCHED, 3);
         start(race);
         report(race(1, NOON_MS, 1, 2, 3), 3);
         assertThat(match(race).members()).hasSize(3);
         assertThat(history(3, 10, Optional.empty()).matches()).hasSize(1);
+    }
+
+    @Test
+    void whoWalkedIntoARaceSaysNothingAboutItAndIsNotWaitedFor() {
+        Race race = race(1, System.currentTimeMillis() + DAY_MS, 1, 2);
+        start(race);
+        change(race, MatchOrigin.JOINED, 3, 4, 5, 6);
+        assertThat(refusal(race, 3)).isEqualTo(ProblemCode.NOT_MEMBER);
+        report(race(1, race.endedAtMs(), 1, 3, 2), 1);
+        assertThat(report(race, 2).decidedBy()).contains("majority");
+        assertThat(match(race).members()).hasSize(6);
+        assertThat(match(race).results()).hasSize(3);
+        assertThat(history(3, 10, Optional.empty()).matches()).hasSize(1);
+    }
+
+    @Test
+    void aRaceOfALobbyThatPlayersMadeIsKeptAndChangesNothing() {
+        Race race = race(1, NOON_MS, 1, 2);
+        start(race, LobbyKind.PUBLIC);
+        assertThat(match(race).rated()).isFalse();
+        report(race, 1);
+        Api.Match settled = report(race, 2);
+        assertThat(settled.state()).isEqualTo("settled");
+        assertThat(settled.unratedBecause()).contains("lobby");
+        assertThat(settled.results()).hasSize(2);
+        Race counted = race(2, NOON_MS + 1, 1, 3);
+        settle(counted);
+        assertThat(match(counted).rated()).isTrue();
+        assertRatedAs(List.of(counted), 3);
+        assertThat(all("times", "", ""))
+                .extracting(LeaderboardRow::playerId)
+                .containsExactly(ids(1, 3));
+
+        cancel(counted);
+        assertThat(match(counted).unratedBecause()).contains("voided");
+        assertThat(all("times", "", "")).isEmpty();
+    }
+
+    @Test
+    void aTimeTrialAloneIsOnTheBoardIfAnOperatorReportsIt() {
+        Race alone = race(1, NOON_MS, 1);
+        start(alone, LobbyKind.PRIVATE);
+        change(alone, MatchOrigin.JOINED, 2);
+        assertThat(report(alone, 1).unratedBecause()).contains("lobby");
+        assertThat(all("times", "", "")).isEmpty();
+        Race matched = race(2, NOON_MS, 1);
+        start(matched);
+        assertThat(report(matched, 1).unratedBecause()).contains("too_few_voters");
+        assertThat(all("times", "", "")).isEmpty();
+
+        Race trial = race(3, NOON_MS, 1);
+        start(trial, LobbyKind.PRIVATE);
+        Api.Match settled =
+                store.ask(
+                                BusContract.REPORT_RESULT,
+                                new ReportResult(
+                                        trial.matchId(), "ada", true, trial.report(), NOON_MS))
+                        .match();
+        assertThat(settled.rated()).isTrue();
+        assertThat(all("times", "", ""))
+                .extracting(LeaderboardRow::matchId)
+                .containsExactly(Optional.of(trial.matchId()));
+        assertThat(ratings(2)).isEmpty();
+    }
+
+    @Test
+    void whoCameLaterIsInTheResultAndNeitherRatedNorOnTheBoard() {
+        Race race = race(1, NOON_MS, 3, 1, 2, 4);
+        start(new Race(1, "race", "local", NOON_MS, List.of(1, 2)));
+        change(race, MatchOrigin.MATCHED, 3);
+        change(race, MatchOrigin.JOINED, 4);
+        report(race, 1);
+        report(race, 2);
+        report(race, 3);
+        assertThat(match(race).results()).hasSize(4);
+        assertThat(ratings(4).keySet()).containsExactlyInAnyOrder(ids(1, 2));
+        assertThat(all("times", "", ""))
+                .extracting(LeaderboardRow::playerId)
+                .containsExactly(ids(1, 2));
+        Race next = race(2, NOON_MS + 1, 3, 4);
+        settle(next);
+        assertThat(ratings(4).get(Ids.playerId(3)).matches()).isEqualTo(1);
+    }
+
+    @Test
+    void aTimeBelowTheLeastOneIsRefused() {
+        Race race = race(1, NOON_MS, 1, 2);
+        start(race);
+        MatchReport fast =
+                new MatchReport(
+                        List.of(
+                                new Placing(
+                                        Ids.playerId(1),
+                                        Optional.of(1),
+                                        Optional.of(999L),
+                                        Optional.empty())),
+                        Optional.empty());
+        assertThat(
+                        store.refusal(
+                                BusContract.REPORT_RESULT,
+                                new ReportResult(
+                                        race.matchId(), Ids.playerId(1), false, fast, NOON_MS)))
+                .isEqualTo(ProblemCode.IMPLAUSIBLE_RESULT);
+    }
+
+    @Test
+    void whoLeftAndWalkedInAgainIsWhatHeWas() {
+        Race race = race(1, NOON_MS, 1, 2);
+        change(race, MatchOrigin.JOINED, 2, 3);
+        start(race);
+        change(race, MatchOrigin.JOINED, 1, 2);
+        assertThat(refusal(race, 3)).isEqualTo(ProblemCode.NOT_MEMBER);
+        report(race, 1);
+        assertThat(report(race, 2).state()).isEqualTo("settled");
     }
 
     @Test
@@ -543,10 +737,13 @@ abstract class ResultsBehaviour {
                         IntStream.of(5, 2, 4, 1, 3, 6)
                                 .mapToObj(Race::matchId)
                                 .toArray(String[]::new));
-        Api.PlayedMatch settled = history(2, 6, Optional.empty()).matches().get(0);
-        assertThat(settled.place()).contains(2);
-        assertThat(settled.ratingChange()).isPresent();
-        assertThat(history(2, 6, Optional.empty()).matches().get(5).state()).isEqualTo("racing");
+        List<Api.PlayedMatch> all = history(2, 6, Optional.empty()).matches();
+        assertThat(all.get(0).place()).contains(2);
+        assertThat(all.get(5).state()).isEqualTo("racing");
+        await().until(
+                        () ->
+                                history(2, 5, Optional.empty()).matches().stream()
+                                        .allMatch(match -> match.ratingChange().isPresent()));
     }
 
     private void register(int... players) {
@@ -623,29 +820,41 @@ abstract class ResultsBehaviour {
         block(1, 2, true);
         block(2, 1, true);
         String gone = Ids.playerId(1);
-        Map<String, List<Map<String, String>>> export =
-                store.ask(BusContract.EXPORT_PLAYER, new ExportPlayer(gone)).export().sections();
+        Map<String, List<Map<String, String>>> export = export(gone);
         assertThat(export.get("player").get(0)).containsEntry("display_name", "n1");
         assertThat(export.get("matches")).hasSize(1);
         assertThat(export.get("reports").get(0).get("document")).contains(gone);
         assertThat(export.get("bestTimes")).isNotEmpty();
         Map<String, SavedRating> before = ratings(3);
 
-        store.ask(BusContract.ERASE_PLAYER, new ErasePlayer(gone, Ids.pseudonym(77)));
-        assertThat(store.refusal(BusContract.EXPORT_PLAYER, new ExportPlayer(gone)))
+        store.ask(BusContract.ERASE_PLAYER, new ErasePlayer(gone, Ids.pseudonym(77), NOON_MS));
+        assertThat(
+                        store.refusal(
+                                BusContract.EXPORT_PLAYER,
+                                new ExportPlayer(gone, ExportPlace.BEGINNING)))
                 .isEqualTo(ProblemCode.PLAYER_NOT_FOUND);
         assertThat(dump()).doesNotContain(gone).contains(Ids.pseudonym(77));
         before.remove(gone);
         assertThat(ratings(3)).isEqualTo(before);
         assertThat(match(first).results().get(0).displayName()).isEmpty();
-        assertThat(store.refusal(BusContract.ERASE_PLAYER, new ErasePlayer(gone, "x")))
-                .isEqualTo(ProblemCode.PLAYER_NOT_FOUND);
 
         cancel(second);
         Map<String, Ledger.Standing> wanted = expected(List.of(first));
         assertSame(ratings(3).get(Ids.playerId(2)), wanted.get(Ids.playerId(2)));
         assertThat(ratings(3)).hasSize(1);
         assertThat(dump()).doesNotContain(gone);
+    }
+
+    private Map<String, List<Map<String, String>>> export(String playerId) {
+        Map<String, List<Map<String, String>>> sections = new TreeMap<>();
+        Optional<ExportPlace> next = Optional.of(ExportPlace.BEGINNING);
+        while (next.isPresent()) {
+            ExportPart part =
+                    store.ask(BusContract.EXPORT_PLAYER, new ExportPlayer(playerId, next.get()));
+            sections.computeIfAbsent(part.section(), name -> new ArrayList<>()).addAll(part.rows());
+            next = part.next();
+        }
+        return sections;
     }
 
     /** Straight to the database. */

@@ -18,6 +18,7 @@ import dev.rallypoint.contract.BusMessage.LoadBans;
 import dev.rallypoint.contract.BusMessage.LoadLobbies;
 import dev.rallypoint.contract.BusMessage.LoadRevocations;
 import dev.rallypoint.contract.BusMessage.MatchEnded;
+import dev.rallypoint.contract.BusMessage.MatchMember;
 import dev.rallypoint.contract.BusMessage.MatchStarted;
 import dev.rallypoint.contract.BusMessage.PlayerReply;
 import dev.rallypoint.contract.BusMessage.ReadAudit;
@@ -28,6 +29,8 @@ import dev.rallypoint.contract.BusMessage.SavedLobby;
 import dev.rallypoint.contract.BusMessage.SavedLogin;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.LobbyKind;
+import dev.rallypoint.contract.MatchOrigin;
 import dev.rallypoint.contract.ProblemCode;
 import io.vertx.core.Future;
 import java.nio.file.Path;
@@ -461,7 +464,12 @@ abstract class StoreBehaviour {
                 Optional.of("spa"),
                 "local",
                 NOON_MS + number,
-                players.stream().map(Ids::playerId).toList());
+                players.stream()
+                        .map(Ids::playerId)
+                        .map(id -> new MatchMember(id, MatchOrigin.STARTED))
+                        .toList(),
+                Optional.empty(),
+                LobbyKind.MATCHED);
     }
 
     final long count(String table) throws SQLException {

@@ -33,7 +33,11 @@ final class StoreNode implements AutoCloseable {
                     List.of("league=operator", "host=host"),
                     1,
                     500,
-                    List.of("winter=2025-12-01", "spring=2026-03-01"));
+                    List.of("winter=2025-12-01", "spring=2026-03-01"),
+                    "matched",
+                    false,
+                    List.of("race/hill=1000"),
+                    3);
 
     /** The database behind this URL, as the role of tests. */
     static Config.Store postgres(String url) {

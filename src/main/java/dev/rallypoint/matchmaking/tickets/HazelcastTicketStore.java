@@ -11,6 +11,7 @@ import com.hazelcast.map.listener.EntryRemovedListener;
 import com.hazelcast.map.listener.EntryUpdatedListener;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.matchmaking.tickets.TicketEntry.State;
 import dev.rallypoint.runtime.HazelcastDurableMap;
 import dev.rallypoint.runtime.HazelcastReads;
 import dev.rallypoint.runtime.HazelcastWriteGate;
@@ -50,9 +51,14 @@ final class HazelcastTicketStore {
     private final HazelcastDurableMap tickets;
     private final HazelcastDurableMap players;
     private final HazelcastDurableMap matches;
+    private final Consumer<TicketEntry> searching;
     private final Map<UUID, IMap<String, String>> listeners = new ConcurrentHashMap<>();
 
-    HazelcastTicketStore(HazelcastInstance hazelcast) {
+    /**
+     * @param searching hears of every ticket that came to search by a write of this node
+     */
+    HazelcastTicketStore(HazelcastInstance hazelcast, Consumer<TicketEntry> searching) {
+        this.searching = searching;
         gate = HazelcastWriteGate.of(hazelcast);
         tickets = new HazelcastDurableMap(hazelcast, TICKETS);
         players = new HazelcastDurableMap(hazelcast, PLAYERS);
@@ -120,6 +126,7 @@ final class HazelcastTicketStore {
      */
     boolean add(TicketEntry entry) {
         if (tickets.putIfAbsent(entry.ticketId(), EntryCodec.encode(entry))) {
+            tellIfSearching(entry);
             return true;
         }
         // Perhaps written before the answer was lost, and changed since.
@@ -149,13 +156,17 @@ final class HazelcastTicketStore {
             boolean isFirst = attempt == 0;
             Optional<String> before =
                     isFirst ? tickets.find(ticketId) : tickets.findNewest(ticketId);
+            Optional<TicketEntry> known = before.map(HazelcastTicketStore::ticket);
             TicketChange change =
-                    before.map(HazelcastTicketStore::ticket)
-                            .map(rule)
+                    known.map(rule)
                             .orElseGet(
                                     () -> TicketChange.refused(ProblemCode.TICKET_NOT_FOUND, ""));
             if (change.isNew()) {
-                if (write(change.entry().orElseThrow(), before.orElseThrow())) {
+                TicketEntry after = change.entry().orElseThrow();
+                if (write(after, before.orElseThrow())) {
+                    if (known.orElseThrow().state() == State.PENDING) {
+                        tellIfSearching(after);
+                    }
                     return change;
                 }
             } else if (!isFirst) {
@@ -165,6 +176,12 @@ final class HazelcastTicketStore {
             }
         }
         return TicketChange.refused(ProblemCode.CONFLICT, "");
+    }
+
+    private void tellIfSearching(TicketEntry written) {
+        if (written.state() == State.SEARCHING) {
+            searching.accept(written);
+        }
     }
 
     private boolean write(TicketEntry after, String before) {

@@ -43,6 +43,18 @@ final class MatchBook {
         }
     }
 
+    /** A quiet pool would name its last players for ever. */
+    void forgetBefore(long ms) {
+        byPool.forgetIf(pool -> isEmptySince(pool, ms));
+    }
+
+    private boolean isEmptySince(Deque<MatchEntry> pool, long ms) {
+        while (!pool.isEmpty() && pool.peekFirst().createdAtMs() < ms) {
+            known.remove(pool.removeFirst().matchId());
+        }
+        return pool.isEmpty();
+    }
+
     Set<PoolKey> pools() {
         return byPool.pools();
     }

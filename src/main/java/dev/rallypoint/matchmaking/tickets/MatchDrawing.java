@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -30,13 +31,17 @@ record MatchDrawing(PoolKey pool, ModeRules rules, boolean startsAtOnce) {
                         .map(ticket -> entries.get(ticket.ticketId()))
                         .sorted(Comparator.comparing(TicketEntry::ticketId))
                         .toList();
-        String matchId = idOf(inOrder);
+        UUID id = idOf(inOrder);
+        String matchId = id.toString();
+        Map<String, String> attributes = inOrder.get(0).attributes();
+        boolean isBackfill = proposal.backfillLobbyId().isPresent();
         return new MatchEntry(
                 matchId,
-                proposal.backfillLobbyId().orElseGet(() -> uuid("lobby/" + matchId)),
-                proposal.backfillLobbyId().isPresent(),
+                proposal.backfillLobbyId().orElseGet(() -> uuid("lobby/" + matchId).toString()),
+                isBackfill,
                 pool,
-                inOrder.get(0).attributes(),
+                attributes,
+                isBackfill ? Optional.empty() : rules.track(attributes, id),
                 proposal.region(),
                 inOrder.stream().map(MatchDrawing::share).toList(),
                 proposal.teams().stream().map(MatchDrawing::playersOf).toList(),
@@ -67,7 +72,7 @@ record MatchDrawing(PoolKey pool, ModeRules rules, boolean startsAtOnce) {
                 .toList();
     }
 
-    private static String idOf(List<TicketEntry> inOrder) {
+    private static UUID idOf(List<TicketEntry> inOrder) {
         return uuid(
                 inOrder.stream()
                         .map(entry -> entry.ticketId() + "@" + entry.version())
@@ -75,7 +80,7 @@ record MatchDrawing(PoolKey pool, ModeRules rules, boolean startsAtOnce) {
     }
 
     /** RFC 9562 §5.3: of a name, always the same. */
-    private static String uuid(String name) {
-        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+    private static UUID uuid(String name) {
+        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     }
 }

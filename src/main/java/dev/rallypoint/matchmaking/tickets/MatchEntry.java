@@ -8,6 +8,7 @@ import dev.rallypoint.matchmaking.MatchQuality;
 import dev.rallypoint.matchmaking.TicketMember;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A match being made, as the cluster keeps it: what any node needs to bring it to its end. Changed
@@ -15,6 +16,7 @@ import java.util.Map;
  *
  * @param lobbyId a new one, or the racing lobby that is filled up
  * @param attributes of its tickets
+ * @param track of a new lobby; empty = none
  * @param tickets all of them, in one order for every node that proposes this match
  * @param teams player ids
  * @param players who get a seat
@@ -26,6 +28,7 @@ record MatchEntry(
         boolean backfill,
         PoolKey pool,
         Map<String, String> attributes,
+        Optional<String> track,
         String region,
         List<TicketShare> tickets,
         List<List<String>> teams,
@@ -73,6 +76,7 @@ record MatchEntry(
         players = List.copyOf(players);
     }
 
+    /** In its end it has no names any more: lobbies know them, or nobody needs them. */
     MatchEntry with(State newState) {
         return new MatchEntry(
                 matchId,
@@ -80,10 +84,11 @@ record MatchEntry(
                 backfill,
                 pool,
                 attributes,
+                track,
                 region,
                 tickets,
                 teams,
-                players,
+                newState.isEnd() ? players.stream().map(TicketSeat::nameless).toList() : players,
                 capacity,
                 startsAtOnce,
                 quality,
@@ -102,7 +107,14 @@ record MatchEntry(
 
     HostMatch toHosting() {
         return new HostMatch(
-                lobbyId, matchId, pool.gameMode(), region, capacity, startsAtOnce, matchPlayers());
+                lobbyId,
+                matchId,
+                pool.gameMode(),
+                track,
+                region,
+                capacity,
+                startsAtOnce,
+                matchPlayers());
     }
 
     SeatPlayers toSeating() {

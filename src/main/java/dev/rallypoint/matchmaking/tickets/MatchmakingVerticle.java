@@ -38,6 +38,10 @@ import java.util.stream.Collectors;
  */
 public final class MatchmakingVerticle extends VerticleBase {
     private static final long RELOAD_MS = 30_000;
+
+    /** Of a match: operators look at the last hour, and no race takes in players for longer. */
+    private static final long REMEMBERED_MS = 3_600_000;
+
     private static final int CALL_WORKERS = 16;
     private static final int MATCH_WORKERS = 8;
     private static final String BANNED_PLAYER = "player";
@@ -67,6 +71,7 @@ public final class MatchmakingVerticle extends VerticleBase {
     private WorkerExecutor workers;
     private WorkerExecutor matchers;
     private VertxTicketDesk desk;
+    private VertxDepartures departures;
     private VertxTicketReload reload;
     private VertxPasses passes;
     private VertxQuickJoin quickJoin;
@@ -86,7 +91,9 @@ public final class MatchmakingVerticle extends VerticleBase {
         this.settings = settings;
         this.nodeId = nodeId;
         this.ground = ground;
-        this.store = new HazelcastTicketStore(hazelcast);
+        this.store =
+                new HazelcastTicketStore(
+                        hazelcast, new LogbackTicketRecord(ground.entropy())::searching);
         this.signs = new SignsOfLife(settings.tickets().silenceSeconds());
         this.book = new MatchBook(settings.modes().modes()::contains);
         this.waits = new WaitBook(settings.modes().modes()::contains);
@@ -162,6 +169,7 @@ public final class MatchmakingVerticle extends VerticleBase {
 
     private void furnishDesk(VertxSight sight) {
         TicketRules rules = new TicketRules(settings.tickets());
+        HazelcastPlayerClaims claims = new HazelcastPlayerClaims(store, rules, ground.clock());
         VertxTicketMaker maker =
                 new VertxTicketMaker(
                         settings.tickets(),
@@ -169,7 +177,7 @@ public final class MatchmakingVerticle extends VerticleBase {
                         new VertxTicketMaker.Room(
                                 view,
                                 store,
-                                new HazelcastPlayerClaims(store, rules, ground.clock()),
+                                claims,
                                 workers,
                                 new PoolRoom(view, book, settings.modes().modes()::contains)),
                         ground);
@@ -179,6 +187,8 @@ public final class MatchmakingVerticle extends VerticleBase {
                         new VertxTicketDesk.Room(vertx, view, signs, store, maker, workers),
                         sight,
                         ground.clock());
+        departures =
+                new VertxDepartures(desk, new VertxDepartures.Room(view, store, claims, workers));
     }
 
     private Void listen(Context loop) {
@@ -192,6 +202,7 @@ public final class MatchmakingVerticle extends VerticleBase {
     private List<Future<Void>> registrations() {
         List<Future<Void>> all = new ArrayList<>(desk.serveOn(ground.bus()));
         all.addAll(living.subscribe());
+        all.add(ground.bus().serve(BusContract.FORGET_TICKETS, departures::forget));
         all.add(ground.bus().serve(BusContract.QUICK_JOIN, quickJoin::join));
         all.add(ground.bus().serve(BusContract.GET_POOLS, this::pools));
         all.add(ground.bus().subscribe(BusContract.BANS_CHANGED, this::onBans));
@@ -202,6 +213,8 @@ public final class MatchmakingVerticle extends VerticleBase {
         living.start(vertx);
         vertx.setPeriodic(settings.passMs(), timer -> pass());
         vertx.setPeriodic(RELOAD_MS, timer -> reload.run());
+        vertx.setPeriodic(
+                RELOAD_MS, timer -> book.forgetBefore(ground.clock().nowMs() - REMEMBERED_MS));
     }
 
     @Override
@@ -289,7 +302,7 @@ public final class MatchmakingVerticle extends VerticleBase {
     private void onBans(BansChanged bans) {
         bans.bans().stream()
                 .filter(ban -> ban.subject().equals(BANNED_PLAYER))
-                .forEach(ban -> desk.onBanned(ban.value()));
+                .forEach(ban -> departures.onBanned(ban.value()));
     }
 
     private Future<Pools> pools(GetPools question) {

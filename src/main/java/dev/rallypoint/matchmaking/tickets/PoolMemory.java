@@ -49,6 +49,11 @@ final class PoolMemory<T> {
         return Optional.ofNullable(configured.getOrDefault(pool, others.get(pool)));
     }
 
+    void forgetIf(Predicate<T> isNothing) {
+        configured.values().removeIf(isNothing);
+        others.values().removeIf(isNothing);
+    }
+
     Set<PoolKey> pools() {
         Set<PoolKey> all = new HashSet<>(configured.keySet());
         all.addAll(others.keySet());

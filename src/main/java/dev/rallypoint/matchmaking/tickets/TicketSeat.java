@@ -39,8 +39,15 @@ record TicketSeat(
         return new TicketMember(playerId, skill, rttMs, Set.copyOf(blocked));
     }
 
-    /** The same without what only matching needs. */
+    /**
+     * What is remembered once nobody is to be seated any more: nothing that only matching needs.
+     */
     TicketSeat slim() {
-        return new TicketSeat(playerId, displayName, confirmed, skill, Map.of(), List.of());
+        return new TicketSeat(playerId, Optional.empty(), confirmed, skill, Map.of(), List.of());
+    }
+
+    /** The same for a match, whose free seats are filled up by who fits to its players. */
+    TicketSeat nameless() {
+        return new TicketSeat(playerId, Optional.empty(), confirmed, skill, rttMs, blocked);
     }
 }

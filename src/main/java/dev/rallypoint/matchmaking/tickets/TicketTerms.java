@@ -49,7 +49,12 @@ record TicketTerms(Function<String, ModeRules> rules, Set<String> regions, Strin
             return Optional.of(
                     new Rejection(ProblemCode.PLAYER_NOT_FOUND, "party has what is no player id"));
         }
-        if (!rules.apply(request.gameMode()).isPartyPossible(players.size())) {
+        ModeRules mode = rules.apply(request.gameMode());
+        String track = request.attributes().getOrDefault(ModeRules.TRACK, "");
+        if (!track.isBlank() && !mode.isTrackPossible(track)) {
+            return invalid("track must be one of " + String.join(", ", mode.tracks()));
+        }
+        if (!mode.isPartyPossible(players.size())) {
             return invalid(
                     "a party of "
                             + players.size()

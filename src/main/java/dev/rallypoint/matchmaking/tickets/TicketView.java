@@ -1,7 +1,7 @@
 package dev.rallypoint.matchmaking.tickets;
 
+import dev.rallypoint.contract.Api;
 import dev.rallypoint.matchmaking.tickets.TicketEntry.State;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * All tickets of the cluster as this node knows them. May lag behind the cluster map by moments.
@@ -163,22 +164,32 @@ final class TicketView {
         return of(playerId).stream().filter(entry -> entry.isConfirmed(playerId)).findFirst();
     }
 
-    /** Tickets that wait for a player's word and that he is told of, the newest first. */
+    /** Tickets that wait for a player's word, whether he is told of them or not. */
+    List<TicketEntry> unansweredBy(String playerId) {
+        return of(playerId).stream().filter(entry -> !entry.isConfirmed(playerId)).toList();
+    }
+
+    /** Those that he is told of, the newest first. */
     List<TicketEntry> invitationsOf(String playerId) {
-        return of(playerId).stream()
-                .filter(entry -> !entry.isConfirmed(playerId) && entry.isFor(playerId))
+        return unansweredBy(playerId).stream()
+                .filter(entry -> entry.isFor(playerId))
                 .sorted(Comparator.comparingLong(TicketEntry::createdAtMs).reversed())
                 .toList();
     }
 
     private List<TicketEntry> of(String playerId) {
-        List<TicketEntry> all = new ArrayList<>();
-        for (String ticketId : byPlayer.getOrDefault(playerId, Set.of())) {
-            TicketEntry entry = entries.get(ticketId);
-            if (!entry.hasEnded()) {
-                all.add(entry);
-            }
-        }
-        return all;
+        return all(playerId).filter(entry -> !entry.hasEnded()).toList();
+    }
+
+    /** Ids of the lobbies of his matches, while their tickets are remembered. */
+    List<String> lobbiesOf(String playerId) {
+        return all(playerId)
+                .flatMap(entry -> entry.match().stream())
+                .map(Api.TicketMatch::lobbyId)
+                .toList();
+    }
+
+    private Stream<TicketEntry> all(String playerId) {
+        return byPlayer.getOrDefault(playerId, Set.of()).stream().map(entries::get);
     }
 }

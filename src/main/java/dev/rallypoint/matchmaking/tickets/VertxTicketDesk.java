@@ -122,7 +122,7 @@ final class VertxTicketDesk {
     }
 
     /** What this node has not heard of yet, the cluster knows. */
-    private Future<Optional<TicketEntry>> standing(String playerId) {
+    Future<Optional<TicketEntry>> standing(String playerId) {
         Optional<TicketEntry> known = room.view.ticketOf(playerId);
         return known.isPresent()
                 ? Future.succeededFuture(known)
@@ -157,35 +157,28 @@ final class VertxTicketDesk {
     }
 
     private Future<TicketReply> leave(LeaveTicket call) {
-        return change(
-                        call.ticketId(),
-                        call.playerId(),
-                        entry ->
-                                rules.leave(
-                                        entry,
-                                        call.playerId(),
-                                        entry.isConfirmed(call.playerId())
+        String playerId = call.playerId();
+        return find(call.ticketId(), playerId)
+                .compose(
+                        known ->
+                                leave(
+                                        known,
+                                        playerId,
+                                        known.isConfirmed(playerId)
                                                 ? TicketRules.LEFT
                                                 : TicketRules.DECLINED,
-                                        clock.nowMs()))
+                                        TRIES))
                 .compose(this::reply);
     }
 
-    /** Ends the tickets of a banned player, in pools that this node owns. */
-    void onBanned(String playerId) {
-        room.view
-                .ticketOf(playerId)
-                .ifPresent(
-                        ticket ->
-                                change(
-                                        ticket.ticketId(),
-                                        playerId,
-                                        entry ->
-                                                rules.leave(
-                                                        entry,
-                                                        playerId,
-                                                        TicketRules.BANNED,
-                                                        clock.nowMs())));
+    /**
+     * Takes a member off, invited or confirmed.
+     *
+     * @param tries until no match is being made of it
+     */
+    Future<TicketEntry> leave(TicketEntry known, String playerId, String why, int tries) {
+        return change(known, entry -> rules.leave(entry, playerId, why, clock.nowMs()), tries)
+                .onSuccess(room.view::put);
     }
 
     private Future<TicketEntry> change(

@@ -39,7 +39,7 @@ class HazelcastSettlementIT {
     @BeforeAll
     static void start() {
         hazelcast = HazelcastInstances.standAlone();
-        store = new HazelcastTicketStore(hazelcast);
+        store = new HazelcastTicketStore(hazelcast, searching -> {});
         steps = new HazelcastSettlement(store, new EpochClock());
     }
 

@@ -48,7 +48,7 @@ class MatchmakingVerticleIT {
 
     /** A match that its node began and was lost before it claimed a ticket. */
     private static void leaveBehind(String... ticketIds) {
-        HazelcastTicketStore store = new HazelcastTicketStore(node.hazelcast);
+        HazelcastTicketStore store = new HazelcastTicketStore(node.hazelcast, searching -> {});
         Map<String, TicketEntry> tickets =
                 Stream.of(ticketIds)
                         .map(id -> Tickets.entry(id, "player-" + id))
@@ -70,7 +70,7 @@ class MatchmakingVerticleIT {
 
     @Test
     void aMatchThatItsNodeBeganAndLeftIsGivenUp() {
-        HazelcastTicketStore store = new HazelcastTicketStore(node.hazelcast);
+        HazelcastTicketStore store = new HazelcastTicketStore(node.hazelcast, searching -> {});
         await().until(
                         () -> store.findMatch(leftMatch).orElseThrow().state(),
                         state -> state == MatchEntry.State.ABORTED);

@@ -58,7 +58,7 @@ class MinorityIT {
     static void start() {
         hazelcast = HazelcastInstances.standAlone();
         HazelcastWriteGate.install(hazelcast, GATE);
-        store = new HazelcastTicketStore(hazelcast);
+        store = new HazelcastTicketStore(hazelcast, waiting -> {});
         steps = new HazelcastSettlement(store, new EpochClock());
     }
 
@@ -149,7 +149,7 @@ class MinorityIT {
         Gate gate = new Gate();
         try (TicketNode node = new TicketNode()) {
             HazelcastWriteGate.install(node.hazelcast, gate);
-            HazelcastTicketStore tickets = new HazelcastTicketStore(node.hazelcast);
+            HazelcastTicketStore tickets = new HazelcastTicketStore(node.hazelcast, waiting -> {});
             Set<String> ids = Set.of("cut-off-1", "cut-off-2");
             ids.forEach(id -> tickets.add(Tickets.entry(id, "player of " + id)));
             node.start(Tickets.CONFIG, () -> gate.closeAfter(0));

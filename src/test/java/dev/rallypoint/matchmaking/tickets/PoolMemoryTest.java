@@ -19,6 +19,7 @@ class PoolMemoryTest {
                 false,
                 new PoolKey(mode, 0),
                 Map.of(),
+                Optional.empty(),
                 "local",
                 List.of(),
                 List.of(),

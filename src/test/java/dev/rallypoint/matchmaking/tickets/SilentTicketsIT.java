@@ -29,8 +29,8 @@ class SilentTicketsIT {
                     .until(
                             () -> {
                                 node.look(looked.ticketId(), 2);
-                                node.tell(BusContract.TICKETS_WATCHED, alive(followed));
-                                node.tell(BusContract.TICKETS_ALIVE, alive(elsewhere));
+                                node.publish(BusContract.TICKETS_WATCHED, alive(followed));
+                                node.publish(BusContract.TICKETS_ALIVE, alive(elsewhere));
                                 return hasEnded(node, gone);
                             });
             Api.Ticket ended = node.look(gone.ticketId(), 1);

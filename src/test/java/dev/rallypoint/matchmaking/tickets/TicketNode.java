@@ -131,7 +131,7 @@ final class TicketNode implements AutoCloseable {
         return bus.request(request, question);
     }
 
-    <E extends BusMessage> void tell(Topic<E> topic, E event) {
+    <E extends BusMessage> void publish(Topic<E> topic, E event) {
         bus.publish(topic, event);
     }
 

@@ -64,7 +64,8 @@ final class Tickets {
                 150,
                 120,
                 players,
-                60);
+                60,
+                List.of());
     }
 
     /** Whoever came first, whoever he is; free seats first. */

@@ -1,9 +1,8 @@
-package dev.rallypoint.simulation;
+package dev.rallypoint.matchmaking;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.rallypoint.matchmaking.Ticket;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -47,8 +46,32 @@ public final class TicketTape {
             }
             tickets.add(ticket);
         }
-        tickets.sort(Comparator.comparingLong(Ticket::createdAtMs).thenComparing(Ticket::ticketId));
-        return tickets;
+        return inOrder(tickets);
+    }
+
+    /**
+     * Those of several files, as of the nodes of a cluster, by time.
+     *
+     * @throws IllegalArgumentException if a ticket is in two of them
+     */
+    public static List<Ticket> together(List<List<Ticket>> tapes) {
+        List<Ticket> all = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        for (Ticket ticket : tapes.stream().flatMap(List::stream).toList()) {
+            if (!ids.add(ticket.ticketId())) {
+                throw new IllegalArgumentException(ticket.ticketId() + " is in two files");
+            }
+            all.add(ticket);
+        }
+        return inOrder(all);
+    }
+
+    private static List<Ticket> inOrder(List<Ticket> tickets) {
+        return tickets.stream()
+                .sorted(
+                        Comparator.comparingLong(Ticket::createdAtMs)
+                                .thenComparing(Ticket::ticketId))
+                .toList();
     }
 
     private static Ticket read(String line, int number) {

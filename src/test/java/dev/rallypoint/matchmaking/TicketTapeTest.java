@@ -1,11 +1,10 @@
-package dev.rallypoint.simulation;
+package dev.rallypoint.matchmaking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rallypoint.matchmaking.ModeRules;
-import dev.rallypoint.matchmaking.Ticket;
 import dev.rallypoint.runtime.ConfigLoader;
+import dev.rallypoint.simulation.Crowd;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,5 +50,19 @@ class TicketTapeTest {
     void aTicketThatIsThereTwiceIsRefused() {
         assertThatThrownBy(() -> TicketTape.read(List.of(LINE, LINE)))
                 .hasMessageContaining("line 2: t1 was there before");
+    }
+
+    @Test
+    void theFilesOfSeveralNodesAreOneTape() {
+        List<Ticket> first = TicketTape.read(List.of(LINE));
+        List<Ticket> earlier =
+                TicketTape.read(
+                        List.of(LINE.replace("\"t1\"", "\"t0\"").replace("Ms\":5", "Ms\":3")));
+
+        assertThat(TicketTape.together(List.of(first, earlier)))
+                .extracting(Ticket::ticketId)
+                .containsExactly("t0", "t1");
+        assertThatThrownBy(() -> TicketTape.together(List.of(first, first)))
+                .hasMessageContaining("t1 is in two files");
     }
 }

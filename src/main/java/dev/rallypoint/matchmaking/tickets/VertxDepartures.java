@@ -1,0 +1,140 @@
+package dev.rallypoint.matchmaking.tickets;
+
+import dev.rallypoint.contract.Api;
+import dev.rallypoint.contract.BusMessage.ForgetTickets;
+import dev.rallypoint.contract.BusMessage.ForgottenTickets;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RejectedException;
+import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes players out of all their tickets: who is banned, and who is erased. Any node can, whichever
+ * owns the pool; several at once do it once. One loop's.
+ */
+final class VertxDepartures {
+    private static final Logger LOG = LoggerFactory.getLogger(VertxDepartures.class);
+
+    /** Some seconds: what a dead owner of the pool left is settled in less. */
+    private static final int TRIES = 20;
+
+    /** He may ask for another ticket meanwhile. */
+    private static final int ROUNDS = 3;
+
+    /** A ticket that there never is. */
+    private static final String NO_TICKET = "erased";
+
+    /** Nothing of him is left in such a ticket, or it has ended. */
+    private static final Set<ProblemCode> OUT_OF_IT =
+            Set.of(
+                    ProblemCode.TICKET_NOT_FOUND,
+                    ProblemCode.TICKET_ENDED,
+                    ProblemCode.TICKET_MATCHED);
+
+    /** What it writes through. */
+    record Room(
+            TicketView view,
+            HazelcastTicketStore store,
+            HazelcastPlayerClaims claims,
+            WorkerExecutor workers) {}
+
+    private final VertxTicketDesk desk;
+    private final Room room;
+
+    VertxDepartures(VertxTicketDesk desk, Room room) {
+        this.desk = desk;
+        this.room = room;
+    }
+
+    void onBanned(String playerId) {
+        leaveAll(playerId, TicketRules.BANNED)
+                .onFailure(failure -> LOG.warn("banned, and still in a ticket", failure));
+    }
+
+    /**
+     * Also his claim, so that a ticket which is just being made for him is not made. What ended
+     * before stays for the minutes that it stays for everybody.
+     */
+    Future<ForgottenTickets> forget(ForgetTickets order) {
+        return forget(order.playerId(), ROUNDS).map(ForgottenTickets::new);
+    }
+
+    private Future<List<String>> forget(String playerId, int rounds) {
+        return leaveAll(playerId, TicketRules.LEFT)
+                .compose(
+                        lobbyIds ->
+                                free(playerId)
+                                        .map(lobbyIds)
+                                        .recover(
+                                                failure ->
+                                                        rounds > 1 && isInTicket(failure)
+                                                                ? forget(playerId, rounds - 1)
+                                                                : Future.failedFuture(failure)));
+    }
+
+    private static boolean isInTicket(Throwable failure) {
+        return failure instanceof RejectedException refused
+                && refused.rejection().code() == ProblemCode.ALREADY_IN_TICKET;
+    }
+
+    private Future<Void> free(String playerId) {
+        return room.workers.executeBlocking(
+                () -> {
+                    room.claims.take(playerId, NO_TICKET);
+                    room.store.freePlayers(List.of(playerId), NO_TICKET);
+                    return null;
+                },
+                false);
+    }
+
+    /**
+     * @return ids of lobbies in which matches of his tickets gave him a seat
+     */
+    private Future<List<String>> leaveAll(String playerId, String why) {
+        return desk.standing(playerId)
+                .compose(
+                        ticket -> {
+                            List<Future<Optional<String>>> left =
+                                    Stream.concat(
+                                                    ticket.stream(),
+                                                    room.view.unansweredBy(playerId).stream())
+                                            .map(entry -> leave(entry, playerId, why))
+                                            .toList();
+                            return Future.join(left).map(done -> lobbies(playerId, left));
+                        });
+    }
+
+    private List<String> lobbies(String playerId, List<Future<Optional<String>>> left) {
+        List<String> lobbyIds = new ArrayList<>(room.view.lobbiesOf(playerId));
+        left.forEach(one -> one.result().ifPresent(lobbyIds::add));
+        return lobbyIds.stream().distinct().toList();
+    }
+
+    private Future<Optional<String>> leave(TicketEntry entry, String playerId, String why) {
+        return desk.leave(entry, playerId, why, TRIES)
+                .map(Optional.<String>empty())
+                .recover(
+                        failure ->
+                                failure instanceof RejectedException refused
+                                                && OUT_OF_IT.contains(refused.rejection().code())
+                                        ? lobbyOf(entry.ticketId())
+                                        : Future.failedFuture(failure));
+    }
+
+    private Future<Optional<String>> lobbyOf(String ticketId) {
+        return room.workers.executeBlocking(
+                () ->
+                        room.store
+                                .findNewest(ticketId)
+                                .flatMap(TicketEntry::match)
+                                .map(Api.TicketMatch::lobbyId),
+                false);
+    }
+}

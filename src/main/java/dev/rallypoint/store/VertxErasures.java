@@ -1,0 +1,121 @@
+package dev.rallypoint.store;
+
+import dev.rallypoint.contract.BusMessage.ErasePlayer;
+import dev.rallypoint.contract.BusMessage.ErasedPlayer;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Erases players, and tells whoever writes what comes late that they were erased. An erasure is
+ * alone in the database, so what is written at the same time is written before it, and renamed, or
+ * after it, and knows of it.
+ */
+final class VertxErasures {
+    /**
+     * Races take hours, reports of them come late, and rows wait while the database is away; after
+     * this nothing comes any more.
+     */
+    static final long REMEMBERED_MS = TimeUnit.DAYS.toMillis(7);
+
+    private static final int NAMES_A_QUESTION = 100;
+
+    private final JdbcStorePool pool;
+
+    VertxErasures(JdbcStorePool pool) {
+        this.pool = pool;
+    }
+
+    /** To be asked in the transaction that writes about these players, before it does. */
+    static Future<ErasedNames> names(VertxSql sql, Collection<String> playerIds) {
+        List<String> keys = playerIds.stream().distinct().map(ErasedNames::keyOf).toList();
+        Future<Map<String, String>> all = Future.succeededFuture(new HashMap<>());
+        for (int i = 0; i < keys.size(); i += NAMES_A_QUESTION) {
+            List<String> some = keys.subList(i, Math.min(i + NAMES_A_QUESTION, keys.size()));
+            String statement = PrivacySql.FIND_ERASED.formatted(RatingSql.marks(some.size()));
+            all =
+                    all.compose(
+                            found ->
+                                    sql.run(statement, some)
+                                            .map(
+                                                    rows -> {
+                                                        rows.forEach(
+                                                                row ->
+                                                                        found.put(
+                                                                                row.getString(
+                                                                                        "player_key"),
+                                                                                row.getString(
+                                                                                        "pseudonym")));
+                                                        return found;
+                                                    }));
+        }
+        return all.map(ErasedNames::new);
+    }
+
+    /** All of it or nothing; asked again, he keeps the pseudonym he has. */
+    Future<ErasedPlayer> erase(ErasePlayer order) {
+        String key = ErasedNames.keyOf(order.playerId());
+        return pool.aloneInTransaction(
+                connection -> {
+                    VertxSql sql = new VertxSql(connection);
+                    return sql.run(PrivacySql.ADD_ERASED, key, order.pseudonym(), order.atMs())
+                            .compose(
+                                    added ->
+                                            pseudonym(sql, key)
+                                                    .compose(
+                                                            name ->
+                                                                    rewrite(
+                                                                            sql,
+                                                                            order.playerId(),
+                                                                            name))
+                                                    .map(rows -> rows > 0 || added.rowCount() == 0))
+                            .map(ErasedPlayer::new);
+                });
+    }
+
+    private static Future<String> pseudonym(VertxSql sql, String key) {
+        return sql.run(PrivacySql.FIND_ERASED.formatted("?"), key)
+                .map(rows -> rows.iterator().next().getString("pseudonym"));
+    }
+
+    /**
+     * @return rows that told of him
+     */
+    private static Future<Integer> rewrite(VertxSql sql, String playerId, String pseudonym) {
+        Future<Integer> rows = Future.succeededFuture(0);
+        for (String statement : PrivacySql.RENAME_IN_TEXTS) {
+            rows = add(rows, sql, statement, List.of(playerId, pseudonym, playerId));
+        }
+        for (String statement : PrivacySql.RENAME) {
+            List<String> parameters = new ArrayList<>(same(playerId, statement));
+            parameters.set(0, pseudonym);
+            rows = add(rows, sql, statement, parameters);
+        }
+        for (String statement : PrivacySql.FORGET) {
+            rows = add(rows, sql, statement, same(playerId, statement));
+        }
+        return rows;
+    }
+
+    private static Future<Integer> add(
+            Future<Integer> before, VertxSql sql, String statement, List<String> parameters) {
+        return before.compose(
+                rows -> sql.run(statement, parameters).map(done -> rows + done.rowCount()));
+    }
+
+    /** The player's id for each parameter of a statement. */
+    static List<String> same(String playerId, String statement) {
+        int parameters = (int) statement.chars().filter(letter -> letter == '?').count();
+        return Collections.nCopies(parameters, playerId);
+    }
+
+    Future<Void> forgetOld(long nowMs) {
+        return pool.write(PrivacySql.FORGET_ERASED, Tuple.of(nowMs - REMEMBERED_MS)).mapEmpty();
+    }
+}

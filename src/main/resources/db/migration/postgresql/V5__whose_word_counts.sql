@@ -1,0 +1,14 @@
+-- How players came into a match, and who chose them: whose word about it counts, and what it is worth.
+
+ALTER TABLE matches ADD COLUMN lobby_kind text; -- matched, public or private; NULL = not known yet
+
+-- started, matched (seated by matchmaking while it raced) or joined; the earliest of these holds
+ALTER TABLE match_members ADD COLUMN origin text NOT NULL DEFAULT 'started';
+
+-- why it changes no rating; empty = it does. Of such a match, and of players for whom it does not count, the places
+-- have counted = 0, as those of voided ones.
+ALTER TABLE match_results ADD COLUMN unrated text NOT NULL DEFAULT '';
+
+-- From here on to the head ratings are to be made again; NULL = nothing is.
+ALTER TABLE rating_heads ADD COLUMN redo_ended_at_ms bigint;
+ALTER TABLE rating_heads ADD COLUMN redo_match_id text NOT NULL DEFAULT '';

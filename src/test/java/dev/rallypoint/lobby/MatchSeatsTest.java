@@ -1,0 +1,104 @@
+package dev.rallypoint.lobby;
+
+import static dev.rallypoint.lobby.Lobbies.ANN;
+import static dev.rallypoint.lobby.Lobbies.BOB;
+import static dev.rallypoint.lobby.Lobbies.CAT;
+import static dev.rallypoint.lobby.Lobbies.NOW;
+import static dev.rallypoint.lobby.Lobbies.after;
+import static dev.rallypoint.lobby.Lobbies.with;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rallypoint.contract.Api;
+import dev.rallypoint.contract.BusMessage.HostMatch;
+import dev.rallypoint.contract.BusMessage.MatchMember;
+import dev.rallypoint.contract.BusMessage.MatchPlayer;
+import dev.rallypoint.contract.LobbyKind;
+import dev.rallypoint.contract.MatchOrigin;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.lobby.SeatRules.Identity;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class MatchSeatsTest {
+    private static final String MATCH = "00000000-0000-4000-8000-000000000001";
+    private static final MatchSeats SEATS = new MatchSeats(16);
+
+    private static List<MatchPlayer> players(String... ids) {
+        return Stream.of(ids).map(id -> new MatchPlayer(id, "Guest", Map.of("local", 20))).toList();
+    }
+
+    /** Of Ann and Bob, with room for more. */
+    private static Lobby hosted(boolean startsAtOnce) {
+        HostMatch match =
+                new HostMatch(
+                        "00000000-0000-4000-8000-000000000002",
+                        MATCH,
+                        "race",
+                        Optional.of("hill"),
+                        "local",
+                        6,
+                        startsAtOnce,
+                        players(ANN, BOB));
+        return after(
+                SEATS.host(
+                        match,
+                        new Identity(match.lobbyId(), "ABC234", Optional.of(Lobbies.NODE)),
+                        NOW));
+    }
+
+    private static List<MatchOrigin> origins(Lobby lobby) {
+        return lobby.members().stream().map(Member::toMatch).map(MatchMember::origin).toList();
+    }
+
+    @Test
+    void theDatabaseIsToldWhoWasThereAndWhoCameByMatchingOrByHimself() {
+        Lobby racing = with(hosted(true), CAT);
+        Lobby filled = after(SEATS.seatAll(racing, players(CAT, Lobbies.player(4)), NOW));
+        assertThat(origins(filled))
+                .containsExactly(
+                        MatchOrigin.STARTED,
+                        MatchOrigin.STARTED,
+                        MatchOrigin.JOINED,
+                        MatchOrigin.MATCHED);
+        assertThat(filled.kind()).isEqualTo(LobbyKind.MATCHED);
+        assertThat(filled.settings().track()).contains("hill");
+        assertThat(LobbyCodec.decode(LobbyCodec.encode(filled))).isEqualTo(filled);
+    }
+
+    @Test
+    void whoWalksIntoAMatchedLobbyBeforeItsStartIsNotOneOfThoseItWasMadeFor() {
+        Lobby open = with(hosted(false), CAT);
+        Lobby started = after(Lobbies.OWNERS.start(open, ANN, "another", NOW));
+        assertThat(origins(started))
+                .containsExactly(MatchOrigin.STARTED, MatchOrigin.STARTED, MatchOrigin.JOINED);
+        assertThat(started.matchId()).as("as their tickets say").contains(MATCH);
+    }
+
+    @Test
+    void theOwnerOfAMatchedLobbyDoesNotChooseWhatIsRaced() {
+        Api.ChangeLobby otherMode =
+                new Api.ChangeLobby(
+                        Optional.empty(),
+                        Optional.of("other"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+        LobbyChange refused =
+                Lobbies.OWNERS.change(hosted(false), ANN, otherMode, Optional.empty(), NOW);
+        assertThat(refused.refusal().orElseThrow().code()).isEqualTo(ProblemCode.LOBBY_NOT_OPEN);
+    }
+
+    @Test
+    void inALobbyOfPlayersAllAreThereWhoSitThereAtTheStart() {
+        Lobby open = with(Lobbies.lobby(4), BOB);
+        Lobby racing = with(after(Lobbies.OWNERS.start(open, ANN, MATCH, NOW)), CAT);
+        assertThat(origins(racing))
+                .containsExactly(MatchOrigin.STARTED, MatchOrigin.STARTED, MatchOrigin.JOINED);
+        assertThat(racing.kind()).isEqualTo(LobbyKind.PUBLIC);
+        assertThat(Lobbies.lobby(4, Optional.of(Lobbies.HASH)).kind()).isEqualTo(LobbyKind.PRIVATE);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.rallypoint.store;
+
+import dev.rallypoint.contract.Config;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+
+class SqliteErasureIT extends ErasureBehaviour {
+    @Override
+    Config.Store database() {
+        return StoreNode.SQLITE;
+    }
+
+    @Override
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:sqlite:" + directory.resolve("data").resolve("rallypoint.db"));
+    }
+}
