@@ -104,7 +104,7 @@ final class VertxDepartures {
                             List<Future<Optional<String>>> left =
                                     Stream.concat(
                                                     ticket.stream(),
-                                                    room.view.invitationsOf(playerId).stream())
+                                                    room.view.unansweredBy(playerId).stream())
                                             .map(entry -> leave(entry, playerId, why))
                                             .toList();
                             return Future.join(left).map(done -> lobbies(playerId, left));
