@@ -2,7 +2,6 @@ package dev.rallypoint.matchmaking.tickets;
 
 import com.hazelcast.core.HazelcastInstance;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.BansChanged;
 import dev.rallypoint.contract.BusMessage.GetNodes;
 import dev.rallypoint.contract.BusMessage.GetPools;
 import dev.rallypoint.contract.BusMessage.Nodes;
@@ -44,7 +43,6 @@ public final class MatchmakingVerticle extends VerticleBase {
 
     private static final int CALL_WORKERS = 16;
     private static final int MATCH_WORKERS = 8;
-    private static final String BANNED_PLAYER = "player";
 
     /**
      * What it goes by.
@@ -201,16 +199,11 @@ public final class MatchmakingVerticle extends VerticleBase {
 
     private List<Future<Void>> registrations() {
         List<Future<Void>> all = new ArrayList<>(desk.serveOn(ground.bus()));
-<<<<<<< HEAD
         all.add(ground.bus().serve(BusContract.FORGET_TICKETS, departures::forget));
         all.addAll(living.subscribe());
-=======
-        all.addAll(living.subscribe());
-        all.add(ground.bus().serve(BusContract.FORGET_TICKETS, departures::forget));
->>>>>>> joins
         all.add(ground.bus().serve(BusContract.QUICK_JOIN, quickJoin::join));
         all.add(ground.bus().serve(BusContract.GET_POOLS, this::pools));
-        all.add(ground.bus().subscribe(BusContract.BANS_CHANGED, this::onBans));
+        all.add(ground.bus().subscribe(BusContract.BANS_CHANGED, departures::onBans));
         return all;
     }
 
@@ -282,6 +275,7 @@ public final class MatchmakingVerticle extends VerticleBase {
 
     private void onTicket(Optional<TicketEntry> before, TicketEntry entry) {
         waits.onTicket(before, entry, ground.clock().nowMs());
+        departures.onTicket(entry, ground.clock().nowMs());
         ground.bus()
                 .publish(
                         BusContract.TICKET_CHANGED,
@@ -302,12 +296,6 @@ public final class MatchmakingVerticle extends VerticleBase {
                 ground.metrics().increment(Metric.MATCH_ESTIMATES, outcome);
             }
         }
-    }
-
-    private void onBans(BansChanged bans) {
-        bans.bans().stream()
-                .filter(ban -> ban.subject().equals(BANNED_PLAYER))
-                .forEach(ban -> departures.onBanned(ban.value()));
     }
 
     private Future<Pools> pools(GetPools question) {
