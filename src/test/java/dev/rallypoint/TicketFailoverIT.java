@@ -49,6 +49,7 @@ class TicketFailoverIT {
                 ClusterProcesses.onLoopback(directory, "tickets", NODES)
                         .with("ops.token=" + OPERATOR)
                         .with("matchmaking.intervalMs=250")
+                        .with("tickets.silenceSeconds=0")
                         .with("matchmaking.longestWaitSeconds=600")
                         .with("matchmaking.maxPlayers=2")
                         .with("matchmaking.startWith=[0=2]")

@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +40,9 @@ class TicketsIT {
             Targets.atLength(Duration.ofSeconds(20), Duration.ofSeconds(3));
     private static final Duration WARM_UP =
             Targets.atLength(Duration.ofSeconds(40), Duration.ofSeconds(1));
+
+    private static final Pattern ESTIMATES =
+            Pattern.compile("rallypoint_match_estimates_total\\{[^}]*} ([0-9.]+)");
 
     @TempDir static Path directory;
 
@@ -58,6 +62,8 @@ class TicketsIT {
                         "log.tickets=true",
                         "--set",
                         "matchmaking.intervalMs=200",
+                        "--set",
+                        "tickets.silenceSeconds=5",
                         "--set",
                         "matchmaking.maxPlayers=2",
                         "--set",
@@ -149,6 +155,24 @@ class TicketsIT {
 
     private static Api.TicketRequest withParty(String playerId) {
         return new Api.TicketRequest("friends", NEAR, List.of(playerId), Map.of());
+    }
+
+    @Test
+    void whoClosesTheGameIsMatchedNoMoreAndWhoFollowsHisTicketIs() {
+        RallypointClient hal = player("Hal");
+        RallypointClient ida = player("Ida");
+        Api.Ticket left = ida.tickets().create("closed", NEAR).join();
+        Api.Ticket followed = hal.tickets().create("open", NEAR).join();
+        Heard heard = new Heard();
+        LobbyEvents events = hal.tickets().events(followed.ticketId(), heard);
+        await().pollDelay(Duration.ofSeconds(8))
+                .until(
+                        () -> ida.tickets().ticket(left.ticketId()).join(),
+                        ticket -> ticket.reason().equals(Optional.of("silent")));
+        assertThat(heard.events).containsExactly("1 created", "2 searching");
+        events.close();
+        Api.Ticket waiting = hal.tickets().ticket(followed.ticketId()).join();
+        assertThat(waiting.state()).isEqualTo("searching");
     }
 
     @Test
@@ -245,6 +269,34 @@ class TicketsIT {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void whetherEstimatesAreKeptIsAFigureOfTheNode() throws Exception {
+        TicketCrowd crowd = new TicketCrowd(List.of(URI.create(node.apiUrl())), 24);
+        for (int round = 0; round < 2; round++) {
+            crowd.ask("estimates", 15);
+            await().until(
+                            () ->
+                                    crowd.look(List.of(0)).values().stream()
+                                            .allMatch(
+                                                    t ->
+                                                            t.path("state")
+                                                                    .asText()
+                                                                    .equals("matched")));
+        }
+        String text =
+                new LiveApi(URI.create(node.operatorUrl()), RallypointClient.newHttpClient())
+                        .raw(
+                                "GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+        double counted =
+                ESTIMATES
+                        .matcher(text)
+                        .results()
+                        .mapToDouble(found -> Double.parseDouble(found.group(1)))
+                        .sum();
+        assertThat(counted).as("told in the second round, from the first").isBetween(1.0, 24.0);
+        assertThat(text).contains("rallypoint_match_wait_seconds_bucket{le=\"120.0\"");
     }
 
     /** Said of a node that has just started, too: its compiler takes the first minute. */

@@ -38,7 +38,10 @@ public final class Tickets {
         return calls.ensure("POST", path(ticketId, "/confirm"), body, Tickets::ticket);
     }
 
-    /** As it is now, and why it is not matched yet. */
+    /**
+     * As it is now, and why it is not matched yet. A ticket that is neither looked at nor followed
+     * by {@link #events} for a minute (as the server is set) ends with the reason {@code silent}.
+     */
     public CompletableFuture<Api.Ticket> ticket(String ticketId) {
         return calls.get(path(ticketId, ""), Tickets::ticket);
     }

@@ -277,6 +277,13 @@ public sealed interface BusMessage {
         }
     }
 
+    /** Players of these tickets gave a sign of life. */
+    record TicketsAlive(List<String> ticketIds) implements BusMessage {
+        public TicketsAlive {
+            ticketIds = List.copyOf(ticketIds);
+        }
+    }
+
     /**
      * Something happened to a ticket.
      *
@@ -972,6 +979,15 @@ public sealed interface BusMessage {
      * @param accessUntilMs when its newest access token expires; 0 = the login is over
      */
     record LoginState(long accessUntilMs) implements BusMessage {}
+
+    /** Asks for all logins of a player that the database has. */
+    record ListLogins(String playerId) implements BusMessage {}
+
+    /**
+     * Takes a player's logins out of the cluster's memory, where they have his name. What the
+     * database still has comes back when it is used.
+     */
+    record ForgetLogins(String playerId) implements BusMessage {}
 
     /** Voids all tokens that a player has. */
     record RevokeTokens(String playerId) implements BusMessage {}

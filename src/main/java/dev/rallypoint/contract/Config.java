@@ -1092,6 +1092,16 @@ public record Config(
                             why = "How long invited party members have to confirm.")
                     int confirmSeconds,
             @Setting(
+                            value = "60",
+                            min = 0,
+                            max = 3_600,
+                            unit = "s",
+                            why =
+                                    "A waiting ticket of which no player was heard for so long (an open"
+                                            + " event stream, or a look at the ticket) ends, so that nobody is"
+                                            + " matched with who has gone; at least 5. 0 = it waits on.")
+                    int silenceSeconds,
+            @Setting(
                             value = "1",
                             min = 1,
                             max = 64,
@@ -1119,6 +1129,16 @@ public record Config(
                     List<String> readyUpModes) {
         public Tickets {
             readyUpModes = List.copyOf(readyUpModes);
+        }
+
+        /** Whose players may be silent. */
+        public Tickets(
+                int lifeSeconds,
+                int confirmSeconds,
+                int shards,
+                int capacity,
+                List<String> readyUpModes) {
+            this(lifeSeconds, confirmSeconds, 0, shards, capacity, readyUpModes);
         }
     }
 

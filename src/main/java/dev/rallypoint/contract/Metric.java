@@ -271,6 +271,11 @@ public enum Metric {
         this.labels = List.of(labels);
     }
 
+    /** Of a timer: whether it is about people who wait, for minutes, and not about calls. */
+    public boolean isOfWaiting() {
+        return this == MATCH_WAIT;
+    }
+
     public Kind kind() {
         return kind;
     }

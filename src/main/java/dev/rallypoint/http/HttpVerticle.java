@@ -3,6 +3,7 @@ package dev.rallypoint.http;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.BusMessage.TicketEvent;
+import dev.rallypoint.contract.BusMessage.TicketsAlive;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.edge.VertxClients;
 import dev.rallypoint.edge.VertxEdge;
@@ -35,6 +36,9 @@ import java.util.function.Consumer;
 public final class HttpVerticle extends VerticleBase {
     private static final long SHUTDOWN_MS = 500;
     private static final long RELOAD_MS = 30_000;
+
+    /** Well within the least silence after which a ticket ends. */
+    private static final long WATCHED_MS = 2_000;
 
     private final HttpSettings settings;
     private final VertxEdge edge;
@@ -120,7 +124,16 @@ public final class HttpVerticle extends VerticleBase {
     private void onListening(HttpServer listening) {
         server = listening;
         vertx.setPeriodic(settings.heartbeatMs(), this::heartbeat);
+        vertx.setPeriodic(WATCHED_MS, timer -> tellWhatIsWatched());
         vertx.setPeriodic(RELOAD_MS, timer -> revocations.reload());
+    }
+
+    /** A ticket whose stream is open has a player. */
+    private void tellWhatIsWatched() {
+        List<String> ticketIds = ticketStreams.subjects();
+        if (!ticketIds.isEmpty()) {
+            bus.publish(BusContract.TICKETS_WATCHED, new TicketsAlive(ticketIds));
+        }
     }
 
     private void heartbeat(long timer) {

@@ -81,6 +81,11 @@ final class VertxEventStreams<E> {
                 .forEach(reader -> events.forEach(reader::onLive));
     }
 
+    /** Lobbies or tickets with an open stream. */
+    List<String> subjects() {
+        return List.copyOf(bySubject.keySet());
+    }
+
     /**
      * @param id of the lobby or ticket
      */

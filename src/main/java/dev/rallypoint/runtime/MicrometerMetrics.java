@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * The metric catalogue over Micrometer. Thread-safe; label values in the order of the catalogue.
@@ -39,6 +40,22 @@ public final class MicrometerMetrics {
         Duration.ofSeconds(1),
         Duration.ofMillis(2_500),
         Duration.ofSeconds(5)
+    };
+
+    /** Beyond {@link #BUCKETS}; a ticket lives for ten minutes unless told otherwise. */
+    private static final Duration[] WAITING_BUCKETS = {
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(20),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(45),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(90),
+        Duration.ofSeconds(120),
+        Duration.ofSeconds(180),
+        Duration.ofSeconds(300),
+        Duration.ofSeconds(600),
+        Duration.ofSeconds(1_800)
     };
 
     private record Series(Metric metric, List<String> labelValues) {}
@@ -118,8 +135,14 @@ public final class MicrometerMetrics {
         return Timer.builder(name(series.metric()))
                 .description(series.metric().help())
                 .tags(tags(series.metric(), series.labelValues()))
-                .serviceLevelObjectives(BUCKETS)
+                .serviceLevelObjectives(buckets(series.metric()))
                 .register(registry);
+    }
+
+    private static Duration[] buckets(Metric metric) {
+        return metric.isOfWaiting()
+                ? Stream.of(BUCKETS, WAITING_BUCKETS).flatMap(Stream::of).toArray(Duration[]::new)
+                : BUCKETS;
     }
 
     /** Micrometer adds _total and _seconds itself. */

@@ -147,12 +147,45 @@ class HttpBadInputIT {
                 "POST LOBBY/messages | {} | text must be a string of 1 to 500 characters",
                 "POST LOBBY/connections | {'flavour':'quic'} | flavour must be one of netcode-1.02,",
                 "PUT LOBBY/members/me/ready | {'ready':'yes'} | ready must be true or false.",
+                "POST /v1/tickets | {} | gameMode must be a string of 1 to 32 characters",
+                "POST /v1/tickets | {'gameMode':''} | gameMode must be a string of 1 to 32",
+                "POST /v1/tickets | {'gameMode':' '} | gameMode must be a string of 1 to 32",
+                "POST /v1/tickets | {'gameMode':'m','regions':[{'id':'','rttMs':1}]} | regions must",
+                "POST /v1/tickets | {'gameMode':'m','party':['']} | party must be a list of 0 to 63"
+                        + " items, of player ids.",
+                "POST /v1/tickets | {'gameMode':'m','party':['  ']} | party must be a list",
+                "POST /v1/tickets | {'gameMode':'m','party':['#65;']} | party must be a list",
+                "POST /v1/tickets | {'gameMode':'m','party':'p'} | party must be a list",
+                "POST /v1/tickets | {'gameMode':'m','attributes':[]} | attributes must be",
+                "POST /v1/tickets | {'gameMode':'m','attributes':{'':'x'}} | attributes must be",
+                "POST /v1/tickets | {'gameMode':'m','attributes':{' ':'x'}} | attributes must be",
+                "POST /v1/tickets | {'gameMode':'m','attributes':{'#33;':'x'}} | attributes must be",
+                "POST /v1/tickets | {'gameMode':'m','attributes':{'a':'#65;'}} | attributes must be",
+                "POST /v1/tickets | {'gameMode':'m','attributes':{'a':'b\\nc'}} | attributes must",
+                "POST /v1/tickets | {'gameMode':'m','attributes':{'a':1}} | attributes must be",
+                "POST /v1/tickets/LOBBY-ID/confirm | {'regions':7} | regions must be a list",
+                "POST /v1/lobbies/quick-join | {'gameMode':''} | gameMode must be a string of 1 to",
+                "POST /v1/lobbies/quick-join | {'maxRttMs':0} | maxRttMs must be an integer from 1"
+                        + " to 10000.",
+                "POST /v1/lobbies/quick-join | {'maxRttMs':10001} | maxRttMs must be an integer",
             })
     void namesTheFieldAndItsRange(String call, String body, String detail) {
-        String[] words = call.replace("LOBBY", LOBBY).split(" ");
+        String[] words =
+                call.replace("LOBBY-ID", FakeRooms.LOBBY_ID).replace("LOBBY", LOBBY).split(" ");
         HttpResponse<String> answer = node.send(words[0], words[1], token, json(body));
         assertProblem(answer, ProblemCode.INVALID_BODY);
         assertThat(detail(answer)).startsWith(detail);
+    }
+
+    @Test
+    void takesAtMostSixteenAttributesOfATicket() {
+        JsonObject attributes = new JsonObject();
+        for (int name = 0; name < 17; name++) {
+            attributes.put("name" + name, "value");
+        }
+        JsonObject body = new JsonObject().put("gameMode", "m").put("attributes", attributes);
+        assertProblem(
+                node.send("POST", "/v1/tickets", token, body.encode()), ProblemCode.INVALID_BODY);
     }
 
     @Test

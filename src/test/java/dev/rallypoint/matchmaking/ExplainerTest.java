@@ -54,6 +54,15 @@ class ExplainerTest {
     }
 
     @Test
+    void whoHasWaitedTooLongTakesAnybodySoHeIsOneToRaceWith() {
+        Explanation found =
+                explain(alone("me", 25, 2), alone("pro", 60, 100), alone("semi-pro", 60, 10));
+
+        assertThat(found.compatiblePlayers()).isEqualTo(1);
+        assertThat(found.excluded()).containsExactly(new Exclusion(Constraint.RATING_WINDOW, 1));
+    }
+
+    @Test
     void tellsWhenTheSearchWidensAndHowFar() {
         Explanation found = explain(alone("me", 25, 2), alone("pro", 30, 2));
 

@@ -41,6 +41,23 @@ class MicrometerMetricsTest {
     }
 
     @Test
+    void waitingForAMatchIsToldApartUpToItsBoundAndBeyond() {
+        for (int seconds : new int[] {7, 25, 100, 119, 400}) {
+            metrics.record(Metric.MATCH_WAIT, TimeUnit.SECONDS.toNanos(seconds));
+        }
+        String bucket = "rallypoint_match_wait_seconds_bucket{le=";
+        assertThat(registry.scrape())
+                .contains(bucket + "\"5.0\"} 0")
+                .contains(bucket + "\"10.0\"} 1")
+                .contains(bucket + "\"30.0\"} 2")
+                .contains(bucket + "\"120.0\"} 4")
+                .contains(bucket + "\"600.0\"} 5");
+        metrics.record(Metric.MATCH_PASSES, 1);
+        assertThat(registry.scrape())
+                .doesNotContain("rallypoint_match_pass_seconds_bucket{le=\"10.0\"}");
+    }
+
+    @Test
     void aCounterReadFromItsOwnerKeepsFollowingItAfterAGarbageCollection() {
         AtomicLong value = new AtomicLong(3);
         metrics.counter(Metric.RELAY_HANDSHAKES, value::get);

@@ -115,8 +115,16 @@ final class HazelcastSettlement {
 
     /** Ends a ticket whose time is over. */
     TicketChange expire(String ticketId) {
-        TicketChange change =
-                store.change(ticketId, entry -> TicketRules.expire(entry, clock.nowMs()));
+        return end(ticketId, entry -> TicketRules.expire(entry, clock.nowMs()));
+    }
+
+    /** Ends a ticket whose players have gone. */
+    TicketChange silence(String ticketId) {
+        return end(ticketId, entry -> TicketRules.silence(entry, clock.nowMs()));
+    }
+
+    private TicketChange end(String ticketId, Function<TicketEntry, TicketChange> rule) {
+        TicketChange change = store.change(ticketId, rule);
         if (change.isNew()) {
             free(change.entry().orElseThrow());
         }

@@ -2,7 +2,6 @@ package dev.rallypoint.matchmaking.tickets;
 
 import com.hazelcast.core.HazelcastInstance;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.BansChanged;
 import dev.rallypoint.contract.BusMessage.GetNodes;
 import dev.rallypoint.contract.BusMessage.GetPools;
 import dev.rallypoint.contract.BusMessage.Nodes;
@@ -10,6 +9,7 @@ import dev.rallypoint.contract.BusMessage.Pools;
 import dev.rallypoint.contract.BusMessage.TicketChanged;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.matchmaking.MatchFunction;
 import dev.rallypoint.matchmaking.ModeRules;
 import dev.rallypoint.matchmaking.ModeRulesBook;
@@ -43,7 +43,6 @@ public final class MatchmakingVerticle extends VerticleBase {
 
     private static final int CALL_WORKERS = 16;
     private static final int MATCH_WORKERS = 8;
-    private static final String BANNED_PLAYER = "player";
 
     /**
      * What it goes by.
@@ -64,6 +63,7 @@ public final class MatchmakingVerticle extends VerticleBase {
     private final HazelcastTicketStore store;
     private final TicketTerms terms;
     private final TicketView view = new TicketView(this::onTicket);
+    private final SignsOfLife signs;
     private final MatchBook book;
     private final WaitBook waits;
     private WorkerExecutor workers;
@@ -73,6 +73,7 @@ public final class MatchmakingVerticle extends VerticleBase {
     private VertxTicketReload reload;
     private VertxPasses passes;
     private VertxQuickJoin quickJoin;
+    private VertxSigns living;
     private PoolOwners owners = new PoolOwners(List.of());
 
     /** As the nodes are now: game modes, and so pools, can be many. */
@@ -91,6 +92,7 @@ public final class MatchmakingVerticle extends VerticleBase {
         this.store =
                 new HazelcastTicketStore(
                         hazelcast, new LogbackTicketRecord(ground.entropy())::searching);
+        this.signs = new SignsOfLife(settings.tickets().silenceSeconds());
         this.book = new MatchBook(settings.modes().modes()::contains);
         this.waits = new WaitBook(settings.modes().modes()::contains);
         this.terms =
@@ -135,7 +137,7 @@ public final class MatchmakingVerticle extends VerticleBase {
                                 settings.modes()::of,
                                 settings.functions(),
                                 Set.copyOf(settings.tickets().readyUpModes())),
-                        new VertxPasses.Room(view, seats, settlement, steps),
+                        new VertxPasses.Room(view, signs, seats, settlement, steps),
                         matchers,
                         ground);
         reload =
@@ -148,6 +150,7 @@ public final class MatchmakingVerticle extends VerticleBase {
                                 new HazelcastLeftClaims(store),
                                 left -> takeUp(settlement, left),
                                 ground.clock()));
+        living = new VertxSigns(signs, view, ground);
         quickJoin = new VertxQuickJoin(terms, ground.bus(), ground.clock());
         furnishDesk(
                 new VertxSight(
@@ -179,7 +182,7 @@ public final class MatchmakingVerticle extends VerticleBase {
         desk =
                 new VertxTicketDesk(
                         rules,
-                        new VertxTicketDesk.Room(vertx, view, store, maker, workers),
+                        new VertxTicketDesk.Room(vertx, view, signs, store, maker, workers),
                         sight,
                         ground.clock());
         departures =
@@ -197,13 +200,15 @@ public final class MatchmakingVerticle extends VerticleBase {
     private List<Future<Void>> registrations() {
         List<Future<Void>> all = new ArrayList<>(desk.serveOn(ground.bus()));
         all.add(ground.bus().serve(BusContract.FORGET_TICKETS, departures::forget));
+        all.addAll(living.subscribe());
         all.add(ground.bus().serve(BusContract.QUICK_JOIN, quickJoin::join));
         all.add(ground.bus().serve(BusContract.GET_POOLS, this::pools));
-        all.add(ground.bus().subscribe(BusContract.BANS_CHANGED, this::onBans));
+        all.add(ground.bus().subscribe(BusContract.BANS_CHANGED, departures::onBans));
         return all;
     }
 
     private void startTimers() {
+        living.start(vertx);
         vertx.setPeriodic(settings.passMs(), timer -> pass());
         vertx.setPeriodic(RELOAD_MS, timer -> reload.run());
         vertx.setPeriodic(
@@ -223,12 +228,19 @@ public final class MatchmakingVerticle extends VerticleBase {
 
     private void onNodes(Nodes nodes) {
         Set<PoolKey> before = owned();
+        if (!ids(nodes.nodes()).equals(ids(owners.nodes()))) {
+            signs.startAnew();
+        }
         owners = new PoolOwners(nodes.nodes());
         isMine.clear();
         if (!before.containsAll(owned())) {
             // What the former owner wrote last, perhaps nobody told us of.
             reload.run();
         }
+    }
+
+    private static Set<String> ids(List<NodeInfo> nodes) {
+        return nodes.stream().map(NodeInfo::nodeId).collect(Collectors.toSet());
     }
 
     private Set<PoolKey> owned() {
@@ -263,6 +275,7 @@ public final class MatchmakingVerticle extends VerticleBase {
 
     private void onTicket(Optional<TicketEntry> before, TicketEntry entry) {
         waits.onTicket(before, entry, ground.clock().nowMs());
+        departures.onTicket(entry, ground.clock().nowMs());
         ground.bus()
                 .publish(
                         BusContract.TICKET_CHANGED,
@@ -283,12 +296,6 @@ public final class MatchmakingVerticle extends VerticleBase {
                 ground.metrics().increment(Metric.MATCH_ESTIMATES, outcome);
             }
         }
-    }
-
-    private void onBans(BansChanged bans) {
-        bans.bans().stream()
-                .filter(ban -> ban.subject().equals(BANNED_PLAYER))
-                .forEach(ban -> departures.onBanned(ban.value()));
     }
 
     private Future<Pools> pools(GetPools question) {

@@ -17,6 +17,7 @@ record TicketRules(Config.Tickets config) {
     static final String BY_MEMBER = "cancelled-by-member";
     static final String UNCONFIRMED = "not-confirmed";
     static final String NOBODY_FOUND = "nobody-found";
+    static final String SILENT = "silent";
     static final String NEVER_WRITTEN = "never-written";
 
     private static final long MS_PER_SECOND = 1_000;
@@ -182,6 +183,16 @@ record TicketRules(Config.Tickets config) {
                 State.EXPIRED,
                 entry.state() == State.PENDING ? UNCONFIRMED : NOBODY_FOUND,
                 Optional.empty());
+        return draft.toChange();
+    }
+
+    /** Ends one that waits and whose players have gone. */
+    static TicketChange silence(TicketEntry entry, long nowMs) {
+        if (entry.state() != State.SEARCHING) {
+            return TicketChange.none(entry);
+        }
+        TicketDraft draft = new TicketDraft(entry, nowMs);
+        draft.end(State.EXPIRED, SILENT, Optional.empty());
         return draft.toChange();
     }
 

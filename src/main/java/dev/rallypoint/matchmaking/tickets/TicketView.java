@@ -164,10 +164,15 @@ final class TicketView {
         return of(playerId).stream().filter(entry -> entry.isConfirmed(playerId)).findFirst();
     }
 
-    /** Tickets that wait for a player's word and that he is told of, the newest first. */
+    /** Tickets that wait for a player's word, whether he is told of them or not. */
+    List<TicketEntry> unansweredBy(String playerId) {
+        return of(playerId).stream().filter(entry -> !entry.isConfirmed(playerId)).toList();
+    }
+
+    /** Those that he is told of, the newest first. */
     List<TicketEntry> invitationsOf(String playerId) {
-        return of(playerId).stream()
-                .filter(entry -> !entry.isConfirmed(playerId) && entry.isFor(playerId))
+        return unansweredBy(playerId).stream()
+                .filter(entry -> entry.isFor(playerId))
                 .sorted(Comparator.comparingLong(TicketEntry::createdAtMs).reversed())
                 .toList();
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +55,7 @@ final class VertxPasses {
     /** What it works on. */
     record Room(
             TicketView view,
+            SignsOfLife signs,
             VertxOpenSeats seats,
             VertxSettlement settlement,
             HazelcastSettlement steps) {}
@@ -63,7 +65,7 @@ final class VertxPasses {
     private final WorkerExecutor workers;
     private final Ground ground;
     private final Set<PoolKey> running = new HashSet<>();
-    private final Set<String> expiring = new HashSet<>();
+    private final Set<String> ending = new HashSet<>();
 
     /** When this node first saw that a ticket is claimed; of pools it owns. */
     private final Map<String, Long> claimedSinceMs = new HashMap<>();
@@ -95,24 +97,30 @@ final class VertxPasses {
 
     private void endOverdue(PoolKey pool) {
         long nowMs = ground.clock().nowMs();
+        end(pool, entry -> TicketRules.isDue(entry, nowMs), room.steps()::expire);
+        end(pool, entry -> room.signs().isSilent(entry, nowMs), room.steps()::silence);
+    }
+
+    private void end(
+            PoolKey pool, Predicate<TicketEntry> isOver, Function<String, TicketChange> step) {
         room.view().inPool(pool).stream()
-                .filter(entry -> TicketRules.isDue(entry, nowMs))
+                .filter(isOver)
                 .map(TicketEntry::ticketId)
-                .filter(ticketId -> !expiring.contains(ticketId))
+                .filter(ticketId -> !ending.contains(ticketId))
                 .limit(MOST_ENDED)
                 .toList()
-                .forEach(this::expire);
+                .forEach(ticketId -> end(ticketId, step));
     }
 
     /**
      * Once at a time: while the cluster is slow, matching must not wait behind thousands of these.
      */
-    private void expire(String ticketId) {
-        expiring.add(ticketId);
-        workers.executeBlocking(() -> room.steps().expire(ticketId), false)
-                .onComplete(done -> expiring.remove(ticketId))
+    private void end(String ticketId, Function<String, TicketChange> step) {
+        ending.add(ticketId);
+        workers.executeBlocking(() -> step.apply(ticketId), false)
+                .onComplete(done -> ending.remove(ticketId))
                 .onSuccess(change -> change.entry().ifPresent(room.view()::put))
-                .onFailure(failure -> LOG.debug("not expired ticketId={}", ticketId, failure));
+                .onFailure(failure -> LOG.debug("not ended ticketId={}", ticketId, failure));
     }
 
     private void takeUpLeft(PoolKey pool) {

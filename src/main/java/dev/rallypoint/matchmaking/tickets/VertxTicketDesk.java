@@ -37,6 +37,7 @@ final class VertxTicketDesk {
     record Room(
             Vertx vertx,
             TicketView view,
+            SignsOfLife signs,
             HazelcastTicketStore store,
             VertxTicketMaker maker,
             WorkerExecutor workers) {}
@@ -80,7 +81,10 @@ final class VertxTicketDesk {
         return sight.explain(entry).map(explanation -> new TicketReply(entry.toApi(explanation)));
     }
 
-    /** Nobody but its members and who is invited learns that there is such a ticket. */
+    /**
+     * Nobody but its members and who is invited learns that there is such a ticket. Who asks for it
+     * lives.
+     */
     private Future<TicketEntry> find(String ticketId, String playerId) {
         Optional<TicketEntry> known = room.view.find(ticketId);
         Future<Optional<TicketEntry>> found =
@@ -88,15 +92,19 @@ final class VertxTicketDesk {
                         ? Future.succeededFuture(known)
                         : room.workers.executeBlocking(() -> room.store.find(ticketId), false);
         return found.map(
-                entry ->
-                        entry.filter(there -> there.isFor(playerId))
-                                .orElseThrow(
-                                        () -> new RejectedException(ProblemCode.TICKET_NOT_FOUND)));
+                        entry ->
+                                entry.filter(there -> there.isFor(playerId))
+                                        .orElseThrow(
+                                                () ->
+                                                        new RejectedException(
+                                                                ProblemCode.TICKET_NOT_FOUND)))
+                .onSuccess(this::onAsked);
     }
 
     private Future<MyTicketReply> mine(GetMyTicket call) {
         String playerId = call.playerId();
         return standing(playerId)
+                .onSuccess(ticket -> ticket.ifPresent(this::onAsked))
                 .compose(
                         ticket ->
                                 ticket.map(entry -> reply(entry).map(Optional::of))
@@ -107,6 +115,10 @@ final class VertxTicketDesk {
                                         new Api.MyTicket(
                                                 ticket.map(TicketReply::ticket),
                                                 invitations(playerId))));
+    }
+
+    private void onAsked(TicketEntry ticket) {
+        room.signs.heardHere(ticket.ticketId(), clock.nowMs());
     }
 
     /** What this node has not heard of yet, the cluster knows. */

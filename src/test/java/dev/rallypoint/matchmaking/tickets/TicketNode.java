@@ -69,6 +69,13 @@ final class TicketNode implements AutoCloseable {
             new Ground(bus, new MicrometerMetrics(registry), new EpochClock(), new SecureEntropy());
 
     TicketNode start(Config.Tickets config) {
+        return start(config, () -> {});
+    }
+
+    /**
+     * @param beforeMatching runs when all else is up
+     */
+    TicketNode start(Config.Tickets config, Runnable beforeMatching) {
         await(bus.subscribe(BusContract.TICKET_CHANGED, news::add));
         RelayEndpoint relay = new RelayEndpoint("127.0.0.1:25565", List.of(), "127.0.0.1:25565");
         NodeInfo self =
@@ -94,6 +101,7 @@ final class TicketNode implements AutoCloseable {
                         new ModeRulesBook(Tickets.rules(2), Map.of("four", Tickets.rules(4))),
                         rules -> new Tickets.FirstCome(),
                         NODE);
+        beforeMatching.run();
         await(vertx.deployVerticle(new MatchmakingVerticle(settings, "node-1", hazelcast, ground)));
         return this;
     }
