@@ -67,6 +67,8 @@ class RaceResultsIT {
                         "--set",
                         "matchmaking.startWith=[0=3]",
                         "--set",
+                        "matchmaking.backfillSeats=0",
+                        "--set",
                         "matchmaking.tracks=[hill, bay]",
                         "--set",
                         "rating.seasons=[first=2020-01-01]");
@@ -242,7 +244,7 @@ class RaceResultsIT {
                     .hasSize(OLD_MATCHES + 2)
                     .doesNotHaveDuplicates();
             assertThat(sections.path("reports").findValuesAsText("match_id"))
-                    .hasSize(OLD_MATCHES)
+                    .hasSize(OLD_MATCHES + 1)
                     .doesNotHaveDuplicates();
             assertThat(sections.path("player").findValuesAsText("player_id"))
                     .containsExactly(ids.get(2));
@@ -345,6 +347,7 @@ class RaceResultsIT {
         assertThat(player(0).races().leaderboard(BoardQuery.times("race", "hill")).join().rows())
                 .isEmpty();
         String second = race();
+        assertThat(second).isNotEqualTo(matchId);
         String placings =
                 "{\"placings\":[{\"playerId\":\""
                         + ids.get(1)

@@ -8,7 +8,3 @@ ALTER TABLE match_members ADD COLUMN origin text NOT NULL DEFAULT 'started';
 -- why it changes no rating; empty = it does. Of such a match, and of players for whom it does not count, the places
 -- have counted = 0, as those of voided ones.
 ALTER TABLE match_results ADD COLUMN unrated text NOT NULL DEFAULT '';
-
--- From here on to the head ratings are to be made again; NULL = nothing is.
-ALTER TABLE rating_heads ADD COLUMN redo_ended_at_ms bigint;
-ALTER TABLE rating_heads ADD COLUMN redo_match_id text NOT NULL DEFAULT '';

@@ -8,7 +8,3 @@ ALTER TABLE match_members ADD COLUMN origin TEXT NOT NULL DEFAULT 'started';
 -- why it changes no rating; empty = it does. Of such a match, and of players for whom it does not count, the places
 -- have counted = 0, as those of voided ones.
 ALTER TABLE match_results ADD COLUMN unrated TEXT NOT NULL DEFAULT '';
-
--- From here on to the head ratings are to be made again; NULL = nothing is.
-ALTER TABLE rating_heads ADD COLUMN redo_ended_at_ms INTEGER;
-ALTER TABLE rating_heads ADD COLUMN redo_match_id TEXT NOT NULL DEFAULT '';
