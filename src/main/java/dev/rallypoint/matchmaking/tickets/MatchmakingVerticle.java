@@ -201,13 +201,8 @@ public final class MatchmakingVerticle extends VerticleBase {
 
     private List<Future<Void>> registrations() {
         List<Future<Void>> all = new ArrayList<>(desk.serveOn(ground.bus()));
-<<<<<<< HEAD
-        all.add(ground.bus().serve(BusContract.FORGET_TICKETS, departures::forget));
-        all.addAll(living.subscribe());
-=======
         all.addAll(living.subscribe());
         all.add(ground.bus().serve(BusContract.FORGET_TICKETS, departures::forget));
->>>>>>> joins
         all.add(ground.bus().serve(BusContract.QUICK_JOIN, quickJoin::join));
         all.add(ground.bus().serve(BusContract.GET_POOLS, this::pools));
         all.add(ground.bus().subscribe(BusContract.BANS_CHANGED, this::onBans));
