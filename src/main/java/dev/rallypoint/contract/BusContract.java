@@ -504,7 +504,7 @@ public final class BusContract {
             new Request<>(
                     "rating.forget-player",
                     Scope.NODE,
-                    2 * TICKET_MS + 2 * QUICK_MS + STORE_MS + 2 * LOGIN_MS,
+                    2 * TICKET_MS + 2 * QUICK_MS + 2 * STORE_MS + 2 * LOGIN_MS,
                     ForgetPlayer.class,
                     ErasedPlayer.class);
 

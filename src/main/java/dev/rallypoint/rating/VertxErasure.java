@@ -49,9 +49,21 @@ final class VertxErasure {
                 .compose(
                         erased ->
                                 bus.request(BusContract.REVOKE_TOKENS, new RevokeTokens(playerId))
+                                        .compose(revoked -> sweep(playerId))
                                         .map(erased))
                 .onSuccess(
                         done -> bus.publish(BusContract.PLAYER_ERASED, new PlayerErased(playerId)));
+    }
+
+    /**
+     * What one statement was writing while he was erased, a login or a profile, has come by now;
+     * and with his tokens void nothing more does. That it fails is no reason to ask again: nothing
+     * will have been there.
+     */
+    private Future<Void> sweep(String playerId) {
+        return bus.request(BusContract.ERASE_PLAYER, erasure(playerId))
+                .<Void>mapEmpty()
+                .otherwiseEmpty();
     }
 
     private ErasePlayer erasure(String playerId) {

@@ -27,6 +27,9 @@ interface JdbcDatabase {
     /** For reads that may lag, unless that makes no difference. */
     Optional<JdbcConnections> replica();
 
+    /** Whether others write at the same time: other connections, other nodes. */
+    boolean isShared();
+
     /** Whether what was opened is still what its name stands for. */
     boolean isInPlace();
 }

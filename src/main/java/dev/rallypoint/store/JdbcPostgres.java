@@ -141,6 +141,11 @@ final class JdbcPostgres implements JdbcDatabase {
 
     /** Wherever its name leads. */
     @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
     public boolean isInPlace() {
         return true;
     }

@@ -122,6 +122,11 @@ final class JdbcSqlite implements JdbcDatabase {
      * without a word, and all of it would be lost with the process.
      */
     @Override
+    public boolean isShared() {
+        return false;
+    }
+
+    @Override
     public boolean isInPlace() {
         try {
             return keyOf(file).equals(fileKey);

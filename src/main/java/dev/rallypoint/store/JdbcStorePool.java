@@ -52,23 +52,26 @@ final class JdbcStorePool {
 
     /** All of it or nothing; nobody is erased meanwhile. */
     <T> Future<T> inTransaction(Function<SqlConnection, Future<T>> work) {
-        return inTransaction(PrivacySql.HOLD_ERASURES_OFF, work);
+        return with(
+                all ->
+                        all.database().isShared()
+                                ? inTransaction(all, PrivacySql.HOLD_ERASURES_OFF, work)
+                                : all.writer().inTransaction(work));
     }
 
     /** All of it or nothing, and no other transaction of ours meanwhile. */
     <T> Future<T> aloneInTransaction(Function<SqlConnection, Future<T>> work) {
-        return inTransaction(PrivacySql.ERASE_ALONE, work);
+        return with(all -> inTransaction(all, PrivacySql.ERASE_ALONE, work));
     }
 
-    private <T> Future<T> inTransaction(String first, Function<SqlConnection, Future<T>> work) {
-        return with(
-                all ->
-                        all.writer()
-                                .inTransaction(
-                                        connection ->
-                                                new VertxSql(connection)
-                                                        .run(first)
-                                                        .compose(held -> work.apply(connection))));
+    private static <T> Future<T> inTransaction(
+            Pools all, String first, Function<SqlConnection, Future<T>> work) {
+        return all.writer()
+                .inTransaction(
+                        connection ->
+                                new VertxSql(connection)
+                                        .run(first)
+                                        .compose(held -> work.apply(connection)));
     }
 
     Future<RowSet<Row>> read(String sql, Tuple parameters) {

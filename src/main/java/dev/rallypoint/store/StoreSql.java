@@ -18,10 +18,15 @@ final class StoreSql {
                     + " RETURNING player_id, display_name, created_at_ms, last_seen_at_ms,"
                     + " region";
 
-    /** Told twice, it is one player; no row if somebody else has the id. */
+    /** The last parameter is the player's key. One statement, since it is made so often. */
+    private static final String UNLESS_ERASED =
+            " WHERE NOT EXISTS (SELECT 1 FROM erased WHERE player_key = ?)";
+
+    /** Told twice, it is one player; no row if he was erased, or somebody else has the id. */
     static final String REGISTER_THROW_AWAY =
             "INSERT INTO players (player_id, display_name, created_at_ms, last_seen_at_ms)"
-                    + " VALUES (?, ?, ?, ?)"
+                    + " SELECT ?, ?, ?, ?"
+                    + UNLESS_ERASED
                     + " ON CONFLICT (player_id) DO UPDATE SET display_name = excluded.display_name"
                     + " WHERE players.device_hash IS NULL"
                     + " AND players.display_name = excluded.display_name"
@@ -146,7 +151,8 @@ final class StoreSql {
 
     static final String SAVE_LOGIN =
             "INSERT INTO logins (login_id, player_id, document, version, expires_at_ms)"
-                    + " VALUES (?, ?, ?, ?, ?)"
+                    + " SELECT ?, ?, ?, ?, ?"
+                    + UNLESS_ERASED
                     + " ON CONFLICT (login_id) DO UPDATE SET"
                     + " document = excluded.document, version = excluded.version,"
                     + " expires_at_ms = excluded.expires_at_ms"

@@ -25,27 +25,16 @@ final class VertxLoginRows {
 
     /** Ignored if this or a newer version is there, or if its player was erased. */
     Future<Done> save(SavedLogin login) {
-        return pool.inTransaction(
-                connection -> {
-                    VertxSql sql = new VertxSql(connection);
-                    return VertxErasures.names(sql, List.of(login.playerId()))
-                            .compose(
-                                    erased ->
-                                            erased.isErased(login.playerId())
-                                                    ? Future.succeededFuture()
-                                                    : write(sql, login))
-                            .map(new Done());
-                });
-    }
-
-    private static Future<?> write(VertxSql sql, SavedLogin login) {
-        return sql.run(
-                StoreSql.SAVE_LOGIN,
-                login.loginId(),
-                login.playerId(),
-                login.document(),
-                login.version(),
-                login.expiresAtMs());
+        return pool.write(
+                        StoreSql.SAVE_LOGIN,
+                        Tuple.of(
+                                login.loginId(),
+                                login.playerId(),
+                                login.document(),
+                                login.version(),
+                                login.expiresAtMs(),
+                                ErasedNames.keyOf(login.playerId())))
+                .map(new Done());
     }
 
     /** Not from a replica: an older version would look like a stolen token. */

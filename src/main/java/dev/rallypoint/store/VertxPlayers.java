@@ -65,23 +65,30 @@ final class VertxPlayers {
     }
 
     private Future<PlayerReply> registerThrowAway(RegisterGuest guest) {
-        String playerId = guest.newPlayerId();
-        return pool.inTransaction(
-                connection -> {
-                    VertxSql sql = new VertxSql(connection);
-                    return VertxErasures.names(sql, List.of(playerId))
-                            .compose(
-                                    erased ->
-                                            erased.isErased(playerId)
-                                                    ? Future.succeededFuture(unwritten(guest))
-                                                    : sql.run(
-                                                                    StoreSql.REGISTER_THROW_AWAY,
-                                                                    playerId,
-                                                                    guest.displayName(),
-                                                                    guest.nowMs(),
-                                                                    guest.nowMs())
-                                                            .map(VertxPlayers::registered));
-                });
+        String key = ErasedNames.keyOf(guest.newPlayerId());
+        Tuple parameters =
+                Tuple.of(
+                        guest.newPlayerId(),
+                        guest.displayName(),
+                        guest.nowMs(),
+                        guest.nowMs(),
+                        key);
+        return pool.write(StoreSql.REGISTER_THROW_AWAY, parameters)
+                .compose(
+                        rows ->
+                                rows.size() > 0
+                                        ? Future.succeededFuture(registered(rows))
+                                        : unlessErased(guest, key));
+    }
+
+    private Future<PlayerReply> unlessErased(RegisterGuest guest, String key) {
+        return pool.read(PrivacySql.FIND_ERASED.formatted("?"), Tuple.of(key))
+                .compose(
+                        rows ->
+                                rows.size() > 0
+                                        ? Future.succeededFuture(unwritten(guest))
+                                        : Future.failedFuture(
+                                                new RejectedException(ProblemCode.CONFLICT)));
     }
 
     private static PlayerReply unwritten(RegisterGuest guest) {

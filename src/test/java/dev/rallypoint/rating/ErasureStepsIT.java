@@ -123,7 +123,8 @@ class ErasureStepsIT {
                         "lobby.leave",
                         "login.forget",
                         "store.erase-player",
-                        "login.revoke-tokens");
+                        "login.revoke-tokens",
+                        "store.erase-player");
         Awaitility.await().until(() -> news.contains(new PlayerErased(PLAYER)));
     }
 
@@ -150,6 +151,7 @@ class ErasureStepsIT {
 
         assertThat(erase().wasKnown()).isTrue();
         assertThat(seats).isEmpty();
-        assertThat(done).endsWith("store.erase-player", "login.revoke-tokens");
+        assertThat(done)
+                .endsWith("store.erase-player", "login.revoke-tokens", "store.erase-player");
     }
 }
