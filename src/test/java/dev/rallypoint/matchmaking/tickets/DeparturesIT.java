@@ -67,13 +67,21 @@ class DeparturesIT {
         confirm(own, 2);
         Api.Ticket invitation = node.create("none-2", 3, 1);
         Api.Ticket another = node.create("none-3", 4, 1);
+        node.blocked.put(player(1), List.of(player(6)));
+        Api.Ticket unheard = node.create("none-5", 6, 1);
+        assertThat(mine(1).invitations())
+                .extracting(Api.Ticket::ticketId)
+                .doesNotContain(unheard.ticketId());
         assertThat(forget(1)).isEmpty();
 
         assertThat(node.look(own.ticketId(), 2).members())
                 .extracting(Api.TicketSeat::playerId)
                 .containsExactly(player(2), player(5));
         for (Api.Ticket ticket :
-                List.of(node.look(invitation.ticketId(), 3), node.look(another.ticketId(), 4))) {
+                List.of(
+                        node.look(invitation.ticketId(), 3),
+                        node.look(another.ticketId(), 4),
+                        node.look(unheard.ticketId(), 6))) {
             assertThat(ticket.state()).isEqualTo("searching");
             assertThat(ticket.members()).hasSize(1);
         }

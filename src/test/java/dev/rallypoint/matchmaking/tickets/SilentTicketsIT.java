@@ -33,6 +33,10 @@ class SilentTicketsIT {
                                 node.publish(BusContract.TICKETS_ALIVE, alive(elsewhere));
                                 return hasEnded(node, gone);
                             });
+            assertThat(node.signs)
+                    .as("told to other nodes")
+                    .anyMatch(signs -> signs.ticketIds().contains(looked.ticketId()))
+                    .noneMatch(signs -> signs.ticketIds().contains(gone.ticketId()));
             Api.Ticket ended = node.look(gone.ticketId(), 1);
             assertThat(ended.state()).isEqualTo("expired");
             assertThat(ended.reason()).hasValue(TicketRules.SILENT);

@@ -14,6 +14,7 @@ import dev.rallypoint.contract.BusMessage.GetTicket;
 import dev.rallypoint.contract.BusMessage.LoadRatings;
 import dev.rallypoint.contract.BusMessage.SavedRatings;
 import dev.rallypoint.contract.BusMessage.TicketChanged;
+import dev.rallypoint.contract.BusMessage.TicketsAlive;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.NodeInfo;
@@ -62,6 +63,9 @@ final class TicketNode implements AutoCloseable {
     /** In the place of the database: who blocked whom, and how many players were asked for. */
     final Map<String, List<String>> blocked = new ConcurrentHashMap<>();
 
+    /** What other nodes would be told. */
+    final Queue<TicketsAlive> signs = new ConcurrentLinkedQueue<>();
+
     final Queue<LoadRatings> questions = new ConcurrentLinkedQueue<>();
     private final Vertx vertx = Vertx.vertx();
     private final VertxBus bus = new VertxBus(vertx);
@@ -77,6 +81,7 @@ final class TicketNode implements AutoCloseable {
      */
     TicketNode start(Config.Tickets config, Runnable beforeMatching) {
         await(bus.subscribe(BusContract.TICKET_CHANGED, news::add));
+        await(bus.subscribe(BusContract.TICKETS_ALIVE, signs::add));
         RelayEndpoint relay = new RelayEndpoint("127.0.0.1:25565", List.of(), "127.0.0.1:25565");
         NodeInfo self =
                 new NodeInfo(
