@@ -225,7 +225,17 @@ class RaceResultsIT {
                 operator("GET", "/players/" + ids.get(2) + "/export", "").body().path("sections");
         assertThat(ofOperator.path("lobbies")).isNotEmpty();
         assertThat(ofOperator.path("bans").isArray()).isTrue();
-        operator("POST", "/bans", "{\"playerId\":\"" + ids.get(2) + "\",\"reason\":\"test\"}");
+        LiveApi.Answer ban =
+                operator(
+                        "POST",
+                        "/bans",
+                        "{\"playerId\":\""
+                                + ids.get(2)
+                                + "\",\"reason\":\"test\",\"voidMatchesSince\":\"2020-01-01T00:00:00Z\"}");
+        assertThat(ban.body().path("voidedMatches")).as(ban.toString()).hasSize(1);
+        String voided = ban.body().path("voidedMatches").path(0).asText();
+        assertThat(player(1).races().match(voided).join().state()).isEqualTo("voided");
+        assertThat(player(1).me().join().rating()).as("as if not raced").isEmpty();
         long banId =
                 operator("GET", "/bans", "").body().path("bans").path(0).path("banId").asLong();
         operator("DELETE", "/bans/" + banId, "");

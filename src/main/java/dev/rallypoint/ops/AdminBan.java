@@ -2,12 +2,14 @@ package dev.rallypoint.ops;
 
 import dev.rallypoint.contract.BusMessage.Ban;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * A ban as operators see it; one of {@code playerId}, {@code deviceHash} and {@code cidr} is there.
  *
  * @param until empty = for ever
+ * @param voidedMatches ids of matches that were voided with it; empty if that was not asked for
  */
 record AdminBan(
         long banId,
@@ -17,7 +19,8 @@ record AdminBan(
         String reason,
         Optional<String> until,
         String by,
-        String createdAt) {
+        String createdAt,
+        Optional<List<String>> voidedMatches) {
     static AdminBan of(Ban ban) {
         return new AdminBan(
                 ban.banId(),
@@ -29,7 +32,21 @@ record AdminBan(
                         .filter(untilMs -> untilMs != 0)
                         .map(untilMs -> Instant.ofEpochMilli(untilMs).toString()),
                 ban.actor(),
-                Instant.ofEpochMilli(ban.createdAtMs()).toString());
+                Instant.ofEpochMilli(ban.createdAtMs()).toString(),
+                Optional.empty());
+    }
+
+    AdminBan withVoided(List<String> matchIds) {
+        return new AdminBan(
+                banId,
+                playerId,
+                deviceHash,
+                cidr,
+                reason,
+                until,
+                by,
+                createdAt,
+                Optional.of(List.copyOf(matchIds)));
     }
 
     private static Optional<String> valueIf(Ban ban, String subject) {

@@ -10,6 +10,7 @@ import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.runtime.Sha256;
 import dev.rallypoint.runtime.VertxBus;
+import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.DateTimeException;
@@ -28,6 +29,7 @@ final class BanRoutes implements MountedRoutes {
     private static final String REASON = "reason";
     private static final String UNTIL = "until";
     private static final String DEVICE_ID = "deviceId";
+    private static final String VOID_SINCE = "voidMatchesSince";
 
     /** What is banned, by the field that names it. */
     private static final Map<String, String> SUBJECTS =
@@ -51,14 +53,16 @@ final class BanRoutes implements MountedRoutes {
     }
 
     private final VertxBus bus;
+    private final VertxCheatedMatches cheated;
 
-    BanRoutes(VertxBus bus) {
+    BanRoutes(VertxBus bus, VertxCheatedMatches cheated) {
         this.bus = bus;
+        this.cheated = cheated;
     }
 
     private static Set<String> fields() {
         Set<String> fields = new TreeSet<>(SUBJECTS.keySet());
-        fields.addAll(List.of(REASON, UNTIL));
+        fields.addAll(List.of(REASON, UNTIL, VOID_SINCE));
         return fields;
     }
 
@@ -92,17 +96,41 @@ final class BanRoutes implements MountedRoutes {
                         SUBJECTS.get(field),
                         field.equals(DEVICE_ID) ? Sha256.hex(value) : value,
                         body.requiredText(REASON, MAX_TEXT),
-                        body.text(UNTIL, MAX_TEXT).map(BanRoutes::instantMs).orElse(0L),
+                        body.text(UNTIL, MAX_TEXT).map(text -> instantMs(UNTIL, text)).orElse(0L),
                         call.operator().name());
+        Optional<Long> voidSinceMs = voidSinceMs(body, wish);
+        Future<AdminBan> banned =
+                bus.request(BusContract.ADD_BAN, wish).map(reply -> AdminBan.of(reply.ban()));
         call.answer(
-                201, bus.request(BusContract.ADD_BAN, wish).map(reply -> AdminBan.of(reply.ban())));
+                201,
+                voidSinceMs
+                        .map(
+                                sinceMs ->
+                                        banned.compose(
+                                                ban -> voidMatches(call, wish, sinceMs, ban)))
+                        .orElse(banned));
     }
 
-    private static long instantMs(String until) {
+    private static Optional<Long> voidSinceMs(VertxFields body, AddBan wish) {
+        Optional<Long> sinceMs =
+                body.text(VOID_SINCE, MAX_TEXT).map(text -> instantMs(VOID_SINCE, text));
+        if (sinceMs.isPresent() && !wish.subject().equals(Ban.PLAYER)) {
+            throw VertxFields.invalid(VOID_SINCE + " needs a playerId");
+        }
+        return sinceMs;
+    }
+
+    /** The ban stands by then: if this fails, the whole call may be made again. */
+    private Future<AdminBan> voidMatches(
+            VertxOperatorCall call, AddBan wish, long sinceMs, AdminBan ban) {
+        return cheated.voidSince(call, wish.value(), sinceMs, wish.reason()).map(ban::withVoided);
+    }
+
+    private static long instantMs(String field, String text) {
         try {
-            return OffsetDateTime.parse(until).toInstant().toEpochMilli();
+            return OffsetDateTime.parse(text).toInstant().toEpochMilli();
         } catch (DateTimeException | ArithmeticException notATime) {
-            throw VertxFields.invalid("until must be a time such as 2026-12-31T18:00:00Z");
+            throw VertxFields.invalid(field + " must be a time such as 2026-12-31T18:00:00Z");
         }
     }
 

@@ -103,7 +103,7 @@ public final class OpsVerticle extends VerticleBase {
                 new VoterRoutes(bus, trail),
                 new FilterRoutes(bus, trail),
                 new TokenRoutes(bus, trail),
-                new BanRoutes(bus),
+                new BanRoutes(bus, new VertxCheatedMatches(bus, trail, clock)),
                 new AdminPlayerRoutes(bus, trail),
                 new AdminLobbyRoutes(bus, trail),
                 new AdminPoolRoutes(bus),

@@ -3,6 +3,7 @@ package dev.rallypoint.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage;
 import dev.rallypoint.contract.BusMessage.AddBan;
@@ -24,11 +25,14 @@ import dev.rallypoint.contract.BusMessage.KnownPlayer;
 import dev.rallypoint.contract.BusMessage.KnownPlayers;
 import dev.rallypoint.contract.BusMessage.ListAllLobbies;
 import dev.rallypoint.contract.BusMessage.ListPlayers;
+import dev.rallypoint.contract.BusMessage.MatchPageReply;
+import dev.rallypoint.contract.BusMessage.MatchReply;
 import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.BusMessage.ReadAudit;
 import dev.rallypoint.contract.BusMessage.RemoveBan;
 import dev.rallypoint.contract.BusMessage.RemoveMember;
 import dev.rallypoint.contract.BusMessage.Seats;
+import dev.rallypoint.contract.BusMessage.VoidMatch;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.ProblemCode;
@@ -441,11 +445,90 @@ class AdminRoutesIT {
                 "{\"playerId\":\"p\",\"reason\":\" \"}",
                 "{\"playerId\":\"p\",\"reason\":\"r\",\"until\":\"tomorrow\"}",
                 "{\"playerId\":\"p\",\"reason\":\"r\",\"until\":1}",
+                "{\"playerId\":\"p\",\"reason\":\"r\",\"voidMatchesSince\":\"today\"}",
+                "{\"cidr\":\"c\",\"reason\":\"r\",\"voidMatchesSince\":\"2030-01-01T00:00:00Z\"}",
                 "{\"playerId\":\"p\",\"reason\":\"r\",\"untill\":\"2030-01-01T00:00:00Z\"}"
             })
     void aBanThatIsNotWhatTheCallExpectsIsAProblem(String body) throws Exception {
         assertProblem(send(MODERATORS, "POST", "/bans", body), 400, "invalid_body");
         assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void aCheatersMatchesAreVoidedWithHisBanFromAMomentOn() throws Exception {
+        join(
+                bus.serve(
+                        BusContract.LIST_MATCHES,
+                        wanted ->
+                                Future.succeededFuture(
+                                        new MatchPageReply(
+                                                wanted.cursor().isEmpty()
+                                                        ? new Api.MatchPage(
+                                                                List.of(
+                                                                        raced("m5", "racing", 5),
+                                                                        raced("m4", "settled", 4),
+                                                                        raced("m3", "voided", 3)),
+                                                                Optional.of("next"))
+                                                        : new Api.MatchPage(
+                                                                List.of(
+                                                                        raced("m2", "disputed", 2),
+                                                                        raced("m1", "settled", 1)),
+                                                                Optional.of("more"))))));
+        join(
+                bus.serve(
+                        BusContract.VOID_MATCH,
+                        order -> {
+                            asked.add(order);
+                            return Future.succeededFuture(
+                                    new MatchReply(voided(order.matchId()), Optional.empty()));
+                        }));
+        JsonObject wish =
+                new JsonObject()
+                        .put("playerId", ADA)
+                        .put("reason", "Speed hack.")
+                        .put("voidMatchesSince", "2026-06-02T00:00:00Z");
+        HttpResponse<String> answer = post("/bans", wish);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        assertThat(new JsonObject(answer.body()).getJsonArray("voidedMatches"))
+                .containsExactly("m4", "m2");
+        assertThat(asked.stream().filter(VoidMatch.class::isInstance))
+                .extracting(order -> ((VoidMatch) order).matchId())
+                .containsExactly("m4", "m2");
+        assertThat(audited)
+                .filteredOn(line -> line.action().equals("match.void"))
+                .extracting(AuditEntry::subject)
+                .containsExactly("m4", "m2");
+    }
+
+    private static Api.PlayedMatch raced(String matchId, String state, int day) {
+        return new Api.PlayedMatch(
+                matchId,
+                "race",
+                Optional.empty(),
+                "local",
+                "2026-06-0" + day + "T12:00:00Z",
+                state,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static Api.Match voided(String matchId) {
+        return new Api.Match(
+                matchId,
+                "race",
+                Optional.empty(),
+                "local",
+                "2026-06-01T12:00:00Z",
+                Optional.empty(),
+                "voided",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                false,
+                Optional.empty());
     }
 
     @Test
