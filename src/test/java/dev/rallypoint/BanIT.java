@@ -19,8 +19,12 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,10 @@ class BanIT {
     private static final String OPERATOR = "an-operators-token-of-a-test";
     private static final int KEEPER = 0;
     private static final int OTHER = 1;
+
+    /** With one of them at least both nodes own a pool, but for one time in millions. */
+    private static final int MODES = 24;
+
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -84,6 +92,7 @@ class BanIT {
             long firstBan = banAndSeeHimOut(lobbies.get(0), first, 1 - home);
             assertThatNobodyLetsIn(first, KEEPER, OTHER);
             bansOfAddressesReachNewDevicesOnAllNodes();
+            aBanEndsATicketWhicheverNodeOwnsItsPoolAndWhicheverHearsOfTheBan();
 
             cluster.kill(KEEPER);
             racers.awaitAllHeardBut(System.nanoTime(), first);
@@ -159,6 +168,43 @@ class BanIT {
                     .until(() -> loginFrom("127.9.2.2", node, 'b') == 403);
             assertThat(loginFrom("127.8.1.1", node, 'c')).isEqualTo(201);
         }
+    }
+
+    private void aBanEndsATicketWhicheverNodeOwnsItsPoolAndWhicheverHearsOfTheBan() {
+        Map<String, String> playersByMode = new HashMap<>();
+        for (int i = 0; i < MODES; i++) {
+            JsonNode guest = api(i % 2).guest("Waits " + i);
+            String wish = "{\"gameMode\":\"ban-" + i + "\"}";
+            String token = guest.get("accessToken").asText();
+            assertThat(api(i % 2).call("POST", "/v1/tickets", token, wish).status()).isEqualTo(201);
+            playersByMode.put("ban-" + i, guest.get("playerId").asText());
+        }
+        await().atMost(PATIENCE).until(() -> ownersOfPools(KEEPER).keySet(), hasAll(playersByMode));
+        Map<String, String> owners = ownersOfPools(KEEPER);
+        assertThat(Set.copyOf(owners.values())).as("both nodes own some").hasSize(2);
+        int asked = KEEPER;
+        for (String mode : playersByMode.keySet()) {
+            ban(asked, "playerId", playersByMode.get(mode));
+            asked = 1 - asked;
+        }
+        for (int node : List.of(KEEPER, OTHER)) {
+            await().atMost(PATIENCE).until(() -> ownersOfPools(node).isEmpty());
+        }
+    }
+
+    private static Predicate<Set<String>> hasAll(Map<String, String> byMode) {
+        return modes -> modes.equals(byMode.keySet());
+    }
+
+    /** Of pools in which somebody waits, by game mode. */
+    private Map<String, String> ownersOfPools(int node) {
+        Map<String, String> owners = new HashMap<>();
+        for (JsonNode pool : operator(node, "GET", "/pools", "").body().path("pools")) {
+            if (pool.path("tickets").asInt() > 0) {
+                owners.put(pool.path("gameMode").asText(), pool.path("owner").asText());
+            }
+        }
+        return owners;
     }
 
     private static String guest(char device) {

@@ -45,6 +45,7 @@ import dev.rallypoint.contract.BusMessage.FindLogin;
 import dev.rallypoint.contract.BusMessage.FindMatch;
 import dev.rallypoint.contract.BusMessage.FindPlayer;
 import dev.rallypoint.contract.BusMessage.FindSeats;
+import dev.rallypoint.contract.BusMessage.ForgetLogins;
 import dev.rallypoint.contract.BusMessage.ForgetNode;
 import dev.rallypoint.contract.BusMessage.ForgetPlayer;
 import dev.rallypoint.contract.BusMessage.ForgetTickets;
@@ -85,6 +86,7 @@ import dev.rallypoint.contract.BusMessage.ListAllLobbies;
 import dev.rallypoint.contract.BusMessage.ListBlocks;
 import dev.rallypoint.contract.BusMessage.ListEvidence;
 import dev.rallypoint.contract.BusMessage.ListLobbies;
+import dev.rallypoint.contract.BusMessage.ListLogins;
 import dev.rallypoint.contract.BusMessage.ListMatches;
 import dev.rallypoint.contract.BusMessage.ListPlayers;
 import dev.rallypoint.contract.BusMessage.ListRecentPlayers;
@@ -356,6 +358,8 @@ public final class BusContract {
             onLogin("login.end", EndLogin.class, Done.class);
     public static final Request<GetLogin, LoginState> GET_LOGIN =
             onLogin("login.get", GetLogin.class, LoginState.class);
+    public static final Request<ForgetLogins, Done> FORGET_LOGINS =
+            onLogin("login.forget", ForgetLogins.class, Done.class);
     public static final Request<RevokeTokens, Done> REVOKE_TOKENS =
             onLogin("login.revoke-tokens", RevokeTokens.class, Done.class);
     public static final Request<GetRevocations, Revocations> GET_REVOCATIONS =
@@ -500,7 +504,7 @@ public final class BusContract {
             new Request<>(
                     "rating.forget-player",
                     Scope.NODE,
-                    2 * TICKET_MS + 2 * QUICK_MS + STORE_MS + LOGIN_MS,
+                    2 * TICKET_MS + 2 * QUICK_MS + STORE_MS + 2 * LOGIN_MS,
                     ForgetPlayer.class,
                     ErasedPlayer.class);
 
@@ -576,6 +580,8 @@ public final class BusContract {
             onStore("store.save-login", SavedLogin.class, Done.class);
     public static final Request<FindLogin, SavedLogins> FIND_LOGIN =
             onStore("store.find-login", FindLogin.class, SavedLogins.class);
+    public static final Request<ListLogins, SavedLogins> LIST_LOGINS =
+            onStore("store.list-logins", ListLogins.class, SavedLogins.class);
     public static final Request<Revocation, Done> SAVE_REVOCATION =
             onStore("store.save-revocation", Revocation.class, Done.class);
     public static final Request<LoadRevocations, Revocations> LOAD_REVOCATIONS =

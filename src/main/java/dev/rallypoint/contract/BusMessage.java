@@ -980,6 +980,15 @@ public sealed interface BusMessage {
      */
     record LoginState(long accessUntilMs) implements BusMessage {}
 
+    /** Asks for all logins of a player that the database has. */
+    record ListLogins(String playerId) implements BusMessage {}
+
+    /**
+     * Takes a player's logins out of the cluster's memory, where they have his name. What the
+     * database still has comes back when it is used.
+     */
+    record ForgetLogins(String playerId) implements BusMessage {}
+
     /** Voids all tokens that a player has. */
     record RevokeTokens(String playerId) implements BusMessage {}
 

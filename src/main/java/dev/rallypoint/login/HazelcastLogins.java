@@ -36,6 +36,10 @@ final class HazelcastLogins {
         map.putIfAbsent(login.loginId(), LoginCodec.encode(login));
     }
 
+    void remove(String loginId) {
+        map.map().delete(loginId);
+    }
+
     /**
      * Applies a rule, again if somebody else was faster.
      *

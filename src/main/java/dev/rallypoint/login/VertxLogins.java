@@ -5,7 +5,9 @@ import dev.rallypoint.contract.BusMessage.AuditEntry;
 import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.EndLogin;
 import dev.rallypoint.contract.BusMessage.FindLogin;
+import dev.rallypoint.contract.BusMessage.ForgetLogins;
 import dev.rallypoint.contract.BusMessage.GetLogin;
+import dev.rallypoint.contract.BusMessage.ListLogins;
 import dev.rallypoint.contract.BusMessage.LoginReply;
 import dev.rallypoint.contract.BusMessage.LoginState;
 import dev.rallypoint.contract.BusMessage.OpenLogin;
@@ -70,6 +72,7 @@ final class VertxLogins {
                 bus.serve(BusContract.RENEW_LOGIN, this::renew),
                 bus.serve(BusContract.END_LOGIN, this::end),
                 bus.serve(BusContract.GET_LOGIN, this::get),
+                bus.serve(BusContract.FORGET_LOGINS, this::forget),
                 bus.serve(BusContract.REVOKE_TOKENS, this::revoke),
                 bus.subscribe(BusContract.BANS_CHANGED, news -> bans = new BanList(news.bans())));
     }
@@ -254,6 +257,18 @@ final class VertxLogins {
                                         login.filter(found -> !found.over())
                                                 .map(Login::accessUntilMs)
                                                 .orElse(0L)));
+    }
+
+    private Future<Done> forget(ForgetLogins call) {
+        return bus.request(BusContract.LIST_LOGINS, new ListLogins(call.playerId()))
+                .compose(
+                        saved ->
+                                onWorker(
+                                        () -> {
+                                            saved.logins()
+                                                    .forEach(one -> logins.remove(one.loginId()));
+                                            return new Done();
+                                        }));
     }
 
     private Future<Done> revoke(RevokeTokens call) {

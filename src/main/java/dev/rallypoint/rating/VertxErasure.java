@@ -4,6 +4,7 @@ import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.ErasePlayer;
 import dev.rallypoint.contract.BusMessage.ErasedPlayer;
 import dev.rallypoint.contract.BusMessage.FindSeats;
+import dev.rallypoint.contract.BusMessage.ForgetLogins;
 import dev.rallypoint.contract.BusMessage.ForgetPlayer;
 import dev.rallypoint.contract.BusMessage.ForgetTickets;
 import dev.rallypoint.contract.BusMessage.LeaveLobby;
@@ -35,12 +36,16 @@ final class VertxErasure {
         this.bus = ground.bus();
     }
 
-    /** Tickets before lobbies: a match that is being made seats him in one. */
+    /**
+     * Tickets before lobbies: a match that is being made seats him in one. Logins before the
+     * database, which knows which they are.
+     */
     Future<ErasedPlayer> erase(ForgetPlayer order) {
         String playerId = order.playerId();
         return bus.request(BusContract.FORGET_TICKETS, new ForgetTickets(playerId))
                 .compose(tickets -> leaveLobbies(playerId, tickets.lobbyIds()))
-                .compose(left -> bus.request(BusContract.ERASE_PLAYER, erasure(playerId)))
+                .compose(left -> bus.request(BusContract.FORGET_LOGINS, new ForgetLogins(playerId)))
+                .compose(done -> bus.request(BusContract.ERASE_PLAYER, erasure(playerId)))
                 .compose(
                         erased ->
                                 bus.request(BusContract.REVOKE_TOKENS, new RevokeTokens(playerId))

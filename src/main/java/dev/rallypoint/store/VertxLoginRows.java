@@ -2,6 +2,7 @@ package dev.rallypoint.store;
 
 import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.FindLogin;
+import dev.rallypoint.contract.BusMessage.ListLogins;
 import dev.rallypoint.contract.BusMessage.LoadRevocations;
 import dev.rallypoint.contract.BusMessage.Revocation;
 import dev.rallypoint.contract.BusMessage.Revocations;
@@ -50,6 +51,11 @@ final class VertxLoginRows {
     /** Not from a replica: an older version would look like a stolen token. */
     Future<SavedLogins> find(FindLogin wanted) {
         return pool.read(StoreSql.FIND_LOGIN, Tuple.of(wanted.loginId()))
+                .map(VertxLoginRows::logins);
+    }
+
+    Future<SavedLogins> list(ListLogins wanted) {
+        return pool.read(StoreSql.LIST_LOGINS, Tuple.of(wanted.playerId()))
                 .map(VertxLoginRows::logins);
     }
 

@@ -14,6 +14,7 @@ import dev.rallypoint.contract.BusMessage.Ban;
 import dev.rallypoint.contract.BusMessage.BansChanged;
 import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.BusMessage.EndLogin;
+import dev.rallypoint.contract.BusMessage.ForgetLogins;
 import dev.rallypoint.contract.BusMessage.GetLogin;
 import dev.rallypoint.contract.BusMessage.GetRevocations;
 import dev.rallypoint.contract.BusMessage.LoginReply;
@@ -75,6 +76,20 @@ class LoginVerticleIT {
         vertx = Vertx.vertx();
         bus = new VertxBus(vertx);
         result(bus.serve(BusContract.FIND_LOGIN, question -> find(question.loginId())));
+        result(
+                bus.serve(
+                        BusContract.LIST_LOGINS,
+                        question ->
+                                Future.succeededFuture(
+                                        new SavedLogins(
+                                                saved.values().stream()
+                                                        .filter(
+                                                                one ->
+                                                                        one.playerId()
+                                                                                .equals(
+                                                                                        question
+                                                                                                .playerId()))
+                                                        .toList()))));
         result(bus.serve(BusContract.LOAD_REVOCATIONS, question -> loadRevocations()));
         result(
                 bus.serve(
@@ -247,6 +262,17 @@ class LoginVerticleIT {
                                         .containsExactly(
                                                 new Revocation(
                                                         "p0000000000001", after.revocation())));
+    }
+
+    @Test
+    void thePlayersNameGoesWithHisLoginsAndAHalfErasedPlayerStillHasThem() throws Exception {
+        LoginReply login = open();
+        ask(BusContract.OPEN_LOGIN, new OpenLogin("p0000000000002", "Bo"));
+        ask(BusContract.FORGET_LOGINS, new ForgetLogins("p0000000000001"));
+        assertThat(hazelcast.<String, String>getMap(HazelcastLogins.MAP).values())
+                .hasSize(1)
+                .allMatch(document -> document.contains("Bo"));
+        assertThat(renew(login).playerId()).isEqualTo("p0000000000001");
     }
 
     @Test

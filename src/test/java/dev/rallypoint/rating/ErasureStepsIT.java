@@ -64,6 +64,7 @@ class ErasureStepsIT {
         // The lobby of his match is so new that not every node has heard of it.
         step(BusContract.FIND_SEATS, order -> new Seats(Map.of(PLAYER, List.of("b"))));
         step(BusContract.LEAVE_LOBBY, this::leave);
+        step(BusContract.FORGET_LOGINS, order -> new Done());
         step(BusContract.ERASE_PLAYER, order -> new ErasedPlayer(true));
         step(BusContract.REVOKE_TOKENS, order -> new Done());
     }
@@ -120,6 +121,7 @@ class ErasureStepsIT {
                         "lobby.seats",
                         "lobby.leave",
                         "lobby.leave",
+                        "login.forget",
                         "store.erase-player",
                         "login.revoke-tokens");
         Awaitility.await().until(() -> news.contains(new PlayerErased(PLAYER)));
@@ -131,6 +133,7 @@ class ErasureStepsIT {
                 "tickets.forget",
                 "lobby.seats",
                 "lobby.leave",
+                "login.forget",
                 "store.erase-player",
                 "login.revoke-tokens"
             })

@@ -2,20 +2,16 @@ package dev.rallypoint.matchmaking.tickets;
 
 import com.hazelcast.core.HazelcastInstance;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.BansChanged;
 import dev.rallypoint.contract.BusMessage.GetNodes;
 import dev.rallypoint.contract.BusMessage.GetPools;
 import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.BusMessage.Pools;
 import dev.rallypoint.contract.BusMessage.TicketChanged;
 import dev.rallypoint.contract.Config;
-import dev.rallypoint.contract.Metric;
 import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.matchmaking.MatchFunction;
 import dev.rallypoint.matchmaking.ModeRules;
 import dev.rallypoint.matchmaking.ModeRulesBook;
-import dev.rallypoint.matchmaking.tickets.MatchEntry.TicketShare;
-import dev.rallypoint.matchmaking.tickets.TicketEntry.State;
 import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Context;
@@ -24,12 +20,10 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -44,7 +38,6 @@ public final class MatchmakingVerticle extends VerticleBase {
 
     private static final int CALL_WORKERS = 16;
     private static final int MATCH_WORKERS = 8;
-    private static final String BANNED_PLAYER = "player";
 
     /**
      * What it goes by.
@@ -68,6 +61,7 @@ public final class MatchmakingVerticle extends VerticleBase {
     private final SignsOfLife signs;
     private final MatchBook book;
     private final WaitBook waits;
+    private final VertxPoolFigures figures;
     private WorkerExecutor workers;
     private WorkerExecutor matchers;
     private VertxTicketDesk desk;
@@ -80,11 +74,6 @@ public final class MatchmakingVerticle extends VerticleBase {
 
     /** As the nodes are now: game modes, and so pools, can be many. */
     private final Map<PoolKey, Boolean> isMine = new HashMap<>();
-
-    /** Read by the metrics' scraper from another thread. */
-    private volatile long searching;
-
-    private volatile long pending;
 
     public MatchmakingVerticle(
             Settings settings, String nodeId, HazelcastInstance hazelcast, Ground ground) {
@@ -104,13 +93,13 @@ public final class MatchmakingVerticle extends VerticleBase {
                                 .map(entry -> entry.split("=", 2)[0])
                                 .collect(Collectors.toSet()),
                         settings.node().region());
+        this.figures = new VertxPoolFigures(view, book, terms, ground.metrics());
     }
 
     @Override
     public Future<?> start() {
         furnish();
-        ground.metrics().gauge(Metric.TICKETS, () -> searching, State.SEARCHING.word());
-        ground.metrics().gauge(Metric.TICKETS, () -> pending, State.PENDING.word());
+        figures.register();
         Context loop = context;
         VertxBus bus = ground.bus();
         return workers.executeBlocking(() -> listen(loop), false)
@@ -131,7 +120,7 @@ public final class MatchmakingVerticle extends VerticleBase {
                         steps,
                         matchers,
                         ground.bus(),
-                        new VertxSettlement.Listeners(view::put, this::onSeatedHere));
+                        new VertxSettlement.Listeners(view::put, figures::onSeatedHere));
         VertxOpenSeats seats = new VertxOpenSeats(book, ground.bus(), ground.clock());
         passes =
                 new VertxPasses(
@@ -201,11 +190,11 @@ public final class MatchmakingVerticle extends VerticleBase {
 
     private List<Future<Void>> registrations() {
         List<Future<Void>> all = new ArrayList<>(desk.serveOn(ground.bus()));
-        all.addAll(living.subscribe());
         all.add(ground.bus().serve(BusContract.FORGET_TICKETS, departures::forget));
+        all.addAll(living.subscribe());
         all.add(ground.bus().serve(BusContract.QUICK_JOIN, quickJoin::join));
         all.add(ground.bus().serve(BusContract.GET_POOLS, this::pools));
-        all.add(ground.bus().subscribe(BusContract.BANS_CHANGED, this::onBans));
+        all.add(ground.bus().subscribe(BusContract.BANS_CHANGED, departures::onBans));
         return all;
     }
 
@@ -255,75 +244,23 @@ public final class MatchmakingVerticle extends VerticleBase {
 
     private void pass() {
         Set<PoolKey> mine = owned();
-        count(mine);
+        figures.count(mine);
         if (store.mayWrite()) {
             passes.run(mine);
         }
     }
 
-    /** Each ticket by the owner of its pool, so that the sum over all nodes is the cluster's. */
-    private void count(Set<PoolKey> mine) {
-        long waiting = 0;
-        long unconfirmed = 0;
-        for (PoolKey pool : mine) {
-            int standing = view.inPool(pool).size();
-            int notYet = view.inPool(pool, State.PENDING).size();
-            waiting += standing - notYet;
-            unconfirmed += notYet;
-        }
-        searching = waiting;
-        pending = unconfirmed;
-    }
-
     private void onTicket(Optional<TicketEntry> before, TicketEntry entry) {
         waits.onTicket(before, entry, ground.clock().nowMs());
+        departures.onTicket(entry, ground.clock().nowMs());
         ground.bus()
                 .publish(
                         BusContract.TICKET_CHANGED,
                         new TicketChanged(entry.ticketId(), entry.events()));
     }
 
-    private void onSeatedHere(MatchEntry match) {
-        book.put(match);
-        String kind = match.backfill() ? "backfill" : "new";
-        ground.metrics().increment(Metric.MATCHES_MADE, kind);
-        for (TicketShare share : match.tickets()) {
-            ground.metrics()
-                    .record(
-                            Metric.MATCH_WAIT,
-                            TimeUnit.MILLISECONDS.toNanos(PoolReport.waitedMs(match, share)));
-            if (share.hasEstimate()) {
-                String outcome = PoolReport.isKept(match, share) ? "kept" : "exceeded";
-                ground.metrics().increment(Metric.MATCH_ESTIMATES, outcome);
-            }
-        }
-    }
-
-    private void onBans(BansChanged bans) {
-        bans.bans().stream()
-                .filter(ban -> ban.subject().equals(BANNED_PLAYER))
-                .forEach(ban -> departures.onBanned(ban.value()));
-    }
-
     private Future<Pools> pools(GetPools question) {
-        Set<PoolKey> all = new HashSet<>(view.pools());
-        all.addAll(book.pools());
-        long nowMs = ground.clock().nowMs();
         return Future.succeededFuture(
-                new Pools(
-                        all.stream()
-                                .map(
-                                        pool ->
-                                                new PoolReport(
-                                                        pool,
-                                                        view.inPool(pool),
-                                                        book.since(pool, 0)))
-                                .map(
-                                        report ->
-                                                report.toApi(
-                                                        owners.ownerOf(report.pool()).orElse(""),
-                                                        terms,
-                                                        nowMs))
-                                .toList()));
+                figures.pools(pool -> owners.ownerOf(pool).orElse(""), ground.clock().nowMs()));
     }
 }

@@ -1,6 +1,8 @@
 package dev.rallypoint.matchmaking.tickets;
 
 import dev.rallypoint.contract.Api;
+import dev.rallypoint.contract.BusMessage.Ban;
+import dev.rallypoint.contract.BusMessage.BansChanged;
 import dev.rallypoint.contract.BusMessage.ForgetTickets;
 import dev.rallypoint.contract.BusMessage.ForgottenTickets;
 import dev.rallypoint.contract.ProblemCode;
@@ -9,8 +11,10 @@ import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,14 +51,40 @@ final class VertxDepartures {
 
     private final VertxTicketDesk desk;
     private final Room room;
+    private Map<String, Long> bannedUntilMs = Map.of();
 
     VertxDepartures(VertxTicketDesk desk, Room room) {
         this.desk = desk;
         this.room = room;
     }
 
-    void onBanned(String playerId) {
-        leaveAll(playerId, TicketRules.BANNED)
+    /** What this node knows of is ended; of what it hears later {@link #onTicket} takes care. */
+    void onBans(BansChanged bans) {
+        bannedUntilMs =
+                bans.bans().stream()
+                        .filter(ban -> ban.subject().equals(Ban.PLAYER))
+                        .collect(
+                                Collectors.toMap(
+                                        Ban::value,
+                                        ban -> ban.untilMs() == 0 ? Long.MAX_VALUE : ban.untilMs(),
+                                        Math::max));
+        bannedUntilMs.keySet().forEach(this::takeOutBanned);
+    }
+
+    /** Who is banned may have asked on a node that had not heard of it. */
+    void onTicket(TicketEntry entry, long nowMs) {
+        if (bannedUntilMs.isEmpty() || entry.hasEnded()) {
+            return;
+        }
+        for (TicketSeat seat : entry.seats()) {
+            if (bannedUntilMs.getOrDefault(seat.playerId(), 0L) > nowMs) {
+                takeOutBanned(seat.playerId());
+            }
+        }
+    }
+
+    private void takeOutBanned(String playerId) {
+        leaveAll(playerId, TicketRules.BANNED, room.view.ticketOf(playerId))
                 .onFailure(failure -> LOG.warn("banned, and still in a ticket", failure));
     }
 
@@ -67,7 +97,8 @@ final class VertxDepartures {
     }
 
     private Future<List<String>> forget(String playerId, int rounds) {
-        return leaveAll(playerId, TicketRules.LEFT)
+        return desk.standing(playerId)
+                .compose(ticket -> leaveAll(playerId, TicketRules.LEFT, ticket))
                 .compose(
                         lobbyIds ->
                                 free(playerId)
@@ -97,18 +128,13 @@ final class VertxDepartures {
     /**
      * @return ids of lobbies in which matches of his tickets gave him a seat
      */
-    private Future<List<String>> leaveAll(String playerId, String why) {
-        return desk.standing(playerId)
-                .compose(
-                        ticket -> {
-                            List<Future<Optional<String>>> left =
-                                    Stream.concat(
-                                                    ticket.stream(),
-                                                    room.view.unansweredBy(playerId).stream())
-                                            .map(entry -> leave(entry, playerId, why))
-                                            .toList();
-                            return Future.join(left).map(done -> lobbies(playerId, left));
-                        });
+    private Future<List<String>> leaveAll(
+            String playerId, String why, Optional<TicketEntry> ticket) {
+        List<Future<Optional<String>>> left =
+                Stream.concat(ticket.stream(), room.view.unansweredBy(playerId).stream())
+                        .map(entry -> leave(entry, playerId, why))
+                        .toList();
+        return Future.join(left).map(done -> lobbies(playerId, left));
     }
 
     private List<String> lobbies(String playerId, List<Future<Optional<String>>> left) {

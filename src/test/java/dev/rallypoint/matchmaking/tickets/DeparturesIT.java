@@ -149,6 +149,15 @@ class DeparturesIT {
         assertThat(mine(42).ticket()).isEmpty();
     }
 
+    @Test
+    void whoWasBannedBeforeThisNodeHeardOfHisTicketLosesItToo() {
+        node.publish(BusContract.BANS_CHANGED, new BansChanged(List.of(ban(61))));
+        TicketEntry onAnotherNode = Tickets.entry("of-61", player(61));
+        assertThat(store.add(onAnotherNode)).isTrue();
+        await().until(() -> store.find("of-61").orElseThrow().reason().isPresent());
+        assertThat(store.find("of-61").orElseThrow().reason()).hasValue(TicketRules.BANNED);
+    }
+
     private static Ban ban(int player) {
         return new Ban(player, Ban.PLAYER, player(player), "speed hack", 0, "anticheat", 1);
     }
