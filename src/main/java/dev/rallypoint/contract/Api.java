@@ -560,7 +560,7 @@ public final class Api {
         }
     }
 
-    /** {@code displayName} is empty before the member confirmed. */
+    /** {@code displayName} is empty before the member confirmed, and once the ticket has ended. */
     public record TicketSeat(String playerId, Optional<String> displayName, boolean confirmed) {}
 
     /**

@@ -158,9 +158,14 @@ record SeatRules(int keptEvents, RegionChoice regions, DirectPathRule directPath
                 .orElse(LobbyChange.refused(ProblemCode.NOT_MEMBER));
     }
 
+    /** Not where chance made somebody the owner of a race that others may lose by it. */
     LobbyChange kick(Lobby lobby, String byPlayerId, String playerId, long nowMs) {
         if (!lobby.isOwner(byPlayerId)) {
             return LobbyChange.refused(ProblemCode.NOT_OWNER);
+        }
+        if (lobby.isMatched()) {
+            return LobbyChange.refused(
+                    ProblemCode.NOT_OWNER, "nobody is kicked from a matched race but by operators");
         }
         if (byPlayerId.equals(playerId)) {
             return LobbyChange.refused(

@@ -90,6 +90,24 @@ class MatchSeatsTest {
         LobbyChange refused =
                 Lobbies.OWNERS.change(hosted(false), ANN, otherMode, Optional.empty(), NOW);
         assertThat(refused.refusal().orElseThrow().code()).isEqualTo(ProblemCode.LOBBY_NOT_OPEN);
+        Api.ChangeLobby locked =
+                new Api.ChangeLobby(
+                        Optional.of("Ours"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("secret"));
+        refused = Lobbies.OWNERS.change(hosted(true), ANN, locked, Optional.of(Lobbies.HASH), NOW);
+        assertThat(refused.refusal().orElseThrow().code()).isEqualTo(ProblemCode.LOBBY_NOT_OPEN);
+    }
+
+    @Test
+    void nobodyIsKickedFromAMatchedRace() {
+        LobbyChange refused = Lobbies.SEATS.kick(hosted(true), ANN, BOB, NOW);
+        assertThat(refused.refusal().orElseThrow().code()).isEqualTo(ProblemCode.NOT_OWNER);
+        assertThat(after(Lobbies.SEATS.remove(hosted(true), BOB, SeatRules.BANNED, NOW)).members())
+                .hasSize(1);
     }
 
     @Test
