@@ -133,8 +133,15 @@ final class Waiting {
         return blocks(other.ticket.members()) || other.blocks(ticket.members());
     }
 
+    /** Of a race: who still has a seat there wants another one. */
     boolean isKeptApartFrom(List<TicketMember> members) {
-        return blocks(members) || members.stream().anyMatch(this::isBlockedBy);
+        return blocks(members)
+                || members.stream().anyMatch(other -> isBlockedBy(other) || isAlso(other));
+    }
+
+    private boolean isAlso(TicketMember other) {
+        return ticket.members().stream()
+                .anyMatch(member -> member.playerId().equals(other.playerId()));
     }
 
     private boolean isBlockedBy(TicketMember other) {

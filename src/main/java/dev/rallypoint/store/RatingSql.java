@@ -35,8 +35,8 @@ final class RatingSql {
     /** The first of the reports says when the match ended, in whatever order they come. */
     static final String OPEN_RESULT =
             "INSERT INTO match_results (match_id, game_mode, track, region, state, ended_at_ms,"
-                    + " due_at_ms, changed_at_ms, decided_by, reason, evidence)"
-                    + " VALUES (?, ?, ?, ?, 'open', ?, ?, ?, '', '', '')"
+                    + " due_at_ms, changed_at_ms, decided_by, reason, evidence, unrated)"
+                    + " VALUES (?, ?, ?, ?, 'open', ?, ?, ?, '', '', '', ?)"
                     + " ON CONFLICT (match_id) DO UPDATE SET ended_at_ms = excluded.ended_at_ms,"
                     + " due_at_ms = excluded.due_at_ms WHERE match_results.state = 'open'"
                     + " AND excluded.ended_at_ms < match_results.ended_at_ms";
@@ -92,10 +92,11 @@ final class RatingSql {
                     + " OR EXISTS (SELECT 1 FROM match_results r WHERE r.game_mode = h.game_mode AND r.state = 'settled'"
                     + " AND (r.ended_at_ms, r.match_id) > (h.ended_at_ms, h.match_id))";
 
-    /** Of those that ended between two moments. */
+    /** Of those that ended between two moments, and will count. */
     static final String OLDEST_OPEN =
             "SELECT min(ended_at_ms) AS ended_at_ms FROM match_results WHERE game_mode = ?"
-                    + " AND state = 'open' AND ended_at_ms > ? AND ended_at_ms < ?";
+                    + " AND state = 'open' AND unrated = '' AND ended_at_ms > ?"
+                    + " AND ended_at_ms < ?";
 
     static final String NEXT_MATCHES =
             "SELECT match_id, ended_at_ms FROM match_results WHERE game_mode = ?"

@@ -117,7 +117,10 @@ final class VertxResults {
                                         match.region(),
                                         report.reportedAtMs(),
                                         report.reportedAtMs() + terms.waitMs(),
-                                        report.reportedAtMs())
+                                        report.reportedAtMs(),
+                                        rated.obstacle(match.raced(), report.byOperator())
+                                                .map(WhyUnrated::word)
+                                                .orElse(""))
                                 .map(isNew));
     }
 

@@ -191,6 +191,20 @@ class WindowMatchingTest {
         assertThat(matches.get(0).tickets()).extracting(Ticket::ticketId).containsExactly("t-a");
     }
 
+    @Test
+    void whoStillHasASeatInARaceIsNotSentBackIntoIt() {
+        MatchPool pool =
+                new MatchPool(
+                        rules(),
+                        List.of(alone("x", 25, 3), alone("a", 25, 0)),
+                        List.of(lobby(3, member("x", 25), member("y", 26))));
+
+        List<ProposedMatch> matches = new WindowMatching().match(pool, NOW_MS);
+
+        assertThat(matches).hasSize(1);
+        assertThat(matches.get(0).tickets()).extracting(Ticket::ticketId).containsExactly("t-a");
+    }
+
     private static OpenSeats lobby(int freeSeats, TicketMember... members) {
         return new OpenSeats("lobby", "eu-west", List.of(members), freeSeats);
     }

@@ -339,6 +339,17 @@ abstract class ResultsBehaviour {
     }
 
     @Test
+    void aMatchDoesNotWaitForOneThatWillNotCount() {
+        long nowMs = System.currentTimeMillis();
+        Race ofFriends = race(1, nowMs - 200, 1, 2, 3);
+        start(ofFriends, LobbyKind.PRIVATE);
+        assertThat(report(ofFriends, 1).state()).isEqualTo("open");
+        Race second = race(2, nowMs - 100, 3, 2, 1);
+        settle(second);
+        assertThat(ratings(3)).hasSize(3);
+    }
+
+    @Test
     void aMatchDoesNotWaitForEverForOneThatNobodySettles() {
         long nowMs = System.currentTimeMillis();
         Race silent = in("race", race(1, nowMs + 2_000, 1, 2, 3));

@@ -8,13 +8,10 @@ import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.BusMessage.Pools;
 import dev.rallypoint.contract.BusMessage.TicketChanged;
 import dev.rallypoint.contract.Config;
-import dev.rallypoint.contract.Metric;
 import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.matchmaking.MatchFunction;
 import dev.rallypoint.matchmaking.ModeRules;
 import dev.rallypoint.matchmaking.ModeRulesBook;
-import dev.rallypoint.matchmaking.tickets.MatchEntry.TicketShare;
-import dev.rallypoint.matchmaking.tickets.TicketEntry.State;
 import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Context;
@@ -23,12 +20,10 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -66,6 +61,7 @@ public final class MatchmakingVerticle extends VerticleBase {
     private final SignsOfLife signs;
     private final MatchBook book;
     private final WaitBook waits;
+    private final VertxPoolFigures figures;
     private WorkerExecutor workers;
     private WorkerExecutor matchers;
     private VertxTicketDesk desk;
@@ -78,11 +74,6 @@ public final class MatchmakingVerticle extends VerticleBase {
 
     /** As the nodes are now: game modes, and so pools, can be many. */
     private final Map<PoolKey, Boolean> isMine = new HashMap<>();
-
-    /** Read by the metrics' scraper from another thread. */
-    private volatile long searching;
-
-    private volatile long pending;
 
     public MatchmakingVerticle(
             Settings settings, String nodeId, HazelcastInstance hazelcast, Ground ground) {
@@ -102,13 +93,13 @@ public final class MatchmakingVerticle extends VerticleBase {
                                 .map(entry -> entry.split("=", 2)[0])
                                 .collect(Collectors.toSet()),
                         settings.node().region());
+        this.figures = new VertxPoolFigures(view, book, terms, ground.metrics());
     }
 
     @Override
     public Future<?> start() {
         furnish();
-        ground.metrics().gauge(Metric.TICKETS, () -> searching, State.SEARCHING.word());
-        ground.metrics().gauge(Metric.TICKETS, () -> pending, State.PENDING.word());
+        figures.register();
         Context loop = context;
         VertxBus bus = ground.bus();
         return workers.executeBlocking(() -> listen(loop), false)
@@ -129,7 +120,7 @@ public final class MatchmakingVerticle extends VerticleBase {
                         steps,
                         matchers,
                         ground.bus(),
-                        new VertxSettlement.Listeners(view::put, this::onSeatedHere));
+                        new VertxSettlement.Listeners(view::put, figures::onSeatedHere));
         VertxOpenSeats seats = new VertxOpenSeats(book, ground.bus(), ground.clock());
         passes =
                 new VertxPasses(
@@ -253,24 +244,10 @@ public final class MatchmakingVerticle extends VerticleBase {
 
     private void pass() {
         Set<PoolKey> mine = owned();
-        count(mine);
+        figures.count(mine);
         if (store.mayWrite()) {
             passes.run(mine);
         }
-    }
-
-    /** Each ticket by the owner of its pool, so that the sum over all nodes is the cluster's. */
-    private void count(Set<PoolKey> mine) {
-        long waiting = 0;
-        long unconfirmed = 0;
-        for (PoolKey pool : mine) {
-            int standing = view.inPool(pool).size();
-            int notYet = view.inPool(pool, State.PENDING).size();
-            waiting += standing - notYet;
-            unconfirmed += notYet;
-        }
-        searching = waiting;
-        pending = unconfirmed;
     }
 
     private void onTicket(Optional<TicketEntry> before, TicketEntry entry) {
@@ -282,41 +259,8 @@ public final class MatchmakingVerticle extends VerticleBase {
                         new TicketChanged(entry.ticketId(), entry.events()));
     }
 
-    private void onSeatedHere(MatchEntry match) {
-        book.put(match);
-        String kind = match.backfill() ? "backfill" : "new";
-        ground.metrics().increment(Metric.MATCHES_MADE, kind);
-        for (TicketShare share : match.tickets()) {
-            ground.metrics()
-                    .record(
-                            Metric.MATCH_WAIT,
-                            TimeUnit.MILLISECONDS.toNanos(PoolReport.waitedMs(match, share)));
-            if (share.hasEstimate()) {
-                String outcome = PoolReport.isKept(match, share) ? "kept" : "exceeded";
-                ground.metrics().increment(Metric.MATCH_ESTIMATES, outcome);
-            }
-        }
-    }
-
     private Future<Pools> pools(GetPools question) {
-        Set<PoolKey> all = new HashSet<>(view.pools());
-        all.addAll(book.pools());
-        long nowMs = ground.clock().nowMs();
         return Future.succeededFuture(
-                new Pools(
-                        all.stream()
-                                .map(
-                                        pool ->
-                                                new PoolReport(
-                                                        pool,
-                                                        view.inPool(pool),
-                                                        book.since(pool, 0)))
-                                .map(
-                                        report ->
-                                                report.toApi(
-                                                        owners.ownerOf(report.pool()).orElse(""),
-                                                        terms,
-                                                        nowMs))
-                                .toList()));
+                figures.pools(pool -> owners.ownerOf(pool).orElse(""), ground.clock().nowMs()));
     }
 }
