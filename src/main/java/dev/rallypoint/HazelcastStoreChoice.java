@@ -1,7 +1,7 @@
 package dev.rallypoint;
 
 import com.hazelcast.core.HazelcastInstance;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.StoreConfig;
 import dev.rallypoint.store.HazelcastStoreKeeper;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -14,7 +14,7 @@ final class HazelcastStoreChoice {
     private HazelcastStoreChoice() {}
 
     /** Of a node in a cluster. Warns if nodes do not agree on the database. */
-    static boolean isOurs(HazelcastInstance hazelcast, String nodeId, Config.Store config) {
+    static boolean isOurs(HazelcastInstance hazelcast, String nodeId, StoreConfig config) {
         if (!config.url().isBlank()) {
             HazelcastStoreKeeper.share(hazelcast, nodeId, config)
                     .forEach(

@@ -1,6 +1,8 @@
 package dev.rallypoint;
 
 import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.StunConfig;
+import dev.rallypoint.contract.TurnConfig;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.stun.IpFamily;
 import dev.rallypoint.runtime.NodeKeys;
@@ -31,7 +33,7 @@ record NodeTurn(Config config, NodeKeys keys, NodeAddresses addresses) {
      *
      * @throws IllegalArgumentException naming what is wrong
      */
-    static void check(Config.Stun stun, Config.Turn turn) {
+    static void check(StunConfig stun, TurnConfig turn) {
         if (!stun.alternateHost().isBlank()) {
             named("stun.alternateHost", () -> CidrBlock.addressOf(stun.alternateHost().strip()));
             named("stun.host, beside stun.alternateHost,", () -> requireOneAddress(stun.host()));
@@ -68,7 +70,7 @@ record NodeTurn(Config config, NodeKeys keys, NodeAddresses addresses) {
         }
     }
 
-    private static List<PeerAddress> configuredHosts(Config.Turn turn) {
+    private static List<PeerAddress> configuredHosts(TurnConfig turn) {
         List<PeerAddress> hosts =
                 turn.relayedAddresses().stream()
                         .map(String::strip)
@@ -86,7 +88,7 @@ record NodeTurn(Config config, NodeKeys keys, NodeAddresses addresses) {
         Set<PeerAddress> own = new LinkedHashSet<>(hosts);
         own.add(CidrBlock.addressOf(addresses.publicHost()));
         addresses.local().forEach(address -> own.add(PeerAddress.of(address.getAddress(), 0)));
-        Config.Turn turn = config.turn();
+        TurnConfig turn = config.turn();
         PeerPolicy policy =
                 new PeerPolicy(
                         PeerPolicy.blocks(turn.deniedPeers()),

@@ -1,7 +1,7 @@
 package dev.rallypoint;
 
 import dev.rallypoint.bots.ConsoleScreen;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.MatchmakingConfig;
 import dev.rallypoint.matchmaking.MatchFunctions;
 import dev.rallypoint.matchmaking.ModeRules;
 import dev.rallypoint.matchmaking.ModeRulesBook;
@@ -137,8 +137,8 @@ final class SimulateCommand implements Callable<Integer> {
 
     private void run() throws IOException {
         long startedNanos = System.nanoTime();
-        Config.Matchmaking all = loader().load().matchmaking();
-        Config.Matchmaking settings =
+        MatchmakingConfig all = loader().load().matchmaking();
+        MatchmakingConfig settings =
                 mode.map(name -> ModeRulesFile.settings(all, name)).orElse(all);
         ModeRules ours = ModeRulesFile.rules(settings, "the configuration");
         List<Policy> policies = policies(settings, ours);
@@ -192,7 +192,7 @@ final class SimulateCommand implements Callable<Integer> {
         return loader.environment(System.getenv());
     }
 
-    private List<Policy> policies(Config.Matchmaking settings, ModeRules ours) {
+    private List<Policy> policies(MatchmakingConfig settings, ModeRules ours) {
         MatchFunctions functions = MatchFunctions.load();
         List<Policy> policies = new ArrayList<>();
         policies.add(Policies.ours(ours, functions.of(ours)));
@@ -206,7 +206,7 @@ final class SimulateCommand implements Callable<Integer> {
         return policies;
     }
 
-    private ModeRules changed(Config.Matchmaking settings) {
+    private ModeRules changed(MatchmakingConfig settings) {
         Map<String, String> values = new HashMap<>();
         for (String change : changes) {
             int equals = change.indexOf('=');
@@ -220,7 +220,7 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private static List<Policy> ofFile(
-            Path file, Config.Matchmaking settings, MatchFunctions functions) {
+            Path file, MatchmakingConfig settings, MatchFunctions functions) {
         Map<String, String> other = Map.of("modesFile", file.toString());
         ModeRulesBook book = ModeRulesFile.load(ConfigLoader.change(settings, other, "--rules"));
         return book.byMode().entrySet().stream()

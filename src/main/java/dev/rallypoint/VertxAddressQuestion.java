@@ -1,8 +1,8 @@
 package dev.rallypoint;
 
+import dev.rallypoint.contract.AddressMessage.DiscoverAddress;
+import dev.rallypoint.contract.AddressMessage.DiscoveredAddress;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.DiscoverAddress;
-import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.runtime.ConfigException;
 import dev.rallypoint.runtime.VertxBus;

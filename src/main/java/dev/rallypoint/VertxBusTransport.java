@@ -1,6 +1,6 @@
 package dev.rallypoint;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.ClusterConfig;
 import dev.rallypoint.runtime.ConfigException;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
@@ -13,12 +13,12 @@ import java.util.stream.Stream;
 
 /** How the event bus of a clustered node listens and whom it lets through. */
 final class VertxBusTransport {
-    private final Config.Cluster config;
+    private final ClusterConfig config;
 
     /**
      * @throws ConfigException if a PEM file is missing, or only some of the three are named
      */
-    VertxBusTransport(Config.Cluster config) {
+    VertxBusTransport(ClusterConfig config) {
         this.config = config;
         List<String> named = files().filter(file -> !file.isEmpty()).toList();
         if (!named.isEmpty() && named.size() != files().count()) {

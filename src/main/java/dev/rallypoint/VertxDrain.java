@@ -2,10 +2,10 @@ package dev.rallypoint;
 
 import dev.rallypoint.cluster.Placement;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.DrainNode;
-import dev.rallypoint.contract.BusMessage.GetHomes;
-import dev.rallypoint.contract.BusMessage.GetNodes;
-import dev.rallypoint.contract.BusMessage.Nodes;
+import dev.rallypoint.contract.LobbyMessage.GetHomes;
+import dev.rallypoint.contract.NodeMessage.DrainNode;
+import dev.rallypoint.contract.NodeMessage.GetNodes;
+import dev.rallypoint.contract.NodeMessage.Nodes;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

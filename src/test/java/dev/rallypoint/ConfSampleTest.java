@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ConfigKey;
+import dev.rallypoint.contract.StoreConfig;
 import dev.rallypoint.docs.LineDifferences;
 import dev.rallypoint.docs.SampleConfiguration;
 import dev.rallypoint.runtime.ConfigLoader;
@@ -97,7 +97,7 @@ class ConfSampleTest {
 
     @Test
     void theDatabaseOfTheSampleIsOpenedWithThePasswordOfTheEnvironment() {
-        Config.Store store =
+        StoreConfig store =
                 new ConfigLoader()
                         .file(Path.of("conf/postgresql.yaml"))
                         .environment(Map.of("RALLYPOINT_STORE_PASSWORD", "secret"))

@@ -3,7 +3,7 @@ package dev.rallypoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.KeysConfig;
 import dev.rallypoint.runtime.KeyFiles;
 import dev.rallypoint.runtime.KeyRotation;
 import dev.rallypoint.runtime.SecureEntropy;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** All keys of two nodes are rotated as the operations guide says, while players race. */
 class KeyRotationIT {
-    private static final Config.Keys BY_FILES = new Config.Keys("", "", "", "");
+    private static final KeysConfig BY_FILES = new KeysConfig("", "", "", "");
     private static final int NODES = 2;
     private static final int TOKEN_LIFETIME_SECONDS = 5;
 

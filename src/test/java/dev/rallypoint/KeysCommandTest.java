@@ -2,7 +2,7 @@ package dev.rallypoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.KeysConfig;
 import dev.rallypoint.runtime.ConfigException;
 import dev.rallypoint.runtime.KeyFiles;
 import dev.rallypoint.runtime.KeyRing;
@@ -46,7 +46,7 @@ class KeysCommandTest {
     }
 
     private KeyRing ring(String name) {
-        return new KeyFiles(new Config.Keys("", "", "", ""), data).read(name);
+        return new KeyFiles(new KeysConfig("", "", "", ""), data).read(name);
     }
 
     private static Instant in(int hours) {

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.Done;
-import dev.rallypoint.contract.BusMessage.DrainNode;
-import dev.rallypoint.contract.BusMessage.Homes;
-import dev.rallypoint.contract.BusMessage.Nodes;
+import dev.rallypoint.contract.LobbyMessage.Homes;
 import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.NodeMessage.DrainNode;
+import dev.rallypoint.contract.NodeMessage.Nodes;
 import dev.rallypoint.contract.RelayEndpoint;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;

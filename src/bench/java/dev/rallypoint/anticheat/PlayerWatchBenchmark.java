@@ -1,6 +1,6 @@
 package dev.rallypoint.anticheat;
 
-import dev.rallypoint.contract.BusMessage.CheatVerdict;
+import dev.rallypoint.contract.CheatMessage.CheatVerdict;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.relay.Forwarding;
 import dev.rallypoint.protocol.relay.FramedHeader;

@@ -1,13 +1,13 @@
 package dev.rallypoint.anticheat;
 
+import dev.rallypoint.contract.AnticheatConfig;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.CheatVerdict;
-import dev.rallypoint.contract.BusMessage.EvidencePage;
-import dev.rallypoint.contract.BusMessage.EvidenceReply;
-import dev.rallypoint.contract.BusMessage.GetEvidence;
-import dev.rallypoint.contract.BusMessage.LeaveLobby;
-import dev.rallypoint.contract.BusMessage.ListEvidence;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.CheatMessage.CheatVerdict;
+import dev.rallypoint.contract.CheatMessage.EvidencePage;
+import dev.rallypoint.contract.CheatMessage.EvidenceReply;
+import dev.rallypoint.contract.CheatMessage.GetEvidence;
+import dev.rallypoint.contract.CheatMessage.ListEvidence;
+import dev.rallypoint.contract.LobbyMessage.LeaveLobby;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
@@ -33,8 +33,7 @@ public final class AnticheatVerticle extends VerticleBase {
     /**
      * @param evidence the directory of the evidence
      */
-    public record Settings(
-            String nodeId, Config.Anticheat config, GameModes modes, Path evidence) {}
+    public record Settings(String nodeId, AnticheatConfig config, GameModes modes, Path evidence) {}
 
     private final Settings settings;
     private final Ground ground;

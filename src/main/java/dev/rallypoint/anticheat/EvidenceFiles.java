@@ -1,9 +1,9 @@
 package dev.rallypoint.anticheat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.rallypoint.contract.BusMessage.CheatVerdict;
-import dev.rallypoint.contract.BusMessage.EvidenceSummary;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.AnticheatConfig;
+import dev.rallypoint.contract.CheatMessage.CheatVerdict;
+import dev.rallypoint.contract.CheatMessage.EvidenceSummary;
 import dev.rallypoint.runtime.PrivateFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -54,7 +54,7 @@ final class EvidenceFiles {
     private long bytes;
     private volatile int count;
 
-    private EvidenceFiles(Path directory, Config.Anticheat config) {
+    private EvidenceFiles(Path directory, AnticheatConfig config) {
         this.directory = directory;
         maxFiles = config.evidenceFiles();
         maxBytes = config.evidenceMebibytes() * MEBIBYTE;
@@ -65,7 +65,7 @@ final class EvidenceFiles {
      *
      * @throws IOException if the directory cannot be used
      */
-    static EvidenceFiles open(Path directory, Config.Anticheat config) throws IOException {
+    static EvidenceFiles open(Path directory, AnticheatConfig config) throws IOException {
         PrivateFiles.createDirectories(directory);
         removeDrafts(directory);
         EvidenceFiles files = new EvidenceFiles(directory, config);

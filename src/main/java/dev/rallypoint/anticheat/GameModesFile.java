@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.rallypoint.anticheat.spi.StateRules;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.AnticheatConfig;
 import dev.rallypoint.runtime.ConfigException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +37,7 @@ public final class GameModesFile {
     /**
      * @throws ConfigException naming the file, the game mode, and what is wrong
      */
-    public static GameModes load(Config.Anticheat config) {
+    public static GameModes load(AnticheatConfig config) {
         List<GameMode> modes = new ArrayList<>(read(SHIPPED, shipped()));
         if (!config.gameModesFile().isBlank()) {
             Path file = Path.of(config.gameModesFile());

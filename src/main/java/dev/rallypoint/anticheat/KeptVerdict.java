@@ -1,11 +1,11 @@
 package dev.rallypoint.anticheat;
 
-import dev.rallypoint.contract.BusMessage.AddBan;
-import dev.rallypoint.contract.BusMessage.AuditEntry;
-import dev.rallypoint.contract.BusMessage.CheatFinding;
-import dev.rallypoint.contract.BusMessage.CheatVerdict;
-import dev.rallypoint.contract.BusMessage.EvidenceSummary;
-import dev.rallypoint.contract.BusMessage.SuspicionRaised;
+import dev.rallypoint.contract.CheatMessage.CheatFinding;
+import dev.rallypoint.contract.CheatMessage.CheatVerdict;
+import dev.rallypoint.contract.CheatMessage.EvidenceSummary;
+import dev.rallypoint.contract.LoginMessage.AuditEntry;
+import dev.rallypoint.contract.SecurityMessage.AddBan;
+import dev.rallypoint.contract.SecurityMessage.SuspicionRaised;
 import java.util.HexFormat;
 import java.util.Locale;
 

@@ -2,8 +2,8 @@ package dev.rallypoint.anticheat;
 
 import dev.rallypoint.anticheat.spi.Findings;
 import dev.rallypoint.anticheat.spi.StateRule;
-import dev.rallypoint.contract.BusMessage.CheatFinding;
-import dev.rallypoint.contract.BusMessage.CheatVerdict;
+import dev.rallypoint.contract.CheatMessage.CheatFinding;
+import dev.rallypoint.contract.CheatMessage.CheatVerdict;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.relay.FramedHeader;
 import java.nio.ByteBuffer;

@@ -1,8 +1,8 @@
 package dev.rallypoint.anticheat;
 
-import dev.rallypoint.contract.BusMessage.CheatVerdict;
-import dev.rallypoint.contract.BusMessage.SuspicionRaised;
+import dev.rallypoint.contract.CheatMessage.CheatVerdict;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.SecurityMessage.SuspicionRaised;
 import dev.rallypoint.protocol.relay.Forwarding;
 import dev.rallypoint.protocol.relay.MatchTicket;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package dev.rallypoint.anticheat;
 
 import dev.rallypoint.anticheat.spi.StateView;
-import dev.rallypoint.contract.BusMessage.ObservedState;
+import dev.rallypoint.contract.CheatMessage.ObservedState;
 import dev.rallypoint.protocol.relay.FramedHeader;
 import java.util.ArrayList;
 import java.util.Arrays;

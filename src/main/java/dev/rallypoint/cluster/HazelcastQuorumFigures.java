@@ -1,9 +1,9 @@
 package dev.rallypoint.cluster;
 
 import com.hazelcast.core.HazelcastInstance;
-import dev.rallypoint.contract.BusMessage.ForgetNode;
-import dev.rallypoint.contract.BusMessage.QuorumState;
+import dev.rallypoint.contract.AddressMessage.QuorumState;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.NodeMessage.ForgetNode;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.runtime.MicrometerMetrics;

@@ -1,7 +1,7 @@
 package dev.rallypoint.cluster;
 
-import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.NodeMessage.Nodes;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

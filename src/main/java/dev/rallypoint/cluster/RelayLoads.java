@@ -1,6 +1,6 @@
 package dev.rallypoint.cluster;
 
-import dev.rallypoint.contract.BusMessage.RelayLoad;
+import dev.rallypoint.contract.RelayMessage.RelayLoad;
 import java.util.HashMap;
 import java.util.Map;
 

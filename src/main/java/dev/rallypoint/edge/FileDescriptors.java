@@ -1,6 +1,6 @@
 package dev.rallypoint.edge;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.HttpConfig;
 import java.util.Optional;
 
 /**
@@ -14,7 +14,7 @@ final class FileDescriptors {
     private FileDescriptors() {}
 
     /** Words for the log; empty if there are enough. */
-    static Optional<String> shortage(Config.Http http, long permitted) {
+    static Optional<String> shortage(HttpConfig http, long permitted) {
         long wanted = (long) http.connections() + http.eventStreams() + OTHERS;
         return permitted >= wanted
                 ? Optional.empty()

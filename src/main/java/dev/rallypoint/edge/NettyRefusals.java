@@ -1,6 +1,6 @@
 package dev.rallypoint.edge;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.HttpConfig;
 import dev.rallypoint.contract.ProblemCode;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -23,7 +23,7 @@ final class NettyRefusals {
     private final byte[] tooSlow;
     private final byte[] tooMany;
 
-    NettyRefusals(Config.Http config) {
+    NettyRefusals(HttpConfig config) {
         tooSlow =
                 problem(
                         ProblemCode.REQUEST_TIMEOUT,

@@ -1,6 +1,6 @@
 package dev.rallypoint.edge;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.TlsConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ record PemPair(byte[] certificates, byte[] key) {
     /**
      * @throws IOException naming the file that cannot be read
      */
-    static PemPair read(Config.Tls config) throws IOException {
+    static PemPair read(TlsConfig config) throws IOException {
         Path directory = Path.of(config.directory());
         return new PemPair(
                 read("tls.certificate", directory.resolve(config.certificate())),

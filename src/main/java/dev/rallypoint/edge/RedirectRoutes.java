@@ -1,7 +1,7 @@
 package dev.rallypoint.edge;
 
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.TlsConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -31,7 +31,7 @@ final class RedirectRoutes {
     private final int apiPort;
     private final VertxBrowserRules browserRules;
 
-    RedirectRoutes(Config.Tls config, int apiPort, VertxBrowserRules browserRules) {
+    RedirectRoutes(TlsConfig config, int apiPort, VertxBrowserRules browserRules) {
         this.webroot = config.acmeWebroot();
         this.apiPort = apiPort;
         this.browserRules = browserRules;

@@ -1,6 +1,6 @@
 package dev.rallypoint.edge;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.TlsConfig;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
@@ -17,7 +17,7 @@ public final class RedirectVerticle extends VerticleBase {
     /**
      * @param apiPort where the API really is
      */
-    public RedirectVerticle(Config.Tls config, VertxEdge edge, int apiPort) {
+    public RedirectVerticle(TlsConfig config, VertxEdge edge, int apiPort) {
         this.edge = edge;
         this.routes = new RedirectRoutes(config, apiPort, edge.browserRules());
     }

@@ -1,6 +1,6 @@
 package dev.rallypoint.edge;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.TlsConfig;
 import io.vertx.core.http.HttpServerResponse;
 
 /** What browsers are told with every answer, page or not. */
@@ -11,7 +11,7 @@ public final class VertxBrowserRules {
 
     private final String hsts;
 
-    VertxBrowserRules(Config.Tls config) {
+    VertxBrowserRules(TlsConfig config) {
         hsts = config.hstsSeconds() == 0 ? "" : "max-age=" + config.hstsSeconds();
     }
 

@@ -1,6 +1,6 @@
 package dev.rallypoint.edge;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.HttpConfig;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.security.CidrBlock;
 import dev.rallypoint.security.TrustedProxies;
@@ -16,7 +16,7 @@ public final class VertxClients {
 
     private final TrustedProxies proxies;
 
-    VertxClients(Config.Http config) {
+    VertxClients(HttpConfig config) {
         this.proxies = new TrustedProxies(config);
     }
 

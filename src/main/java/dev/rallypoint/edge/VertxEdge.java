@@ -2,7 +2,9 @@ package dev.rallypoint.edge;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.HttpConfig;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.TlsConfig;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.runtime.ConfigException;
 import dev.rallypoint.runtime.EpochClock;
@@ -43,8 +45,8 @@ public final class VertxEdge {
      */
     private static final int SEND_BUFFER_BYTES = 32_768;
 
-    private final Config.Http http;
-    private final Config.Tls tlsFiles;
+    private final HttpConfig http;
+    private final TlsConfig tlsFiles;
     private final MicrometerMetrics metrics;
     private final EpochClock clock;
     private final Optional<VertxTls> tls;
@@ -60,8 +62,8 @@ public final class VertxEdge {
      */
     public VertxEdge(
             Vertx vertx,
-            Config.Http http,
-            Config.Tls tlsFiles,
+            HttpConfig http,
+            TlsConfig tlsFiles,
             MicrometerMetrics metrics,
             EpochClock clock) {
         this.http = http;

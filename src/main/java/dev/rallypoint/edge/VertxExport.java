@@ -2,11 +2,11 @@ package dev.rallypoint.edge;
 
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.ExportPart;
-import dev.rallypoint.contract.BusMessage.ExportPlace;
-import dev.rallypoint.contract.BusMessage.ExportPlayer;
-import dev.rallypoint.contract.BusMessage.FindSeats;
-import dev.rallypoint.contract.BusMessage.GetMyTicket;
+import dev.rallypoint.contract.LobbyMessage.FindSeats;
+import dev.rallypoint.contract.ResultMessage.ExportPart;
+import dev.rallypoint.contract.ResultMessage.ExportPlace;
+import dev.rallypoint.contract.ResultMessage.ExportPlayer;
+import dev.rallypoint.contract.TicketMessage.GetMyTicket;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;

@@ -1,7 +1,8 @@
 package dev.rallypoint.edge;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.HttpConfig;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.SecurityConfig;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.runtime.EpochClock;
@@ -18,7 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The gates of a node's HTTP ports, each with seats of its own. Made before Vert.x is. */
 public final class VertxGate {
-    private final Config.Http config;
+    private final HttpConfig config;
     private final List<CidrBlock> exempt;
     private final TrustedProxies proxies;
     private final MicrometerMetrics metrics;
@@ -35,8 +36,8 @@ public final class VertxGate {
     }
 
     public VertxGate(
-            Config.Http config,
-            Config.Security security,
+            HttpConfig config,
+            SecurityConfig security,
             MicrometerMetrics metrics,
             EpochClock clock,
             Entropy entropy) {

@@ -1,7 +1,8 @@
 package dev.rallypoint.edge;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.HttpConfig;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.TlsConfig;
 import dev.rallypoint.edge.VertxCertificate.UnusableException;
 import dev.rallypoint.runtime.ConfigException;
 import dev.rallypoint.runtime.EpochClock;
@@ -58,7 +59,7 @@ final class VertxTls {
     private static final Set<String> PROTOCOLS = new LinkedHashSet<>(List.of("TLSv1.3", "TLSv1.2"));
 
     private final Vertx vertx;
-    private final Config.Tls config;
+    private final TlsConfig config;
     private final int handshakeSeconds;
     private final MicrometerMetrics metrics;
     private final EpochClock clock;
@@ -75,8 +76,8 @@ final class VertxTls {
 
     private VertxTls(
             Vertx vertx,
-            Config.Http http,
-            Config.Tls config,
+            HttpConfig http,
+            TlsConfig config,
             MicrometerMetrics metrics,
             EpochClock clock)
             throws IOException, UnusableException {
@@ -101,8 +102,8 @@ final class VertxTls {
      */
     static Optional<VertxTls> open(
             Vertx vertx,
-            Config.Http http,
-            Config.Tls config,
+            HttpConfig http,
+            TlsConfig config,
             MicrometerMetrics metrics,
             EpochClock clock) {
         if (config.directory().isBlank()) {

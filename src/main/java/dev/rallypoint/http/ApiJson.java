@@ -9,7 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.rallypoint.contract.Api;
-import dev.rallypoint.contract.BusMessage;
+import dev.rallypoint.contract.LobbyMessage;
+import dev.rallypoint.contract.TicketMessage;
 import java.util.List;
 import java.util.Map;
 
@@ -28,8 +29,8 @@ final class ApiJson {
                     .addMixIn(Api.Problem.class, LeavesOutWhatIsAbsent.class)
                     // Browsers take null for a text.
                     .addMixIn(Api.IceServer.class, LeavesOutWhatIsAbsent.class)
-                    .addMixIn(BusMessage.LobbyEvent.class, LeavesOutWhatIsAbsent.class)
-                    .addMixIn(BusMessage.TicketEvent.class, LeavesOutWhatIsAbsent.class)
+                    .addMixIn(LobbyMessage.LobbyEvent.class, LeavesOutWhatIsAbsent.class)
+                    .addMixIn(TicketMessage.TicketEvent.class, LeavesOutWhatIsAbsent.class)
                     .withConfigOverride(
                             Map.class,
                             maps ->

@@ -1,6 +1,8 @@
 package dev.rallypoint.http;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.HttpConfig;
+import dev.rallypoint.contract.NodeConfig;
+import dev.rallypoint.contract.SecurityConfig;
 import dev.rallypoint.runtime.KeyRing;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -12,9 +14,9 @@ import java.util.regex.Pattern;
  * @param heartbeatMs between two comments on an event stream
  */
 public record HttpSettings(
-        Config.Http http,
-        Config.Security security,
-        Config.Node node,
+        HttpConfig http,
+        SecurityConfig security,
+        NodeConfig node,
         Supplier<KeyRing> accessTokenKeys,
         int heartbeatMs) {
     private static final int HEARTBEAT_MS = 15_000;
@@ -27,7 +29,7 @@ public record HttpSettings(
     /**
      * @throws IllegalArgumentException if {@code corsOrigins} names something else than origins
      */
-    public static void checkOrigins(Config.Http http) {
+    public static void checkOrigins(HttpConfig http) {
         for (String origin : http.corsOrigins()) {
             if (!ORIGIN.matcher(origin).matches()) {
                 throw new IllegalArgumentException(
@@ -40,9 +42,9 @@ public record HttpSettings(
 
     /** With a heartbeat of 15 s, or more often if connections idle out earlier. */
     public static HttpSettings of(
-            Config.Http http,
-            Config.Security security,
-            Config.Node node,
+            HttpConfig http,
+            SecurityConfig security,
+            NodeConfig node,
             Supplier<KeyRing> accessTokenKeys) {
         int halfIdleMs = http.idleTimeoutSeconds() * 1_000 / 2;
         return new HttpSettings(

@@ -1,10 +1,10 @@
 package dev.rallypoint.http;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.LobbyEvent;
-import dev.rallypoint.contract.BusMessage.TicketEvent;
-import dev.rallypoint.contract.BusMessage.TicketsAlive;
+import dev.rallypoint.contract.LobbyMessage.LobbyEvent;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.TicketMessage.TicketEvent;
+import dev.rallypoint.contract.TicketMessage.TicketsAlive;
 import dev.rallypoint.edge.VertxClients;
 import dev.rallypoint.edge.VertxEdge;
 import dev.rallypoint.protocol.Entropy;

@@ -1,8 +1,8 @@
 package dev.rallypoint.http;
 
+import dev.rallypoint.contract.AddressMessage.GetIceServers;
+import dev.rallypoint.contract.AddressMessage.IceServers;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.GetIceServers;
-import dev.rallypoint.contract.BusMessage.IceServers;
 import dev.rallypoint.runtime.VertxBus;
 import java.util.Map;
 import java.util.function.Consumer;

@@ -1,13 +1,13 @@
 package dev.rallypoint.http;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.ConnectionsReply;
-import dev.rallypoint.contract.BusMessage.FindPlayer;
-import dev.rallypoint.contract.BusMessage.GetConnections;
-import dev.rallypoint.contract.BusMessage.PlayerReply;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.StoreMessage.FindPlayer;
+import dev.rallypoint.contract.StoreMessage.PlayerReply;
+import dev.rallypoint.contract.TimelineMessage.ConnectionsReply;
+import dev.rallypoint.contract.TimelineMessage.GetConnections;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
 import java.util.Map;

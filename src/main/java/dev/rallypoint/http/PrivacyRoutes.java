@@ -1,15 +1,15 @@
 package dev.rallypoint.http;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.AuditEntry;
-import dev.rallypoint.contract.BusMessage.ForgetPlayer;
-import dev.rallypoint.contract.BusMessage.ListBlocks;
-import dev.rallypoint.contract.BusMessage.ListRecentPlayers;
-import dev.rallypoint.contract.BusMessage.PlayerListReply;
-import dev.rallypoint.contract.BusMessage.SetBlock;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.LoginMessage.AuditEntry;
 import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RatingMessage.ForgetPlayer;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.ResultMessage.ListBlocks;
+import dev.rallypoint.contract.ResultMessage.ListRecentPlayers;
+import dev.rallypoint.contract.ResultMessage.PlayerListReply;
+import dev.rallypoint.contract.ResultMessage.SetBlock;
 import dev.rallypoint.edge.VertxExport;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.VertxBus;

@@ -1,7 +1,7 @@
 package dev.rallypoint.http;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.GetNodes;
+import dev.rallypoint.contract.NodeMessage.GetNodes;
 import dev.rallypoint.runtime.VertxBus;
 import java.util.List;
 import java.util.Map;

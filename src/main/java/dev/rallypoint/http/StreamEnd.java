@@ -1,7 +1,7 @@
 package dev.rallypoint.http;
 
-import dev.rallypoint.contract.BusMessage.LobbyEvent;
-import dev.rallypoint.contract.BusMessage.TicketEvent;
+import dev.rallypoint.contract.LobbyMessage.LobbyEvent;
+import dev.rallypoint.contract.TicketMessage.TicketEvent;
 import java.util.List;
 import java.util.OptionalLong;
 

@@ -1,8 +1,9 @@
 package dev.rallypoint.http;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.HttpConfig;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.contract.SecurityConfig;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.security.CallGate;
 import dev.rallypoint.security.CidrBlock;
@@ -23,7 +24,7 @@ final class StreamLimits {
      */
     record Hit(Rejection rejection, String limit) {}
 
-    private final Config.Http config;
+    private final HttpConfig config;
     private final List<CidrBlock> exempt;
     private final Map<String, Integer> byPlayer = new HashMap<>();
     private final Map<Long, Integer> byAddress = new HashMap<>();
@@ -31,12 +32,12 @@ final class StreamLimits {
     /** Read by the metrics' scraper from another thread; written by one. */
     private volatile int open;
 
-    private StreamLimits(Config.Http config, List<CidrBlock> exempt) {
+    private StreamLimits(HttpConfig config, List<CidrBlock> exempt) {
         this.config = config;
         this.exempt = exempt;
     }
 
-    static StreamLimits of(Config.Http config, Config.Security security) {
+    static StreamLimits of(HttpConfig config, SecurityConfig security) {
         return new StreamLimits(config, CallGate.exemptRanges(security));
     }
 

@@ -1,9 +1,9 @@
 package dev.rallypoint.http;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.AdmitCall;
-import dev.rallypoint.contract.BusMessage.CallVerdict;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.SecurityMessage.AdmitCall;
+import dev.rallypoint.contract.SecurityMessage.CallVerdict;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
 import java.util.Optional;

@@ -1,14 +1,14 @@
 package dev.rallypoint.http;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.LobbyEvent;
-import dev.rallypoint.contract.BusMessage.LobbyEventsReply;
-import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
-import dev.rallypoint.contract.BusMessage.ReadTicketEvents;
-import dev.rallypoint.contract.BusMessage.TicketEvent;
-import dev.rallypoint.contract.BusMessage.TicketEventsReply;
+import dev.rallypoint.contract.LobbyMessage.LobbyEvent;
+import dev.rallypoint.contract.LobbyMessage.LobbyEventsReply;
+import dev.rallypoint.contract.LobbyMessage.ReadLobbyEvents;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.TicketMessage.ReadTicketEvents;
+import dev.rallypoint.contract.TicketMessage.TicketEvent;
+import dev.rallypoint.contract.TicketMessage.TicketEventsReply;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
 import java.util.List;

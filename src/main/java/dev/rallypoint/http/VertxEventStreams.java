@@ -1,13 +1,13 @@
 package dev.rallypoint.http;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.BansChanged;
-import dev.rallypoint.contract.BusMessage.GetBans;
-import dev.rallypoint.contract.BusMessage.GetLogin;
-import dev.rallypoint.contract.BusMessage.LoginState;
-import dev.rallypoint.contract.BusMessage.Revocation;
+import dev.rallypoint.contract.LoginMessage.GetLogin;
+import dev.rallypoint.contract.LoginMessage.LoginState;
+import dev.rallypoint.contract.LoginMessage.Revocation;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.SecurityMessage.BansChanged;
+import dev.rallypoint.contract.SecurityMessage.GetBans;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.VertxBus;

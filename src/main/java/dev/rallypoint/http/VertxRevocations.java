@@ -1,9 +1,9 @@
 package dev.rallypoint.http;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.GetRevocations;
-import dev.rallypoint.contract.BusMessage.Revocation;
-import dev.rallypoint.contract.BusMessage.Revocations;
+import dev.rallypoint.contract.LoginMessage.GetRevocations;
+import dev.rallypoint.contract.LoginMessage.Revocation;
+import dev.rallypoint.contract.LoginMessage.Revocations;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.rallypoint.lobby;
 
-import dev.rallypoint.contract.BusMessage.MatchMoved;
+import dev.rallypoint.contract.RelayMessage.MatchMoved;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

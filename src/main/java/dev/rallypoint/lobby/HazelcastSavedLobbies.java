@@ -5,7 +5,7 @@ import com.hazelcast.map.IMap;
 import com.hazelcast.map.listener.EntryAddedListener;
 import com.hazelcast.map.listener.EntryRemovedListener;
 import com.hazelcast.map.listener.EntryUpdatedListener;
-import dev.rallypoint.contract.BusMessage.SavedLobby;
+import dev.rallypoint.contract.StoreMessage.SavedLobby;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

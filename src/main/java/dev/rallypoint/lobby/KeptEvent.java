@@ -1,7 +1,7 @@
 package dev.rallypoint.lobby;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
-import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.contract.LobbyMessage.LobbyEvent;
 import java.util.Optional;
 
 /**

@@ -1,8 +1,8 @@
 package dev.rallypoint.lobby;
 
 import dev.rallypoint.contract.Api;
-import dev.rallypoint.contract.BusMessage.LobbyEvent;
 import dev.rallypoint.contract.LobbyKind;
+import dev.rallypoint.contract.LobbyMessage.LobbyEvent;
 import dev.rallypoint.protocol.relay.Forwarding;
 import java.util.List;
 import java.util.Locale;

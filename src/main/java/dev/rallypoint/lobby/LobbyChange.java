@@ -1,6 +1,6 @@
 package dev.rallypoint.lobby;
 
-import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.contract.LobbyMessage.LobbyEvent;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.Rejection;
 import java.util.List;

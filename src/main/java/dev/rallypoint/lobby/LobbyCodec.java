@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.contract.LobbyMessage.LobbyEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.rallypoint.lobby;
 
-import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.contract.LobbyMessage.LobbyEvent;
 import dev.rallypoint.contract.MatchOrigin;
 import dev.rallypoint.lobby.Lobby.State;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.rallypoint.lobby;
 
-import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.contract.LobbyMessage.LobbyEvent;
 import java.util.List;
 import java.util.Optional;
 

@@ -3,20 +3,22 @@ package dev.rallypoint.lobby;
 import com.hazelcast.core.HazelcastInstance;
 import dev.rallypoint.cluster.NodeDirectory;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.ConnectionReply;
-import dev.rallypoint.contract.BusMessage.CreateLobby;
-import dev.rallypoint.contract.BusMessage.GetHomes;
-import dev.rallypoint.contract.BusMessage.GetNodes;
-import dev.rallypoint.contract.BusMessage.Homes;
-import dev.rallypoint.contract.BusMessage.HostMatch;
-import dev.rallypoint.contract.BusMessage.LobbyReply;
-import dev.rallypoint.contract.BusMessage.MatchMoved;
-import dev.rallypoint.contract.BusMessage.Nodes;
-import dev.rallypoint.contract.BusMessage.OpenConnection;
-import dev.rallypoint.contract.BusMessage.RelaySessions;
-import dev.rallypoint.contract.BusMessage.SessionChanged;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.LobbyConfig;
+import dev.rallypoint.contract.LobbyMessage.ConnectionReply;
+import dev.rallypoint.contract.LobbyMessage.CreateLobby;
+import dev.rallypoint.contract.LobbyMessage.GetHomes;
+import dev.rallypoint.contract.LobbyMessage.Homes;
+import dev.rallypoint.contract.LobbyMessage.HostMatch;
+import dev.rallypoint.contract.LobbyMessage.LobbyReply;
+import dev.rallypoint.contract.LobbyMessage.OpenConnection;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.NodeConfig;
+import dev.rallypoint.contract.NodeMessage.GetNodes;
+import dev.rallypoint.contract.NodeMessage.Nodes;
+import dev.rallypoint.contract.RelayConfig;
+import dev.rallypoint.contract.RelayMessage.MatchMoved;
+import dev.rallypoint.contract.RelayMessage.RelaySessions;
+import dev.rallypoint.contract.RelayMessage.SessionChanged;
 import dev.rallypoint.protocol.netcode.TokenKeys;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.Ground;
@@ -52,7 +54,7 @@ public final class LobbyVerticle extends VerticleBase {
      * @param judgedModes game modes whose states are judged
      */
     public record Settings(
-            Config.Lobby lobby, Config.Relay relay, Config.Node node, Set<String> judgedModes) {
+            LobbyConfig lobby, RelayConfig relay, NodeConfig node, Set<String> judgedModes) {
         private DirectPathRule directPaths() {
             return new DirectPathRule(lobby.directPaths(), judgedModes);
         }
@@ -146,7 +148,7 @@ public final class LobbyVerticle extends VerticleBase {
     /** Who answers the callers. */
     private void furnishDesks() {
         queries = new VertxLobbyQueries(store, workers, view);
-        Config.Lobby config = settings.lobby();
+        LobbyConfig config = settings.lobby();
         commands =
                 new VertxLobbyCommands(
                         config,

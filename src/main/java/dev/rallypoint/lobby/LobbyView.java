@@ -1,10 +1,10 @@
 package dev.rallypoint.lobby;
 
 import dev.rallypoint.contract.Api;
-import dev.rallypoint.contract.BusMessage.AllLobbies;
-import dev.rallypoint.contract.BusMessage.HostedLobby;
-import dev.rallypoint.contract.BusMessage.ListAllLobbies;
-import dev.rallypoint.contract.BusMessage.ListLobbies;
+import dev.rallypoint.contract.LobbyMessage.AllLobbies;
+import dev.rallypoint.contract.LobbyMessage.HostedLobby;
+import dev.rallypoint.contract.LobbyMessage.ListAllLobbies;
+import dev.rallypoint.contract.LobbyMessage.ListLobbies;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package dev.rallypoint.lobby;
 
-import dev.rallypoint.contract.BusMessage.MatchMoved;
-import dev.rallypoint.contract.BusMessage.Seat;
+import dev.rallypoint.contract.RelayMessage.MatchMoved;
+import dev.rallypoint.contract.RelayMessage.Seat;
 import java.util.List;
 import java.util.Optional;
 

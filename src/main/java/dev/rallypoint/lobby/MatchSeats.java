@@ -1,7 +1,7 @@
 package dev.rallypoint.lobby;
 
-import dev.rallypoint.contract.BusMessage.HostMatch;
-import dev.rallypoint.contract.BusMessage.MatchPlayer;
+import dev.rallypoint.contract.LobbyMessage.HostMatch;
+import dev.rallypoint.contract.LobbyMessage.MatchPlayer;
 import dev.rallypoint.contract.MatchOrigin;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.lobby.Lobby.State;

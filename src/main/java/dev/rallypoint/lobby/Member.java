@@ -1,7 +1,7 @@
 package dev.rallypoint.lobby;
 
-import dev.rallypoint.contract.BusMessage.MatchMember;
 import dev.rallypoint.contract.MatchOrigin;
+import dev.rallypoint.contract.StoreMessage.MatchMember;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;

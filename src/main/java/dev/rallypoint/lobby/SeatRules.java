@@ -1,8 +1,8 @@
 package dev.rallypoint.lobby;
 
 import dev.rallypoint.contract.Api;
-import dev.rallypoint.contract.BusMessage.CreateLobby;
-import dev.rallypoint.contract.BusMessage.JoinLobby;
+import dev.rallypoint.contract.LobbyMessage.CreateLobby;
+import dev.rallypoint.contract.LobbyMessage.JoinLobby;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.Rejection;
 import dev.rallypoint.lobby.Lobby.State;

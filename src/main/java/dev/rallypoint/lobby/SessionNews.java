@@ -1,6 +1,6 @@
 package dev.rallypoint.lobby;
 
-import dev.rallypoint.contract.BusMessage.SessionChanged;
+import dev.rallypoint.contract.RelayMessage.SessionChanged;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

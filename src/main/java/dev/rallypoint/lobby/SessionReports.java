@@ -1,9 +1,9 @@
 package dev.rallypoint.lobby;
 
-import dev.rallypoint.contract.BusMessage.MatchSessions;
-import dev.rallypoint.contract.BusMessage.RelaySessions;
-import dev.rallypoint.contract.BusMessage.Seat;
-import dev.rallypoint.contract.BusMessage.SessionChanged;
+import dev.rallypoint.contract.RelayMessage.MatchSessions;
+import dev.rallypoint.contract.RelayMessage.RelaySessions;
+import dev.rallypoint.contract.RelayMessage.Seat;
+import dev.rallypoint.contract.RelayMessage.SessionChanged;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

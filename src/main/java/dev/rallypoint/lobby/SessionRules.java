@@ -1,9 +1,9 @@
 package dev.rallypoint.lobby;
 
-import dev.rallypoint.contract.BusMessage.LobbyEvent;
-import dev.rallypoint.contract.BusMessage.SessionChanged;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.LobbyConfig;
+import dev.rallypoint.contract.LobbyMessage.LobbyEvent;
 import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RelayMessage.SessionChanged;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param homes of the nodes as they are now
  */
-record SessionRules(Config.Lobby config, MatchHomes homes) {
+record SessionRules(LobbyConfig config, MatchHomes homes) {
     static final String TIMEOUT = "timeout";
     private static final long MS_PER_SECOND = 1_000;
 

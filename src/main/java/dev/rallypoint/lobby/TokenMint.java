@@ -2,9 +2,9 @@ package dev.rallypoint.lobby;
 
 import dev.rallypoint.cluster.Placement;
 import dev.rallypoint.contract.Api;
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.RelayConfig;
 import dev.rallypoint.contract.RelayEndpoint;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.PeerAddress;
@@ -40,7 +40,7 @@ final class TokenMint {
     record Order(
             Lobby lobby, Member member, String clientHost, List<NodeInfo> nodes, NodeInfo self) {}
 
-    private final Config.Relay config;
+    private final RelayConfig config;
     private final Supplier<TokenKeys> keys;
     private final LongSupplier tokenSequence;
     private final Entropy entropy;
@@ -50,7 +50,7 @@ final class TokenMint {
      * @param tokenSequence never the same number twice under one 1.01 key
      */
     TokenMint(
-            Config.Relay config,
+            RelayConfig config,
             Supplier<TokenKeys> keys,
             LongSupplier tokenSequence,
             Entropy entropy) {

@@ -1,10 +1,10 @@
 package dev.rallypoint.lobby;
 
-import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.BansChanged;
-import dev.rallypoint.contract.BusMessage.RemoveMember;
+import dev.rallypoint.contract.LobbyMessage.RemoveMember;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.SecurityMessage.BansChanged;
+import dev.rallypoint.contract.StoreMessage.Ban;
 import io.vertx.core.Future;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -2,13 +2,13 @@ package dev.rallypoint.lobby;
 
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.ConnectionReply;
-import dev.rallypoint.contract.BusMessage.OpenConnection;
-import dev.rallypoint.contract.BusMessage.TokenAsked;
+import dev.rallypoint.contract.LobbyMessage.ConnectionReply;
+import dev.rallypoint.contract.LobbyMessage.OpenConnection;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.TimelineMessage.TokenAsked;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerMetrics;

@@ -1,20 +1,20 @@
 package dev.rallypoint.lobby;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.AuditEntry;
-import dev.rallypoint.contract.BusMessage.ChangeLobby;
-import dev.rallypoint.contract.BusMessage.CloseLobby;
 import dev.rallypoint.contract.BusMessage.Done;
-import dev.rallypoint.contract.BusMessage.JoinLobby;
-import dev.rallypoint.contract.BusMessage.KickMember;
-import dev.rallypoint.contract.BusMessage.LeaveLobby;
-import dev.rallypoint.contract.BusMessage.LobbyReply;
-import dev.rallypoint.contract.BusMessage.RemoveMember;
-import dev.rallypoint.contract.BusMessage.SayInLobby;
-import dev.rallypoint.contract.BusMessage.SeatPlayers;
-import dev.rallypoint.contract.BusMessage.SetReady;
-import dev.rallypoint.contract.BusMessage.StartLobby;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.LobbyConfig;
+import dev.rallypoint.contract.LobbyMessage.ChangeLobby;
+import dev.rallypoint.contract.LobbyMessage.CloseLobby;
+import dev.rallypoint.contract.LobbyMessage.JoinLobby;
+import dev.rallypoint.contract.LobbyMessage.KickMember;
+import dev.rallypoint.contract.LobbyMessage.LeaveLobby;
+import dev.rallypoint.contract.LobbyMessage.LobbyReply;
+import dev.rallypoint.contract.LobbyMessage.RemoveMember;
+import dev.rallypoint.contract.LobbyMessage.SayInLobby;
+import dev.rallypoint.contract.LobbyMessage.SeatPlayers;
+import dev.rallypoint.contract.LobbyMessage.SetReady;
+import dev.rallypoint.contract.LobbyMessage.StartLobby;
+import dev.rallypoint.contract.LoginMessage.AuditEntry;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.Rejection;
@@ -36,7 +36,7 @@ final class VertxLobbyCommands {
             VertxStoreQueue queue,
             LobbyView view) {}
 
-    private final Config.Lobby config;
+    private final LobbyConfig config;
     private final Rooms rooms;
     private final DirectPathRule directPaths;
     private final Supplier<RegionChoice> regions;
@@ -47,7 +47,7 @@ final class VertxLobbyCommands {
      * @param regions as the nodes are when it is asked, on the loop
      */
     VertxLobbyCommands(
-            Config.Lobby config,
+            LobbyConfig config,
             DirectPathRule directPaths,
             Rooms rooms,
             Supplier<RegionChoice> regions,

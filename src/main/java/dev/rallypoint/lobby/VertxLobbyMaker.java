@@ -2,15 +2,15 @@ package dev.rallypoint.lobby;
 
 import dev.rallypoint.cluster.NodeDirectory;
 import dev.rallypoint.cluster.Placement;
-import dev.rallypoint.contract.BusMessage.CreateLobby;
-import dev.rallypoint.contract.BusMessage.HostMatch;
-import dev.rallypoint.contract.BusMessage.SavedLobby;
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.LobbyMessage.CreateLobby;
+import dev.rallypoint.contract.LobbyMessage.HostMatch;
+import dev.rallypoint.contract.NodeConfig;
 import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.contract.StoreMessage.SavedLobby;
 import dev.rallypoint.lobby.SeatRules.Identity;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.runtime.EpochClock;
@@ -35,11 +35,11 @@ final class VertxLobbyMaker {
             EpochClock clock,
             Entropy entropy) {}
 
-    private final Config.Node config;
+    private final NodeConfig config;
     private final Sources sources;
     private final VertxLobbyWriter writer;
 
-    VertxLobbyMaker(Config.Node config, Sources sources, VertxLobbyWriter writer) {
+    VertxLobbyMaker(NodeConfig config, Sources sources, VertxLobbyWriter writer) {
         this.config = config;
         this.sources = sources;
         this.writer = writer;

@@ -1,13 +1,13 @@
 package dev.rallypoint.lobby;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.LobbyEvent;
-import dev.rallypoint.contract.BusMessage.MatchChanged;
-import dev.rallypoint.contract.BusMessage.MatchEnded;
-import dev.rallypoint.contract.BusMessage.MatchStarted;
+import dev.rallypoint.contract.LobbyMessage.LobbyEvent;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.contract.ResultMessage.MatchChanged;
+import dev.rallypoint.contract.StoreMessage.MatchEnded;
+import dev.rallypoint.contract.StoreMessage.MatchStarted;
 import dev.rallypoint.lobby.HazelcastLobbyStore.Written;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.VertxBus;

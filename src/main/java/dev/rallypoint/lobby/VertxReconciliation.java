@@ -1,13 +1,13 @@
 package dev.rallypoint.lobby;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.MatchSessions;
-import dev.rallypoint.contract.BusMessage.RelaySessions;
-import dev.rallypoint.contract.BusMessage.Seat;
-import dev.rallypoint.contract.BusMessage.SessionChanged;
-import dev.rallypoint.contract.BusMessage.SessionRefused;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.RelayMessage.MatchSessions;
+import dev.rallypoint.contract.RelayMessage.RelaySessions;
+import dev.rallypoint.contract.RelayMessage.Seat;
+import dev.rallypoint.contract.RelayMessage.SessionChanged;
+import dev.rallypoint.contract.RelayMessage.SessionRefused;
 import dev.rallypoint.lobby.SessionReports.Findings;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.VertxBus;

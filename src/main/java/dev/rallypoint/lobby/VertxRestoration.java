@@ -1,7 +1,7 @@
 package dev.rallypoint.lobby;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.LoadLobbies;
+import dev.rallypoint.contract.StoreMessage.LoadLobbies;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
 import java.util.function.Supplier;

@@ -1,6 +1,6 @@
 package dev.rallypoint.login;
 
-import dev.rallypoint.contract.BusMessage.Revocation;
+import dev.rallypoint.contract.LoginMessage.Revocation;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

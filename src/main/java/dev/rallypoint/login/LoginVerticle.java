@@ -2,10 +2,10 @@ package dev.rallypoint.login;
 
 import com.hazelcast.core.HazelcastInstance;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.LoadRevocations;
-import dev.rallypoint.contract.BusMessage.Revocation;
-import dev.rallypoint.contract.BusMessage.Revocations;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.LoginMessage.LoadRevocations;
+import dev.rallypoint.contract.LoginMessage.Revocation;
+import dev.rallypoint.contract.LoginMessage.Revocations;
+import dev.rallypoint.contract.SecurityConfig;
 import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Context;
@@ -29,7 +29,7 @@ public final class LoginVerticle extends VerticleBase {
 
     private static final long STORE_RETRY_MS = 5_000;
 
-    private final Config.Security config;
+    private final SecurityConfig config;
     private final HazelcastInstance hazelcast;
     private final Ground ground;
     private final VertxBus bus;
@@ -40,7 +40,7 @@ public final class LoginVerticle extends VerticleBase {
     private boolean isReading;
     private boolean isWaitingForStore;
 
-    public LoginVerticle(Config.Security config, HazelcastInstance hazelcast, Ground ground) {
+    public LoginVerticle(SecurityConfig config, HazelcastInstance hazelcast, Ground ground) {
         this.config = config;
         this.hazelcast = hazelcast;
         this.ground = ground;

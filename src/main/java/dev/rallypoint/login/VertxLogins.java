@@ -1,24 +1,24 @@
 package dev.rallypoint.login;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.AuditEntry;
 import dev.rallypoint.contract.BusMessage.Done;
-import dev.rallypoint.contract.BusMessage.EndLogin;
-import dev.rallypoint.contract.BusMessage.FindLogin;
-import dev.rallypoint.contract.BusMessage.ForgetLogins;
-import dev.rallypoint.contract.BusMessage.GetLogin;
-import dev.rallypoint.contract.BusMessage.ListLogins;
-import dev.rallypoint.contract.BusMessage.LoginReply;
-import dev.rallypoint.contract.BusMessage.LoginState;
-import dev.rallypoint.contract.BusMessage.OpenLogin;
-import dev.rallypoint.contract.BusMessage.RenewLogin;
-import dev.rallypoint.contract.BusMessage.RevokeTokens;
-import dev.rallypoint.contract.BusMessage.SavedLogin;
-import dev.rallypoint.contract.BusMessage.SavedLogins;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.LoginMessage.AuditEntry;
+import dev.rallypoint.contract.LoginMessage.EndLogin;
+import dev.rallypoint.contract.LoginMessage.FindLogin;
+import dev.rallypoint.contract.LoginMessage.ForgetLogins;
+import dev.rallypoint.contract.LoginMessage.GetLogin;
+import dev.rallypoint.contract.LoginMessage.ListLogins;
+import dev.rallypoint.contract.LoginMessage.LoginReply;
+import dev.rallypoint.contract.LoginMessage.LoginState;
+import dev.rallypoint.contract.LoginMessage.OpenLogin;
+import dev.rallypoint.contract.LoginMessage.RenewLogin;
+import dev.rallypoint.contract.LoginMessage.RevokeTokens;
+import dev.rallypoint.contract.LoginMessage.SavedLogin;
+import dev.rallypoint.contract.LoginMessage.SavedLogins;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.SecurityConfig;
 import dev.rallypoint.login.Login.Standing;
 import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.VertxBus;
@@ -42,7 +42,7 @@ final class VertxLogins {
     /** What came of an exchange, and the login after it. */
     private record Exchange(Standing standing, Login login, RefreshToken token) {}
 
-    private final Config.Security config;
+    private final SecurityConfig config;
     private final HazelcastLogins logins;
     private final HazelcastRevocations revocations;
     private final WorkerExecutor workers;
@@ -53,7 +53,7 @@ final class VertxLogins {
     private volatile BanList bans = new BanList(List.of());
 
     VertxLogins(
-            Config.Security config,
+            SecurityConfig config,
             HazelcastLogins logins,
             HazelcastRevocations revocations,
             WorkerExecutor workers,

@@ -1,6 +1,6 @@
 package dev.rallypoint.matchmaking;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.MatchmakingConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +80,7 @@ public record ModeRules(
     /**
      * @throws IllegalArgumentException naming the key and what is wrong
      */
-    public static ModeRules of(Config.Matchmaking config) {
+    public static ModeRules of(MatchmakingConfig config) {
         return new ModeRules(
                 config.function(),
                 config.minPlayers(),

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.MatchmakingConfig;
 import dev.rallypoint.runtime.ConfigException;
 import dev.rallypoint.runtime.ConfigLoader;
 import java.io.IOException;
@@ -31,7 +31,7 @@ public final class ModeRulesFile {
     /**
      * @throws ConfigException naming the file, the game mode, the key and what is wrong
      */
-    public static ModeRulesBook load(Config.Matchmaking config) {
+    public static ModeRulesBook load(MatchmakingConfig config) {
         Map<String, ModeRules> byMode = new HashMap<>();
         changes(config)
                 .forEach(
@@ -49,12 +49,12 @@ public final class ModeRulesFile {
      *
      * @throws ConfigException as {@link #load}
      */
-    public static Config.Matchmaking settings(Config.Matchmaking config, String mode) {
+    public static MatchmakingConfig settings(MatchmakingConfig config, String mode) {
         JsonNode changes = changes(config).get(mode);
         return changes == null ? config : changed(config, mode, changes);
     }
 
-    private static Map<String, JsonNode> changes(Config.Matchmaking config) {
+    private static Map<String, JsonNode> changes(MatchmakingConfig config) {
         Map<String, JsonNode> changes = new HashMap<>();
         if (!config.modesFile().isBlank()) {
             tree(Path.of(config.modesFile()))
@@ -64,12 +64,12 @@ public final class ModeRulesFile {
         return changes;
     }
 
-    private static String where(Config.Matchmaking config, String mode) {
+    private static String where(MatchmakingConfig config, String mode) {
         return config.modesFile() + ", game mode " + mode;
     }
 
-    private static Config.Matchmaking changed(
-            Config.Matchmaking config, String mode, JsonNode changes) {
+    private static MatchmakingConfig changed(
+            MatchmakingConfig config, String mode, JsonNode changes) {
         String source = where(config, mode);
         if (!changes.isObject()) {
             throw new ConfigException(source + " is not a map of matchmaking keys");
@@ -91,7 +91,7 @@ public final class ModeRulesFile {
      * @param source of the settings, for the message
      * @throws ConfigException naming the key and what is wrong
      */
-    public static ModeRules rules(Config.Matchmaking config, String source) {
+    public static ModeRules rules(MatchmakingConfig config, String source) {
         try {
             return ModeRules.of(config);
         } catch (IllegalArgumentException wrong) {

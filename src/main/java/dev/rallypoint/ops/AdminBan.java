@@ -1,6 +1,6 @@
 package dev.rallypoint.ops;
 
-import dev.rallypoint.contract.BusMessage.Ban;
+import dev.rallypoint.contract.StoreMessage.Ban;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

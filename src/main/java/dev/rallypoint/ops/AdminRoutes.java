@@ -1,11 +1,11 @@
 package dev.rallypoint.ops;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.AdmitCall;
-import dev.rallypoint.contract.BusMessage.CallVerdict;
-import dev.rallypoint.contract.BusMessage.FailedAttempt;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.SecurityMessage.AdmitCall;
+import dev.rallypoint.contract.SecurityMessage.CallVerdict;
+import dev.rallypoint.contract.SecurityMessage.FailedAttempt;
 import dev.rallypoint.edge.VertxClients;
 import dev.rallypoint.runtime.Operator;
 import dev.rallypoint.runtime.OperatorRole;

@@ -1,10 +1,10 @@
 package dev.rallypoint.ops;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.AuditEntry;
-import dev.rallypoint.contract.BusMessage.AuditLine;
-import dev.rallypoint.contract.BusMessage.AuditLines;
-import dev.rallypoint.contract.BusMessage.ReadAudit;
+import dev.rallypoint.contract.LoginMessage.AuditEntry;
+import dev.rallypoint.contract.LoginMessage.AuditLine;
+import dev.rallypoint.contract.LoginMessage.AuditLines;
+import dev.rallypoint.contract.LoginMessage.ReadAudit;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.runtime.VertxBus;

@@ -1,13 +1,13 @@
 package dev.rallypoint.ops;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.AddBan;
-import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.Bans;
-import dev.rallypoint.contract.BusMessage.GetBans;
-import dev.rallypoint.contract.BusMessage.RemoveBan;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.SecurityMessage.AddBan;
+import dev.rallypoint.contract.SecurityMessage.Bans;
+import dev.rallypoint.contract.SecurityMessage.GetBans;
+import dev.rallypoint.contract.SecurityMessage.RemoveBan;
+import dev.rallypoint.contract.StoreMessage.Ban;
 import dev.rallypoint.runtime.Sha256;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;

@@ -1,11 +1,11 @@
 package dev.rallypoint.ops;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.ConnectionsReply;
-import dev.rallypoint.contract.BusMessage.GetConnections;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.TimelineMessage.ConnectionsReply;
+import dev.rallypoint.contract.TimelineMessage.GetConnections;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;

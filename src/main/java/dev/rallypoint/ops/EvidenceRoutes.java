@@ -1,16 +1,16 @@
 package dev.rallypoint.ops;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.CheatFinding;
-import dev.rallypoint.contract.BusMessage.CheatVerdict;
-import dev.rallypoint.contract.BusMessage.EvidencePage;
-import dev.rallypoint.contract.BusMessage.EvidenceReply;
-import dev.rallypoint.contract.BusMessage.EvidenceSummary;
-import dev.rallypoint.contract.BusMessage.GetEvidence;
-import dev.rallypoint.contract.BusMessage.GetNodes;
-import dev.rallypoint.contract.BusMessage.ListEvidence;
-import dev.rallypoint.contract.BusMessage.ObservedState;
+import dev.rallypoint.contract.CheatMessage.CheatFinding;
+import dev.rallypoint.contract.CheatMessage.CheatVerdict;
+import dev.rallypoint.contract.CheatMessage.EvidencePage;
+import dev.rallypoint.contract.CheatMessage.EvidenceReply;
+import dev.rallypoint.contract.CheatMessage.EvidenceSummary;
+import dev.rallypoint.contract.CheatMessage.GetEvidence;
+import dev.rallypoint.contract.CheatMessage.ListEvidence;
+import dev.rallypoint.contract.CheatMessage.ObservedState;
 import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.NodeMessage.GetNodes;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.runtime.VertxBus;

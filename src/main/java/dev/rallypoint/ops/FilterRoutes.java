@@ -1,11 +1,11 @@
 package dev.rallypoint.ops;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.ChangeFilter;
-import dev.rallypoint.contract.BusMessage.FilterReply;
-import dev.rallypoint.contract.BusMessage.GetFilter;
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ConfigKey;
+import dev.rallypoint.contract.FilterConfig;
+import dev.rallypoint.contract.FilterMessage.ChangeFilter;
+import dev.rallypoint.contract.FilterMessage.FilterReply;
+import dev.rallypoint.contract.FilterMessage.GetFilter;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.runtime.VertxBus;
@@ -151,7 +151,7 @@ final class FilterRoutes implements MountedRoutes {
                                                 .toString()));
     }
 
-    private static JsonObject settings(Config.Filter settings) {
+    private static JsonObject settings(FilterConfig settings) {
         return JsonObject.mapFrom(settings);
     }
 }

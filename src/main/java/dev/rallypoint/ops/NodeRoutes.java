@@ -1,12 +1,12 @@
 package dev.rallypoint.ops;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.DrainNode;
-import dev.rallypoint.contract.BusMessage.GetHomes;
-import dev.rallypoint.contract.BusMessage.GetNodes;
-import dev.rallypoint.contract.BusMessage.Homes;
-import dev.rallypoint.contract.BusMessage.Nodes;
+import dev.rallypoint.contract.LobbyMessage.GetHomes;
+import dev.rallypoint.contract.LobbyMessage.Homes;
 import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.NodeMessage.DrainNode;
+import dev.rallypoint.contract.NodeMessage.GetNodes;
+import dev.rallypoint.contract.NodeMessage.Nodes;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.RelayEndpoint;

@@ -1,12 +1,12 @@
 package dev.rallypoint.ops;
 
+import dev.rallypoint.contract.AddressMessage.GetQuorum;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.FindPlayer;
-import dev.rallypoint.contract.BusMessage.GetNodes;
-import dev.rallypoint.contract.BusMessage.GetQuorum;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.NodeMessage.GetNodes;
+import dev.rallypoint.contract.OpsConfig;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.StoreMessage.FindPlayer;
 import dev.rallypoint.edge.VertxEdge;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.Ground;
@@ -42,7 +42,7 @@ public final class OpsVerticle extends VerticleBase {
     /** Not a player id: the answer "no such player" shows that the database is read. */
     private static final FindPlayer PROBE = new FindPlayer("readiness-probe");
 
-    private final Config.Ops config;
+    private final OpsConfig config;
     private final OperatorTokens tokens;
     private final VertxBus bus;
     private final MicrometerRegistry registry;
@@ -54,7 +54,7 @@ public final class OpsVerticle extends VerticleBase {
     private String tokenDamage = "";
 
     public OpsVerticle(
-            Config.Ops config,
+            OpsConfig config,
             OperatorTokens tokens,
             MicrometerRegistry registry,
             Ground ground,

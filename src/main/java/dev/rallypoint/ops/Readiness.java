@@ -1,8 +1,8 @@
 package dev.rallypoint.ops;
 
-import dev.rallypoint.contract.BusMessage.Nodes;
-import dev.rallypoint.contract.BusMessage.QuorumState;
+import dev.rallypoint.contract.AddressMessage.QuorumState;
 import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.NodeMessage.Nodes;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;

@@ -1,13 +1,13 @@
 package dev.rallypoint.ops;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.Bans;
-import dev.rallypoint.contract.BusMessage.GetBans;
-import dev.rallypoint.contract.BusMessage.GetNodes;
-import dev.rallypoint.contract.BusMessage.GetSecurityReport;
-import dev.rallypoint.contract.BusMessage.Nodes;
-import dev.rallypoint.contract.BusMessage.SecurityReport;
 import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.NodeMessage.GetNodes;
+import dev.rallypoint.contract.NodeMessage.Nodes;
+import dev.rallypoint.contract.SecurityMessage.Bans;
+import dev.rallypoint.contract.SecurityMessage.GetBans;
+import dev.rallypoint.contract.SecurityMessage.GetSecurityReport;
+import dev.rallypoint.contract.SecurityMessage.SecurityReport;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;

@@ -1,10 +1,10 @@
 package dev.rallypoint.ops;
 
-import dev.rallypoint.contract.BusMessage.AttackState;
-import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.LimitedSource;
-import dev.rallypoint.contract.BusMessage.SecurityReport;
-import dev.rallypoint.contract.BusMessage.SuspicionRaised;
+import dev.rallypoint.contract.SecurityMessage.AttackState;
+import dev.rallypoint.contract.SecurityMessage.LimitedSource;
+import dev.rallypoint.contract.SecurityMessage.SecurityReport;
+import dev.rallypoint.contract.SecurityMessage.SuspicionRaised;
+import dev.rallypoint.contract.StoreMessage.Ban;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

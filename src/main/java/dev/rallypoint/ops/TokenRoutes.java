@@ -1,8 +1,8 @@
 package dev.rallypoint.ops;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.RevokeTokens;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.LoginMessage.RevokeTokens;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.runtime.VertxBus;

@@ -1,7 +1,7 @@
 package dev.rallypoint.ops;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.AuditEntry;
+import dev.rallypoint.contract.LoginMessage.AuditEntry;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;

@@ -2,9 +2,9 @@ package dev.rallypoint.ops;
 
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.ListMatches;
-import dev.rallypoint.contract.BusMessage.MatchPageReply;
-import dev.rallypoint.contract.BusMessage.VoidMatch;
+import dev.rallypoint.contract.ResultMessage.ListMatches;
+import dev.rallypoint.contract.ResultMessage.MatchPageReply;
+import dev.rallypoint.contract.ResultMessage.VoidMatch;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;

@@ -1,9 +1,9 @@
 package dev.rallypoint.ops;
 
-import dev.rallypoint.contract.BusMessage.CallVerdict;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.contract.SecurityMessage.CallVerdict;
 import dev.rallypoint.edge.NettyFaults;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;

@@ -1,7 +1,7 @@
 package dev.rallypoint.ops;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.ForgetNode;
+import dev.rallypoint.contract.NodeMessage.ForgetNode;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;

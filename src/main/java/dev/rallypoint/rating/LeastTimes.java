@@ -1,6 +1,6 @@
 package dev.rallypoint.rating;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.RatingConfig;
 import dev.rallypoint.runtime.ConfigException;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,7 +25,7 @@ public record LeastTimes(Map<String, Long> byCourse) {
     /**
      * @throws ConfigException naming the entry and what it has to be
      */
-    static LeastTimes of(Config.Rating config) {
+    static LeastTimes of(RatingConfig config) {
         Map<String, Long> all = new HashMap<>();
         for (String entry : config.leastTimes()) {
             int equals = entry.lastIndexOf('=');

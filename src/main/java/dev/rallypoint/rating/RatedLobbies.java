@@ -1,7 +1,7 @@
 package dev.rallypoint.rating;
 
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.LobbyKind;
+import dev.rallypoint.contract.RatingConfig;
 import dev.rallypoint.runtime.ConfigException;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +26,7 @@ public enum RatedLobbies {
     /**
      * @throws ConfigException if it is none of the words
      */
-    static RatedLobbies of(Config.Rating config) {
+    static RatedLobbies of(RatingConfig config) {
         String word = config.ratedLobbies();
         return List.of(values()).stream()
                 .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(word))

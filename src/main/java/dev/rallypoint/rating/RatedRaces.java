@@ -1,7 +1,7 @@
 package dev.rallypoint.rating;
 
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.MatchOrigin;
+import dev.rallypoint.contract.RatingConfig;
 import java.util.Optional;
 
 /**
@@ -16,7 +16,7 @@ public record RatedRaces(RatedLobbies lobbies, boolean ratesBackfilled) {
     /**
      * @throws dev.rallypoint.runtime.ConfigException if the lobbies are none
      */
-    public static RatedRaces of(Config.Rating config) {
+    public static RatedRaces of(RatingConfig config) {
         return new RatedRaces(RatedLobbies.of(config), config.ratesBackfilled());
     }
 

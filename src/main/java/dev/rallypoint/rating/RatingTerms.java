@@ -1,6 +1,6 @@
 package dev.rallypoint.rating;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.RatingConfig;
 import java.util.Set;
 
 /**
@@ -19,7 +19,7 @@ public record RatingTerms(
         unratedModes = Set.copyOf(unratedModes);
     }
 
-    public static RatingTerms of(Config.Rating config) {
+    public static RatingTerms of(RatingConfig config) {
         return new RatingTerms(
                 Set.copyOf(config.unratedModes()),
                 config.provisionalMatches(),

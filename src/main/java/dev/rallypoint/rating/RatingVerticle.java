@@ -1,16 +1,16 @@
 package dev.rallypoint.rating;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.Block;
-import dev.rallypoint.contract.BusMessage.GetRatings;
-import dev.rallypoint.contract.BusMessage.GetSeasons;
-import dev.rallypoint.contract.BusMessage.LoadRatings;
-import dev.rallypoint.contract.BusMessage.PlayerRating;
-import dev.rallypoint.contract.BusMessage.Ratings;
-import dev.rallypoint.contract.BusMessage.SavedRating;
-import dev.rallypoint.contract.BusMessage.SavedRatings;
-import dev.rallypoint.contract.BusMessage.SeasonsReply;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.RatingConfig;
+import dev.rallypoint.contract.RatingMessage.Block;
+import dev.rallypoint.contract.RatingMessage.GetRatings;
+import dev.rallypoint.contract.RatingMessage.GetSeasons;
+import dev.rallypoint.contract.RatingMessage.LoadRatings;
+import dev.rallypoint.contract.RatingMessage.PlayerRating;
+import dev.rallypoint.contract.RatingMessage.Ratings;
+import dev.rallypoint.contract.RatingMessage.SavedRating;
+import dev.rallypoint.contract.RatingMessage.SavedRatings;
+import dev.rallypoint.contract.RatingMessage.SeasonsReply;
 import dev.rallypoint.rating.RecentRatings.Known;
 import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.VertxBus;
@@ -39,7 +39,7 @@ public final class RatingVerticle extends VerticleBase {
      * @throws dev.rallypoint.runtime.ConfigException if seasons, reporters, lobbies or times are
      *     none
      */
-    public RatingVerticle(Config.Rating config, Ground ground) {
+    public RatingVerticle(RatingConfig config, Ground ground) {
         ResultTerms.of(config);
         RatedRaces.of(config);
         this.terms = RatingTerms.of(config);

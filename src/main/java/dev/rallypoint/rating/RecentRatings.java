@@ -1,6 +1,6 @@
 package dev.rallypoint.rating;
 
-import dev.rallypoint.contract.BusMessage.SavedRating;
+import dev.rallypoint.contract.RatingMessage.SavedRating;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

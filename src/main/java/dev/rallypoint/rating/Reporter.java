@@ -1,6 +1,6 @@
 package dev.rallypoint.rating;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.RatingConfig;
 import dev.rallypoint.runtime.ConfigException;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +26,7 @@ public enum Reporter {
      *
      * @throws ConfigException if it does not say mode=reporter
      */
-    static Map<String, Reporter> byMode(Config.Rating config) {
+    static Map<String, Reporter> byMode(RatingConfig config) {
         Map<String, Reporter> all = new TreeMap<>();
         for (String entry : config.reporters()) {
             String[] parts = entry.split("=", 2);

@@ -1,6 +1,6 @@
 package dev.rallypoint.rating;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.RatingConfig;
 import java.util.Map;
 
 /**
@@ -19,7 +19,7 @@ public record ResultTerms(
     /**
      * @throws dev.rallypoint.runtime.ConfigException if the reporters or times are none
      */
-    public static ResultTerms of(Config.Rating config) {
+    public static ResultTerms of(RatingConfig config) {
         return new ResultTerms(
                 Reporter.byMode(config),
                 config.reportWaitSeconds() * 1_000L,

@@ -1,7 +1,7 @@
 package dev.rallypoint.rating;
 
 import dev.rallypoint.contract.Api;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.RatingConfig;
 import dev.rallypoint.runtime.ConfigException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -33,7 +33,7 @@ public record Seasons(List<Season> all) {
     /**
      * @throws ConfigException if they are not id=date in order
      */
-    public static Seasons of(Config.Rating config) {
+    public static Seasons of(RatingConfig config) {
         List<String> ids = new ArrayList<>();
         List<Long> starts = new ArrayList<>();
         for (String entry : config.seasons()) {

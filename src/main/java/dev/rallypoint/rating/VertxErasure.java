@@ -1,18 +1,18 @@
 package dev.rallypoint.rating;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.ErasePlayer;
-import dev.rallypoint.contract.BusMessage.ErasedPlayer;
-import dev.rallypoint.contract.BusMessage.FindSeats;
-import dev.rallypoint.contract.BusMessage.ForgetLogins;
-import dev.rallypoint.contract.BusMessage.ForgetPlayer;
-import dev.rallypoint.contract.BusMessage.ForgetTickets;
-import dev.rallypoint.contract.BusMessage.LeaveLobby;
-import dev.rallypoint.contract.BusMessage.PlayerErased;
-import dev.rallypoint.contract.BusMessage.RevokeTokens;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.LobbyMessage.FindSeats;
+import dev.rallypoint.contract.LobbyMessage.LeaveLobby;
+import dev.rallypoint.contract.LoginMessage.ForgetLogins;
+import dev.rallypoint.contract.LoginMessage.RevokeTokens;
 import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RatingMessage.ForgetPlayer;
+import dev.rallypoint.contract.RatingMessage.PlayerErased;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.ResultMessage.ErasePlayer;
+import dev.rallypoint.contract.ResultMessage.ErasedPlayer;
+import dev.rallypoint.contract.TicketMessage.ForgetTickets;
 import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;

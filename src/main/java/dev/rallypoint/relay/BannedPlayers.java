@@ -1,7 +1,7 @@
 package dev.rallypoint.relay;
 
-import dev.rallypoint.contract.BusMessage.Ban;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.StoreMessage.Ban;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package dev.rallypoint.relay;
 
-import dev.rallypoint.contract.BusMessage.LobbyEvent;
-import dev.rallypoint.contract.BusMessage.MatchMoved;
-import dev.rallypoint.contract.BusMessage.SessionRefused;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.LobbyMessage.LobbyEvent;
+import dev.rallypoint.contract.RelayMessage.MatchMoved;
+import dev.rallypoint.contract.RelayMessage.SessionRefused;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;

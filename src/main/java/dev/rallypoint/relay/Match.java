@@ -1,8 +1,8 @@
 package dev.rallypoint.relay;
 
 import dev.rallypoint.anticheat.PlayerWatch;
-import dev.rallypoint.contract.BusMessage.MatchSessions;
-import dev.rallypoint.contract.BusMessage.Seat;
+import dev.rallypoint.contract.RelayMessage.MatchSessions;
+import dev.rallypoint.contract.RelayMessage.Seat;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.netcode.NetcodeSession;
 import dev.rallypoint.protocol.relay.MatchTicket;

@@ -1,8 +1,8 @@
 package dev.rallypoint.relay;
 
 import dev.rallypoint.anticheat.PlayerWatch;
-import dev.rallypoint.contract.BusMessage.Seat;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.RelayMessage.Seat;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.netcode.NetcodeSession;
 import dev.rallypoint.protocol.relay.MatchTicket;

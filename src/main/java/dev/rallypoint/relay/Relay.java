@@ -1,7 +1,7 @@
 package dev.rallypoint.relay;
 
 import dev.rallypoint.anticheat.Referee;
-import dev.rallypoint.contract.BusMessage.MatchSessions;
+import dev.rallypoint.contract.RelayMessage.MatchSessions;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.PeerAddress;

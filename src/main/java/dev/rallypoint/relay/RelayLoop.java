@@ -1,6 +1,6 @@
 package dev.rallypoint.relay;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.RelayConfig;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  *
  * @param index 0 to {@code relay.loops} - 1
  */
-public record RelayLoop(Config.Relay config, int index) {
+public record RelayLoop(RelayConfig config, int index) {
     private static final int MAX_PORT = 65_535;
 
     /**
@@ -17,7 +17,7 @@ public record RelayLoop(Config.Relay config, int index) {
      *
      * @throws IllegalArgumentException if there are not that many ports after relay.port
      */
-    public static List<RelayLoop> all(Config.Relay config) {
+    public static List<RelayLoop> all(RelayConfig config) {
         int last = config.port() + config.loops() - 1;
         if (config.port() != 0 && last > MAX_PORT) {
             throw new IllegalArgumentException(

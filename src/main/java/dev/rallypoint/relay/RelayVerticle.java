@@ -4,14 +4,14 @@ import dev.rallypoint.anticheat.GameModes;
 import dev.rallypoint.anticheat.Referee;
 import dev.rallypoint.anticheat.RefereeCounters;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.CheatVerdict;
-import dev.rallypoint.contract.BusMessage.RelayDrops;
-import dev.rallypoint.contract.BusMessage.RelayLoad;
-import dev.rallypoint.contract.BusMessage.RelaySessions;
-import dev.rallypoint.contract.BusMessage.SessionChanged;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.CheatMessage.CheatVerdict;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.RelayConfig;
+import dev.rallypoint.contract.RelayMessage.RelayDrops;
+import dev.rallypoint.contract.RelayMessage.RelayLoad;
+import dev.rallypoint.contract.RelayMessage.RelaySessions;
+import dev.rallypoint.contract.RelayMessage.SessionChanged;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.netcode.Aead;
@@ -127,7 +127,7 @@ public final class RelayVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        Config.Relay config = settings.loop().config();
+        RelayConfig config = settings.loop().config();
         udp = new NettyUdpPort(context, config.socketBufferBytes());
         return udp.open(config.host(), settings.loop().port(), new Port())
                 .recover(refusal -> Future.failedFuture(namingThePort(refusal)))
@@ -198,7 +198,7 @@ public final class RelayVerticle extends VerticleBase {
 
     private Relay.Settings relaySettings() {
         RelayLoop loop = settings.loop();
-        Config.Relay config = loop.config();
+        RelayConfig config = loop.config();
         return new Relay.Settings(
                 new NetcodeServer.Settings(
                         config.protocolId(),

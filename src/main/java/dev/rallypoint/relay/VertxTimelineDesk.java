@@ -1,11 +1,11 @@
 package dev.rallypoint.relay;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.GetHostDrops;
-import dev.rallypoint.contract.BusMessage.GetRelayTimeline;
-import dev.rallypoint.contract.BusMessage.HostDropsReply;
-import dev.rallypoint.contract.BusMessage.RelayTimeline;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.TimelineMessage.GetHostDrops;
+import dev.rallypoint.contract.TimelineMessage.GetRelayTimeline;
+import dev.rallypoint.contract.TimelineMessage.HostDropsReply;
+import dev.rallypoint.contract.TimelineMessage.RelayTimeline;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.runtime.VertxBus;
 import dev.rallypoint.timeline.RelayTimelines;

@@ -1,6 +1,6 @@
 package dev.rallypoint.runtime;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.KeysConfig;
 import dev.rallypoint.protocol.Entropy;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -25,7 +25,7 @@ public final class KeyFiles {
     private final Path directory;
 
     /** The directory of this configuration; nothing is made yet. */
-    public KeyFiles(Config.Keys config, Path dataDirectory) {
+    public KeyFiles(KeysConfig config, Path dataDirectory) {
         this.directory =
                 config.directory().isEmpty()
                         ? dataDirectory.resolve("keys")
@@ -33,7 +33,7 @@ public final class KeyFiles {
     }
 
     /** The configured text of a purpose; empty = it has a file. */
-    public static String configured(Config.Keys config, String name) {
+    public static String configured(KeysConfig config, String name) {
         return switch (name) {
             case "netcode102" -> config.netcode102();
             case "netcode101" -> config.netcode101();

@@ -13,7 +13,7 @@ import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.FilterReply;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.LogConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ public final class LogbackLogging {
     /**
      * @throws ConfigException if {@code log.directory} cannot be written
      */
-    public static void configure(Config.Log config) {
+    public static void configure(LogConfig config) {
         System.setProperty("hazelcast.logging.type", "slf4j");
         System.setProperty(
                 "vertx.logger-delegate-factory-class-name",
@@ -76,7 +76,7 @@ public final class LogbackLogging {
     }
 
     private static Appender<ILoggingEvent> file(
-            LoggerContext context, LogSubsystem subsystem, Config.Log config) {
+            LoggerContext context, LogSubsystem subsystem, LogConfig config) {
         Appender<ILoggingEvent> file =
                 LogbackRotation.appender(
                         context, subsystem.label() + ".log", config, encoder(context, config));
@@ -99,7 +99,7 @@ public final class LogbackLogging {
     }
 
     /** A line a ticket; never waited for: who waits for a match does not wait for a disk. */
-    private static Appender<ILoggingEvent> tickets(LoggerContext context, Config.Log config) {
+    private static Appender<ILoggingEvent> tickets(LoggerContext context, LogConfig config) {
         if (config.directory().isEmpty()) {
             throw new ConfigException("log.tickets = true needs a log.directory to write to");
         }
@@ -137,8 +137,7 @@ public final class LogbackLogging {
         }
     }
 
-    private static ConsoleAppender<ILoggingEvent> console(
-            LoggerContext context, Config.Log config) {
+    private static ConsoleAppender<ILoggingEvent> console(LoggerContext context, LogConfig config) {
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setContext(context);
         console.setName("console");
@@ -160,7 +159,7 @@ public final class LogbackLogging {
         }
     }
 
-    private static Encoder<ILoggingEvent> encoder(LoggerContext context, Config.Log config) {
+    private static Encoder<ILoggingEvent> encoder(LoggerContext context, LogConfig config) {
         return config.format().equals("json")
                 ? LogbackJson.encoder(context)
                 : encoder(context, new LogbackLineLayout());

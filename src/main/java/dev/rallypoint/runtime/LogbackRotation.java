@@ -8,7 +8,7 @@ import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.Duration;
 import ch.qos.logback.core.util.FileSize;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.LogConfig;
 import java.nio.file.Path;
 
 /**
@@ -21,7 +21,7 @@ final class LogbackRotation {
     static RollingFileAppender<ILoggingEvent> appender(
             LoggerContext context,
             String fileName,
-            Config.Log config,
+            LogConfig config,
             Encoder<ILoggingEvent> encoder) {
         String file = Path.of(config.directory()).resolve(fileName).toString();
         RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();

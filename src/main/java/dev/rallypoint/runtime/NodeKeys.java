@@ -1,6 +1,6 @@
 package dev.rallypoint.runtime;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.KeysConfig;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.netcode.TokenKeys;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * 0600 and read again when they change. Thread-safe: what is asked for is what is known now.
  */
 public final class NodeKeys {
-    private final Config.Keys config;
+    private final KeysConfig config;
     private final KeyFiles files;
     private volatile Rings rings;
 
@@ -48,7 +48,7 @@ public final class NodeKeys {
         }
     }
 
-    private NodeKeys(Config.Keys config, KeyFiles files, Rings rings) {
+    private NodeKeys(KeysConfig config, KeyFiles files, Rings rings) {
         this.config = config;
         this.files = files;
         this.rings = rings;
@@ -57,7 +57,7 @@ public final class NodeKeys {
     /**
      * @throws ConfigException if a key is not base64 of 32 bytes, or its file cannot be used
      */
-    public static NodeKeys load(Config.Keys config, Path dataDirectory, Entropy entropy) {
+    public static NodeKeys load(KeysConfig config, Path dataDirectory, Entropy entropy) {
         KeyFiles files = new KeyFiles(config, dataDirectory);
         Map<String, KeyRing> byName = new TreeMap<>();
         for (String name : KeyFiles.NAMES) {

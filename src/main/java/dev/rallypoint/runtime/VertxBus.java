@@ -46,9 +46,7 @@ public final class VertxBus {
     /** Registers the codecs: one {@code VertxBus} for each Vertx. */
     public VertxBus(Vertx vertx) {
         bus = vertx.eventBus();
-        for (Class<?> type : BusMessage.class.getPermittedSubclasses()) {
-            registerCodec(type);
-        }
+        BusMessage.types().forEach(this::registerCodec);
     }
 
     private <T> void registerCodec(Class<T> type) {

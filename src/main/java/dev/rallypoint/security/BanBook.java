@@ -1,7 +1,7 @@
 package dev.rallypoint.security;
 
-import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.SavedBan;
+import dev.rallypoint.contract.StoreMessage.Ban;
+import dev.rallypoint.contract.StoreMessage.SavedBan;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -3,7 +3,7 @@ package dev.rallypoint.security;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.rallypoint.contract.BusMessage.SavedBan;
+import dev.rallypoint.contract.StoreMessage.SavedBan;
 import java.util.Optional;
 
 /** A decision as text; what a newer version adds is passed over. */

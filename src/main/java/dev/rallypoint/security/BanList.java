@@ -1,6 +1,6 @@
 package dev.rallypoint.security;
 
-import dev.rallypoint.contract.BusMessage.Ban;
+import dev.rallypoint.contract.StoreMessage.Ban;
 import dev.rallypoint.protocol.PeerAddress;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,11 +1,11 @@
 package dev.rallypoint.security;
 
-import dev.rallypoint.contract.BusMessage.AddBan;
-import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.SavedBan;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.SecurityMessage.AddBan;
+import dev.rallypoint.contract.StoreMessage.Ban;
+import dev.rallypoint.contract.StoreMessage.SavedBan;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

@@ -1,6 +1,6 @@
 package dev.rallypoint.security;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.FilterConfig;
 import dev.rallypoint.runtime.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ record BlockLists(List<CidrBlock> allow, List<CidrBlock> deny) {
      *
      * @throws ConfigException naming the key, or the file and its line
      */
-    static BlockLists read(Config.Filter config) {
+    static BlockLists read(FilterConfig config) {
         return new BlockLists(
                 read("filter.allow", config.allow(), config.allowFile()),
                 read("filter.deny", config.deny(), config.denyFile()));

@@ -2,8 +2,8 @@ package dev.rallypoint.security;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.rallypoint.contract.BusMessage.LimitedSource;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.LockoutConfig;
+import dev.rallypoint.contract.SecurityMessage.LimitedSource;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -30,11 +30,11 @@ final class CaffeineLockouts {
         private int lockouts;
     }
 
-    private final Config.Lockout config;
+    private final LockoutConfig config;
     private final Cache<Key, Count> counts;
     private long nowMs;
 
-    CaffeineLockouts(Config.Lockout config) {
+    CaffeineLockouts(LockoutConfig config) {
         this.config = config;
         this.counts =
                 Caffeine.newBuilder()

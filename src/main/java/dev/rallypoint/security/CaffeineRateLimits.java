@@ -2,7 +2,7 @@ package dev.rallypoint.security;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.SecurityConfig;
 import dev.rallypoint.protocol.PeerAddress;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
@@ -34,7 +34,7 @@ public final class CaffeineRateLimits {
         }
     }
 
-    private final Config.Security config;
+    private final SecurityConfig config;
     private final UntoldCounts untold;
     private final Cache<Key, Account> accounts;
     private final TimeMeter meter = new CallTime();
@@ -43,7 +43,7 @@ public final class CaffeineRateLimits {
     /**
      * @param untold takes what the other nodes should hear of
      */
-    CaffeineRateLimits(Config.Security config, UntoldCounts untold) {
+    CaffeineRateLimits(SecurityConfig config, UntoldCounts untold) {
         this.config = config;
         this.untold = untold;
         this.accounts =

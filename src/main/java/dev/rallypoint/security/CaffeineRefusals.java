@@ -2,7 +2,7 @@ package dev.rallypoint.security;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.rallypoint.contract.BusMessage.LimitedSource;
+import dev.rallypoint.contract.SecurityMessage.LimitedSource;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

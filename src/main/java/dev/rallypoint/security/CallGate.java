@@ -1,13 +1,13 @@
 package dev.rallypoint.security;
 
-import dev.rallypoint.contract.BusMessage.AdmitCall;
-import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.CallVerdict;
-import dev.rallypoint.contract.BusMessage.LimitedSource;
-import dev.rallypoint.contract.BusMessage.Spent;
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.contract.SecurityConfig;
+import dev.rallypoint.contract.SecurityMessage.AdmitCall;
+import dev.rallypoint.contract.SecurityMessage.CallVerdict;
+import dev.rallypoint.contract.SecurityMessage.LimitedSource;
+import dev.rallypoint.contract.SecurityMessage.Spent;
+import dev.rallypoint.contract.StoreMessage.Ban;
 import dev.rallypoint.protocol.PeerAddress;
 import java.time.Instant;
 import java.util.List;
@@ -21,7 +21,7 @@ public final class CallGate {
 
     private static final Set<String> UNLIMITED = Set.of("login", "device", "password", "join-code");
 
-    private final Config.Security config;
+    private final SecurityConfig config;
     private final LockoutGate lockouts;
     private final CaffeineRefusals refusals = new CaffeineRefusals();
     private final List<CidrBlock> exempt;
@@ -34,7 +34,7 @@ public final class CallGate {
      * @throws IllegalArgumentException if {@code exemptRanges} names something else than CIDR
      *     blocks
      */
-    CallGate(Config.Security config, LockoutGate lockouts, UntoldCounts untold) {
+    CallGate(SecurityConfig config, LockoutGate lockouts, UntoldCounts untold) {
         this.config = config;
         this.lockouts = lockouts;
         this.untold = untold;
@@ -46,7 +46,7 @@ public final class CallGate {
      * @throws IllegalArgumentException if {@code exemptRanges} names something else than CIDR
      *     blocks
      */
-    public static List<CidrBlock> exemptRanges(Config.Security config) {
+    public static List<CidrBlock> exemptRanges(SecurityConfig config) {
         return config.exemptRanges().stream().map(CallGate::exemptRange).toList();
     }
 

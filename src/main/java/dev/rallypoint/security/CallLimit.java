@@ -1,6 +1,6 @@
 package dev.rallypoint.security;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.SecurityConfig;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
@@ -10,48 +10,48 @@ public enum CallLimit {
     CALLS_PER_ADDRESS(
             "callsPerAddressPerMinute",
             "calls without login from one address",
-            Config.Security::callsPerAddressPerMinute),
+            SecurityConfig::callsPerAddressPerMinute),
     GUESTS_PER_ADDRESS(
             "guestsPerAddressPerMinute",
             "guest logins from one address",
-            Config.Security::guestsPerAddressPerMinute),
+            SecurityConfig::guestsPerAddressPerMinute),
     CALLS_PER_PLAYER(
             "callsPerPlayerPerMinute",
             "calls of one player",
-            Config.Security::callsPerPlayerPerMinute),
+            SecurityConfig::callsPerPlayerPerMinute),
     LOBBIES_PER_PLAYER(
             "lobbiesPerPlayerPerMinute",
             "new lobbies of one player",
-            Config.Security::lobbiesPerPlayerPerMinute),
+            SecurityConfig::lobbiesPerPlayerPerMinute),
     MESSAGES_PER_PLAYER(
             "messagesPerPlayerPerMinute",
             "chat lines of one player",
-            Config.Security::messagesPerPlayerPerMinute),
+            SecurityConfig::messagesPerPlayerPerMinute),
     JOINS_PER_PLAYER(
             "joinsPerPlayerPerMinute",
             "joins of one player",
-            Config.Security::joinsPerPlayerPerMinute),
+            SecurityConfig::joinsPerPlayerPerMinute),
     TICKETS_PER_PLAYER(
             "ticketsPerPlayerPerMinute",
             "new tickets of one player",
-            Config.Security::ticketsPerPlayerPerMinute),
+            SecurityConfig::ticketsPerPlayerPerMinute),
     EXPORTS_PER_PLAYER(
             "exportsPerPlayerPerMinute",
             "exports of one player's data",
-            Config.Security::exportsPerPlayerPerMinute),
+            SecurityConfig::exportsPerPlayerPerMinute),
     OPERATOR_CALLS_PER_ADDRESS(
             "operatorCallsPerAddressPerMinute",
             "operator calls from one address",
-            Config.Security::operatorCallsPerAddressPerMinute);
+            SecurityConfig::operatorCallsPerAddressPerMinute);
 
     /** The action of operators. */
     static final String OPERATOR = "operator";
 
     private final String key;
     private final String what;
-    private final ToIntFunction<Config.Security> perMinute;
+    private final ToIntFunction<SecurityConfig> perMinute;
 
-    CallLimit(String key, String what, ToIntFunction<Config.Security> perMinute) {
+    CallLimit(String key, String what, ToIntFunction<SecurityConfig> perMinute) {
         this.key = key;
         this.what = what;
         this.perMinute = perMinute;
@@ -93,12 +93,12 @@ public enum CallLimit {
         return key;
     }
 
-    public int perMinute(Config.Security config) {
+    public int perMinute(SecurityConfig config) {
         return perMinute.applyAsInt(config);
     }
 
     /** One sentence for whoever meets the limit. */
-    public String explain(Config.Security config) {
+    public String explain(SecurityConfig config) {
         return "At most %d %s a minute (security.%s; security.exemptRanges lifts it)."
                 .formatted(perMinute(config), what, key);
     }

@@ -1,6 +1,6 @@
 package dev.rallypoint.security;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.HttpConfig;
 import dev.rallypoint.protocol.PeerAddress;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +35,7 @@ public final class ConnectionLimits {
      * @param exempt whose addresses have no limit of their own
      * @param seed random
      */
-    public ConnectionLimits(Config.Http config, List<CidrBlock> exempt, long seed) {
+    public ConnectionLimits(HttpConfig config, List<CidrBlock> exempt, long seed) {
         this(
                 config.connections(),
                 config.connectionsPerAddress(),

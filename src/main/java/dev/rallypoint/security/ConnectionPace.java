@@ -1,6 +1,6 @@
 package dev.rallypoint.security;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.HttpConfig;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -24,7 +24,7 @@ public final class ConnectionPace {
 
     /** The limits of a port. */
     public record Rules(long headerMs, long requestMs, long minBytesPerSecond) {
-        public static Rules of(Config.Http config) {
+        public static Rules of(HttpConfig config) {
             return new Rules(
                     TimeUnit.SECONDS.toMillis(config.headerTimeoutSeconds()),
                     TimeUnit.SECONDS.toMillis(config.requestTimeoutSeconds()),

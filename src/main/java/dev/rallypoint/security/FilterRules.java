@@ -1,6 +1,6 @@
 package dev.rallypoint.security;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.FilterConfig;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -47,7 +47,7 @@ public record FilterRules(Order order, Rates rates, Firewall firewall) {
     }
 
     /**
-     * All a second, which is also the burst; see {@link Config.Filter}.
+     * All a second, which is also the burst; see {@link FilterConfig}.
      *
      * @param handshakesPerNode requests with a mark on this relay
      * @param unmarkedPerNode requests without one
@@ -66,7 +66,7 @@ public record FilterRules(Order order, Rates rates, Firewall firewall) {
     /**
      * @throws IllegalArgumentException naming the key, if a filter is named twice
      */
-    public static FilterRules of(Config.Filter config, Firewall firewall) {
+    public static FilterRules of(FilterConfig config, Firewall firewall) {
         Order order =
                 new Order(
                         filters("filter.strangers", config.strangers(), OfStrangers.class),

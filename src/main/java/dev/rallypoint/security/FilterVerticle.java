@@ -1,19 +1,19 @@
 package dev.rallypoint.security;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.AttackState;
-import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.BansChanged;
-import dev.rallypoint.contract.BusMessage.ChangeFilter;
-import dev.rallypoint.contract.BusMessage.FilterChanged;
-import dev.rallypoint.contract.BusMessage.FilterChanges;
-import dev.rallypoint.contract.BusMessage.FilterReply;
-import dev.rallypoint.contract.BusMessage.FilterVersion;
-import dev.rallypoint.contract.BusMessage.GetFilterChanges;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.FilterConfig;
+import dev.rallypoint.contract.FilterMessage.ChangeFilter;
+import dev.rallypoint.contract.FilterMessage.FilterChanged;
+import dev.rallypoint.contract.FilterMessage.FilterChanges;
+import dev.rallypoint.contract.FilterMessage.FilterReply;
+import dev.rallypoint.contract.FilterMessage.FilterVersion;
+import dev.rallypoint.contract.FilterMessage.GetFilterChanges;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.SecurityMessage.AttackState;
+import dev.rallypoint.contract.SecurityMessage.BansChanged;
+import dev.rallypoint.contract.StoreMessage.Ban;
 import dev.rallypoint.runtime.ConfigException;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.Ground;
@@ -44,7 +44,7 @@ public final class FilterVerticle extends VerticleBase {
     private static final int TELL_VERSION_MS = 5_000;
     private static final String NOBODY = "";
 
-    private final Config.Filter configured;
+    private final FilterConfig configured;
     private final String nodeId;
     private final VertxBus bus;
     private final MicrometerMetrics metrics;
@@ -62,7 +62,7 @@ public final class FilterVerticle extends VerticleBase {
      *
      * @throws ConfigException if a list or the order is wrong
      */
-    public FilterVerticle(Config.Filter configured, String nodeId, Ground ground) {
+    public FilterVerticle(FilterConfig configured, String nodeId, Ground ground) {
         this.configured = configured;
         this.nodeId = nodeId;
         bus = ground.bus();
@@ -157,7 +157,7 @@ public final class FilterVerticle extends VerticleBase {
     }
 
     private void apply() {
-        Config.Filter config = loaded.config();
+        FilterConfig config = loaded.config();
         detector.setRules(config.attackDrops(), config.attackCalmSeconds());
         rules =
                 detector.isUnderAttack()

@@ -1,7 +1,7 @@
 package dev.rallypoint.security;
 
-import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.FilterConfig;
+import dev.rallypoint.contract.StoreMessage.Ban;
 import dev.rallypoint.runtime.ConfigException;
 import dev.rallypoint.runtime.ConfigLoader;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import java.util.Map;
  * @param lists of that configuration, as they were read
  * @param rules of the whole node, without what an attack takes from them
  */
-record LoadedFilter(Config.Filter config, BlockLists lists, FilterRules rules) {
+record LoadedFilter(FilterConfig config, BlockLists lists, FilterRules rules) {
     private static final String SOURCE = "PUT /admin/v1/filter";
 
     /**
@@ -26,9 +26,8 @@ record LoadedFilter(Config.Filter config, BlockLists lists, FilterRules rules) {
      * @param bans in force; those of blocks are denied
      * @throws ConfigException naming what is wrong
      */
-    static LoadedFilter load(
-            Config.Filter configured, Map<String, String> changes, List<Ban> bans) {
-        Config.Filter config = ConfigLoader.change(configured, changes, SOURCE);
+    static LoadedFilter load(FilterConfig configured, Map<String, String> changes, List<Ban> bans) {
+        FilterConfig config = ConfigLoader.change(configured, changes, SOURCE);
         return of(config, BlockLists.read(config), bans);
     }
 
@@ -40,7 +39,7 @@ record LoadedFilter(Config.Filter config, BlockLists lists, FilterRules rules) {
         return of(config, lists, bans);
     }
 
-    private static LoadedFilter of(Config.Filter config, BlockLists lists, List<Ban> bans) {
+    private static LoadedFilter of(FilterConfig config, BlockLists lists, List<Ban> bans) {
         List<CidrBlock> deny = new ArrayList<>(lists.deny());
         // A ban that nobody can read must not undo the others; the security room says so.
         bans.stream()

@@ -1,14 +1,14 @@
 package dev.rallypoint.security;
 
-import dev.rallypoint.contract.BusMessage.AdmitCall;
-import dev.rallypoint.contract.BusMessage.CallVerdict;
-import dev.rallypoint.contract.BusMessage.FailedAttempt;
-import dev.rallypoint.contract.BusMessage.LimitedSource;
-import dev.rallypoint.contract.BusMessage.LockedOut;
-import dev.rallypoint.contract.BusMessage.Spent;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.LockoutConfig;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.contract.SecurityMessage.AdmitCall;
+import dev.rallypoint.contract.SecurityMessage.CallVerdict;
+import dev.rallypoint.contract.SecurityMessage.FailedAttempt;
+import dev.rallypoint.contract.SecurityMessage.LimitedSource;
+import dev.rallypoint.contract.SecurityMessage.LockedOut;
+import dev.rallypoint.contract.SecurityMessage.Spent;
 import dev.rallypoint.protocol.PeerAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ public final class LockoutGate {
     private static final String FAILED = "failed-";
     private static final CallVerdict GO_ON = new CallVerdict(Optional.empty(), Optional.empty(), 0);
 
-    private final Config.Lockout config;
+    private final LockoutConfig config;
     private final CaffeineLockouts lockouts;
     private final List<CidrBlock> exempt;
     private final Consumer<LockedOut> output;
@@ -32,7 +32,7 @@ public final class LockoutGate {
      * @param untold takes what the other nodes should hear of
      */
     LockoutGate(
-            Config.Lockout config,
+            LockoutConfig config,
             List<CidrBlock> exempt,
             Consumer<LockedOut> output,
             UntoldCounts untold) {

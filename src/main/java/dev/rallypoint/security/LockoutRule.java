@@ -1,6 +1,6 @@
 package dev.rallypoint.security;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.LockoutConfig;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
@@ -8,23 +8,21 @@ import java.util.stream.Stream;
 /** What a source may fail at only so often. */
 public enum LockoutRule {
     /** By address; right tokens are refused, too, or guessing would go on. */
-    OPERATOR_TOKEN(
-            "operator-token", "operatorTokenFailures", Config.Lockout::operatorTokenFailures),
-    LOBBY_PASSWORD(
-            "lobby-password", "lobbyPasswordFailures", Config.Lockout::lobbyPasswordFailures),
+    OPERATOR_TOKEN("operator-token", "operatorTokenFailures", LockoutConfig::operatorTokenFailures),
+    LOBBY_PASSWORD("lobby-password", "lobbyPasswordFailures", LockoutConfig::lobbyPasswordFailures),
     /** Of lobbies that are not listed, the code is all there is to know. */
-    JOIN_CODE("join-code", "joinCodeFailures", Config.Lockout::joinCodeFailures),
+    JOIN_CODE("join-code", "joinCodeFailures", LockoutConfig::joinCodeFailures),
     /** By address, which may be a whole house's: nobody with a valid token is refused. */
-    ACCESS_TOKEN("access-token", "accessTokenFailures", Config.Lockout::accessTokenFailures);
+    ACCESS_TOKEN("access-token", "accessTokenFailures", LockoutConfig::accessTokenFailures);
 
     /** Many players share an address, and each may forget a password or mistype a code. */
     private static final int PLAYERS_OF_AN_ADDRESS = 10;
 
     private final String kind;
     private final String key;
-    private final ToIntFunction<Config.Lockout> failures;
+    private final ToIntFunction<LockoutConfig> failures;
 
-    LockoutRule(String kind, String key, ToIntFunction<Config.Lockout> failures) {
+    LockoutRule(String kind, String key, ToIntFunction<LockoutConfig> failures) {
         this.kind = kind;
         this.key = key;
         this.failures = failures;
@@ -49,18 +47,18 @@ public enum LockoutRule {
     }
 
     /** Failures that lock a player out. */
-    int ofPlayer(Config.Lockout config) {
+    int ofPlayer(LockoutConfig config) {
         return failures.applyAsInt(config);
     }
 
     /** Failures that lock an address out. */
-    int ofAddress(Config.Lockout config) {
+    int ofAddress(LockoutConfig config) {
         int once = failures.applyAsInt(config);
         return this == LOBBY_PASSWORD || this == JOIN_CODE ? PLAYERS_OF_AN_ADDRESS * once : once;
     }
 
     /** Name and figure, for whoever was locked out. */
-    String figure(Config.Lockout config) {
+    String figure(LockoutConfig config) {
         return key + "=" + failures.applyAsInt(config);
     }
 

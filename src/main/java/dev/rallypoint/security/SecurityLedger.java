@@ -1,10 +1,10 @@
 package dev.rallypoint.security;
 
-import dev.rallypoint.contract.BusMessage.AttackState;
-import dev.rallypoint.contract.BusMessage.CallVerdict;
-import dev.rallypoint.contract.BusMessage.RelayLoad;
-import dev.rallypoint.contract.BusMessage.SuspicionRaised;
 import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.contract.RelayMessage.RelayLoad;
+import dev.rallypoint.contract.SecurityMessage.AttackState;
+import dev.rallypoint.contract.SecurityMessage.CallVerdict;
+import dev.rallypoint.contract.SecurityMessage.SuspicionRaised;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

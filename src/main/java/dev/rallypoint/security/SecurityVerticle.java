@@ -2,17 +2,18 @@ package dev.rallypoint.security;
 
 import com.hazelcast.core.HazelcastInstance;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.AdmitCall;
-import dev.rallypoint.contract.BusMessage.CallVerdict;
-import dev.rallypoint.contract.BusMessage.CallsSpent;
-import dev.rallypoint.contract.BusMessage.FailedAttempt;
-import dev.rallypoint.contract.BusMessage.GetNodes;
-import dev.rallypoint.contract.BusMessage.LockedOut;
-import dev.rallypoint.contract.BusMessage.Nodes;
-import dev.rallypoint.contract.BusMessage.SecurityReport;
-import dev.rallypoint.contract.BusMessage.Spent;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.LockoutConfig;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.NodeMessage.GetNodes;
+import dev.rallypoint.contract.NodeMessage.Nodes;
+import dev.rallypoint.contract.SecurityConfig;
+import dev.rallypoint.contract.SecurityMessage.AdmitCall;
+import dev.rallypoint.contract.SecurityMessage.CallVerdict;
+import dev.rallypoint.contract.SecurityMessage.CallsSpent;
+import dev.rallypoint.contract.SecurityMessage.FailedAttempt;
+import dev.rallypoint.contract.SecurityMessage.LockedOut;
+import dev.rallypoint.contract.SecurityMessage.SecurityReport;
+import dev.rallypoint.contract.SecurityMessage.Spent;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.VertxBus;
@@ -53,8 +54,8 @@ public final class SecurityVerticle extends VerticleBase {
      *     blocks
      */
     public SecurityVerticle(
-            Config.Security config,
-            Config.Lockout lockout,
+            SecurityConfig config,
+            LockoutConfig lockout,
             HazelcastInstance hazelcast,
             Ground ground) {
         this.hazelcast = hazelcast;

@@ -1,6 +1,6 @@
 package dev.rallypoint.security;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.HttpConfig;
 import dev.rallypoint.protocol.PeerAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class TrustedProxies {
      * @throws IllegalArgumentException if {@code trustedProxies} names something else than CIDR
      *     blocks
      */
-    public TrustedProxies(Config.Http config) {
+    public TrustedProxies(HttpConfig config) {
         this.blocks = config.trustedProxies().stream().map(TrustedProxies::block).toList();
         this.header = config.forwardedHeader();
         if (config.proxyProtocol() && blocks.isEmpty()) {

@@ -1,6 +1,6 @@
 package dev.rallypoint.security;
 
-import dev.rallypoint.contract.BusMessage.Spent;
+import dev.rallypoint.contract.SecurityMessage.Spent;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

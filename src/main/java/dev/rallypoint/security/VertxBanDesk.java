@@ -1,18 +1,18 @@
 package dev.rallypoint.security;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.AddBan;
-import dev.rallypoint.contract.BusMessage.AuditEntry;
-import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.BanReply;
-import dev.rallypoint.contract.BusMessage.Bans;
-import dev.rallypoint.contract.BusMessage.DeviceReply;
 import dev.rallypoint.contract.BusMessage.Done;
-import dev.rallypoint.contract.BusMessage.FindDevice;
-import dev.rallypoint.contract.BusMessage.RemoveBan;
-import dev.rallypoint.contract.BusMessage.SavedBan;
+import dev.rallypoint.contract.LoginMessage.AuditEntry;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.SecurityMessage.AddBan;
+import dev.rallypoint.contract.SecurityMessage.BanReply;
+import dev.rallypoint.contract.SecurityMessage.Bans;
+import dev.rallypoint.contract.SecurityMessage.RemoveBan;
+import dev.rallypoint.contract.StoreMessage.Ban;
+import dev.rallypoint.contract.StoreMessage.DeviceReply;
+import dev.rallypoint.contract.StoreMessage.FindDevice;
+import dev.rallypoint.contract.StoreMessage.SavedBan;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.VertxBus;

@@ -1,13 +1,13 @@
 package dev.rallypoint.security;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.Bans;
-import dev.rallypoint.contract.BusMessage.BansChanged;
-import dev.rallypoint.contract.BusMessage.GetBans;
-import dev.rallypoint.contract.BusMessage.LoadBans;
-import dev.rallypoint.contract.BusMessage.SavedBan;
-import dev.rallypoint.contract.BusMessage.SavedBans;
+import dev.rallypoint.contract.SecurityMessage.Bans;
+import dev.rallypoint.contract.SecurityMessage.BansChanged;
+import dev.rallypoint.contract.SecurityMessage.GetBans;
+import dev.rallypoint.contract.StoreMessage.Ban;
+import dev.rallypoint.contract.StoreMessage.LoadBans;
+import dev.rallypoint.contract.StoreMessage.SavedBan;
+import dev.rallypoint.contract.StoreMessage.SavedBans;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.VertxBus;

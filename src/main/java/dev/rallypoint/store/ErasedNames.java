@@ -2,7 +2,7 @@ package dev.rallypoint.store;
 
 import dev.rallypoint.contract.Api.MatchReport;
 import dev.rallypoint.contract.Api.Placing;
-import dev.rallypoint.contract.BusMessage.ReportResult;
+import dev.rallypoint.contract.ResultMessage.ReportResult;
 import dev.rallypoint.runtime.Sha256;
 import java.util.Collection;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.rallypoint.store;
 
-import dev.rallypoint.contract.BusMessage.ExportPart;
-import dev.rallypoint.contract.BusMessage.ExportPlace;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.ResultMessage.ExportPart;
+import dev.rallypoint.contract.ResultMessage.ExportPlace;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

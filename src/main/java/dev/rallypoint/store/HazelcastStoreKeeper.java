@@ -2,7 +2,7 @@ package dev.rallypoint.store;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.StoreConfig;
 import dev.rallypoint.runtime.ConfigException;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +62,7 @@ public final class HazelcastStoreKeeper {
      * @throws ConfigException if another node keeps a SQLite file, or a URL is none
      */
     public static Map<String, String> share(
-            HazelcastInstance hazelcast, String nodeId, Config.Store config) {
+            HazelcastInstance hazelcast, String nodeId, StoreConfig config) {
         String where = PostgresUrl.of("store.url", config.url()).where();
         IMap<String, String> map = hazelcast.getMap(MAP);
         map.set(SHARED_PREFIX + nodeId, new Claim(where, lifeOf(hazelcast)).text());

@@ -1,6 +1,6 @@
 package dev.rallypoint.store;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.StoreConfig;
 import dev.rallypoint.runtime.ConfigException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -23,7 +23,7 @@ final class JdbcPostgres implements JdbcDatabase {
     private final JdbcConnections writer;
     private final Optional<JdbcConnections> replica;
 
-    private JdbcPostgres(Config.Store config, PostgresUrl url, Optional<PostgresUrl> readUrl) {
+    private JdbcPostgres(StoreConfig config, PostgresUrl url, Optional<PostgresUrl> readUrl) {
         writer =
                 new JdbcConnections(
                         "store-writer", config.connections(), source(config, url, ANSWER_SECONDS));
@@ -39,7 +39,7 @@ final class JdbcPostgres implements JdbcDatabase {
     /**
      * @throws ConfigException if a URL is none
      */
-    static Door at(Config.Store config) {
+    static Door at(StoreConfig config) {
         PostgresUrl url = PostgresUrl.of("store.url", config.url());
         Optional<PostgresUrl> readUrl =
                 Optional.of(config.readUrl())
@@ -65,7 +65,7 @@ final class JdbcPostgres implements JdbcDatabase {
         };
     }
 
-    private static DataSource source(Config.Store config, PostgresUrl url, int answerSeconds) {
+    private static DataSource source(StoreConfig config, PostgresUrl url, int answerSeconds) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setApplicationName("rallypoint");
         source.setConnectTimeout(CONNECT_SECONDS);

@@ -5,13 +5,13 @@ import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage;
 import dev.rallypoint.contract.BusMessage.Done;
-import dev.rallypoint.contract.BusMessage.FindPlayer;
-import dev.rallypoint.contract.BusMessage.PlayerReply;
-import dev.rallypoint.contract.BusMessage.RegisterGuest;
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.StoreConfig;
+import dev.rallypoint.contract.StoreMessage.FindPlayer;
+import dev.rallypoint.contract.StoreMessage.PlayerReply;
+import dev.rallypoint.contract.StoreMessage.RegisterGuest;
 import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.VertxBus;
 import dev.rallypoint.runtime.VertxWriteBehind;
@@ -63,7 +63,7 @@ public final class OutboxVerticle extends VerticleBase {
     private boolean isSweeping;
     private volatile int waiting;
 
-    public OutboxVerticle(Config.Store config, HazelcastInstance hazelcast, Ground ground) {
+    public OutboxVerticle(StoreConfig config, HazelcastInstance hazelcast, Ground ground) {
         this.bound = new OutboxBound(config.outboxCapacity());
         this.outbox = new HazelcastOutbox(hazelcast);
         this.ground = ground;

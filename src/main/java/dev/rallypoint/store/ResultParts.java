@@ -1,6 +1,6 @@
 package dev.rallypoint.store;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.RatingConfig;
 import dev.rallypoint.rating.RatedRaces;
 import dev.rallypoint.rating.RatingTerms;
 import dev.rallypoint.rating.ResultTerms;
@@ -14,7 +14,7 @@ record ResultParts(
      * @throws dev.rallypoint.runtime.ConfigException if reporters, seasons, lobbies or times are
      *     none
      */
-    static ResultParts of(Config.Rating config, EpochClock clock) {
+    static ResultParts of(RatingConfig config, EpochClock clock) {
         return new ResultParts(
                 ResultTerms.of(config),
                 RatedRaces.of(config),

@@ -3,9 +3,10 @@ package dev.rallypoint.store;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusContract.Request;
 import dev.rallypoint.contract.BusMessage;
-import dev.rallypoint.contract.BusMessage.FindMatch;
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.RatingConfig;
+import dev.rallypoint.contract.ResultMessage.FindMatch;
+import dev.rallypoint.contract.StoreConfig;
 import dev.rallypoint.rating.RatedRaces;
 import dev.rallypoint.rating.RatingTerms;
 import dev.rallypoint.runtime.EpochClock;
@@ -35,10 +36,10 @@ public final class StoreVerticle extends VerticleBase {
     /**
      * @param dataDirectory where {@code store.file()} is
      */
-    public record Settings(Config.Store store, Config.Rating rating, Path dataDirectory) {}
+    public record Settings(StoreConfig store, RatingConfig rating, Path dataDirectory) {}
 
     private final JdbcDatabase.Door door;
-    private final Config.Rating rating;
+    private final RatingConfig rating;
     private final VertxBus bus;
     private final MicrometerMetrics metrics;
     private final EpochClock clock;
@@ -55,7 +56,7 @@ public final class StoreVerticle extends VerticleBase {
      */
     public StoreVerticle(
             Settings settings, VertxBus bus, MicrometerMetrics metrics, EpochClock clock) {
-        Config.Store store = settings.store();
+        StoreConfig store = settings.store();
         this.door =
                 store.url().isBlank()
                         ? JdbcSqlite.at(

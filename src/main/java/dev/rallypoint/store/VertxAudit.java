@@ -1,10 +1,10 @@
 package dev.rallypoint.store;
 
-import dev.rallypoint.contract.BusMessage.AuditEntry;
-import dev.rallypoint.contract.BusMessage.AuditLine;
-import dev.rallypoint.contract.BusMessage.AuditLines;
 import dev.rallypoint.contract.BusMessage.Done;
-import dev.rallypoint.contract.BusMessage.ReadAudit;
+import dev.rallypoint.contract.LoginMessage.AuditEntry;
+import dev.rallypoint.contract.LoginMessage.AuditLine;
+import dev.rallypoint.contract.LoginMessage.AuditLines;
+import dev.rallypoint.contract.LoginMessage.ReadAudit;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;

@@ -1,9 +1,9 @@
 package dev.rallypoint.store;
 
-import dev.rallypoint.contract.BusMessage.Ban;
 import dev.rallypoint.contract.BusMessage.Done;
-import dev.rallypoint.contract.BusMessage.SavedBan;
-import dev.rallypoint.contract.BusMessage.SavedBans;
+import dev.rallypoint.contract.StoreMessage.Ban;
+import dev.rallypoint.contract.StoreMessage.SavedBan;
+import dev.rallypoint.contract.StoreMessage.SavedBans;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;

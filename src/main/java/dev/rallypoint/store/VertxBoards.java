@@ -1,11 +1,11 @@
 package dev.rallypoint.store;
 
 import dev.rallypoint.contract.Api;
-import dev.rallypoint.contract.BusMessage.LeaderboardReply;
-import dev.rallypoint.contract.BusMessage.ReadLeaderboard;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.ResultMessage.LeaderboardReply;
+import dev.rallypoint.contract.ResultMessage.ReadLeaderboard;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;

@@ -1,7 +1,7 @@
 package dev.rallypoint.store;
 
-import dev.rallypoint.contract.BusMessage.ErasePlayer;
-import dev.rallypoint.contract.BusMessage.ErasedPlayer;
+import dev.rallypoint.contract.ResultMessage.ErasePlayer;
+import dev.rallypoint.contract.ResultMessage.ErasedPlayer;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;

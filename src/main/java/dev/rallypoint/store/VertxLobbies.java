@@ -1,9 +1,9 @@
 package dev.rallypoint.store;
 
-import dev.rallypoint.contract.BusMessage.DeleteLobby;
 import dev.rallypoint.contract.BusMessage.Done;
-import dev.rallypoint.contract.BusMessage.SavedLobbies;
-import dev.rallypoint.contract.BusMessage.SavedLobby;
+import dev.rallypoint.contract.StoreMessage.DeleteLobby;
+import dev.rallypoint.contract.StoreMessage.SavedLobbies;
+import dev.rallypoint.contract.StoreMessage.SavedLobby;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;

@@ -1,13 +1,13 @@
 package dev.rallypoint.store;
 
 import dev.rallypoint.contract.BusMessage.Done;
-import dev.rallypoint.contract.BusMessage.FindLogin;
-import dev.rallypoint.contract.BusMessage.ListLogins;
-import dev.rallypoint.contract.BusMessage.LoadRevocations;
-import dev.rallypoint.contract.BusMessage.Revocation;
-import dev.rallypoint.contract.BusMessage.Revocations;
-import dev.rallypoint.contract.BusMessage.SavedLogin;
-import dev.rallypoint.contract.BusMessage.SavedLogins;
+import dev.rallypoint.contract.LoginMessage.FindLogin;
+import dev.rallypoint.contract.LoginMessage.ListLogins;
+import dev.rallypoint.contract.LoginMessage.LoadRevocations;
+import dev.rallypoint.contract.LoginMessage.Revocation;
+import dev.rallypoint.contract.LoginMessage.Revocations;
+import dev.rallypoint.contract.LoginMessage.SavedLogin;
+import dev.rallypoint.contract.LoginMessage.SavedLogins;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;

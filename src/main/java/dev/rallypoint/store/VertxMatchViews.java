@@ -1,14 +1,14 @@
 package dev.rallypoint.store;
 
 import dev.rallypoint.contract.Api;
-import dev.rallypoint.contract.BusMessage.FindMatch;
-import dev.rallypoint.contract.BusMessage.ListMatches;
-import dev.rallypoint.contract.BusMessage.ListResults;
-import dev.rallypoint.contract.BusMessage.MatchList;
-import dev.rallypoint.contract.BusMessage.MatchPageReply;
-import dev.rallypoint.contract.BusMessage.MatchReply;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.ResultMessage.FindMatch;
+import dev.rallypoint.contract.ResultMessage.ListMatches;
+import dev.rallypoint.contract.ResultMessage.ListResults;
+import dev.rallypoint.contract.ResultMessage.MatchList;
+import dev.rallypoint.contract.ResultMessage.MatchPageReply;
+import dev.rallypoint.contract.ResultMessage.MatchReply;
 import dev.rallypoint.rating.Contradiction;
 import dev.rallypoint.rating.RacedMatch;
 import dev.rallypoint.rating.RatedRaces;

@@ -1,10 +1,10 @@
 package dev.rallypoint.store;
 
 import dev.rallypoint.contract.BusMessage.Done;
-import dev.rallypoint.contract.BusMessage.MatchChanged;
-import dev.rallypoint.contract.BusMessage.MatchEnded;
-import dev.rallypoint.contract.BusMessage.MatchMember;
-import dev.rallypoint.contract.BusMessage.MatchStarted;
+import dev.rallypoint.contract.ResultMessage.MatchChanged;
+import dev.rallypoint.contract.StoreMessage.MatchEnded;
+import dev.rallypoint.contract.StoreMessage.MatchMember;
+import dev.rallypoint.contract.StoreMessage.MatchStarted;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;

@@ -1,18 +1,18 @@
 package dev.rallypoint.store;
 
 import dev.rallypoint.contract.Api;
-import dev.rallypoint.contract.BusMessage.DeviceReply;
-import dev.rallypoint.contract.BusMessage.FindDevice;
-import dev.rallypoint.contract.BusMessage.FindPlayer;
-import dev.rallypoint.contract.BusMessage.KnownPlayer;
-import dev.rallypoint.contract.BusMessage.KnownPlayers;
-import dev.rallypoint.contract.BusMessage.ListPlayers;
-import dev.rallypoint.contract.BusMessage.PlayerReply;
-import dev.rallypoint.contract.BusMessage.RegisterGuest;
-import dev.rallypoint.contract.BusMessage.SavedRating;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RatingMessage.SavedRating;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.StoreMessage.DeviceReply;
+import dev.rallypoint.contract.StoreMessage.FindDevice;
+import dev.rallypoint.contract.StoreMessage.FindPlayer;
+import dev.rallypoint.contract.StoreMessage.KnownPlayer;
+import dev.rallypoint.contract.StoreMessage.KnownPlayers;
+import dev.rallypoint.contract.StoreMessage.ListPlayers;
+import dev.rallypoint.contract.StoreMessage.PlayerReply;
+import dev.rallypoint.contract.StoreMessage.RegisterGuest;
 import dev.rallypoint.rating.Rating;
 import dev.rallypoint.rating.RatingTerms;
 import io.vertx.core.Future;

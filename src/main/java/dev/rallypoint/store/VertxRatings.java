@@ -1,9 +1,9 @@
 package dev.rallypoint.store;
 
-import dev.rallypoint.contract.BusMessage.Block;
-import dev.rallypoint.contract.BusMessage.LoadRatings;
-import dev.rallypoint.contract.BusMessage.SavedRating;
-import dev.rallypoint.contract.BusMessage.SavedRatings;
+import dev.rallypoint.contract.RatingMessage.Block;
+import dev.rallypoint.contract.RatingMessage.LoadRatings;
+import dev.rallypoint.contract.RatingMessage.SavedRating;
+import dev.rallypoint.contract.RatingMessage.SavedRatings;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;

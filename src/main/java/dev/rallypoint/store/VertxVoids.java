@@ -1,7 +1,7 @@
 package dev.rallypoint.store;
 
 import dev.rallypoint.contract.BusMessage.Done;
-import dev.rallypoint.contract.BusMessage.VoidMatch;
+import dev.rallypoint.contract.ResultMessage.VoidMatch;
 import dev.rallypoint.rating.WhyUnrated;
 import dev.rallypoint.store.VertxMatchGate.Case;
 import io.vertx.core.Future;

@@ -1,8 +1,8 @@
 package dev.rallypoint.timeline;
 
-import dev.rallypoint.contract.BusMessage.AttemptDrop;
-import dev.rallypoint.contract.BusMessage.AttemptStep;
-import dev.rallypoint.contract.BusMessage.RelayAttempt;
+import dev.rallypoint.contract.TimelineMessage.AttemptDrop;
+import dev.rallypoint.contract.TimelineMessage.AttemptStep;
+import dev.rallypoint.contract.TimelineMessage.RelayAttempt;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.PeerAddress;
 import java.util.ArrayList;

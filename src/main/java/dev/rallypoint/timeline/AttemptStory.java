@@ -1,10 +1,10 @@
 package dev.rallypoint.timeline;
 
 import dev.rallypoint.contract.Api;
-import dev.rallypoint.contract.BusMessage.AttemptDrop;
-import dev.rallypoint.contract.BusMessage.AttemptStep;
-import dev.rallypoint.contract.BusMessage.RelayAttempt;
-import dev.rallypoint.contract.BusMessage.TokenAsked;
+import dev.rallypoint.contract.TimelineMessage.AttemptDrop;
+import dev.rallypoint.contract.TimelineMessage.AttemptStep;
+import dev.rallypoint.contract.TimelineMessage.RelayAttempt;
+import dev.rallypoint.contract.TimelineMessage.TokenAsked;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

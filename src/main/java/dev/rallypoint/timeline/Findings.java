@@ -1,9 +1,9 @@
 package dev.rallypoint.timeline;
 
-import dev.rallypoint.contract.BusMessage.HostDrops;
-import dev.rallypoint.contract.BusMessage.NodeTimeline;
-import dev.rallypoint.contract.BusMessage.TokenAsked;
 import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.TimelineMessage.HostDrops;
+import dev.rallypoint.contract.TimelineMessage.NodeTimeline;
+import dev.rallypoint.contract.TimelineMessage.TokenAsked;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

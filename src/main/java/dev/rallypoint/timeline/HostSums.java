@@ -1,8 +1,8 @@
 package dev.rallypoint.timeline;
 
-import dev.rallypoint.contract.BusMessage.AttemptDrop;
-import dev.rallypoint.contract.BusMessage.HostDrops;
-import dev.rallypoint.contract.BusMessage.HostDropsReply;
+import dev.rallypoint.contract.TimelineMessage.AttemptDrop;
+import dev.rallypoint.contract.TimelineMessage.HostDrops;
+import dev.rallypoint.contract.TimelineMessage.HostDropsReply;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

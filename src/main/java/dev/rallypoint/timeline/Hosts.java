@@ -1,8 +1,8 @@
 package dev.rallypoint.timeline;
 
-import dev.rallypoint.contract.BusMessage.AttemptStep;
-import dev.rallypoint.contract.BusMessage.NodeTimeline;
-import dev.rallypoint.contract.BusMessage.TokenAsked;
+import dev.rallypoint.contract.TimelineMessage.AttemptStep;
+import dev.rallypoint.contract.TimelineMessage.NodeTimeline;
+import dev.rallypoint.contract.TimelineMessage.TokenAsked;
 import dev.rallypoint.protocol.PeerAddress;
 import java.util.List;
 import java.util.Optional;

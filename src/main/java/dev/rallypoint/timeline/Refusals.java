@@ -1,6 +1,6 @@
 package dev.rallypoint.timeline;
 
-import dev.rallypoint.contract.BusMessage.AttemptDrop;
+import dev.rallypoint.contract.TimelineMessage.AttemptDrop;
 import dev.rallypoint.protocol.DropReason;
 import java.util.Comparator;
 import java.util.EnumMap;

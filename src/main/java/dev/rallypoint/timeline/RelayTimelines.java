@@ -1,7 +1,7 @@
 package dev.rallypoint.timeline;
 
-import dev.rallypoint.contract.BusMessage.HostDrops;
-import dev.rallypoint.contract.BusMessage.RelayAttempt;
+import dev.rallypoint.contract.TimelineMessage.HostDrops;
+import dev.rallypoint.contract.TimelineMessage.RelayAttempt;
 import dev.rallypoint.protocol.PeerAddress;
 import java.util.ArrayList;
 import java.util.Iterator;

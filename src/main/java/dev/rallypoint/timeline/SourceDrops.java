@@ -1,7 +1,7 @@
 package dev.rallypoint.timeline;
 
-import dev.rallypoint.contract.BusMessage.AttemptDrop;
-import dev.rallypoint.contract.BusMessage.HostDrops;
+import dev.rallypoint.contract.TimelineMessage.AttemptDrop;
+import dev.rallypoint.contract.TimelineMessage.HostDrops;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.PeerAddress;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package dev.rallypoint.timeline;
 
 import dev.rallypoint.contract.Api;
-import dev.rallypoint.contract.BusMessage.AttemptDrop;
-import dev.rallypoint.contract.BusMessage.HostDrops;
-import dev.rallypoint.contract.BusMessage.NodeTimeline;
-import dev.rallypoint.contract.BusMessage.RelayAttempt;
-import dev.rallypoint.contract.BusMessage.RelayTimeline;
-import dev.rallypoint.contract.BusMessage.TokenAsked;
+import dev.rallypoint.contract.TimelineMessage.AttemptDrop;
+import dev.rallypoint.contract.TimelineMessage.HostDrops;
+import dev.rallypoint.contract.TimelineMessage.NodeTimeline;
+import dev.rallypoint.contract.TimelineMessage.RelayAttempt;
+import dev.rallypoint.contract.TimelineMessage.RelayTimeline;
+import dev.rallypoint.contract.TimelineMessage.TokenAsked;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

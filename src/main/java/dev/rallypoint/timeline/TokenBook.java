@@ -1,6 +1,6 @@
 package dev.rallypoint.timeline;
 
-import dev.rallypoint.contract.BusMessage.TokenAsked;
+import dev.rallypoint.contract.TimelineMessage.TokenAsked;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;

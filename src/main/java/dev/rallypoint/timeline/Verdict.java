@@ -1,8 +1,8 @@
 package dev.rallypoint.timeline;
 
-import dev.rallypoint.contract.BusMessage.AttemptDrop;
-import dev.rallypoint.contract.BusMessage.AttemptStep;
-import dev.rallypoint.contract.BusMessage.TokenAsked;
+import dev.rallypoint.contract.TimelineMessage.AttemptDrop;
+import dev.rallypoint.contract.TimelineMessage.AttemptStep;
+import dev.rallypoint.contract.TimelineMessage.TokenAsked;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

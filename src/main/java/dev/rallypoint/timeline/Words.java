@@ -1,7 +1,7 @@
 package dev.rallypoint.timeline;
 
-import dev.rallypoint.contract.BusMessage.AttemptStep;
-import dev.rallypoint.contract.BusMessage.TokenAsked;
+import dev.rallypoint.contract.TimelineMessage.AttemptStep;
+import dev.rallypoint.contract.TimelineMessage.TokenAsked;
 import dev.rallypoint.protocol.DropReason;
 import java.util.Arrays;
 

@@ -1,6 +1,6 @@
 package dev.rallypoint.turn;
 
-import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
+import dev.rallypoint.contract.AddressMessage.DiscoveredAddress;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.Transmit;

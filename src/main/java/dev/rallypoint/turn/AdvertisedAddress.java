@@ -1,6 +1,6 @@
 package dev.rallypoint.turn;
 
-import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
+import dev.rallypoint.contract.AddressMessage.DiscoveredAddress;
 import dev.rallypoint.security.AddressScope;
 import java.net.Inet4Address;
 import java.net.InetAddress;

@@ -1,8 +1,8 @@
 package dev.rallypoint.turn;
 
 import dev.rallypoint.contract.Api;
-import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.NodeMessage.Nodes;
 import dev.rallypoint.turn.server.TurnCredentials;
 import java.util.Comparator;
 import java.util.List;

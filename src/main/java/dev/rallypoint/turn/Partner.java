@@ -1,7 +1,7 @@
 package dev.rallypoint.turn;
 
-import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.NodeMessage.Nodes;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.stun.BehaviorAddresses;
 import java.util.Comparator;

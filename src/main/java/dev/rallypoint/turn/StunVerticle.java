@@ -1,17 +1,18 @@
 package dev.rallypoint.turn;
 
+import dev.rallypoint.contract.AddressMessage.DiscoverAddress;
+import dev.rallypoint.contract.AddressMessage.DiscoveredAddress;
+import dev.rallypoint.contract.AddressMessage.GetIceServers;
+import dev.rallypoint.contract.AddressMessage.IceServers;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.BansChanged;
-import dev.rallypoint.contract.BusMessage.DiscoverAddress;
-import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
-import dev.rallypoint.contract.BusMessage.FilterChanged;
-import dev.rallypoint.contract.BusMessage.GetIceServers;
-import dev.rallypoint.contract.BusMessage.GetNodes;
-import dev.rallypoint.contract.BusMessage.IceServers;
-import dev.rallypoint.contract.BusMessage.Nodes;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.FilterMessage.FilterChanged;
+import dev.rallypoint.contract.NodeMessage.GetNodes;
+import dev.rallypoint.contract.NodeMessage.Nodes;
+import dev.rallypoint.contract.SecurityMessage.BansChanged;
+import dev.rallypoint.contract.StoreMessage.Ban;
+import dev.rallypoint.contract.StunConfig;
+import dev.rallypoint.contract.TurnConfig;
 import dev.rallypoint.edge.VertxEdge;
 import dev.rallypoint.edge.VertxGuardedOptions;
 import dev.rallypoint.protocol.DropReason;
@@ -67,8 +68,8 @@ public final class StunVerticle extends VerticleBase {
      * @param gate who may come in
      */
     public record Settings(
-            Config.Stun stun,
-            Config.Turn turn,
+            StunConfig stun,
+            TurnConfig turn,
             boolean isClustered,
             Optional<VertxEdge> edge,
             StunGate gate) {
@@ -111,7 +112,7 @@ public final class StunVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        Config.Stun config = settings.stun();
+        StunConfig config = settings.stun();
         port = new NettyUdpPort(context, BUFFER_BYTES);
         SourceLimits limits =
                 new SourceLimits(config.requestsPerSource(), SOURCE_PLACES, entropy.nextLong());

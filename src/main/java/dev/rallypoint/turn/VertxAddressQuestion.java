@@ -1,8 +1,8 @@
 package dev.rallypoint.turn;
 
+import dev.rallypoint.contract.AddressMessage.DiscoverAddress;
+import dev.rallypoint.contract.AddressMessage.DiscoveredAddress;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.DiscoverAddress;
-import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.runtime.EpochClock;

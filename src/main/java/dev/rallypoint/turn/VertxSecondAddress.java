@@ -1,10 +1,10 @@
 package dev.rallypoint.turn;
 
+import dev.rallypoint.contract.AddressMessage.LendStunAddress;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage.Done;
-import dev.rallypoint.contract.BusMessage.LendStunAddress;
-import dev.rallypoint.contract.BusMessage.Nodes;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.NodeMessage.Nodes;
+import dev.rallypoint.contract.StunConfig;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.stun.BehaviorAddresses;
 import dev.rallypoint.protocol.stun.ChangeRequest;
@@ -44,7 +44,7 @@ final class VertxSecondAddress {
     private static final int SOURCE_PLACES = 16_384;
 
     private final Context context;
-    private final Config.Stun config;
+    private final StunConfig config;
     private final VertxBus bus;
     private final EpochClock clock;
     private final StunServer server;
@@ -57,7 +57,7 @@ final class VertxSecondAddress {
     private record Place(ClientDoor door, NettyUdpPort port, boolean isOtherPort) {}
 
     VertxSecondAddress(
-            Context context, Config.Stun config, VertxBus bus, EpochClock clock, Wiring wiring) {
+            Context context, StunConfig config, VertxBus bus, EpochClock clock, Wiring wiring) {
         this.context = context;
         this.config = config;
         this.bus = bus;

@@ -1,7 +1,7 @@
 package dev.rallypoint.turn;
 
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.TurnConfig;
 import dev.rallypoint.edge.ConnectionDoor;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.PeerAddress;
@@ -57,7 +57,7 @@ final class VertxStunConnections implements ConnectionDoor {
      * @param seed random
      */
     VertxStunConnections(
-            Config.Turn config,
+            TurnConfig config,
             List<CidrBlock> exempt,
             Service service,
             EpochClock clock,

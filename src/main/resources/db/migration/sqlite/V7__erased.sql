@@ -7,9 +7,8 @@ CREATE TABLE erased (
 
 CREATE INDEX erased_by_time ON erased (erased_at_ms);
 
--- An erasure is alone. In PostgreSQL to read these means to wait for it; here only one writes at
--- any time, so there is nothing to wait for.
-CREATE VIEW erasure_held_off AS SELECT 1 AS held;
+-- An erasure is alone. In PostgreSQL to read this means to wait for all others; here only one writes
+-- at any time, so there is nothing to wait for.
 CREATE VIEW erasure_alone AS SELECT 1 AS held;
 
 -- What a player gets and what is erased is found by his id.

@@ -6,9 +6,9 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.rallypoint.contract.BusMessage.CheatVerdict;
-import dev.rallypoint.contract.BusMessage.EvidenceSummary;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.AnticheatConfig;
+import dev.rallypoint.contract.CheatMessage.CheatVerdict;
+import dev.rallypoint.contract.CheatMessage.EvidenceSummary;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.relay.Forwarding;
 import dev.rallypoint.protocol.relay.FramedHeader;
@@ -30,7 +30,7 @@ import java.util.UUID;
 
 /** State messages of players who may be cheating, game modes of operators, kept evidence. */
 class AnticheatGuidedFuzzTest {
-    private static final Config.Anticheat CONFIG = new Config.Anticheat("", false, 10, 1);
+    private static final AnticheatConfig CONFIG = new AnticheatConfig("", false, 10, 1);
     private static final int OFFSET = 16;
     private static final int STATES = 40;
     private static final JsonNode SUMMARY = Samples.of(EvidenceSummary.class);

@@ -3,21 +3,22 @@ package dev.rallypoint.anticheat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rallypoint.contract.AnticheatConfig;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage;
-import dev.rallypoint.contract.BusMessage.AddBan;
-import dev.rallypoint.contract.BusMessage.AuditEntry;
-import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.BanReply;
-import dev.rallypoint.contract.BusMessage.CheatVerdict;
 import dev.rallypoint.contract.BusMessage.Done;
-import dev.rallypoint.contract.BusMessage.EvidencePage;
-import dev.rallypoint.contract.BusMessage.GetEvidence;
-import dev.rallypoint.contract.BusMessage.LeaveLobby;
-import dev.rallypoint.contract.BusMessage.ListEvidence;
-import dev.rallypoint.contract.BusMessage.SuspicionRaised;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.CheatMessage;
+import dev.rallypoint.contract.CheatMessage.CheatVerdict;
+import dev.rallypoint.contract.CheatMessage.EvidencePage;
+import dev.rallypoint.contract.CheatMessage.GetEvidence;
+import dev.rallypoint.contract.CheatMessage.ListEvidence;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.LobbyMessage.LeaveLobby;
+import dev.rallypoint.contract.LoginMessage.AuditEntry;
+import dev.rallypoint.contract.SecurityMessage.AddBan;
+import dev.rallypoint.contract.SecurityMessage.BanReply;
+import dev.rallypoint.contract.SecurityMessage.SuspicionRaised;
+import dev.rallypoint.contract.StoreMessage.Ban;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerRegistry;
@@ -54,7 +55,7 @@ class AnticheatVerticleIT {
         Ground ground = new Ground(bus, registry.metrics(), new EpochClock(), new SecureEntropy());
         AnticheatVerticle.Settings settings =
                 new AnticheatVerticle.Settings(
-                        NODE, new Config.Anticheat("", false, 100, 10), MODES, directory);
+                        NODE, new AnticheatConfig("", false, 100, 10), MODES, directory);
         join(vertx.deployVerticle(new AnticheatVerticle(settings, ground)));
         join(bus.subscribe(BusContract.SUSPICION_RAISED, told::add));
         join(bus.serve(BusContract.LEAVE_LOBBY, this::leave));
@@ -95,7 +96,7 @@ class AnticheatVerticleIT {
         return drives.verdicts;
     }
 
-    private List<BusMessage.EvidenceSummary> kept() {
+    private List<CheatMessage.EvidenceSummary> kept() {
         EvidencePage page =
                 join(
                         bus.request(
@@ -139,6 +140,6 @@ class AnticheatVerticleIT {
         await().until(() -> kept().size() == 4);
         assertThat(told).isEmpty();
         assertThat(done).isEmpty();
-        assertThat(kept()).allMatch(BusMessage.EvidenceSummary::shadow);
+        assertThat(kept()).allMatch(CheatMessage.EvidenceSummary::shadow);
     }
 }

@@ -1,7 +1,7 @@
 package dev.rallypoint.anticheat;
 
-import dev.rallypoint.contract.BusMessage.CheatFinding;
-import dev.rallypoint.contract.BusMessage.CheatVerdict;
+import dev.rallypoint.contract.CheatMessage.CheatFinding;
+import dev.rallypoint.contract.CheatMessage.CheatVerdict;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.relay.Forwarding;
 import dev.rallypoint.protocol.relay.FramedHeader;

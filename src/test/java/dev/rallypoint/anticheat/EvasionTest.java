@@ -2,7 +2,7 @@ package dev.rallypoint.anticheat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rallypoint.contract.BusMessage.CheatVerdict;
+import dev.rallypoint.contract.CheatMessage.CheatVerdict;
 import org.junit.jupiter.api.Test;
 
 /** Cheaters who have read the rules, and what they would try. */

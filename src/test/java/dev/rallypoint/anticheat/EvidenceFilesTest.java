@@ -2,9 +2,9 @@ package dev.rallypoint.anticheat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rallypoint.contract.BusMessage.CheatVerdict;
-import dev.rallypoint.contract.BusMessage.EvidenceSummary;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.AnticheatConfig;
+import dev.rallypoint.contract.CheatMessage.CheatVerdict;
+import dev.rallypoint.contract.CheatMessage.EvidenceSummary;
 import dev.rallypoint.contract.Ids;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ class EvidenceFilesTest {
 
     private EvidenceFiles open(int maxFiles) throws IOException {
         return EvidenceFiles.open(
-                directory.resolve("evidence"), new Config.Anticheat("", false, maxFiles, 1));
+                directory.resolve("evidence"), new AnticheatConfig("", false, maxFiles, 1));
     }
 
     private static KeptVerdict verdict(int number, double seconds) {

@@ -3,7 +3,7 @@ package dev.rallypoint.anticheat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.AnticheatConfig;
 import dev.rallypoint.runtime.ConfigException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GameModesFileTest {
     @TempDir Path directory;
 
-    private static Config.Anticheat config(String file, boolean shadow) {
-        return new Config.Anticheat(file, shadow, 10, 10);
+    private static AnticheatConfig config(String file, boolean shadow) {
+        return new AnticheatConfig(file, shadow, 10, 10);
     }
 
     @Test

@@ -2,10 +2,10 @@ package dev.rallypoint.anticheat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rallypoint.contract.BusMessage.CheatVerdict;
-import dev.rallypoint.contract.BusMessage.ObservedState;
-import dev.rallypoint.contract.BusMessage.SuspicionRaised;
+import dev.rallypoint.contract.CheatMessage.CheatVerdict;
+import dev.rallypoint.contract.CheatMessage.ObservedState;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.SecurityMessage.SuspicionRaised;
 import dev.rallypoint.protocol.relay.Forwarding;
 import dev.rallypoint.protocol.relay.MatchTicket;
 import java.util.List;

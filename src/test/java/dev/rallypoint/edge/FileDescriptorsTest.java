@@ -2,12 +2,12 @@ package dev.rallypoint.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.HttpConfig;
 import dev.rallypoint.runtime.ConfigLoader;
 import org.junit.jupiter.api.Test;
 
 class FileDescriptorsTest {
-    private final Config.Http http = new ConfigLoader().load().http();
+    private final HttpConfig http = new ConfigLoader().load().http();
 
     @Test
     void namesLimitsThatTheSystemDoesNotAllow() {

@@ -2,8 +2,8 @@ package dev.rallypoint.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rallypoint.contract.BusMessage.LobbyEvent;
-import dev.rallypoint.contract.BusMessage.LobbyEventsReply;
+import dev.rallypoint.contract.LobbyMessage.LobbyEvent;
+import dev.rallypoint.contract.LobbyMessage.LobbyEventsReply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,12 +3,12 @@ package dev.rallypoint.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rallypoint.contract.BusMessage.LobbyEvent;
-import dev.rallypoint.contract.BusMessage.ReadLobbyEvents;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.LobbyMessage.LobbyEvent;
+import dev.rallypoint.contract.LobbyMessage.ReadLobbyEvents;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.SecurityConfig;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -204,8 +204,8 @@ class EventStreamIT {
 
     @Test
     void endsWhenTheTokenExpires() {
-        Config.Security shortLived =
-                new Config.Security(2, 3_600, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, List.of());
+        SecurityConfig shortLived =
+                new SecurityConfig(2, 3_600, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, List.of());
         try (HttpNode brief = new HttpNode(HttpNode.HTTP, shortLived);
                 EventStreamReader reader =
                         new EventStreamReader(

@@ -3,7 +3,7 @@ package dev.rallypoint.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.HttpConfig;
 import dev.rallypoint.contract.ProblemCode;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -224,7 +224,7 @@ class HttpAccessIT {
 
     @Test
     void permitsAnyOriginWhenConfiguredSo() {
-        Config.Http open =
+        HttpConfig open =
                 HttpNode.config("http.host=127.0.0.1", "http.port=0", "http.corsOrigins=['*']")
                         .http();
         try (HttpNode anyOrigin = new HttpNode(open, HttpNode.UNLIMITED)) {

@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusMessage;
-import dev.rallypoint.contract.BusMessage.ChangeLobby;
-import dev.rallypoint.contract.BusMessage.CreateLobby;
-import dev.rallypoint.contract.BusMessage.FindLobbyByCode;
-import dev.rallypoint.contract.BusMessage.JoinLobby;
-import dev.rallypoint.contract.BusMessage.KickMember;
-import dev.rallypoint.contract.BusMessage.ListLobbies;
-import dev.rallypoint.contract.BusMessage.OpenConnection;
-import dev.rallypoint.contract.BusMessage.RegisterGuest;
-import dev.rallypoint.contract.BusMessage.SetReady;
+import dev.rallypoint.contract.LobbyMessage;
+import dev.rallypoint.contract.LobbyMessage.ChangeLobby;
+import dev.rallypoint.contract.LobbyMessage.CreateLobby;
+import dev.rallypoint.contract.LobbyMessage.FindLobbyByCode;
+import dev.rallypoint.contract.LobbyMessage.JoinLobby;
+import dev.rallypoint.contract.LobbyMessage.KickMember;
+import dev.rallypoint.contract.LobbyMessage.ListLobbies;
+import dev.rallypoint.contract.LobbyMessage.OpenConnection;
+import dev.rallypoint.contract.LobbyMessage.SetReady;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.StoreMessage.RegisterGuest;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -220,7 +221,7 @@ class HttpApiIT {
             String id = new UUID(i * 0x9E3779B97F4A7C15L, ~i).toString();
             HttpResponse<String> answer = call("GET", "/v1/lobbies/" + id, "");
             assertThat(answer.statusCode()).as(id + answer.body()).isEqualTo(200);
-            assertThat(asked(BusMessage.GetLobby.class).lobbyId()).isEqualTo(id);
+            assertThat(asked(LobbyMessage.GetLobby.class).lobbyId()).isEqualTo(id);
         }
     }
 

@@ -3,8 +3,8 @@ package dev.rallypoint.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rallypoint.contract.BusMessage.SavedBans;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.StoreMessage.SavedBans;
 import dev.rallypoint.support.RawHttp;
 import java.io.IOException;
 import java.net.http.HttpClient;

@@ -3,11 +3,11 @@ package dev.rallypoint.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rallypoint.contract.BusMessage.ExportPart;
-import dev.rallypoint.contract.BusMessage.ExportPlace;
-import dev.rallypoint.contract.BusMessage.ExportPlayer;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.ResultMessage.ExportPart;
+import dev.rallypoint.contract.ResultMessage.ExportPlace;
+import dev.rallypoint.contract.ResultMessage.ExportPlayer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.Collections;

@@ -2,14 +2,14 @@ package dev.rallypoint.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.RegisterGuest;
-import dev.rallypoint.contract.BusMessage.SavedBan;
-import dev.rallypoint.contract.BusMessage.SavedBans;
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.SecurityConfig;
+import dev.rallypoint.contract.StoreMessage.Ban;
+import dev.rallypoint.contract.StoreMessage.RegisterGuest;
+import dev.rallypoint.contract.StoreMessage.SavedBan;
+import dev.rallypoint.contract.StoreMessage.SavedBans;
 import dev.rallypoint.runtime.Sha256;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -28,7 +28,7 @@ class HttpLimitsIT {
         node =
                 new HttpNode(
                         HttpNode.HTTP,
-                        new Config.Security(3_600, 3_600, 8, 5, 7, 4, 3, 2, List.of(exempt)));
+                        new SecurityConfig(3_600, 3_600, 8, 5, 7, 4, 3, 2, List.of(exempt)));
         return node;
     }
 

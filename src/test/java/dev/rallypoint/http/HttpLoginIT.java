@@ -3,12 +3,12 @@ package dev.rallypoint.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.rallypoint.contract.BusMessage.EndLogin;
-import dev.rallypoint.contract.BusMessage.RenewLogin;
-import dev.rallypoint.contract.BusMessage.SavedBans;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.LoginMessage.EndLogin;
+import dev.rallypoint.contract.LoginMessage.RenewLogin;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.SecurityConfig;
+import dev.rallypoint.contract.StoreMessage.SavedBans;
 import dev.rallypoint.runtime.KeyRing;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -27,8 +27,8 @@ class HttpLoginIT {
     private static final String REFRESH = "{\"refreshToken\":\"rprt_something\"}";
     private static final String OLD = key('a');
     private static final String NEW = key('b');
-    private static final Config.Security SHORT_LIVED =
-            new Config.Security(2, 3_600, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, List.of());
+    private static final SecurityConfig SHORT_LIVED =
+            new SecurityConfig(2, 3_600, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, List.of());
 
     private final AtomicReference<KeyRing> keys = new AtomicReference<>(ring(OLD));
     private Optional<HttpNode> node = Optional.empty();
@@ -41,7 +41,7 @@ class HttpLoginIT {
         return KeyRing.parse("keys.accessToken", "test", text);
     }
 
-    private HttpNode start(Config.Security security) {
+    private HttpNode start(SecurityConfig security) {
         HttpNode started =
                 new HttpNode(HttpNode.HTTP, security, new SavedBans(List.of()), keys::get);
         node = Optional.of(started);

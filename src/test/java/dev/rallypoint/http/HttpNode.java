@@ -2,8 +2,13 @@ package dev.rallypoint.http;
 
 import com.hazelcast.core.HazelcastInstance;
 import dev.rallypoint.cluster.HazelcastInstances;
-import dev.rallypoint.contract.BusMessage.SavedBans;
 import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.HttpConfig;
+import dev.rallypoint.contract.LockoutConfig;
+import dev.rallypoint.contract.NodeConfig;
+import dev.rallypoint.contract.SecurityConfig;
+import dev.rallypoint.contract.StoreMessage.SavedBans;
+import dev.rallypoint.contract.TlsConfig;
 import dev.rallypoint.edge.VertxEdge;
 import dev.rallypoint.edge.VertxGate;
 import dev.rallypoint.protocol.Entropy;
@@ -38,7 +43,7 @@ final class HttpNode implements AutoCloseable {
     static final KeyRing KEYS =
             KeyRing.parse("keys.accessToken", "test", Base64.getEncoder().encodeToString(KEY));
     static final String DEVICE = "device-secret-device-secret-device-secret";
-    static final Config.Http HTTP =
+    static final HttpConfig HTTP =
             config(
                             "http.host=127.0.0.1",
                             "http.port=0",
@@ -46,15 +51,15 @@ final class HttpNode implements AutoCloseable {
                             "http.maxBodyBytes=4096",
                             "http.eventStreamsPerPlayer=2")
                     .http();
-    static final Config.Security UNLIMITED =
-            new Config.Security(
+    static final SecurityConfig UNLIMITED =
+            new SecurityConfig(
                     3_600, 3_600, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000, 1_000_000,
                     List.of());
-    private static final Config.Node NODE =
-            new Config.Node("local", List.of("local=Local", "eu-west=Europe West"), "data", 0);
+    private static final NodeConfig NODE =
+            new NodeConfig("local", List.of("local=Local", "eu-west=Europe West"), "data", 0);
     private static final int HEARTBEAT_MS = 200;
     static final int ACCESS_TOKEN_FAILURES = 300;
-    static final Config.Lockout LOCKOUT = new Config.Lockout(3, 3, ACCESS_TOKEN_FAILURES, 60, 60);
+    static final LockoutConfig LOCKOUT = new LockoutConfig(3, 3, ACCESS_TOKEN_FAILURES, 60, 60);
     private static final Config DEFAULTS = config();
 
     /** Of all nodes, one after the other: it takes a second to start. */
@@ -69,22 +74,22 @@ final class HttpNode implements AutoCloseable {
     private final HttpClient client;
 
     /** What of a configuration concerns the API. */
-    record Parts(Config.Http http, Config.Security security, Config.Tls tls) {
+    record Parts(HttpConfig http, SecurityConfig security, TlsConfig tls) {
         static Parts of(String... assignments) {
             Config config = config(assignments);
             return new Parts(config.http(), config.security(), config.tls());
         }
     }
 
-    HttpNode(Config.Http config, Config.Security security) {
+    HttpNode(HttpConfig config, SecurityConfig security) {
         this(config, security, new SavedBans(List.of()));
     }
 
-    HttpNode(Config.Http config, Config.Security security, SavedBans bans) {
+    HttpNode(HttpConfig config, SecurityConfig security, SavedBans bans) {
         this(config, security, bans, () -> KEYS);
     }
 
-    HttpNode(Config.Http config, Config.Security security, SavedBans bans, Supplier<KeyRing> keys) {
+    HttpNode(HttpConfig config, SecurityConfig security, SavedBans bans, Supplier<KeyRing> keys) {
         this(
                 new Parts(config, security, DEFAULTS.tls()),
                 bans,
@@ -98,9 +103,9 @@ final class HttpNode implements AutoCloseable {
     }
 
     private HttpNode(Parts parts, SavedBans bans, Supplier<KeyRing> keys, HttpClient client) {
-        Config.Http config = parts.http();
-        Config.Security security = parts.security();
-        Config.Tls tls = parts.tls();
+        HttpConfig config = parts.http();
+        SecurityConfig security = parts.security();
+        TlsConfig tls = parts.tls();
         this.client = client;
         scheme = tls.directory().isEmpty() ? "http" : "https";
         EpochClock clock = new EpochClock();

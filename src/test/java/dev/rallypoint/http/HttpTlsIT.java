@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rallypoint.client.RallypointClient;
 import dev.rallypoint.client.Trust;
-import dev.rallypoint.contract.BusMessage.SavedBans;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.StoreMessage.SavedBans;
 import dev.rallypoint.runtime.ConfigException;
 import dev.rallypoint.support.ForeignTool;
 import dev.rallypoint.support.RawHttp;

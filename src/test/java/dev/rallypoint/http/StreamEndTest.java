@@ -2,7 +2,7 @@ package dev.rallypoint.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rallypoint.contract.BusMessage.LobbyEvent;
+import dev.rallypoint.contract.LobbyMessage.LobbyEvent;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.client.RallypointClient;
 import dev.rallypoint.client.Trust;
-import dev.rallypoint.contract.BusMessage.SavedBans;
+import dev.rallypoint.contract.StoreMessage.SavedBans;
 import dev.rallypoint.support.ForeignTool;
 import dev.rallypoint.support.TestAuthority;
 import dev.rallypoint.support.TestAuthority.Key;

@@ -7,14 +7,15 @@ import static org.awaitility.Awaitility.await;
 import com.hazelcast.core.HazelcastInstance;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.FindPlayer;
-import dev.rallypoint.contract.BusMessage.GetNodes;
-import dev.rallypoint.contract.BusMessage.KickMember;
-import dev.rallypoint.contract.BusMessage.LeaveLobby;
-import dev.rallypoint.contract.BusMessage.RegisterGuest;
-import dev.rallypoint.contract.BusMessage.StartLobby;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.LobbyConfig;
+import dev.rallypoint.contract.LobbyMessage.KickMember;
+import dev.rallypoint.contract.LobbyMessage.LeaveLobby;
+import dev.rallypoint.contract.LobbyMessage.StartLobby;
+import dev.rallypoint.contract.NodeMessage.GetNodes;
 import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.StoreConfig;
+import dev.rallypoint.contract.StoreMessage.FindPlayer;
+import dev.rallypoint.contract.StoreMessage.RegisterGuest;
 import dev.rallypoint.support.ClusterMembers;
 import dev.rallypoint.support.PostgresServer;
 import java.io.IOException;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes and a real PostgreSQL that is killed under them. */
 class DatabaseAwayIT {
-    private static final Config.Lobby PATIENT = new Config.Lobby(600, 600, 64, 100);
+    private static final LobbyConfig PATIENT = new LobbyConfig(600, 600, 64, 100);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String OWNER = player(1);
 
@@ -74,8 +75,8 @@ class DatabaseAwayIT {
         await().until(() -> a.ask(BusContract.GET_NODES, new GetNodes()).nodes().size() == 2);
     }
 
-    private Config.Store database() {
-        return new Config.Store(
+    private StoreConfig database() {
+        return new StoreConfig(
                 true,
                 url,
                 PostgresServer.ROLE,

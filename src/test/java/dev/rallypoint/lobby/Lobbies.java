@@ -2,14 +2,14 @@ package dev.rallypoint.lobby;
 
 import dev.rallypoint.cluster.NodeDirectory;
 import dev.rallypoint.contract.Api;
-import dev.rallypoint.contract.BusMessage.CreateLobby;
-import dev.rallypoint.contract.BusMessage.JoinLobby;
-import dev.rallypoint.contract.BusMessage.LobbyEvent;
-import dev.rallypoint.contract.BusMessage.SessionChanged;
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.LobbyConfig;
+import dev.rallypoint.contract.LobbyMessage.CreateLobby;
+import dev.rallypoint.contract.LobbyMessage.JoinLobby;
+import dev.rallypoint.contract.LobbyMessage.LobbyEvent;
 import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.contract.RelayEndpoint;
+import dev.rallypoint.contract.RelayMessage.SessionChanged;
 import dev.rallypoint.lobby.SeatRules.Identity;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +25,7 @@ final class Lobbies {
     static final String CAT = player(3);
     static final String NODE = "node-a";
     static final String HASH = "$argon2id$secret";
-    static final Config.Lobby CONFIG = new Config.Lobby(60, 30, 16, 8);
+    static final LobbyConfig CONFIG = new LobbyConfig(60, 30, 16, 8);
     static final RegionChoice REGIONS =
             new RegionChoice(
                     Set.of("local", "asia", "eu-west", "sa"), Set.of("local", "asia", "eu-west"));

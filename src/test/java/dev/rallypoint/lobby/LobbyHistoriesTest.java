@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.cluster.NodeDirectory;
 import dev.rallypoint.contract.Api;
-import dev.rallypoint.contract.BusMessage.LobbyEvent;
-import dev.rallypoint.contract.BusMessage.SessionChanged;
+import dev.rallypoint.contract.LobbyMessage.LobbyEvent;
 import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.RelayMessage.SessionChanged;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

@@ -10,17 +10,17 @@ import static org.awaitility.Awaitility.await;
 import com.hazelcast.core.HazelcastInstance;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.CreateLobby;
-import dev.rallypoint.contract.BusMessage.DrainNode;
-import dev.rallypoint.contract.BusMessage.GetLobby;
-import dev.rallypoint.contract.BusMessage.GetNodes;
-import dev.rallypoint.contract.BusMessage.JoinLobby;
-import dev.rallypoint.contract.BusMessage.LeaveLobby;
-import dev.rallypoint.contract.BusMessage.OpenConnection;
-import dev.rallypoint.contract.BusMessage.RelayLoad;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.LobbyConfig;
+import dev.rallypoint.contract.LobbyMessage.CreateLobby;
+import dev.rallypoint.contract.LobbyMessage.GetLobby;
+import dev.rallypoint.contract.LobbyMessage.JoinLobby;
+import dev.rallypoint.contract.LobbyMessage.LeaveLobby;
+import dev.rallypoint.contract.LobbyMessage.OpenConnection;
 import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.NodeMessage.DrainNode;
+import dev.rallypoint.contract.NodeMessage.GetNodes;
 import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RelayMessage.RelayLoad;
 import dev.rallypoint.support.ClusterMembers;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A node of {@code local} and one of {@code asia}. */
 class LobbyRegionIT {
-    private static final Config.Lobby PATIENT = new Config.Lobby(600, 600, 64, 50);
+    private static final LobbyConfig PATIENT = new LobbyConfig(600, 600, 64, 50);
 
     @TempDir Path directory;
     private HazelcastInstance hazelcastHere;

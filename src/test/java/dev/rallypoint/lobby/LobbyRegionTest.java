@@ -18,11 +18,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.cluster.NodeDirectory;
 import dev.rallypoint.contract.Api;
-import dev.rallypoint.contract.BusMessage.CreateLobby;
-import dev.rallypoint.contract.BusMessage.LobbyEvent;
-import dev.rallypoint.contract.BusMessage.SessionChanged;
+import dev.rallypoint.contract.LobbyMessage.CreateLobby;
+import dev.rallypoint.contract.LobbyMessage.LobbyEvent;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.contract.RelayMessage.SessionChanged;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

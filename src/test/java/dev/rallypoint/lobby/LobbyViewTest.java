@@ -9,8 +9,8 @@ import static dev.rallypoint.lobby.Lobbies.after;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.contract.Api;
-import dev.rallypoint.contract.BusMessage.CreateLobby;
-import dev.rallypoint.contract.BusMessage.ListLobbies;
+import dev.rallypoint.contract.LobbyMessage.CreateLobby;
+import dev.rallypoint.contract.LobbyMessage.ListLobbies;
 import dev.rallypoint.lobby.SeatRules.Identity;
 import java.util.ArrayList;
 import java.util.List;

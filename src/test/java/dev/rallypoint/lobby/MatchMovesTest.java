@@ -9,8 +9,8 @@ import static dev.rallypoint.lobby.Lobbies.lobby;
 import static dev.rallypoint.lobby.Lobbies.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rallypoint.contract.BusMessage.MatchMoved;
-import dev.rallypoint.contract.BusMessage.Seat;
+import dev.rallypoint.contract.RelayMessage.MatchMoved;
+import dev.rallypoint.contract.RelayMessage.Seat;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

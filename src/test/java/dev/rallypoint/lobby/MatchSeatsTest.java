@@ -9,12 +9,12 @@ import static dev.rallypoint.lobby.Lobbies.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.contract.Api;
-import dev.rallypoint.contract.BusMessage.HostMatch;
-import dev.rallypoint.contract.BusMessage.MatchMember;
-import dev.rallypoint.contract.BusMessage.MatchPlayer;
 import dev.rallypoint.contract.LobbyKind;
+import dev.rallypoint.contract.LobbyMessage.HostMatch;
+import dev.rallypoint.contract.LobbyMessage.MatchPlayer;
 import dev.rallypoint.contract.MatchOrigin;
 import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.StoreMessage.MatchMember;
 import dev.rallypoint.lobby.SeatRules.Identity;
 import java.util.List;
 import java.util.Map;

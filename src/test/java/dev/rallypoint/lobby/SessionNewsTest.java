@@ -2,7 +2,7 @@ package dev.rallypoint.lobby;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rallypoint.contract.BusMessage.SessionChanged;
+import dev.rallypoint.contract.RelayMessage.SessionChanged;
 import org.junit.jupiter.api.Test;
 
 class SessionNewsTest {

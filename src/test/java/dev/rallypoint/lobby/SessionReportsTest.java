@@ -11,10 +11,10 @@ import static dev.rallypoint.lobby.Lobbies.lobby;
 import static dev.rallypoint.lobby.Lobbies.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rallypoint.contract.BusMessage.MatchSessions;
-import dev.rallypoint.contract.BusMessage.RelaySessions;
-import dev.rallypoint.contract.BusMessage.Seat;
-import dev.rallypoint.contract.BusMessage.SessionChanged;
+import dev.rallypoint.contract.RelayMessage.MatchSessions;
+import dev.rallypoint.contract.RelayMessage.RelaySessions;
+import dev.rallypoint.contract.RelayMessage.Seat;
+import dev.rallypoint.contract.RelayMessage.SessionChanged;
 import dev.rallypoint.lobby.SessionReports.Findings;
 import java.util.List;
 import java.util.stream.Stream;

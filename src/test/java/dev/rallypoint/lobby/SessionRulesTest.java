@@ -15,12 +15,12 @@ import static dev.rallypoint.lobby.Lobbies.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.cluster.NodeDirectory;
-import dev.rallypoint.contract.BusMessage.LobbyEvent;
-import dev.rallypoint.contract.BusMessage.SessionChanged;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.LobbyConfig;
+import dev.rallypoint.contract.LobbyMessage.LobbyEvent;
 import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.contract.RelayMessage.SessionChanged;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -116,7 +116,7 @@ class SessionRulesTest {
     @Test
     void countsTheEmptyTimeoutFromTheLastSessionsEnd() {
         SessionRules patient =
-                new SessionRules(new Config.Lobby(60, 3_600, 16, 8), Lobbies.homes(NODE));
+                new SessionRules(new LobbyConfig(60, 3_600, 16, 8), Lobbies.homes(NODE));
         Lobby lobby = connected(lobby(2), ANN);
         long end = NOW + 10 * EMPTY_MS;
         Lobby lost = after(lost(lobby, ANN, end));

@@ -7,16 +7,20 @@ import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusContract.Request;
 import dev.rallypoint.contract.BusMessage;
-import dev.rallypoint.contract.BusMessage.CreateLobby;
-import dev.rallypoint.contract.BusMessage.JoinLobby;
-import dev.rallypoint.contract.BusMessage.LobbyEvent;
-import dev.rallypoint.contract.BusMessage.MatchMoved;
-import dev.rallypoint.contract.BusMessage.MatchSessions;
-import dev.rallypoint.contract.BusMessage.RelaySessions;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.LobbyConfig;
+import dev.rallypoint.contract.LobbyMessage.CreateLobby;
+import dev.rallypoint.contract.LobbyMessage.JoinLobby;
+import dev.rallypoint.contract.LobbyMessage.LobbyEvent;
+import dev.rallypoint.contract.NodeConfig;
 import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.RatingConfig;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.RelayConfig;
 import dev.rallypoint.contract.RelayEndpoint;
+import dev.rallypoint.contract.RelayMessage.MatchMoved;
+import dev.rallypoint.contract.RelayMessage.MatchSessions;
+import dev.rallypoint.contract.RelayMessage.RelaySessions;
+import dev.rallypoint.contract.StoreConfig;
 import dev.rallypoint.protocol.netcode.TokenKeys;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.Ground;
@@ -51,11 +55,11 @@ import org.slf4j.LoggerFactory;
 final class TestNode implements AutoCloseable {
     static final byte[] KEY_102 = key(2);
     static final byte[] KEY_101 = key(1);
-    static final Config.Relay RELAY =
-            new Config.Relay("127.0.0.1", 0, 1, "", 4_711, 100, 5, 45, 1_300, 1 << 20, 0, 0);
+    static final RelayConfig RELAY =
+            new RelayConfig("127.0.0.1", 0, 1, "", 4_711, 100, 5, 45, 1_300, 1 << 20, 0, 0);
 
-    private static final Config.Store STORE =
-            new Config.Store(false, "", "", "", 8, "", "rallypoint.db", 4, 1_000);
+    private static final StoreConfig STORE =
+            new StoreConfig(false, "", "", "", 8, "", "rallypoint.db", 4, 1_000);
 
     /** Shorter than any hiccup of disk or network, longer than one of a busy test machine. */
     private static final long MAX_LOOP_MS = 200;
@@ -143,13 +147,13 @@ final class TestNode implements AutoCloseable {
     }
 
     /** Opens a database, to be called before the rooms that use it start. */
-    TestNode withStore(Config.Store store, Path data) {
+    TestNode withStore(StoreConfig store, Path data) {
         await(
                 vertx.deployVerticle(
                         new StoreVerticle(
                                 new StoreVerticle.Settings(
                                         store,
-                                        new Config.Rating(
+                                        new RatingConfig(
                                                 List.of(), 10, 730, List.of(), 60, 500, List.of(),
                                                 "matched", false, List.of(), 10),
                                         data),
@@ -165,14 +169,14 @@ final class TestNode implements AutoCloseable {
     }
 
     /** Deploys both rooms. */
-    TestNode start(Config.Lobby config) {
+    TestNode start(LobbyConfig config) {
         return start(config, 1);
     }
 
     /**
      * @param relays how many the node says it has
      */
-    TestNode start(Config.Lobby config, int relays) {
+    TestNode start(LobbyConfig config, int relays) {
         this.relays = relays;
         NodeInfo self = info();
         await(
@@ -188,7 +192,7 @@ final class TestNode implements AutoCloseable {
                         new EpochClock(),
                         new SecureEntropy());
         await(vertx.deployVerticle(new OutboxVerticle(STORE, hazelcast, ground)));
-        Config.Node node = new Config.Node(region, List.of("local=Local", "asia=Asia"), "data", 0);
+        NodeConfig node = new NodeConfig(region, List.of("local=Local", "asia=Asia"), "data", 0);
         lobbyDeployment =
                 await(
                         vertx.deployVerticle(

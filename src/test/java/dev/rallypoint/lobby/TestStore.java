@@ -5,10 +5,11 @@ import static dev.rallypoint.lobby.TestNode.await;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage;
 import dev.rallypoint.contract.BusMessage.Done;
-import dev.rallypoint.contract.BusMessage.SavedLobbies;
-import dev.rallypoint.contract.BusMessage.SavedLobby;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.StoreMessage;
+import dev.rallypoint.contract.StoreMessage.SavedLobbies;
+import dev.rallypoint.contract.StoreMessage.SavedLobby;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
 import java.util.List;
@@ -46,7 +47,7 @@ final class TestStore {
         return answer(lobby, new Done()).onSuccess(done -> lobbies.put(lobby.lobbyId(), lobby));
     }
 
-    private Future<Done> delete(BusMessage.DeleteLobby call) {
+    private Future<Done> delete(StoreMessage.DeleteLobby call) {
         return answer(call, new Done()).onSuccess(done -> lobbies.remove(call.lobbyId()));
     }
 

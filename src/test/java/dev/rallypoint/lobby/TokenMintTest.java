@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rallypoint.cluster.Placement;
 import dev.rallypoint.contract.Api;
-import dev.rallypoint.contract.BusMessage.CreateLobby;
+import dev.rallypoint.contract.LobbyMessage.CreateLobby;
 import dev.rallypoint.contract.NodeInfo;
 import dev.rallypoint.contract.RelayEndpoint;
 import dev.rallypoint.lobby.SeatRules.Identity;

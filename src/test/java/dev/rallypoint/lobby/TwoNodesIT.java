@@ -8,22 +8,22 @@ import static org.awaitility.Awaitility.await;
 import com.hazelcast.core.HazelcastInstance;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.DrainNode;
-import dev.rallypoint.contract.BusMessage.GetHomes;
-import dev.rallypoint.contract.BusMessage.GetLobby;
-import dev.rallypoint.contract.BusMessage.GetNodes;
-import dev.rallypoint.contract.BusMessage.JoinLobby;
-import dev.rallypoint.contract.BusMessage.ListLobbies;
-import dev.rallypoint.contract.BusMessage.LobbyEvent;
-import dev.rallypoint.contract.BusMessage.LobbyReply;
-import dev.rallypoint.contract.BusMessage.MatchMoved;
-import dev.rallypoint.contract.BusMessage.MatchSessions;
-import dev.rallypoint.contract.BusMessage.OpenConnection;
-import dev.rallypoint.contract.BusMessage.SayInLobby;
-import dev.rallypoint.contract.BusMessage.Seat;
-import dev.rallypoint.contract.BusMessage.SessionChanged;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.LobbyConfig;
+import dev.rallypoint.contract.LobbyMessage.GetHomes;
+import dev.rallypoint.contract.LobbyMessage.GetLobby;
+import dev.rallypoint.contract.LobbyMessage.JoinLobby;
+import dev.rallypoint.contract.LobbyMessage.ListLobbies;
+import dev.rallypoint.contract.LobbyMessage.LobbyEvent;
+import dev.rallypoint.contract.LobbyMessage.LobbyReply;
+import dev.rallypoint.contract.LobbyMessage.OpenConnection;
+import dev.rallypoint.contract.LobbyMessage.SayInLobby;
 import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.NodeMessage.DrainNode;
+import dev.rallypoint.contract.NodeMessage.GetNodes;
+import dev.rallypoint.contract.RelayMessage.MatchMoved;
+import dev.rallypoint.contract.RelayMessage.MatchSessions;
+import dev.rallypoint.contract.RelayMessage.Seat;
+import dev.rallypoint.contract.RelayMessage.SessionChanged;
 import dev.rallypoint.support.ClusterMembers;
 import io.vertx.core.Future;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes joined by the project's own cluster.xml, on ports and under a name of this test. */
 class TwoNodesIT {
-    private static final Config.Lobby PATIENT = new Config.Lobby(600, 600, 64, 20);
+    private static final LobbyConfig PATIENT = new LobbyConfig(600, 600, 64, 20);
     private static final int LOBBIES = 12;
     private static final int RELAYS_OF_B = 3;
 

@@ -2,7 +2,7 @@ package dev.rallypoint.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rallypoint.contract.BusMessage.Revocation;
+import dev.rallypoint.contract.LoginMessage.Revocation;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

@@ -3,7 +3,7 @@ package dev.rallypoint.matchmaking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.MatchmakingConfig;
 import dev.rallypoint.runtime.ConfigException;
 import dev.rallypoint.runtime.ConfigLoader;
 import java.io.IOException;
@@ -69,11 +69,11 @@ class ModeRulesFileTest {
                 .isInstanceOf(ConfigException.class);
     }
 
-    private Config.Matchmaking config(String yaml) throws IOException {
+    private MatchmakingConfig config(String yaml) throws IOException {
         return of(Files.writeString(directory.resolve("modes.yaml"), yaml));
     }
 
-    private static Config.Matchmaking of(Path file) {
+    private static MatchmakingConfig of(Path file) {
         return new ConfigLoader()
                 .assignments(List.of("matchmaking.modesFile=" + file))
                 .load()

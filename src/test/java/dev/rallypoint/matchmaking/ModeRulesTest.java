@@ -3,7 +3,7 @@ package dev.rallypoint.matchmaking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.MatchmakingConfig;
 import dev.rallypoint.runtime.ConfigLoader;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -56,7 +56,7 @@ class ModeRulesTest {
     }
 
     private static ModeRules withTracks(String tracks) {
-        Config.Matchmaking config = new ConfigLoader().load().matchmaking();
+        MatchmakingConfig config = new ConfigLoader().load().matchmaking();
         return ModeRules.of(ConfigLoader.change(config, Map.of("tracks", tracks), "test"));
     }
 

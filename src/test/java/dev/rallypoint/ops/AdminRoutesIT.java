@@ -6,38 +6,39 @@ import static org.awaitility.Awaitility.await;
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusMessage;
-import dev.rallypoint.contract.BusMessage.AddBan;
-import dev.rallypoint.contract.BusMessage.AdmitCall;
-import dev.rallypoint.contract.BusMessage.AllLobbies;
-import dev.rallypoint.contract.BusMessage.AuditEntry;
-import dev.rallypoint.contract.BusMessage.AuditLine;
-import dev.rallypoint.contract.BusMessage.AuditLines;
-import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.BanReply;
-import dev.rallypoint.contract.BusMessage.Bans;
-import dev.rallypoint.contract.BusMessage.CallVerdict;
-import dev.rallypoint.contract.BusMessage.CloseLobby;
 import dev.rallypoint.contract.BusMessage.Done;
-import dev.rallypoint.contract.BusMessage.DrainNode;
-import dev.rallypoint.contract.BusMessage.FailedAttempt;
-import dev.rallypoint.contract.BusMessage.Homes;
-import dev.rallypoint.contract.BusMessage.KnownPlayer;
-import dev.rallypoint.contract.BusMessage.KnownPlayers;
-import dev.rallypoint.contract.BusMessage.ListAllLobbies;
-import dev.rallypoint.contract.BusMessage.ListPlayers;
-import dev.rallypoint.contract.BusMessage.MatchPageReply;
-import dev.rallypoint.contract.BusMessage.MatchReply;
-import dev.rallypoint.contract.BusMessage.Nodes;
-import dev.rallypoint.contract.BusMessage.ReadAudit;
-import dev.rallypoint.contract.BusMessage.RemoveBan;
-import dev.rallypoint.contract.BusMessage.RemoveMember;
-import dev.rallypoint.contract.BusMessage.Seats;
-import dev.rallypoint.contract.BusMessage.VoidMatch;
 import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.LobbyMessage.AllLobbies;
+import dev.rallypoint.contract.LobbyMessage.CloseLobby;
+import dev.rallypoint.contract.LobbyMessage.Homes;
+import dev.rallypoint.contract.LobbyMessage.ListAllLobbies;
+import dev.rallypoint.contract.LobbyMessage.RemoveMember;
+import dev.rallypoint.contract.LobbyMessage.Seats;
+import dev.rallypoint.contract.LoginMessage.AuditEntry;
+import dev.rallypoint.contract.LoginMessage.AuditLine;
+import dev.rallypoint.contract.LoginMessage.AuditLines;
+import dev.rallypoint.contract.LoginMessage.ReadAudit;
+import dev.rallypoint.contract.NodeMessage.DrainNode;
+import dev.rallypoint.contract.NodeMessage.Nodes;
+import dev.rallypoint.contract.OpsConfig;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.contract.ResultMessage.MatchPageReply;
+import dev.rallypoint.contract.ResultMessage.MatchReply;
+import dev.rallypoint.contract.ResultMessage.VoidMatch;
+import dev.rallypoint.contract.SecurityMessage.AddBan;
+import dev.rallypoint.contract.SecurityMessage.AdmitCall;
+import dev.rallypoint.contract.SecurityMessage.BanReply;
+import dev.rallypoint.contract.SecurityMessage.Bans;
+import dev.rallypoint.contract.SecurityMessage.CallVerdict;
+import dev.rallypoint.contract.SecurityMessage.FailedAttempt;
+import dev.rallypoint.contract.SecurityMessage.RemoveBan;
+import dev.rallypoint.contract.StoreMessage.Ban;
+import dev.rallypoint.contract.StoreMessage.KnownPlayer;
+import dev.rallypoint.contract.StoreMessage.KnownPlayers;
+import dev.rallypoint.contract.StoreMessage.ListPlayers;
 import dev.rallypoint.edge.VertxEdge;
 import dev.rallypoint.runtime.ConfigLoader;
 import dev.rallypoint.runtime.EpochClock;
@@ -107,7 +108,7 @@ class AdminRoutesIT {
     private volatile boolean isStoreAway;
     private final OpsVerticle ops =
             new OpsVerticle(
-                    new Config.Ops("127.0.0.1", 0, TOKEN),
+                    new OpsConfig("127.0.0.1", 0, TOKEN),
                     tokens(),
                     registry,
                     ground(registry, bus),

@@ -3,14 +3,14 @@ package dev.rallypoint.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.CheatFinding;
-import dev.rallypoint.contract.BusMessage.CheatVerdict;
-import dev.rallypoint.contract.BusMessage.EvidencePage;
-import dev.rallypoint.contract.BusMessage.EvidenceReply;
-import dev.rallypoint.contract.BusMessage.EvidenceSummary;
-import dev.rallypoint.contract.BusMessage.Nodes;
-import dev.rallypoint.contract.BusMessage.ObservedState;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.CheatMessage.CheatFinding;
+import dev.rallypoint.contract.CheatMessage.CheatVerdict;
+import dev.rallypoint.contract.CheatMessage.EvidencePage;
+import dev.rallypoint.contract.CheatMessage.EvidenceReply;
+import dev.rallypoint.contract.CheatMessage.EvidenceSummary;
+import dev.rallypoint.contract.CheatMessage.ObservedState;
+import dev.rallypoint.contract.NodeMessage.Nodes;
+import dev.rallypoint.contract.OpsConfig;
 import dev.rallypoint.runtime.MicrometerRegistry;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
@@ -35,7 +35,7 @@ class EvidenceRoutesIT {
     private final VertxBus bus = new VertxBus(vertx);
     private final OpsVerticle ops =
             new OpsVerticle(
-                    new Config.Ops("127.0.0.1", 0, AdminRoutesIT.TOKEN),
+                    new OpsConfig("127.0.0.1", 0, AdminRoutesIT.TOKEN),
                     AdminRoutesIT.tokens(),
                     registry,
                     AdminRoutesIT.ground(registry, bus),

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.AuditEntry;
 import dev.rallypoint.contract.BusMessage.Done;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.LoginMessage.AuditEntry;
+import dev.rallypoint.contract.OpsConfig;
 import dev.rallypoint.runtime.ConfigLoader;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.Ground;
@@ -45,7 +45,7 @@ class FilterRoutesIT {
                     new Ground(bus, registry.metrics(), clock, new SecureEntropy()));
     private final OpsVerticle ops =
             new OpsVerticle(
-                    new Config.Ops("127.0.0.1", 0, AdminRoutesIT.TOKEN),
+                    new OpsConfig("127.0.0.1", 0, AdminRoutesIT.TOKEN),
                     AdminRoutesIT.tokens(),
                     registry,
                     AdminRoutesIT.ground(registry, bus),

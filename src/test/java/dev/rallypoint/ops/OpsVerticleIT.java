@@ -3,15 +3,15 @@ package dev.rallypoint.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rallypoint.contract.AddressMessage.QuorumState;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.Nodes;
-import dev.rallypoint.contract.BusMessage.PlayerReply;
-import dev.rallypoint.contract.BusMessage.QuorumState;
-import dev.rallypoint.contract.BusMessage.RelayLoad;
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.NodeMessage.Nodes;
+import dev.rallypoint.contract.OpsConfig;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.RelayMessage.RelayLoad;
+import dev.rallypoint.contract.StoreMessage.PlayerReply;
 import dev.rallypoint.runtime.MicrometerMetrics;
 import dev.rallypoint.runtime.MicrometerRegistry;
 import dev.rallypoint.runtime.VertxBus;
@@ -55,7 +55,7 @@ class OpsVerticleIT {
     private final VertxBus bus = new VertxBus(vertx);
     private final OpsVerticle ops =
             new OpsVerticle(
-                    new Config.Ops("127.0.0.1", 0, AdminRoutesIT.TOKEN),
+                    new OpsConfig("127.0.0.1", 0, AdminRoutesIT.TOKEN),
                     AdminRoutesIT.tokens(),
                     registry,
                     AdminRoutesIT.ground(registry, bus),

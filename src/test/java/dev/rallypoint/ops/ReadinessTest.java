@@ -2,8 +2,8 @@ package dev.rallypoint.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.NodeMessage.Nodes;
 import dev.rallypoint.contract.RelayEndpoint;
 import java.util.List;
 import org.junit.jupiter.api.Test;

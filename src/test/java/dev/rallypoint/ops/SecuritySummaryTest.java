@@ -2,11 +2,11 @@ package dev.rallypoint.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rallypoint.contract.BusMessage.AttackState;
-import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.LimitedSource;
-import dev.rallypoint.contract.BusMessage.SecurityReport;
-import dev.rallypoint.contract.BusMessage.SuspicionRaised;
+import dev.rallypoint.contract.SecurityMessage.AttackState;
+import dev.rallypoint.contract.SecurityMessage.LimitedSource;
+import dev.rallypoint.contract.SecurityMessage.SecurityReport;
+import dev.rallypoint.contract.SecurityMessage.SuspicionRaised;
+import dev.rallypoint.contract.StoreMessage.Ban;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

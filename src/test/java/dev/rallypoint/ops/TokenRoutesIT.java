@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.AuditEntry;
 import dev.rallypoint.contract.BusMessage.Done;
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.LoginMessage.AuditEntry;
+import dev.rallypoint.contract.OpsConfig;
 import dev.rallypoint.runtime.MicrometerRegistry;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
@@ -35,7 +35,7 @@ class TokenRoutesIT {
     @BeforeEach
     void start() throws Exception {
         VertxBus bus = new VertxBus(vertx);
-        Config.Ops config = new Config.Ops("127.0.0.1", 0, AdminRoutesIT.TOKEN);
+        OpsConfig config = new OpsConfig("127.0.0.1", 0, AdminRoutesIT.TOKEN);
         ops =
                 new OpsVerticle(
                         config,

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.AuditEntry;
 import dev.rallypoint.contract.BusMessage.Done;
-import dev.rallypoint.contract.BusMessage.ForgetNode;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.LoginMessage.AuditEntry;
+import dev.rallypoint.contract.NodeMessage.ForgetNode;
+import dev.rallypoint.contract.OpsConfig;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.runtime.MicrometerRegistry;
@@ -36,7 +36,7 @@ class VoterRoutesIT {
     private final Queue<AuditEntry> audited = new ConcurrentLinkedQueue<>();
     private final OpsVerticle ops =
             new OpsVerticle(
-                    new Config.Ops("127.0.0.1", 0, AdminRoutesIT.TOKEN),
+                    new OpsConfig("127.0.0.1", 0, AdminRoutesIT.TOKEN),
                     AdminRoutesIT.tokens(),
                     registry,
                     AdminRoutesIT.ground(registry, bus),

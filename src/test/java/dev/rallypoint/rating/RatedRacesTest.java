@@ -3,9 +3,9 @@ package dev.rallypoint.rating;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.LobbyKind;
 import dev.rallypoint.contract.MatchOrigin;
+import dev.rallypoint.contract.RatingConfig;
 import dev.rallypoint.runtime.ConfigException;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class RatedRacesTest {
     private static final RatedRaces DEFAULT = new RatedRaces(RatedLobbies.MATCHED, false);
 
-    private static Config.Rating config(String lobbies, String... leastTimes) {
-        return new Config.Rating(
+    private static RatingConfig config(String lobbies, String... leastTimes) {
+        return new RatingConfig(
                 List.of(),
                 10,
                 730,

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.Block;
-import dev.rallypoint.contract.BusMessage.GetRatings;
-import dev.rallypoint.contract.BusMessage.PlayerRating;
-import dev.rallypoint.contract.BusMessage.Ratings;
-import dev.rallypoint.contract.BusMessage.SavedRating;
-import dev.rallypoint.contract.BusMessage.SavedRatings;
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RatingConfig;
+import dev.rallypoint.contract.RatingMessage.Block;
+import dev.rallypoint.contract.RatingMessage.GetRatings;
+import dev.rallypoint.contract.RatingMessage.PlayerRating;
+import dev.rallypoint.contract.RatingMessage.Ratings;
+import dev.rallypoint.contract.RatingMessage.SavedRating;
+import dev.rallypoint.contract.RatingMessage.SavedRatings;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.Ground;
@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /** On a bus of its own, with a store that comes and goes. */
 class RatingVerticleIT {
-    private static final Config.Rating CONFIG =
-            new Config.Rating(
+    private static final RatingConfig CONFIG =
+            new RatingConfig(
                     List.of(), 10, 730, List.of(), 60, 500, List.of(), "matched", false, List.of(),
                     10);
 

@@ -3,7 +3,7 @@ package dev.rallypoint.rating;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.RatingConfig;
 import dev.rallypoint.rating.Seasons.Season;
 import dev.rallypoint.runtime.ConfigException;
 import java.time.Instant;
@@ -11,8 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SeasonsTest {
-    private static Config.Rating config(List<String> reporters, String... seasons) {
-        return new Config.Rating(
+    private static RatingConfig config(List<String> reporters, String... seasons) {
+        return new RatingConfig(
                 List.of(),
                 10,
                 730,

@@ -2,10 +2,10 @@ package dev.rallypoint.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rallypoint.contract.BusMessage.AttemptDrop;
-import dev.rallypoint.contract.BusMessage.AttemptStep;
-import dev.rallypoint.contract.BusMessage.HostDrops;
-import dev.rallypoint.contract.BusMessage.RelayAttempt;
+import dev.rallypoint.contract.TimelineMessage.AttemptDrop;
+import dev.rallypoint.contract.TimelineMessage.AttemptStep;
+import dev.rallypoint.contract.TimelineMessage.HostDrops;
+import dev.rallypoint.contract.TimelineMessage.RelayAttempt;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.netcode.NetcodeVersion;
 import dev.rallypoint.protocol.relay.Forwarding;

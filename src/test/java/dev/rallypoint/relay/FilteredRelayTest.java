@@ -2,8 +2,8 @@ package dev.rallypoint.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rallypoint.contract.BusMessage.Ban;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.StoreMessage.Ban;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.netcode.NetcodeServer.End;

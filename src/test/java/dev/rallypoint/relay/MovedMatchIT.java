@@ -4,13 +4,13 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.MatchMoved;
-import dev.rallypoint.contract.BusMessage.MatchSessions;
-import dev.rallypoint.contract.BusMessage.RelaySessions;
-import dev.rallypoint.contract.BusMessage.Seat;
-import dev.rallypoint.contract.BusMessage.SessionChanged;
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.RelayConfig;
+import dev.rallypoint.contract.RelayMessage.MatchMoved;
+import dev.rallypoint.contract.RelayMessage.MatchSessions;
+import dev.rallypoint.contract.RelayMessage.RelaySessions;
+import dev.rallypoint.contract.RelayMessage.Seat;
+import dev.rallypoint.contract.RelayMessage.SessionChanged;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.netcode.ConnectToken;
 import dev.rallypoint.protocol.relay.Forwarding;
@@ -52,7 +52,7 @@ class MovedMatchIT {
     private final SecureEntropy entropy = new SecureEntropy();
     private final Vertx vertx = Vertx.vertx();
     private final VertxBus bus = new VertxBus(vertx);
-    private Config.Relay config;
+    private RelayConfig config;
     private RelayVerticle relay;
     private UdpPlayers players;
 

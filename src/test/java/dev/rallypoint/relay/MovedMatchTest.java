@@ -6,11 +6,11 @@ import static dev.rallypoint.relay.HandOvers.PORTIONS;
 import static dev.rallypoint.relay.RelayRig.LOBBY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rallypoint.contract.BusMessage.MatchMoved;
-import dev.rallypoint.contract.BusMessage.MatchSessions;
-import dev.rallypoint.contract.BusMessage.Seat;
-import dev.rallypoint.contract.BusMessage.SessionRefused;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.RelayMessage.MatchMoved;
+import dev.rallypoint.contract.RelayMessage.MatchSessions;
+import dev.rallypoint.contract.RelayMessage.Seat;
+import dev.rallypoint.contract.RelayMessage.SessionRefused;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.netcode.NetcodeClient.State;
 import dev.rallypoint.protocol.netcode.NetcodeServer.End;

@@ -3,7 +3,7 @@ package dev.rallypoint.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.RelayConfig;
 import dev.rallypoint.runtime.ConfigLoader;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RelayLoopTest {
-    private static Config.Relay config(String... settings) {
+    private static RelayConfig config(String... settings) {
         return new ConfigLoader().assignments(List.of(settings)).load().relay();
     }
 
@@ -35,7 +35,7 @@ class RelayLoopTest {
         assertThat(RelayLoop.all(config("relay.port=65533", "relay.loops=3")))
                 .extracting(RelayLoop::port)
                 .endsWith(65_535);
-        Config.Relay beyond = config("relay.port=65533", "relay.loops=4");
+        RelayConfig beyond = config("relay.port=65533", "relay.loops=4");
         assertThatThrownBy(() -> RelayLoop.all(beyond))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("relay.loops = 4 with relay.port = 65533 is not 1..3")
@@ -45,7 +45,7 @@ class RelayLoopTest {
     @ParameterizedTest
     @CsvSource({"10000,1,10000", "10000,3,3334", "9,3,3", "1,64,1", "1000000,64,15625"})
     void theSharesCoverTheNodesLimit(int ofNode, int loops, int share) {
-        Config.Relay config = config("relay.loops=" + loops, "relay.maxSessions=" + ofNode);
+        RelayConfig config = config("relay.loops=" + loops, "relay.maxSessions=" + ofNode);
         assertThat(RelayLoop.all(config)).allMatch(loop -> loop.maxSessions() == share);
     }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.LobbyEvent;
-import dev.rallypoint.contract.BusMessage.RelayLoad;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.LobbyMessage.LobbyEvent;
+import dev.rallypoint.contract.RelayConfig;
+import dev.rallypoint.contract.RelayMessage.RelayLoad;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.netcode.ConnectToken;
 import dev.rallypoint.protocol.netcode.NetcodeClient;
@@ -56,7 +56,7 @@ class RelayLoopsIT {
     private final SecureEntropy entropy = new SecureEntropy();
     private final byte[] key = new byte[32];
     private List<RelayVerticle> relays;
-    private Config.Relay config;
+    private RelayConfig config;
     private UdpPlayers players;
 
     @BeforeEach

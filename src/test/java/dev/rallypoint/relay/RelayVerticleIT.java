@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.BansChanged;
-import dev.rallypoint.contract.BusMessage.FilterChanged;
-import dev.rallypoint.contract.BusMessage.LobbyEvent;
-import dev.rallypoint.contract.BusMessage.RelayLoad;
-import dev.rallypoint.contract.BusMessage.SessionChanged;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.FilterMessage.FilterChanged;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.LobbyMessage.LobbyEvent;
+import dev.rallypoint.contract.RelayConfig;
+import dev.rallypoint.contract.RelayMessage.RelayLoad;
+import dev.rallypoint.contract.RelayMessage.SessionChanged;
+import dev.rallypoint.contract.SecurityMessage.BansChanged;
+import dev.rallypoint.contract.StoreMessage.Ban;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.netcode.ConnectToken;
 import dev.rallypoint.protocol.relay.Forwarding;
@@ -72,7 +72,7 @@ class RelayVerticleIT {
             new AtomicReference<>(TestRules.ofDefaults());
     private Vertx vertx;
     private VertxBus bus;
-    private Config.Relay config;
+    private RelayConfig config;
     private RelayVerticle relay;
     private String deployment;
     private UdpPlayers players;
@@ -392,7 +392,7 @@ class RelayVerticleIT {
 
     @Test
     void aPortThatIsTakenFailsTheDeployment() throws Exception {
-        Config.Relay taken =
+        RelayConfig taken =
                 new ConfigLoader()
                         .assignments(List.of("relay.host=127.0.0.1", "relay.port=" + relay.port()))
                         .load()

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.anticheat.GameModesFile;
 import dev.rallypoint.anticheat.Referee;
-import dev.rallypoint.contract.BusMessage.CheatVerdict;
+import dev.rallypoint.contract.CheatMessage.CheatVerdict;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.relay.Forwarding;
 import dev.rallypoint.protocol.relay.FramedHeader;

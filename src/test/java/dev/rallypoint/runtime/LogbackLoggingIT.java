@@ -8,7 +8,7 @@ import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.core.joran.spi.JoranException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.LogConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -39,13 +39,13 @@ class LogbackLoggingIT {
         tests.doConfigure(getClass().getResource("/logback-test.xml"));
     }
 
-    private void configure(Config.Log config) {
+    private void configure(LogConfig config) {
         System.setOut(new PrintStream(console, true, StandardCharsets.UTF_8));
         LogbackLogging.configure(config);
     }
 
-    private Config.Log text(String level) {
-        return new Config.Log(level, "text", directory.resolve("logs").toString(), 10_000, 3);
+    private LogConfig text(String level) {
+        return new LogConfig(level, "text", directory.resolve("logs").toString(), 10_000, 3);
     }
 
     private static Logger logger(String name) {
@@ -54,7 +54,7 @@ class LogbackLoggingIT {
 
     @Test
     void aLineHasTimeLevelSubsystemMessageAndKeys() {
-        configure(new Config.Log("info", "text", "", 10_000, 3));
+        configure(new LogConfig("info", "text", "", 10_000, 3));
         logger("dev.rallypoint.lobby.LobbyVerticle")
                 .atInfo()
                 .addKeyValue("lobbyId", "l1")
@@ -110,7 +110,7 @@ class LogbackLoggingIT {
 
     @Test
     void moreThanTwentyFilesAreKeptWhenAskedFor() throws IOException {
-        configure(new Config.Log("info", "text", directory.resolve("logs").toString(), 4_096, 30));
+        configure(new LogConfig("info", "text", directory.resolve("logs").toString(), 4_096, 30));
         for (int i = 0; i < 2_000; i++) {
             logger("dev.rallypoint.relay.X").info("line {} {}", i, "x".repeat(100));
         }
@@ -121,7 +121,7 @@ class LogbackLoggingIT {
     @Test
     void jsonLinesParseAndHoldTheKeys() throws IOException {
         String directoryName = directory.resolve("logs").toString();
-        configure(new Config.Log("info", "json", directoryName, 10_000, 3));
+        configure(new LogConfig("info", "json", directoryName, 10_000, 3));
         logger("dev.rallypoint.store.X")
                 .atWarn()
                 .addKeyValue("nodeId", "n1")
@@ -140,7 +140,7 @@ class LogbackLoggingIT {
 
     @Test
     void debugIsForOurOwnLoggersOnly() {
-        configure(new Config.Log("debug", "text", "", 10_000, 3));
+        configure(new LogConfig("debug", "text", "", 10_000, 3));
         assertThat(logger("dev.rallypoint.relay.X").isDebugEnabled()).isTrue();
         assertThat(logger("dev.rallypoint.relay.X").isTraceEnabled()).isFalse();
         for (String foreign :
@@ -152,7 +152,7 @@ class LogbackLoggingIT {
 
     @Test
     void whatPlayersTypedCannotForgeALine() {
-        configure(new Config.Log("info", "text", "", 10_000, 3));
+        configure(new LogConfig("info", "text", "", 10_000, 3));
         logger("dev.rallypoint.lobby.X")
                 .atInfo()
                 .addKeyValue("name", "Eve\r\n2026 ERROR forged\u001b[2J")
@@ -165,7 +165,7 @@ class LogbackLoggingIT {
 
     @Test
     void aLibrarysWarningIsOneLineWithItsCause() {
-        configure(new Config.Log("info", "text", "", 10_000, 3));
+        configure(new LogConfig("info", "text", "", 10_000, 3));
         IllegalStateException failure = new IllegalStateException("refused\nby the peer");
         logger("io.vertx.core.eventbus.impl.X").warn("no connection", failure);
         logger("com.hazelcast.X").error("broken", failure);
@@ -179,7 +179,7 @@ class LogbackLoggingIT {
 
     @Test
     void anExceptionsMessageCannotForgeALine() {
-        configure(new Config.Log("info", "text", "", 10_000, 3));
+        configure(new LogConfig("info", "text", "", 10_000, 3));
         logger("dev.rallypoint.http.X")
                 .error("failed", new IllegalStateException("a\r\n2026 ERROR forged\u001b[2J"));
         assertThat(consoleLines())
@@ -190,7 +190,7 @@ class LogbackLoggingIT {
 
     @Test
     void aStackTraceFollowsItsLine() {
-        configure(new Config.Log("info", "text", "", 10_000, 3));
+        configure(new LogConfig("info", "text", "", 10_000, 3));
         logger("dev.rallypoint.http.X").error("failed", new IllegalStateException("why"));
         assertThat(consoleLines().get(0)).endsWith("ERROR http     failed");
         assertThat(consoleLines().get(1)).isEqualTo("    java.lang.IllegalStateException: why");
@@ -199,7 +199,7 @@ class LogbackLoggingIT {
     @Test
     void anUnwritableDirectoryIsAConfigurationError() throws IOException {
         Path blocked = Files.writeString(directory.resolve("blocked"), "a file").resolve("logs");
-        Config.Log config = new Config.Log("info", "text", blocked.toString(), 10_000, 3);
+        LogConfig config = new LogConfig("info", "text", blocked.toString(), 10_000, 3);
         assertThatThrownBy(() -> LogbackLogging.configure(config))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("log.directory = " + blocked);
@@ -207,7 +207,7 @@ class LogbackLoggingIT {
 
     @Test
     void recordedTicketsNeedAPlace() {
-        Config.Log config = new Config.Log("info", "text", "", 10_000, 3, true);
+        LogConfig config = new LogConfig("info", "text", "", 10_000, 3, true);
         assertThatThrownBy(() -> LogbackLogging.configure(config))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("log.directory");

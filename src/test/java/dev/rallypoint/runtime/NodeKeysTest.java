@@ -3,7 +3,7 @@ package dev.rallypoint.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.KeysConfig;
 import dev.rallypoint.protocol.Entropy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NodeKeysTest {
-    private static final Config.Keys NONE = new Config.Keys("", "", "", "");
+    private static final KeysConfig NONE = new KeysConfig("", "", "", "");
     private final Entropy entropy = new Random(7)::nextBytes;
     @TempDir Path data;
 
@@ -85,7 +85,7 @@ class NodeKeysTest {
         String a = Base64.getEncoder().encodeToString(wanted);
         wanted[0] = 1;
         String b = Base64.getEncoder().encodeToString(wanted);
-        NodeKeys keys = NodeKeys.load(new Config.Keys("", a, b, a), data, entropy);
+        NodeKeys keys = NodeKeys.load(new KeysConfig("", a, b, a), data, entropy);
         assertThat(keys.tokenKeys().key101(0)).isEqualTo(wanted);
         assertThat(data.resolve("keys")).doesNotExist();
     }
@@ -93,10 +93,10 @@ class NodeKeysTest {
     @Test
     void aWrongKeyIsRefusedWithoutShowingIt() {
         assertThatThrownBy(
-                        () -> NodeKeys.load(new Config.Keys("", "c2hvcnQ=", "", ""), data, entropy))
+                        () -> NodeKeys.load(new KeysConfig("", "c2hvcnQ=", "", ""), data, entropy))
                 .hasMessage("keys.netcode102 must be base64 of exactly 32 bytes");
         assertThatThrownBy(
-                        () -> NodeKeys.load(new Config.Keys("", "#secret", "", ""), data, entropy))
+                        () -> NodeKeys.load(new KeysConfig("", "#secret", "", ""), data, entropy))
                 .hasMessage("keys.netcode102 is not base64");
     }
 
@@ -104,7 +104,7 @@ class NodeKeysTest {
     void aDamagedKeyFileIsRefusedWithTheNextStep() throws IOException {
         Files.createDirectories(data.resolve("keys"));
         Files.writeString(data.resolve("keys/netcode102.key"), "#damaged");
-        assertThatThrownBy(() -> NodeKeys.load(new Config.Keys("", "", "", ""), data, entropy))
+        assertThatThrownBy(() -> NodeKeys.load(new KeysConfig("", "", "", ""), data, entropy))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("netcode102.key is not base64. Restore the file, or delete")
                 .hasMessageNotContaining("#damaged");
@@ -113,7 +113,7 @@ class NodeKeysTest {
     @Test
     void bothNetcodeVersionsMayNotShareAKey() {
         String key = Base64.getEncoder().encodeToString(new byte[32]);
-        assertThatThrownBy(() -> NodeKeys.load(new Config.Keys("", key, key, key), data, entropy))
+        assertThatThrownBy(() -> NodeKeys.load(new KeysConfig("", key, key, key), data, entropy))
                 .isInstanceOf(ConfigException.class);
     }
 

@@ -23,7 +23,7 @@ import java.util.Map;
 /** Files and settings of operators, and messages of other nodes. */
 class RuntimeGuidedFuzzTest {
     private static final String ADMIN = "0123456789abcdef";
-    private static final Class<?>[] MESSAGES = BusMessage.class.getPermittedSubclasses();
+    private static final Class<?>[] MESSAGES = BusMessage.types().toArray(Class<?>[]::new);
     private static final Path DATA = Scratch.directory();
     private static final Path OPERATOR_FILE = operatorFile();
     private static final OperatorTokens OPERATORS =

@@ -2,8 +2,8 @@ package dev.rallypoint.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.SavedBan;
+import dev.rallypoint.contract.StoreMessage.Ban;
+import dev.rallypoint.contract.StoreMessage.SavedBan;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

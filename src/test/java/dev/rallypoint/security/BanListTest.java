@@ -2,7 +2,7 @@ package dev.rallypoint.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rallypoint.contract.BusMessage.Ban;
+import dev.rallypoint.contract.StoreMessage.Ban;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

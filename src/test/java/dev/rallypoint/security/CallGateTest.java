@@ -3,13 +3,14 @@ package dev.rallypoint.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.rallypoint.contract.BusMessage.AdmitCall;
-import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.CallVerdict;
-import dev.rallypoint.contract.BusMessage.Spent;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.LockoutConfig;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.contract.SecurityConfig;
+import dev.rallypoint.contract.SecurityMessage.AdmitCall;
+import dev.rallypoint.contract.SecurityMessage.CallVerdict;
+import dev.rallypoint.contract.SecurityMessage.Spent;
+import dev.rallypoint.contract.StoreMessage.Ban;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,17 +24,17 @@ class CallGateTest {
     /**
      * Limits in the order of the record: 6 calls, 5 guests, 4 calls, 3 lobbies, 2 lines, 1 join.
      */
-    private static Config.Security limits(String... exempt) {
-        return new Config.Security(3_600, 3_600, 6, 5, 4, 3, 2, 1, List.of(exempt));
+    private static SecurityConfig limits(String... exempt) {
+        return new SecurityConfig(3_600, 3_600, 6, 5, 4, 3, 2, 1, List.of(exempt));
     }
 
     private final CallGate gate = gate(limits("198.51.100.0/24"));
 
-    private static CallGate gate(Config.Security config) {
+    private static CallGate gate(SecurityConfig config) {
         UntoldCounts untold = new UntoldCounts();
         LockoutGate lockouts =
                 new LockoutGate(
-                        new Config.Lockout(2, 2, 2, 60, 60),
+                        new LockoutConfig(2, 2, 2, 60, 60),
                         CallGate.exemptRanges(config),
                         news -> {},
                         untold);
@@ -196,7 +197,7 @@ class CallGateTest {
 
     @Test
     void tellsATwentiethOfAMinutesWorthAtATimeAndNoMoreThanFits() {
-        CallGate busy = gate(new Config.Security(3_600, 3_600, 100, 5, 4, 3, 2, 1, List.of()));
+        CallGate busy = gate(new SecurityConfig(3_600, 3_600, 100, 5, 4, 3, 2, 1, List.of()));
         AdmitCall call = new AdmitCall(HOST, Optional.empty(), "call");
         for (int i = 0; i < 9; i++) {
             busy.onCall(call, NOW);

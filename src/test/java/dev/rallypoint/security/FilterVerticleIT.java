@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.AttackState;
-import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.BansChanged;
-import dev.rallypoint.contract.BusMessage.ChangeFilter;
-import dev.rallypoint.contract.BusMessage.FilterReply;
-import dev.rallypoint.contract.BusMessage.GetFilter;
-import dev.rallypoint.contract.BusMessage.RelayDrops;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.FilterConfig;
+import dev.rallypoint.contract.FilterMessage.ChangeFilter;
+import dev.rallypoint.contract.FilterMessage.FilterReply;
+import dev.rallypoint.contract.FilterMessage.GetFilter;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.RelayMessage.RelayDrops;
+import dev.rallypoint.contract.SecurityMessage.AttackState;
+import dev.rallypoint.contract.SecurityMessage.BansChanged;
+import dev.rallypoint.contract.StoreMessage.Ban;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.runtime.ConfigException;
 import dev.rallypoint.runtime.ConfigLoader;
@@ -62,7 +62,7 @@ class FilterVerticleIT {
     }
 
     private FilterVerticle filter(String nodeId, String... settings) {
-        Config.Filter config = new ConfigLoader().assignments(List.of(settings)).load().filter();
+        FilterConfig config = new ConfigLoader().assignments(List.of(settings)).load().filter();
         return new FilterVerticle(
                 config, nodeId, new Ground(bus, registry.metrics(), clock, new SecureEntropy()));
     }
@@ -159,7 +159,7 @@ class FilterVerticleIT {
 
     @Test
     void keysThatWereCalledOtherwiseOnceAreStillRead() {
-        Config.Filter config =
+        FilterConfig config =
                 new ConfigLoader()
                         .assignments(List.of("relay.handshakesPerSource=9"))
                         .environment(Map.of("RALLYPOINT_RELAY_BYTES_PER_SESSION", "12345"))

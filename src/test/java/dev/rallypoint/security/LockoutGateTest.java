@@ -3,15 +3,15 @@ package dev.rallypoint.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.rallypoint.contract.BusMessage.AdmitCall;
-import dev.rallypoint.contract.BusMessage.CallVerdict;
-import dev.rallypoint.contract.BusMessage.FailedAttempt;
-import dev.rallypoint.contract.BusMessage.LimitedSource;
-import dev.rallypoint.contract.BusMessage.LockedOut;
-import dev.rallypoint.contract.BusMessage.Spent;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.LockoutConfig;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.contract.SecurityMessage.AdmitCall;
+import dev.rallypoint.contract.SecurityMessage.CallVerdict;
+import dev.rallypoint.contract.SecurityMessage.FailedAttempt;
+import dev.rallypoint.contract.SecurityMessage.LimitedSource;
+import dev.rallypoint.contract.SecurityMessage.LockedOut;
+import dev.rallypoint.contract.SecurityMessage.Spent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +29,7 @@ class LockoutGateTest {
     /** 3 operator tokens, 4 passwords, 5 access tokens within 60 s lock out for 30 s. */
     private final LockoutGate gate =
             new LockoutGate(
-                    new Config.Lockout(3, 4, 5, 60, 30),
+                    new LockoutConfig(3, 4, 5, 60, 30),
                     List.of(CidrBlock.parse("198.51.100.0/24")),
                     told::add,
                     untold);

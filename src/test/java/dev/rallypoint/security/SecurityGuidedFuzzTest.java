@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rallypoint.contract.BusMessage.AddBan;
-import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.SavedBan;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.FilterConfig;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.SecurityMessage.AddBan;
+import dev.rallypoint.contract.StoreMessage.Ban;
+import dev.rallypoint.contract.StoreMessage.SavedBan;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.runtime.ConfigException;
 import dev.rallypoint.runtime.ConfigLoader;
@@ -26,7 +26,7 @@ import java.util.Optional;
 /** CIDR blocks, lists of them, bans and changes of the packet filter. */
 class SecurityGuidedFuzzTest {
     private static final long NOW_MS = 1_800_000_000_000L;
-    private static final Config.Filter CONFIGURED = new ConfigLoader().load().filter();
+    private static final FilterConfig CONFIGURED = new ConfigLoader().load().filter();
 
     private static final JsonNode SAVED_BAN = Samples.of(SavedBan.class);
     private static final String[] FILTER_KEYS = {

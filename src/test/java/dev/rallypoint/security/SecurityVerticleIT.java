@@ -10,31 +10,33 @@ import dev.rallypoint.cluster.HazelcastInstances;
 import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusContract.Request;
 import dev.rallypoint.contract.BusMessage;
-import dev.rallypoint.contract.BusMessage.AddBan;
-import dev.rallypoint.contract.BusMessage.AdmitCall;
-import dev.rallypoint.contract.BusMessage.AttackState;
-import dev.rallypoint.contract.BusMessage.AuditEntry;
-import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.BansChanged;
-import dev.rallypoint.contract.BusMessage.CallsSpent;
-import dev.rallypoint.contract.BusMessage.DeviceReply;
 import dev.rallypoint.contract.BusMessage.Done;
-import dev.rallypoint.contract.BusMessage.FailedAttempt;
-import dev.rallypoint.contract.BusMessage.GetBans;
-import dev.rallypoint.contract.BusMessage.GetSecurityReport;
-import dev.rallypoint.contract.BusMessage.Nodes;
-import dev.rallypoint.contract.BusMessage.RelayLoad;
-import dev.rallypoint.contract.BusMessage.RemoveBan;
-import dev.rallypoint.contract.BusMessage.SavedBan;
-import dev.rallypoint.contract.BusMessage.SavedBans;
-import dev.rallypoint.contract.BusMessage.SecurityReport;
-import dev.rallypoint.contract.BusMessage.Spent;
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.LockoutConfig;
+import dev.rallypoint.contract.LoginMessage.AuditEntry;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.NodeMessage.Nodes;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.contract.RelayMessage.RelayLoad;
+import dev.rallypoint.contract.SecurityConfig;
+import dev.rallypoint.contract.SecurityMessage;
+import dev.rallypoint.contract.SecurityMessage.AddBan;
+import dev.rallypoint.contract.SecurityMessage.AdmitCall;
+import dev.rallypoint.contract.SecurityMessage.AttackState;
+import dev.rallypoint.contract.SecurityMessage.BansChanged;
+import dev.rallypoint.contract.SecurityMessage.CallsSpent;
+import dev.rallypoint.contract.SecurityMessage.FailedAttempt;
+import dev.rallypoint.contract.SecurityMessage.GetBans;
+import dev.rallypoint.contract.SecurityMessage.GetSecurityReport;
+import dev.rallypoint.contract.SecurityMessage.RemoveBan;
+import dev.rallypoint.contract.SecurityMessage.SecurityReport;
+import dev.rallypoint.contract.SecurityMessage.Spent;
+import dev.rallypoint.contract.StoreMessage.Ban;
+import dev.rallypoint.contract.StoreMessage.DeviceReply;
+import dev.rallypoint.contract.StoreMessage.SavedBan;
+import dev.rallypoint.contract.StoreMessage.SavedBans;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.Ground;
 import dev.rallypoint.runtime.MicrometerMetrics;
@@ -59,9 +61,9 @@ import org.junit.jupiter.api.Test;
 
 /** A real Hazelcast; the store and the cluster room are stood in for on the bus. */
 class SecurityVerticleIT {
-    private static final Config.Security CONFIG =
-            new Config.Security(60, 3_600, 100, 100, 100, 100, 100, 100, List.of());
-    private static final Config.Lockout LOCKOUT = new Config.Lockout(2, 2, 2, 60, 60);
+    private static final SecurityConfig CONFIG =
+            new SecurityConfig(60, 3_600, 100, 100, 100, 100, 100, 100, List.of());
+    private static final LockoutConfig LOCKOUT = new LockoutConfig(2, 2, 2, 60, 60);
     private static final String ADA = Ids.playerId(17);
     private static final String DEVICE = "d".repeat(64);
     private static HazelcastInstance hazelcast;
@@ -284,7 +286,7 @@ class SecurityVerticleIT {
         assertThat(ask(BusContract.ADMIT_CALL, call).retryAfterSeconds()).isBetween(50, 60);
         bus.publish(
                 BusContract.LOCKED_OUT,
-                new BusMessage.LockedOut("operator-token", "192.0.2.8", 100));
+                new SecurityMessage.LockedOut("operator-token", "192.0.2.8", 100));
         AdmitCall other = new AdmitCall("192.0.2.8", Optional.empty(), "operator");
         await().until(() -> ask(BusContract.ADMIT_CALL, other).refused().isPresent());
     }
@@ -321,7 +323,7 @@ class SecurityVerticleIT {
         bus.publish(BusContract.ATTACK_STATE, new AttackState(true, "flood", 5));
         bus.publish(
                 BusContract.SUSPICION_RAISED,
-                new BusMessage.SuspicionRaised(ADA, "l", "speed", 90, 50, 3, "flag", 6));
+                new SecurityMessage.SuspicionRaised(ADA, "l", "speed", 90, 50, 3, "flag", 6));
         for (int i = 0; i < 101; i++) {
             ask(BusContract.ADMIT_CALL, new AdmitCall("192.0.2.9", Optional.empty(), "guest"));
         }

@@ -3,7 +3,7 @@ package dev.rallypoint.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.HttpConfig;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.runtime.ConfigLoader;
 import java.util.List;
@@ -23,7 +23,7 @@ class TrustedProxiesTest {
                         "http.forwardedHeader=" + header));
     }
 
-    private static Config.Http config(String... assignments) {
+    private static HttpConfig config(String... assignments) {
         return new ConfigLoader().assignments(List.of(assignments)).load().http();
     }
 

@@ -4,23 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.ErasePlayer;
-import dev.rallypoint.contract.BusMessage.ErasedPlayer;
-import dev.rallypoint.contract.BusMessage.FindMatch;
-import dev.rallypoint.contract.BusMessage.LoadRatings;
-import dev.rallypoint.contract.BusMessage.MatchChanged;
-import dev.rallypoint.contract.BusMessage.MatchMember;
-import dev.rallypoint.contract.BusMessage.MatchStarted;
-import dev.rallypoint.contract.BusMessage.ReadLeaderboard;
-import dev.rallypoint.contract.BusMessage.RegisterGuest;
-import dev.rallypoint.contract.BusMessage.SavedLogin;
-import dev.rallypoint.contract.BusMessage.SavedRating;
-import dev.rallypoint.contract.BusMessage.SetBlock;
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.LobbyKind;
+import dev.rallypoint.contract.LoginMessage.SavedLogin;
 import dev.rallypoint.contract.MatchOrigin;
 import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RatingMessage.LoadRatings;
+import dev.rallypoint.contract.RatingMessage.SavedRating;
+import dev.rallypoint.contract.ResultMessage.ErasePlayer;
+import dev.rallypoint.contract.ResultMessage.ErasedPlayer;
+import dev.rallypoint.contract.ResultMessage.FindMatch;
+import dev.rallypoint.contract.ResultMessage.MatchChanged;
+import dev.rallypoint.contract.ResultMessage.ReadLeaderboard;
+import dev.rallypoint.contract.ResultMessage.SetBlock;
+import dev.rallypoint.contract.StoreConfig;
+import dev.rallypoint.contract.StoreMessage.MatchMember;
+import dev.rallypoint.contract.StoreMessage.MatchStarted;
+import dev.rallypoint.contract.StoreMessage.RegisterGuest;
 import dev.rallypoint.store.ResultsBehaviour.Race;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -59,10 +59,10 @@ abstract class ErasureBehaviour {
 
     @TempDir Path directory;
     StoreNode store;
-    private Config.Store database;
+    private StoreConfig database;
 
     /** A new and empty database. */
-    abstract Config.Store database() throws Exception;
+    abstract StoreConfig database() throws Exception;
 
     /** Straight to the database. */
     abstract Connection connect() throws SQLException;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import com.hazelcast.core.HazelcastInstance;
 import dev.rallypoint.cluster.HazelcastInstances;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.StoreConfig;
 import dev.rallypoint.runtime.ConfigException;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -47,7 +47,7 @@ class HazelcastStoreKeeperIT {
         assertThat(HazelcastStoreKeeper.claim(hazelcast, "node-c")).contains("node-b");
     }
 
-    private static Config.Store postgres(String host) {
+    private static StoreConfig postgres(String host) {
         return StoreNode.postgres("jdbc:postgresql://" + host + "/game");
     }
 

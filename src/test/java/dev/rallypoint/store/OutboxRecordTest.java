@@ -2,15 +2,15 @@ package dev.rallypoint.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rallypoint.contract.BusMessage.AuditEntry;
-import dev.rallypoint.contract.BusMessage.MatchEnded;
-import dev.rallypoint.contract.BusMessage.MatchMember;
-import dev.rallypoint.contract.BusMessage.MatchStarted;
-import dev.rallypoint.contract.BusMessage.RegisterGuest;
-import dev.rallypoint.contract.BusMessage.Revocation;
-import dev.rallypoint.contract.BusMessage.SavedLogin;
 import dev.rallypoint.contract.LobbyKind;
+import dev.rallypoint.contract.LoginMessage.AuditEntry;
+import dev.rallypoint.contract.LoginMessage.Revocation;
+import dev.rallypoint.contract.LoginMessage.SavedLogin;
 import dev.rallypoint.contract.MatchOrigin;
+import dev.rallypoint.contract.StoreMessage.MatchEnded;
+import dev.rallypoint.contract.StoreMessage.MatchMember;
+import dev.rallypoint.contract.StoreMessage.MatchStarted;
+import dev.rallypoint.contract.StoreMessage.RegisterGuest;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

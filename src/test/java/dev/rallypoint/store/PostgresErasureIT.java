@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.ErasePlayer;
-import dev.rallypoint.contract.BusMessage.ErasedPlayer;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.ResultMessage.ErasePlayer;
+import dev.rallypoint.contract.ResultMessage.ErasedPlayer;
+import dev.rallypoint.contract.StoreConfig;
 import dev.rallypoint.support.PostgresServer;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -34,7 +34,7 @@ class PostgresErasureIT extends ErasureBehaviour {
     }
 
     @Override
-    Config.Store database() throws SQLException {
+    StoreConfig database() throws SQLException {
         url = server.createDatabase();
         return StoreNode.postgres(url);
     }

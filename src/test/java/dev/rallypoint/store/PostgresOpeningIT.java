@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.FindPlayer;
-import dev.rallypoint.contract.BusMessage.RegisterGuest;
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.StoreConfig;
+import dev.rallypoint.contract.StoreMessage.FindPlayer;
+import dev.rallypoint.contract.StoreMessage.RegisterGuest;
 import dev.rallypoint.runtime.ConfigException;
 import dev.rallypoint.support.PostgresServer;
 import java.io.IOException;
@@ -44,7 +44,7 @@ class PostgresOpeningIT {
         return StoreNode.open(StoreNode.postgres(url), directory);
     }
 
-    private AbstractThrowableAssert<?, ?> assertRefused(Config.Store config) {
+    private AbstractThrowableAssert<?, ?> assertRefused(StoreConfig config) {
         Throwable failure = catchThrowable(() -> StoreNode.open(config, directory));
         return assertThat(failure instanceof ConfigException ? failure : failure.getCause())
                 .isInstanceOf(ConfigException.class);
@@ -56,8 +56,8 @@ class PostgresOpeningIT {
 
     @Test
     void aWrongPasswordIsRefusedAndNotShown() throws Exception {
-        Config.Store wrong =
-                new Config.Store(
+        StoreConfig wrong =
+                new StoreConfig(
                         true,
                         server.createDatabase(),
                         PostgresServer.ROLE,

@@ -3,8 +3,8 @@ package dev.rallypoint.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.MatchReply;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.ResultMessage.MatchReply;
+import dev.rallypoint.contract.StoreConfig;
 import dev.rallypoint.support.PostgresServer;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -33,7 +33,7 @@ class PostgresResultsIT extends ResultsBehaviour {
     }
 
     @Override
-    Config.Store database() throws SQLException {
+    StoreConfig database() throws SQLException {
         url = server.createDatabase();
         return StoreNode.postgres(url);
     }

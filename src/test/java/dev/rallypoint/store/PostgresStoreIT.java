@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.FindPlayer;
-import dev.rallypoint.contract.BusMessage.RegisterGuest;
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.StoreConfig;
+import dev.rallypoint.contract.StoreMessage.FindPlayer;
+import dev.rallypoint.contract.StoreMessage.RegisterGuest;
 import dev.rallypoint.support.PostgresServer;
 import io.vertx.core.Future;
 import java.io.IOException;
@@ -39,7 +39,7 @@ class PostgresStoreIT extends StoreBehaviour {
     }
 
     @Override
-    Config.Store database() throws SQLException {
+    StoreConfig database() throws SQLException {
         url = server.createDatabase();
         return StoreNode.postgres(url);
     }

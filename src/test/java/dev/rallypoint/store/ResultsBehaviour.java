@@ -9,32 +9,32 @@ import dev.rallypoint.contract.Api.LeaderboardRow;
 import dev.rallypoint.contract.Api.MatchReport;
 import dev.rallypoint.contract.Api.Placing;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.ErasePlayer;
-import dev.rallypoint.contract.BusMessage.ExportPart;
-import dev.rallypoint.contract.BusMessage.ExportPlace;
-import dev.rallypoint.contract.BusMessage.ExportPlayer;
-import dev.rallypoint.contract.BusMessage.FindMatch;
-import dev.rallypoint.contract.BusMessage.FindPlayer;
-import dev.rallypoint.contract.BusMessage.ListBlocks;
-import dev.rallypoint.contract.BusMessage.ListMatches;
-import dev.rallypoint.contract.BusMessage.ListRecentPlayers;
-import dev.rallypoint.contract.BusMessage.ListResults;
-import dev.rallypoint.contract.BusMessage.LoadRatings;
-import dev.rallypoint.contract.BusMessage.MatchChanged;
-import dev.rallypoint.contract.BusMessage.MatchMember;
-import dev.rallypoint.contract.BusMessage.MatchReply;
-import dev.rallypoint.contract.BusMessage.MatchStarted;
-import dev.rallypoint.contract.BusMessage.ReadLeaderboard;
-import dev.rallypoint.contract.BusMessage.RegisterGuest;
-import dev.rallypoint.contract.BusMessage.ReportResult;
-import dev.rallypoint.contract.BusMessage.SavedRating;
-import dev.rallypoint.contract.BusMessage.SetBlock;
-import dev.rallypoint.contract.BusMessage.VoidMatch;
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.LobbyKind;
 import dev.rallypoint.contract.MatchOrigin;
 import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RatingMessage.LoadRatings;
+import dev.rallypoint.contract.RatingMessage.SavedRating;
+import dev.rallypoint.contract.ResultMessage.ErasePlayer;
+import dev.rallypoint.contract.ResultMessage.ExportPart;
+import dev.rallypoint.contract.ResultMessage.ExportPlace;
+import dev.rallypoint.contract.ResultMessage.ExportPlayer;
+import dev.rallypoint.contract.ResultMessage.FindMatch;
+import dev.rallypoint.contract.ResultMessage.ListBlocks;
+import dev.rallypoint.contract.ResultMessage.ListMatches;
+import dev.rallypoint.contract.ResultMessage.ListRecentPlayers;
+import dev.rallypoint.contract.ResultMessage.ListResults;
+import dev.rallypoint.contract.ResultMessage.MatchChanged;
+import dev.rallypoint.contract.ResultMessage.MatchReply;
+import dev.rallypoint.contract.ResultMessage.ReadLeaderboard;
+import dev.rallypoint.contract.ResultMessage.ReportResult;
+import dev.rallypoint.contract.ResultMessage.SetBlock;
+import dev.rallypoint.contract.ResultMessage.VoidMatch;
+import dev.rallypoint.contract.StoreConfig;
+import dev.rallypoint.contract.StoreMessage.FindPlayer;
+import dev.rallypoint.contract.StoreMessage.MatchMember;
+import dev.rallypoint.contract.StoreMessage.MatchStarted;
+import dev.rallypoint.contract.StoreMessage.RegisterGuest;
 import dev.rallypoint.rating.Finish;
 import dev.rallypoint.rating.Ledger;
 import dev.rallypoint.rating.PlackettLuce;
@@ -71,7 +71,7 @@ abstract class ResultsBehaviour {
     StoreNode store;
 
     /** A new and empty database. */
-    abstract Config.Store database() throws Exception;
+    abstract StoreConfig database() throws Exception;
 
     @BeforeEach
     void open() throws Exception {

@@ -1,13 +1,13 @@
 package dev.rallypoint.store;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.StoreConfig;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 
 class SqliteErasureIT extends ErasureBehaviour {
     @Override
-    Config.Store database() {
+    StoreConfig database() {
         return StoreNode.SQLITE;
     }
 

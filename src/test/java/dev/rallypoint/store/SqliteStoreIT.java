@@ -3,8 +3,8 @@ package dev.rallypoint.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.StoreConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class SqliteStoreIT extends StoreBehaviour {
     @Override
-    Config.Store database() {
+    StoreConfig database() {
         return StoreNode.SQLITE;
     }
 

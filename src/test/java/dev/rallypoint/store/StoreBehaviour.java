@@ -4,34 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.AuditEntry;
-import dev.rallypoint.contract.BusMessage.AuditLine;
-import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.DeleteLobby;
-import dev.rallypoint.contract.BusMessage.DeviceReply;
-import dev.rallypoint.contract.BusMessage.FindDevice;
-import dev.rallypoint.contract.BusMessage.FindLogin;
-import dev.rallypoint.contract.BusMessage.FindPlayer;
-import dev.rallypoint.contract.BusMessage.KnownPlayer;
-import dev.rallypoint.contract.BusMessage.ListPlayers;
-import dev.rallypoint.contract.BusMessage.LoadBans;
-import dev.rallypoint.contract.BusMessage.LoadLobbies;
-import dev.rallypoint.contract.BusMessage.LoadRevocations;
-import dev.rallypoint.contract.BusMessage.MatchEnded;
-import dev.rallypoint.contract.BusMessage.MatchMember;
-import dev.rallypoint.contract.BusMessage.MatchStarted;
-import dev.rallypoint.contract.BusMessage.PlayerReply;
-import dev.rallypoint.contract.BusMessage.ReadAudit;
-import dev.rallypoint.contract.BusMessage.RegisterGuest;
-import dev.rallypoint.contract.BusMessage.Revocation;
-import dev.rallypoint.contract.BusMessage.SavedBan;
-import dev.rallypoint.contract.BusMessage.SavedLobby;
-import dev.rallypoint.contract.BusMessage.SavedLogin;
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.LobbyKind;
+import dev.rallypoint.contract.LoginMessage.AuditEntry;
+import dev.rallypoint.contract.LoginMessage.AuditLine;
+import dev.rallypoint.contract.LoginMessage.FindLogin;
+import dev.rallypoint.contract.LoginMessage.LoadRevocations;
+import dev.rallypoint.contract.LoginMessage.ReadAudit;
+import dev.rallypoint.contract.LoginMessage.Revocation;
+import dev.rallypoint.contract.LoginMessage.SavedLogin;
 import dev.rallypoint.contract.MatchOrigin;
 import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.StoreConfig;
+import dev.rallypoint.contract.StoreMessage.Ban;
+import dev.rallypoint.contract.StoreMessage.DeleteLobby;
+import dev.rallypoint.contract.StoreMessage.DeviceReply;
+import dev.rallypoint.contract.StoreMessage.FindDevice;
+import dev.rallypoint.contract.StoreMessage.FindPlayer;
+import dev.rallypoint.contract.StoreMessage.KnownPlayer;
+import dev.rallypoint.contract.StoreMessage.ListPlayers;
+import dev.rallypoint.contract.StoreMessage.LoadBans;
+import dev.rallypoint.contract.StoreMessage.LoadLobbies;
+import dev.rallypoint.contract.StoreMessage.MatchEnded;
+import dev.rallypoint.contract.StoreMessage.MatchMember;
+import dev.rallypoint.contract.StoreMessage.MatchStarted;
+import dev.rallypoint.contract.StoreMessage.PlayerReply;
+import dev.rallypoint.contract.StoreMessage.RegisterGuest;
+import dev.rallypoint.contract.StoreMessage.SavedBan;
+import dev.rallypoint.contract.StoreMessage.SavedLobby;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -58,12 +58,12 @@ abstract class StoreBehaviour {
     StoreNode store;
 
     /** A new and empty database. */
-    abstract Config.Store database() throws SQLException;
+    abstract StoreConfig database() throws SQLException;
 
     /** Straight to it. */
     abstract Connection connect() throws SQLException;
 
-    private Config.Store config;
+    private StoreConfig config;
 
     @BeforeEach
     void open() throws Exception {

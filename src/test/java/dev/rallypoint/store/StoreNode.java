@@ -2,9 +2,10 @@ package dev.rallypoint.store;
 
 import dev.rallypoint.contract.BusContract.Request;
 import dev.rallypoint.contract.BusMessage;
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RatingConfig;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.StoreConfig;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.MicrometerRegistry;
 import dev.rallypoint.runtime.VertxBus;
@@ -21,12 +22,12 @@ import java.util.concurrent.TimeUnit;
 
 /** A Vert.x with nothing but the store; fails on close if an event loop was blocked. */
 final class StoreNode implements AutoCloseable {
-    static final Config.Store SQLITE =
-            new Config.Store(true, "", "", "", 8, "", "rallypoint.db", 4, 1_000);
+    static final StoreConfig SQLITE =
+            new StoreConfig(true, "", "", "", 8, "", "rallypoint.db", 4, 1_000);
 
     /** Operators decide in "league", the owner in "host"; "fun" is not rated. */
-    static final Config.Rating RATING =
-            new Config.Rating(
+    static final RatingConfig RATING =
+            new RatingConfig(
                     List.of("fun"),
                     2,
                     730,
@@ -40,12 +41,12 @@ final class StoreNode implements AutoCloseable {
                     3);
 
     /** The database behind this URL, as the role of tests. */
-    static Config.Store postgres(String url) {
+    static StoreConfig postgres(String url) {
         return postgres(url, "");
     }
 
-    static Config.Store postgres(String url, String readUrl) {
-        return new Config.Store(
+    static StoreConfig postgres(String url, String readUrl) {
+        return new StoreConfig(
                 true,
                 url,
                 PostgresServer.ROLE,
@@ -83,7 +84,7 @@ final class StoreNode implements AutoCloseable {
         return open(SQLITE, dataDirectory);
     }
 
-    static StoreNode open(Config.Store config, Path dataDirectory) {
+    static StoreNode open(StoreConfig config, Path dataDirectory) {
         StoreNode node = new StoreNode();
         try {
             node.await(

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.RegisterGuest;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.StoreMessage.RegisterGuest;
 import dev.rallypoint.runtime.ConfigException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

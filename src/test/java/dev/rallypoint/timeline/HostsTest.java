@@ -2,11 +2,11 @@ package dev.rallypoint.timeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rallypoint.contract.BusMessage.AttemptStep;
-import dev.rallypoint.contract.BusMessage.NodeTimeline;
-import dev.rallypoint.contract.BusMessage.RelayAttempt;
-import dev.rallypoint.contract.BusMessage.RelayTimeline;
-import dev.rallypoint.contract.BusMessage.TokenAsked;
+import dev.rallypoint.contract.TimelineMessage.AttemptStep;
+import dev.rallypoint.contract.TimelineMessage.NodeTimeline;
+import dev.rallypoint.contract.TimelineMessage.RelayAttempt;
+import dev.rallypoint.contract.TimelineMessage.RelayTimeline;
+import dev.rallypoint.contract.TimelineMessage.TokenAsked;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -2,9 +2,9 @@ package dev.rallypoint.timeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rallypoint.contract.BusMessage.AttemptDrop;
-import dev.rallypoint.contract.BusMessage.HostDrops;
-import dev.rallypoint.contract.BusMessage.RelayAttempt;
+import dev.rallypoint.contract.TimelineMessage.AttemptDrop;
+import dev.rallypoint.contract.TimelineMessage.HostDrops;
+import dev.rallypoint.contract.TimelineMessage.RelayAttempt;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.PeerAddress;
 import java.util.List;

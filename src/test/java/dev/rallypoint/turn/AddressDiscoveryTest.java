@@ -2,7 +2,7 @@ package dev.rallypoint.turn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
+import dev.rallypoint.contract.AddressMessage.DiscoveredAddress;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.stun.BindingResponder;
 import dev.rallypoint.protocol.stun.StunMessage;

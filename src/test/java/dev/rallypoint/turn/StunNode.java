@@ -1,13 +1,17 @@
 package dev.rallypoint.turn;
 
+import dev.rallypoint.contract.AddressMessage.DiscoverAddress;
+import dev.rallypoint.contract.AddressMessage.DiscoveredAddress;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.DiscoverAddress;
-import dev.rallypoint.contract.BusMessage.DiscoveredAddress;
-import dev.rallypoint.contract.BusMessage.FilterChanged;
-import dev.rallypoint.contract.BusMessage.Nodes;
 import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.FilterMessage.FilterChanged;
+import dev.rallypoint.contract.HttpConfig;
 import dev.rallypoint.contract.Metric;
 import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.NodeMessage.Nodes;
+import dev.rallypoint.contract.StunConfig;
+import dev.rallypoint.contract.TlsConfig;
+import dev.rallypoint.contract.TurnConfig;
 import dev.rallypoint.edge.VertxEdge;
 import dev.rallypoint.edge.VertxGate;
 import dev.rallypoint.protocol.PeerAddress;
@@ -72,18 +76,18 @@ final class StunNode implements AutoCloseable {
 
     private StunNode(String host, int port, int requestsPerSource) {
         this(
-                new Config.Stun(host, port, List.of(), 2_000, requestsPerSource),
+                new StunConfig(host, port, List.of(), 2_000, requestsPerSource),
                 new ConfigLoader().load().turn(),
                 Optional.empty());
     }
 
-    private StunNode(Config.Stun stun, Config.Turn turn, Optional<Config.Tls> tls) {
+    private StunNode(StunConfig stun, TurnConfig turn, Optional<TlsConfig> tls) {
         this(stun, turn, tls, false);
     }
 
     private StunNode(
-            Config.Stun stun, Config.Turn turn, Optional<Config.Tls> tls, boolean isClustered) {
-        Config.Http http = new ConfigLoader().load().http();
+            StunConfig stun, TurnConfig turn, Optional<TlsConfig> tls, boolean isClustered) {
+        HttpConfig http = new ConfigLoader().load().http();
         Optional<VertxEdge> edge =
                 tls.map(files -> new VertxEdge(vertx, http, files, metrics, clock));
         verticle =
@@ -116,7 +120,7 @@ final class StunNode implements AutoCloseable {
         return withFreePorts(
                 () ->
                         new StunNode(
-                                new Config.Stun(host, 0, other, 3_479, List.of(), 2_000, 1_000_000),
+                                new StunConfig(host, 0, other, 3_479, List.of(), 2_000, 1_000_000),
                                 new ConfigLoader().load().turn(),
                                 Optional.empty()));
     }
@@ -156,7 +160,7 @@ final class StunNode implements AutoCloseable {
      */
     static StunNode ofCluster(String host, int port, int alternatePort) {
         return new StunNode(
-                new Config.Stun(host, port, "", alternatePort, List.of(), 2_000, 1_000_000),
+                new StunConfig(host, port, "", alternatePort, List.of(), 2_000, 1_000_000),
                 new ConfigLoader().load().turn(),
                 Optional.empty(),
                 true);
@@ -201,7 +205,7 @@ final class StunNode implements AutoCloseable {
         Config config = new ConfigLoader().assignments(assignments).load();
         StunNode node =
                 new StunNode(
-                        new Config.Stun(host, 0, List.of(), 2_000, 1_000_000),
+                        new StunConfig(host, 0, List.of(), 2_000, 1_000_000),
                         config.turn(),
                         certificates.map(folder -> config.tls()));
         PeerAddress self = CidrBlock.addressOf(host);

@@ -3,6 +3,7 @@ package dev.rallypoint.bench.host;
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.RelayConfig;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.relay.RelayCounters;
 import dev.rallypoint.relay.RelayCounters.Total;
@@ -35,7 +36,7 @@ final class VertxRelayHost {
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private final ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
     private final RelayVerticle relay;
-    private final Config.Relay config;
+    private final RelayConfig config;
 
     VertxRelayHost(RelayTerms terms) {
         Config all = new ConfigLoader().assignments(terms.settings()).load();

@@ -1,7 +1,7 @@
 package dev.rallypoint.matchmaking.tickets;
 
 import dev.rallypoint.contract.Api;
-import dev.rallypoint.contract.BusMessage.PlayerRating;
+import dev.rallypoint.contract.RatingMessage.PlayerRating;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

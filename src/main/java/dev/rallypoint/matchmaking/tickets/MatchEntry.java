@@ -1,9 +1,9 @@
 package dev.rallypoint.matchmaking.tickets;
 
 import dev.rallypoint.contract.Api;
-import dev.rallypoint.contract.BusMessage.HostMatch;
-import dev.rallypoint.contract.BusMessage.MatchPlayer;
-import dev.rallypoint.contract.BusMessage.SeatPlayers;
+import dev.rallypoint.contract.LobbyMessage.HostMatch;
+import dev.rallypoint.contract.LobbyMessage.MatchPlayer;
+import dev.rallypoint.contract.LobbyMessage.SeatPlayers;
 import dev.rallypoint.matchmaking.MatchQuality;
 import dev.rallypoint.matchmaking.TicketMember;
 import java.util.List;

@@ -2,13 +2,14 @@ package dev.rallypoint.matchmaking.tickets;
 
 import com.hazelcast.core.HazelcastInstance;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.GetNodes;
-import dev.rallypoint.contract.BusMessage.GetPools;
-import dev.rallypoint.contract.BusMessage.Nodes;
-import dev.rallypoint.contract.BusMessage.Pools;
-import dev.rallypoint.contract.BusMessage.TicketChanged;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.NodeConfig;
 import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.NodeMessage.GetNodes;
+import dev.rallypoint.contract.NodeMessage.Nodes;
+import dev.rallypoint.contract.TicketMessage.GetPools;
+import dev.rallypoint.contract.TicketMessage.Pools;
+import dev.rallypoint.contract.TicketMessage.TicketChanged;
+import dev.rallypoint.contract.TicketsConfig;
 import dev.rallypoint.matchmaking.MatchFunction;
 import dev.rallypoint.matchmaking.ModeRules;
 import dev.rallypoint.matchmaking.ModeRulesBook;
@@ -46,11 +47,11 @@ public final class MatchmakingVerticle extends VerticleBase {
      * @param functions that the rules of a mode name
      */
     public record Settings(
-            Config.Tickets tickets,
+            TicketsConfig tickets,
             int passMs,
             ModeRulesBook modes,
             Function<ModeRules, MatchFunction> functions,
-            Config.Node node) {}
+            NodeConfig node) {}
 
     private final Settings settings;
     private final String nodeId;

@@ -1,7 +1,7 @@
 package dev.rallypoint.matchmaking.tickets;
 
 import dev.rallypoint.contract.Api;
-import dev.rallypoint.contract.BusMessage.TicketEvent;
+import dev.rallypoint.contract.TicketMessage.TicketEvent;
 import dev.rallypoint.matchmaking.tickets.TicketEntry.State;
 import java.util.ArrayList;
 import java.util.List;

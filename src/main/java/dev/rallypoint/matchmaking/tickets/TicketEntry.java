@@ -1,7 +1,7 @@
 package dev.rallypoint.matchmaking.tickets;
 
 import dev.rallypoint.contract.Api;
-import dev.rallypoint.contract.BusMessage.TicketEvent;
+import dev.rallypoint.contract.TicketMessage.TicketEvent;
 import dev.rallypoint.matchmaking.Ticket;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.rallypoint.matchmaking.tickets;
 
 import dev.rallypoint.contract.Api;
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.TicketsConfig;
 import dev.rallypoint.matchmaking.tickets.TicketEntry.State;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What becomes of a ticket. Each rule is safe to be applied twice, and by several nodes. */
-record TicketRules(Config.Tickets config) {
+record TicketRules(TicketsConfig config) {
     static final String LEFT = "left";
     static final String DECLINED = "declined";
     static final String BANNED = "banned";

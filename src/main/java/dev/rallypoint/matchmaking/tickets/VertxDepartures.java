@@ -1,12 +1,12 @@
 package dev.rallypoint.matchmaking.tickets;
 
 import dev.rallypoint.contract.Api;
-import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.BansChanged;
-import dev.rallypoint.contract.BusMessage.ForgetTickets;
-import dev.rallypoint.contract.BusMessage.ForgottenTickets;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.SecurityMessage.BansChanged;
+import dev.rallypoint.contract.StoreMessage.Ban;
+import dev.rallypoint.contract.TicketMessage.ForgetTickets;
+import dev.rallypoint.contract.TicketMessage.ForgottenTickets;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.util.ArrayList;

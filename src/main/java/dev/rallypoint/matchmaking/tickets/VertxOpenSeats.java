@@ -1,8 +1,8 @@
 package dev.rallypoint.matchmaking.tickets;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.GetLobby;
-import dev.rallypoint.contract.BusMessage.LobbyReply;
+import dev.rallypoint.contract.LobbyMessage.GetLobby;
+import dev.rallypoint.contract.LobbyMessage.LobbyReply;
 import dev.rallypoint.matchmaking.ModeRules;
 import dev.rallypoint.matchmaking.OpenSeats;
 import dev.rallypoint.runtime.EpochClock;

@@ -1,7 +1,7 @@
 package dev.rallypoint.matchmaking.tickets;
 
-import dev.rallypoint.contract.BusMessage.Pools;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.TicketMessage.Pools;
 import dev.rallypoint.matchmaking.tickets.MatchEntry.TicketShare;
 import dev.rallypoint.matchmaking.tickets.TicketEntry.State;
 import dev.rallypoint.runtime.MicrometerMetrics;

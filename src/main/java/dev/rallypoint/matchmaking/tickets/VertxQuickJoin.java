@@ -1,10 +1,10 @@
 package dev.rallypoint.matchmaking.tickets;
 
 import dev.rallypoint.contract.Api;
-import dev.rallypoint.contract.BusMessage.LobbyReply;
-import dev.rallypoint.contract.BusMessage.QuickJoin;
+import dev.rallypoint.contract.LobbyMessage.LobbyReply;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.contract.TicketMessage.QuickJoin;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;

@@ -1,8 +1,8 @@
 package dev.rallypoint.matchmaking.tickets;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.LobbyReply;
-import dev.rallypoint.contract.BusMessage.RemoveMember;
+import dev.rallypoint.contract.LobbyMessage.LobbyReply;
+import dev.rallypoint.contract.LobbyMessage.RemoveMember;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.matchmaking.tickets.MatchEntry.State;

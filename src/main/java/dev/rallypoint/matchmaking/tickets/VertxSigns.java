@@ -1,7 +1,7 @@
 package dev.rallypoint.matchmaking.tickets;
 
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.TicketsAlive;
+import dev.rallypoint.contract.TicketMessage.TicketsAlive;
 import dev.rallypoint.runtime.Ground;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -2,14 +2,14 @@ package dev.rallypoint.matchmaking.tickets;
 
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.ConfirmTicket;
-import dev.rallypoint.contract.BusMessage.CreateTicket;
-import dev.rallypoint.contract.BusMessage.GetRatings;
-import dev.rallypoint.contract.BusMessage.PlayerRating;
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RatingMessage.GetRatings;
+import dev.rallypoint.contract.RatingMessage.PlayerRating;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.contract.TicketMessage.ConfirmTicket;
+import dev.rallypoint.contract.TicketMessage.CreateTicket;
+import dev.rallypoint.contract.TicketsConfig;
 import dev.rallypoint.matchmaking.Skill;
 import dev.rallypoint.matchmaking.Ticket;
 import dev.rallypoint.runtime.Ground;
@@ -32,13 +32,13 @@ final class VertxTicketMaker {
             WorkerExecutor workers,
             PoolRoom pools) {}
 
-    private final Config.Tickets config;
+    private final TicketsConfig config;
     private final TicketRules rules;
     private final TicketTerms terms;
     private final Room room;
     private final Ground ground;
 
-    VertxTicketMaker(Config.Tickets config, TicketTerms terms, Room room, Ground ground) {
+    VertxTicketMaker(TicketsConfig config, TicketTerms terms, Room room, Ground ground) {
         this.config = config;
         this.rules = new TicketRules(config);
         this.terms = terms;

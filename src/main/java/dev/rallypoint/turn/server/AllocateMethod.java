@@ -1,6 +1,6 @@
 package dev.rallypoint.turn.server;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.TurnConfig;
 import dev.rallypoint.protocol.stun.AddressErrorCode;
 import dev.rallypoint.protocol.stun.AttributeType;
 import dev.rallypoint.protocol.stun.ErrorCode;
@@ -22,7 +22,7 @@ import java.util.OptionalLong;
 final class AllocateMethod implements TurnMethod {
     private static final long MS_PER_SECOND = 1_000;
 
-    private final Config.Turn config;
+    private final TurnConfig config;
     private final RelayedAddresses addresses;
     private final Allocations allocations;
     private final Listening listening;
@@ -33,7 +33,7 @@ final class AllocateMethod implements TurnMethod {
     }
 
     AllocateMethod(
-            Config.Turn config,
+            TurnConfig config,
             RelayedAddresses addresses,
             Allocations allocations,
             Listening listening) {

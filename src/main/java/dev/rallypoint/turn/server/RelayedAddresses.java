@@ -1,6 +1,6 @@
 package dev.rallypoint.turn.server;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.TurnConfig;
 import dev.rallypoint.protocol.Entropy;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.stun.EvenPort;
@@ -23,7 +23,7 @@ final class RelayedAddresses {
     private static final int TRIES = 64;
 
     private static final int PORTS = 65_536;
-    private final Config.Turn config;
+    private final TurnConfig config;
     private final List<PeerAddress> hosts;
     private final RelayedPorts ports;
     private final Entropy entropy;
@@ -34,7 +34,7 @@ final class RelayedAddresses {
     private record Reservation(Relayed relayed, String playerId, long expiresAtMs) {}
 
     RelayedAddresses(
-            Config.Turn config, List<PeerAddress> hosts, RelayedPorts ports, Entropy entropy) {
+            TurnConfig config, List<PeerAddress> hosts, RelayedPorts ports, Entropy entropy) {
         this.config = config;
         this.hosts = hosts;
         this.ports = ports;

@@ -1,6 +1,6 @@
 package dev.rallypoint.turn.server;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.TurnConfig;
 import dev.rallypoint.protocol.PeerAddress;
 import java.util.List;
 import java.util.function.Supplier;
@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * @param secrets that passwords follow from, as they are now, the newest first
  */
 public record TurnTerms(
-        Config.Turn config,
+        TurnConfig config,
         List<PeerAddress> relayedHosts,
         PeerPolicy policy,
         Supplier<List<TurnSecret>> secrets) {

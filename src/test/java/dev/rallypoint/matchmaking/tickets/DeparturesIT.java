@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.Ban;
-import dev.rallypoint.contract.BusMessage.BansChanged;
-import dev.rallypoint.contract.BusMessage.ConfirmTicket;
-import dev.rallypoint.contract.BusMessage.ForgetTickets;
-import dev.rallypoint.contract.BusMessage.GetMyTicket;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.SecurityMessage.BansChanged;
+import dev.rallypoint.contract.StoreMessage.Ban;
+import dev.rallypoint.contract.TicketMessage.ConfirmTicket;
+import dev.rallypoint.contract.TicketMessage.ForgetTickets;
+import dev.rallypoint.contract.TicketMessage.GetMyTicket;
+import dev.rallypoint.contract.TicketsConfig;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,7 +30,7 @@ class DeparturesIT {
         node =
                 new TicketNode()
                         .start(
-                                new Config.Tickets(
+                                new TicketsConfig(
                                         LIFE_SECONDS, CONFIRM_SECONDS, 1, 1_000, List.of()));
         store = new HazelcastTicketStore(node.hazelcast, searching -> {});
     }

@@ -3,7 +3,7 @@ package dev.rallypoint.matchmaking.tickets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.contract.Api;
-import dev.rallypoint.contract.BusMessage.PlayerRating;
+import dev.rallypoint.contract.RatingMessage.PlayerRating;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -7,21 +7,21 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.CancelTicket;
-import dev.rallypoint.contract.BusMessage.ConfirmTicket;
-import dev.rallypoint.contract.BusMessage.CreateLobby;
-import dev.rallypoint.contract.BusMessage.GetLobby;
-import dev.rallypoint.contract.BusMessage.GetMyTicket;
-import dev.rallypoint.contract.BusMessage.GetPools;
-import dev.rallypoint.contract.BusMessage.GetTicket;
-import dev.rallypoint.contract.BusMessage.LeaveLobby;
-import dev.rallypoint.contract.BusMessage.LeaveTicket;
-import dev.rallypoint.contract.BusMessage.QuickJoin;
-import dev.rallypoint.contract.BusMessage.ReadTicketEvents;
-import dev.rallypoint.contract.BusMessage.TicketEvent;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.LobbyMessage.CreateLobby;
+import dev.rallypoint.contract.LobbyMessage.GetLobby;
+import dev.rallypoint.contract.LobbyMessage.LeaveLobby;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.TicketMessage.CancelTicket;
+import dev.rallypoint.contract.TicketMessage.ConfirmTicket;
+import dev.rallypoint.contract.TicketMessage.GetMyTicket;
+import dev.rallypoint.contract.TicketMessage.GetPools;
+import dev.rallypoint.contract.TicketMessage.GetTicket;
+import dev.rallypoint.contract.TicketMessage.LeaveTicket;
+import dev.rallypoint.contract.TicketMessage.QuickJoin;
+import dev.rallypoint.contract.TicketMessage.ReadTicketEvents;
+import dev.rallypoint.contract.TicketMessage.TicketEvent;
+import dev.rallypoint.contract.TicketsConfig;
 import dev.rallypoint.matchmaking.MatchPool;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +43,7 @@ class MatchmakingVerticleIT {
     static void start() {
         node = new TicketNode();
         leaveBehind("left-1", "left-2");
-        node.start(new Config.Tickets(600, 60, 1, 1_000, List.of("ready")));
+        node.start(new TicketsConfig(600, 60, 1, 1_000, List.of("ready")));
     }
 
     /** A match that its node began and was lost before it claimed a ticket. */

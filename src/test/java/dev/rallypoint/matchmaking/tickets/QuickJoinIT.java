@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.CreateLobby;
-import dev.rallypoint.contract.BusMessage.LoadRatings;
-import dev.rallypoint.contract.BusMessage.LobbyReply;
-import dev.rallypoint.contract.BusMessage.QuickJoin;
+import dev.rallypoint.contract.LobbyMessage.CreateLobby;
+import dev.rallypoint.contract.LobbyMessage.LobbyReply;
 import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RatingMessage.LoadRatings;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.TicketMessage.QuickJoin;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;

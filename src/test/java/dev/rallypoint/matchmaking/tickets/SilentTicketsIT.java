@@ -5,17 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.BusMessage.TicketEvent;
-import dev.rallypoint.contract.BusMessage.TicketsAlive;
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.TicketMessage.TicketEvent;
+import dev.rallypoint.contract.TicketMessage.TicketsAlive;
+import dev.rallypoint.contract.TicketsConfig;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Tickets end after five seconds of silence here. */
 class SilentTicketsIT {
-    private static final Config.Tickets CONFIG =
-            new Config.Tickets(600, 60, 5, 1, 1_000, List.of());
+    private static final TicketsConfig CONFIG = new TicketsConfig(600, 60, 5, 1, 1_000, List.of());
 
     @Test
     void whoHasGoneIsTakenOutOfThePoolAndWhoIsThereStays() {

@@ -8,18 +8,22 @@ import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.BusContract.Request;
 import dev.rallypoint.contract.BusContract.Topic;
 import dev.rallypoint.contract.BusMessage;
-import dev.rallypoint.contract.BusMessage.Block;
-import dev.rallypoint.contract.BusMessage.CreateTicket;
-import dev.rallypoint.contract.BusMessage.GetTicket;
-import dev.rallypoint.contract.BusMessage.LoadRatings;
-import dev.rallypoint.contract.BusMessage.SavedRatings;
-import dev.rallypoint.contract.BusMessage.TicketChanged;
-import dev.rallypoint.contract.BusMessage.TicketsAlive;
-import dev.rallypoint.contract.Config;
 import dev.rallypoint.contract.Ids;
+import dev.rallypoint.contract.NodeConfig;
 import dev.rallypoint.contract.NodeInfo;
+import dev.rallypoint.contract.RatingConfig;
+import dev.rallypoint.contract.RatingMessage.Block;
+import dev.rallypoint.contract.RatingMessage.LoadRatings;
+import dev.rallypoint.contract.RatingMessage.SavedRatings;
 import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.RelayConfig;
 import dev.rallypoint.contract.RelayEndpoint;
+import dev.rallypoint.contract.StoreConfig;
+import dev.rallypoint.contract.TicketMessage.CreateTicket;
+import dev.rallypoint.contract.TicketMessage.GetTicket;
+import dev.rallypoint.contract.TicketMessage.TicketChanged;
+import dev.rallypoint.contract.TicketMessage.TicketsAlive;
+import dev.rallypoint.contract.TicketsConfig;
 import dev.rallypoint.lobby.LobbyVerticle;
 import dev.rallypoint.matchmaking.ModeRulesBook;
 import dev.rallypoint.protocol.netcode.TokenKeys;
@@ -48,12 +52,12 @@ import java.util.concurrent.TimeoutException;
 final class TicketNode implements AutoCloseable {
     static final int PASS_MS = 100;
     private static final long PATIENCE_SECONDS = 20;
-    private static final Config.Relay RELAY =
-            new Config.Relay("127.0.0.1", 0, 1, "", 4_711, 100, 5, 45, 1_300, 1 << 20, 0, 0);
-    private static final Config.Store NO_STORE =
-            new Config.Store(false, "", "", "", 8, "", "rallypoint.db", 4, 1_000);
-    private static final Config.Node NODE =
-            new Config.Node(
+    private static final RelayConfig RELAY =
+            new RelayConfig("127.0.0.1", 0, 1, "", 4_711, 100, 5, 45, 1_300, 1 << 20, 0, 0);
+    private static final StoreConfig NO_STORE =
+            new StoreConfig(false, "", "", "", 8, "", "rallypoint.db", 4, 1_000);
+    private static final NodeConfig NODE =
+            new NodeConfig(
                     "local", List.of("local=Local", "asia=Asia", "sa=South America"), "data", 0);
 
     final Queue<TicketChanged> news = new ConcurrentLinkedQueue<>();
@@ -72,14 +76,14 @@ final class TicketNode implements AutoCloseable {
     private final Ground ground =
             new Ground(bus, new MicrometerMetrics(registry), new EpochClock(), new SecureEntropy());
 
-    TicketNode start(Config.Tickets config) {
+    TicketNode start(TicketsConfig config) {
         return start(config, () -> {});
     }
 
     /**
      * @param beforeMatching runs when all else is up
      */
-    TicketNode start(Config.Tickets config, Runnable beforeMatching) {
+    TicketNode start(TicketsConfig config, Runnable beforeMatching) {
         await(bus.subscribe(BusContract.TICKET_CHANGED, news::add));
         await(bus.subscribe(BusContract.TICKETS_ALIVE, signs::add));
         RelayEndpoint relay = new RelayEndpoint("127.0.0.1:25565", List.of(), "127.0.0.1:25565");
@@ -123,7 +127,7 @@ final class TicketNode implements AutoCloseable {
         return Future.succeededFuture(new SavedRatings(List.of(), blocks));
     }
 
-    private static Config.Rating rating() {
+    private static RatingConfig rating() {
         return new ConfigLoader().load().rating();
     }
 

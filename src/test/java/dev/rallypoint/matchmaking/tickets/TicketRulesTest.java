@@ -6,8 +6,8 @@ import static dev.rallypoint.matchmaking.tickets.Tickets.seat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rallypoint.contract.Api;
-import dev.rallypoint.contract.BusMessage.TicketEvent;
 import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.TicketMessage.TicketEvent;
 import dev.rallypoint.matchmaking.tickets.TicketEntry.State;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.rallypoint.matchmaking.tickets;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.TicketsConfig;
 import dev.rallypoint.matchmaking.MatchFunction;
 import dev.rallypoint.matchmaking.MatchPool;
 import dev.rallypoint.matchmaking.MatchQuality;
@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /** Values of tests: tickets, rules, and a match function that asks for nothing. */
 final class Tickets {
-    static final Config.Tickets CONFIG = new Config.Tickets(600, 60, 1, 1_000, List.of("party"));
+    static final TicketsConfig CONFIG = new TicketsConfig(600, 60, 1, 1_000, List.of("party"));
     static final TicketRules RULES = new TicketRules(CONFIG);
     static final PoolKey POOL = new PoolKey("race", 0);
 

@@ -1,6 +1,6 @@
 package dev.rallypoint.turn.server;
 
-import dev.rallypoint.contract.Config;
+import dev.rallypoint.contract.TurnConfig;
 import dev.rallypoint.protocol.DropReason;
 import dev.rallypoint.protocol.PeerAddress;
 import dev.rallypoint.protocol.stun.StunMessage;
@@ -42,7 +42,7 @@ final class TurnWorld {
 
     private TurnWorld(FakePorts ports, List<PeerAddress> relayedHosts, String... settings) {
         this.ports = ports;
-        Config.Turn config = new ConfigLoader().assignments(Arrays.asList(settings)).load().turn();
+        TurnConfig config = new ConfigLoader().assignments(Arrays.asList(settings)).load().turn();
         PeerPolicy policy =
                 new PeerPolicy(
                         PeerPolicy.blocks(config.deniedPeers()),
