@@ -17,7 +17,11 @@ final class VertxMatchRows {
      * @param members of {@link RatingSql#MEMBERS}
      */
     static MatchRow match(String matchId, Row row, RowSet<Row> members) {
-        return new MatchRow(matchId, row.getString("region"), raced(row, members));
+        return new MatchRow(
+                matchId,
+                row.getString("region"),
+                raced(row, members),
+                Optional.ofNullable(row.getLong("ended_at_ms")));
     }
 
     private static RacedMatch raced(Row row, RowSet<Row> members) {

@@ -116,7 +116,7 @@ final class VertxResults {
                                         match.track(),
                                         match.region(),
                                         report.reportedAtMs(),
-                                        report.reportedAtMs() + terms.waitMs(),
+                                        terms.dueAtMs(report.reportedAtMs(), match.endedAtMs()),
                                         report.reportedAtMs(),
                                         rated.obstacle(match.raced(), report.byOperator())
                                                 .map(WhyUnrated::word)

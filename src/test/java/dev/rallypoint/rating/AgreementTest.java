@@ -25,6 +25,7 @@ class AgreementTest {
             new ResultTerms(
                     Map.of("host", Reporter.HOST, "league", Reporter.OPERATOR),
                     60_000,
+                    3_600_000,
                     500,
                     new LeastTimes(Map.of("sprint", 30_000L)));
     private static final long NOON_MS = 1_767_268_800_000L;

@@ -22,6 +22,7 @@ class RatedRacesTest {
                 730,
                 List.of(),
                 60,
+                3_600,
                 500,
                 List.of(),
                 lobbies,

@@ -32,6 +32,7 @@ import dev.rallypoint.contract.ResultMessage.SetBlock;
 import dev.rallypoint.contract.ResultMessage.VoidMatch;
 import dev.rallypoint.contract.StoreConfig;
 import dev.rallypoint.contract.StoreMessage.FindPlayer;
+import dev.rallypoint.contract.StoreMessage.MatchEnded;
 import dev.rallypoint.contract.StoreMessage.MatchMember;
 import dev.rallypoint.contract.StoreMessage.MatchStarted;
 import dev.rallypoint.contract.StoreMessage.RegisterGuest;
@@ -165,6 +166,11 @@ abstract class ResultsBehaviour {
         start(race);
         race.order().forEach(player -> report(race, player));
         assertThat(match(race).state()).isEqualTo("settled");
+    }
+
+    /** Its lobby is gone. */
+    private void end(Race race) {
+        store.ask(BusContract.MATCH_ENDED, new MatchEnded(race.matchId(), race.endedAtMs()));
     }
 
     private ProblemCode refusal(Race race, int player) {
@@ -356,6 +362,7 @@ abstract class ResultsBehaviour {
         start(silent);
         // Due after a second of waiting from then on: longer than anybody waits for it.
         report(silent, 1);
+        end(silent);
         Race second = race(2, nowMs + 2_001, 4, 5);
         settle(second);
         assertThat(ratings(5)).isEmpty();
@@ -433,9 +440,42 @@ abstract class ResultsBehaviour {
         Race race = race(1, System.currentTimeMillis(), 1, 2, 3);
         start(race);
         assertThat(report(race, 2).state()).isEqualTo("open");
+        end(race);
+        awaitSettledUnopposed(race);
+        assertRatedAs(List.of(race), 3);
+    }
+
+    private void awaitSettledUnopposed(Race race) {
         await().atMost(Duration.ofSeconds(15)).until(() -> match(race).state().equals("settled"));
         assertThat(match(race).decidedBy()).contains("unopposed");
-        assertRatedAs(List.of(race), 3);
+    }
+
+    @Test
+    void whoReportsFirstIsNotBelievedWhileTheOthersRace() {
+        // Five times as long ago as it is waited for.
+        Race race = race(1, System.currentTimeMillis() - 5_000, 1, 2, 3);
+        start(race);
+        assertThat(report(race, 1).state()).isEqualTo("open");
+        Race other = race(1, race.endedAtMs(), 2, 3, 1);
+        assertThat(report(other, 2).state()).isEqualTo("open");
+        assertThat(report(other, 3).decidedBy()).contains("majority");
+        assertThat(match(race).results().get(0).playerId()).isEqualTo(Ids.playerId(2));
+    }
+
+    @Test
+    void aRaceWhoseEndWasToldBeforeItsFirstReportIsWaitedForAsShortly() {
+        Race race = race(1, System.currentTimeMillis() - 5_000, 1, 2, 3);
+        end(race);
+        start(race);
+        assertThat(report(race, 1).decidedBy()).contains("unopposed");
+    }
+
+    @Test
+    void aRaceWhoseEndNobodyTellsIsNotWaitedForForEver() {
+        Race race = race(1, System.currentTimeMillis() - 30_000, 1, 2, 3);
+        start(race);
+        report(race, 1);
+        awaitSettledUnopposed(race);
     }
 
     @Test
