@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param startedAtMs by the server's clock
  * @param kind of its lobby when it began
  * @param origins of all who took part at some time, by player id: who left is still one of them
+ * @param parties of those of them who did not come alone, by player id
  * @param owner of the lobby now
  */
 public record RacedMatch(
@@ -21,9 +22,11 @@ public record RacedMatch(
         long startedAtMs,
         LobbyKind kind,
         Map<String, MatchOrigin> origins,
+        Map<String, String> parties,
         Optional<String> owner) {
     public RacedMatch {
         origins = Map.copyOf(origins);
+        parties = Map.copyOf(parties);
     }
 
     public boolean hasMember(String playerId) {

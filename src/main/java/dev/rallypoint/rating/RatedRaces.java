@@ -2,7 +2,10 @@ package dev.rallypoint.rating;
 
 import dev.rallypoint.contract.MatchOrigin;
 import dev.rallypoint.contract.RatingConfig;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Which races change ratings and give times to boards, and for whom of those who raced.
@@ -32,9 +35,21 @@ public record RatedRaces(RatedLobbies lobbies, boolean ratesBackfilled) {
         if (!lobbies.includes(match.kind())) {
             return Optional.of(WhyUnrated.LOBBY);
         }
-        return match.voters().size() < LEAST_VOTERS
-                ? Optional.of(WhyUnrated.TOO_FEW_VOTERS)
-                : Optional.empty();
+        List<String> voters = match.voters();
+        if (voters.size() < LEAST_VOTERS) {
+            return Optional.of(WhyUnrated.TOO_FEW_VOTERS);
+        }
+        return isOfOneParty(match, voters) ? Optional.of(WhyUnrated.PARTY) : Optional.empty();
+    }
+
+    /** Whether one party alone is the majority. */
+    private static boolean isOfOneParty(RacedMatch match, List<String> voters) {
+        return voters.stream()
+                .flatMap(id -> Optional.ofNullable(match.parties().get(id)).stream())
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
+                .values()
+                .stream()
+                .anyMatch(votes -> 2 * votes > voters.size());
     }
 
     /** Whether a race that counts does so for him. */

@@ -27,7 +27,7 @@ final class RatingSql {
                     + " lobby_kind";
 
     static final String MEMBERS =
-            "SELECT player_id, origin FROM match_members WHERE match_id = ? ORDER BY player_id";
+            "SELECT player_id, origin, party FROM match_members WHERE match_id = ? ORDER BY player_id";
 
     static final String ADD_REPORT =
             "INSERT INTO result_reports (match_id, reporter, reported_at_ms, document)"

@@ -40,7 +40,13 @@ class AgreementTest {
         Map<String, MatchOrigin> origins = new HashMap<>(later);
         List.of(members).forEach(id -> origins.putIfAbsent(id, MatchOrigin.STARTED));
         return new RacedMatch(
-                mode, "", startedAtMs, LobbyKind.MATCHED, origins, Optional.of(members[0]));
+                mode,
+                "",
+                startedAtMs,
+                LobbyKind.MATCHED,
+                origins,
+                Map.of(),
+                Optional.of(members[0]));
     }
 
     /** In which the players in capitals walked in while it raced. */

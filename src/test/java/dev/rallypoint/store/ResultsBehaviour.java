@@ -121,7 +121,10 @@ abstract class ResultsBehaviour {
     }
 
     private void start(Race race, LobbyKind kind) {
-        List<MatchMember> members = members(MatchOrigin.STARTED, race.order());
+        start(race, kind, members(MatchOrigin.STARTED, race.order()));
+    }
+
+    private void start(Race race, LobbyKind kind, List<MatchMember> members) {
         store.ask(
                 BusContract.MATCH_STARTED,
                 new MatchStarted(
@@ -134,6 +137,22 @@ abstract class ResultsBehaviour {
                         members,
                         Optional.of(members.get(0).playerId()),
                         kind));
+    }
+
+    /** Begins with a party of these. */
+    private void startWithParty(Race race, Integer... party) {
+        List<MatchMember> members =
+                race.order().stream()
+                        .map(
+                                player ->
+                                        new MatchMember(
+                                                Ids.playerId(player),
+                                                MatchOrigin.STARTED,
+                                                List.of(party).contains(player)
+                                                        ? Optional.of("ticket")
+                                                        : Optional.empty()))
+                        .toList();
+        start(race, LobbyKind.MATCHED, members);
     }
 
     private static List<MatchMember> members(MatchOrigin origin, List<Integer> players) {
@@ -557,6 +576,30 @@ abstract class ResultsBehaviour {
         cancel(counted);
         assertThat(match(counted).unratedBecause()).contains("voided");
         assertThat(all("times", "", "")).isEmpty();
+    }
+
+    @Test
+    void aRaceWithAPartyThatHasMostVotesIsKeptAndChangesNothingUnlessAnOperatorReportsIt() {
+        Race friends = race(1, NOON_MS, 1, 2, 3);
+        startWithParty(friends, 1, 2);
+        assertThat(match(friends).unratedBecause()).contains("party");
+        report(friends, 1);
+        assertThat(report(friends, 2).state()).isEqualTo("settled");
+        assertThat(match(friends).unratedBecause()).contains("party");
+        assertThat(ratings(3)).isEmpty();
+        assertThat(all("times", "", "")).isEmpty();
+
+        Race seen = race(2, NOON_MS + 1, 1, 2, 3);
+        startWithParty(seen, 1, 2);
+        store.ask(
+                BusContract.REPORT_RESULT,
+                new ReportResult(seen.matchId(), "ada", true, seen.report(), seen.endedAtMs()));
+        assertThat(match(seen).rated()).isTrue();
+        Race even = race(3, NOON_MS + 2, 1, 2, 3, 4);
+        startWithParty(even, 1, 2);
+        even.order().forEach(player -> report(even, player));
+        assertThat(match(even).rated()).isTrue();
+        assertThat(ratings(4).keySet()).containsExactlyInAnyOrder(ids(1, 2, 3, 4));
     }
 
     @Test
