@@ -82,7 +82,8 @@ public record RatingConfig(
                         value = "false",
                         why =
                                 "Whether a race also counts for players whom matchmaking seated in"
-                                        + " it while it raced. They help to settle it either way.")
+                                        + " it while it raced. Then they have a vote about it, too;"
+                                        + " else their reports are kept and decide nothing.")
                 boolean ratesBackfilled,
         @Setting(
                         value = "[]",

@@ -2,7 +2,6 @@ package dev.rallypoint.rating;
 
 import dev.rallypoint.contract.LobbyKind;
 import dev.rallypoint.contract.MatchOrigin;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,13 +32,8 @@ public record RacedMatch(
         return origins.containsKey(playerId);
     }
 
-    /** Whether his word about the result counts, and his place is part of it. */
-    public boolean hasVote(String playerId) {
-        return hasMember(playerId) && origins.get(playerId).hasVote();
-    }
-
-    /** In the order of their ids. */
-    public List<String> voters() {
-        return origins.keySet().stream().filter(this::hasVote).sorted().toList();
+    /** Whether he is asked about the result; whose word decides, {@link Electorate} says. */
+    public boolean mayReport(String playerId) {
+        return hasMember(playerId) && origins.get(playerId).mayReport();
     }
 }

@@ -11,13 +11,15 @@ import java.util.Optional;
  * @param limitMs how long since the first report at most
  * @param timeToleranceMs by how much reports of one time may differ and still agree
  * @param leastTimes what is not believed of anybody
+ * @param electorate whose word decides
  */
 public record ResultTerms(
         Map<String, Reporter> reporters,
         long waitMs,
         long limitMs,
         long timeToleranceMs,
-        LeastTimes leastTimes) {
+        LeastTimes leastTimes,
+        Electorate electorate) {
     public ResultTerms {
         reporters = Map.copyOf(reporters);
     }
@@ -31,7 +33,8 @@ public record ResultTerms(
                 config.reportWaitSeconds() * 1_000L,
                 config.reportLimitSeconds() * 1_000L,
                 config.timeToleranceMs(),
-                LeastTimes.of(config));
+                LeastTimes.of(config),
+                Electorate.of(config));
     }
 
     /**

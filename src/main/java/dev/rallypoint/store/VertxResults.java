@@ -81,7 +81,7 @@ final class VertxResults {
     /** Why his word counts nothing; empty if it does. */
     private static Optional<String> stranger(Case found, ReportResult report) {
         RacedMatch match = found.match().raced();
-        if (match.hasVote(report.reporter())) {
+        if (match.mayReport(report.reporter())) {
             return Optional.empty();
         }
         return Optional.of(

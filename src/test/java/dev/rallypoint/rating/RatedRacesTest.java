@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RatedRacesTest {
-    private static final RatedRaces DEFAULT = new RatedRaces(RatedLobbies.MATCHED, false);
+    private static final RatedRaces DEFAULT =
+            new RatedRaces(RatedLobbies.MATCHED, new Electorate(false));
 
     private static RatingConfig config(String lobbies, String... leastTimes) {
         return new RatingConfig(
@@ -114,7 +115,7 @@ class RatedRacesTest {
                                 "c", MatchOrigin.JOINED));
         assertThat(List.of("a", "b", "c", "d").stream().filter(id -> DEFAULT.counts(match, id)))
                 .containsExactly("a");
-        RatedRaces wide = new RatedRaces(RatedLobbies.MATCHED, true);
+        RatedRaces wide = new RatedRaces(RatedLobbies.MATCHED, new Electorate(true));
         assertThat(List.of("a", "b", "c", "d").stream().filter(id -> wide.counts(match, id)))
                 .containsExactly("a", "b");
     }

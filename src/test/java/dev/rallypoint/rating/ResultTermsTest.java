@@ -8,7 +8,13 @@ import org.junit.jupiter.api.Test;
 
 class ResultTermsTest {
     private static final ResultTerms TERMS =
-            new ResultTerms(Map.of(), 60_000, 3_600_000, 500, new LeastTimes(Map.of()));
+            new ResultTerms(
+                    Map.of(),
+                    60_000,
+                    3_600_000,
+                    500,
+                    new LeastTimes(Map.of()),
+                    new Electorate(false));
     private static final long NOON_MS = 1_767_268_800_000L;
 
     private static long waitMs(long endedAtMs) {

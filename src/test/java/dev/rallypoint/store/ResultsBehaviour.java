@@ -649,6 +649,22 @@ abstract class ResultsBehaviour {
     }
 
     @Test
+    void thoseWhomMatchmakingSeatedInTheRaceDoNotOutvoteThoseWithWhomItBegan() {
+        long nowMs = System.currentTimeMillis();
+        Race lie = race(1, nowMs, 3, 4, 5, 2, 1);
+        start(race(1, nowMs, 1, 2));
+        change(lie, MatchOrigin.MATCHED, 3, 4, 5);
+        report(lie, 3);
+        report(lie, 4);
+        assertThat(report(lie, 5).results()).isEmpty();
+        Race truth = race(1, nowMs, 1, 2, 3, 4, 5);
+        report(truth, 1);
+        assertThat(report(truth, 2).decidedBy()).contains("majority");
+        assertThat(match(truth).reason()).contains("contradicted by 3");
+        assertThat(match(truth).results().get(0).playerId()).isEqualTo(Ids.playerId(1));
+    }
+
+    @Test
     void aTimeBelowTheLeastOneIsRefused() {
         Race race = race(1, NOON_MS, 1, 2);
         start(race);
