@@ -29,6 +29,7 @@ public final class Agreement {
      * @param reason why it is disputed, or who says otherwise
      * @param finishes of all who have a vote, then of the others who are placed; empty unless
      *     settled
+     * @param evidence of who decided; where many did, of one of them
      */
     public record Decision(
             Outcome outcome,
@@ -52,7 +53,8 @@ public final class Agreement {
         }
     }
 
-    private static final String OPERATOR = "operator";
+    /** In {@link Decision#by}. */
+    public static final String OPERATOR = "operator";
 
     private static final Decision OPEN =
             new Decision(Outcome.OPEN, "", "", List.of(), Optional.empty());
@@ -95,7 +97,7 @@ public final class Agreement {
         List<Version> versions = versions(votes);
         Optional<Said> operator = votes.stream().filter(Said::byOperator).findFirst();
         if (operator.isPresent()) {
-            return settled(holding(versions, operator.get()), OPERATOR);
+            return decided(holding(versions, operator.get()), OPERATOR, operator.get());
         }
         return switch (terms.reporter(match.gameMode())) {
             case OPERATOR -> isDue ? disputed("only operators report in this mode") : OPEN;
@@ -125,7 +127,7 @@ public final class Agreement {
                 said.stream()
                         .filter(one -> match.owner().equals(Optional.of(one.reporter())))
                         .findFirst();
-        return host.map(one -> settled(holding(versions, one), "host"))
+        return host.map(one -> decided(holding(versions, one), "host", one))
                 .orElseGet(() -> isDue ? byMajority(versions, true) : OPEN);
     }
 
@@ -157,6 +159,12 @@ public final class Agreement {
         return new Decision(Outcome.DISPUTED, "", reason, List.of(), Optional.empty());
     }
 
+    /** By one alone, whose evidence it is. */
+    private static Decision decided(Version version, String by, Said who) {
+        return new Decision(Outcome.SETTLED, by, "", version.finishes(), who.report().evidence());
+    }
+
+    /** The evidence is that of one of those who are believed. */
     private static Decision settled(Version version, String by) {
         Optional<String> evidence =
                 version.all().stream()

@@ -270,6 +270,23 @@ class AgreementTest {
     }
 
     @Test
+    void theEvidenceIsOfWhoDecidesAndNotOfWhoAgreesWithHim() {
+        Said agrees = by("a", new MatchReport(order("b", "a").placings(), Optional.of("his")));
+        Said silent = new Said("operator/x", true, order("b", "a"));
+        Said shows =
+                new Said(
+                        "operator/x",
+                        true,
+                        new MatchReport(order("b", "a").placings(), Optional.of("seen")));
+        Agreement match = match("race", "a", "b");
+        assertThat(match.decide(List.of(agrees, silent), false).evidence()).isEmpty();
+        assertThat(match.decide(List.of(agrees, shows), false).evidence()).contains("seen");
+        List<Said> both = List.of(agrees, by("b", order("b", "a")));
+        assertThat(match.decide(both, false).evidence()).contains("his");
+        assertThat(match("host", "b", "a").decide(both, false).evidence()).isEmpty();
+    }
+
+    @Test
     void timesMayDifferALittleAndTheMiddleOneCounts() {
         Agreement match = match("race", "a", "b", "c");
         Decision decision =

@@ -776,6 +776,63 @@ abstract class ResultsBehaviour {
         assertThat(all("times", "winter", "local")).isEmpty();
     }
 
+    private static ReportResult saying(
+            Race race, String reporter, boolean byOperator, Optional<String> evidence) {
+        MatchReport report = new MatchReport(race.report().placings(), evidence);
+        return new ReportResult(race.matchId(), reporter, byOperator, report, race.endedAtMs());
+    }
+
+    private List<Optional<String>> evidence() {
+        return store
+                .ask(
+                        BusContract.READ_LEADERBOARD,
+                        new ReadLeaderboard(
+                                "times",
+                                "race",
+                                Optional.of("hill"),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Ids.playerId(1),
+                                false,
+                                10,
+                                Optional.empty()))
+                .board()
+                .rows()
+                .stream()
+                .map(LeaderboardRow::evidence)
+                .toList();
+    }
+
+    @Test
+    void theEvidenceOfATimeIsThatOfWhoDroveItOrOfTheOperatorWhoDecided() {
+        Race race = race(2, NOON_MS, 1, 2, 3);
+        start(race);
+        for (int player : List.of(2, 1)) {
+            store.ask(
+                    BusContract.REPORT_RESULT,
+                    saying(
+                            race,
+                            Ids.playerId(player),
+                            false,
+                            Optional.of("of " + player).filter(own -> player != 1)));
+        }
+        assertThat(evidence())
+                .containsExactly(Optional.empty(), Optional.of("of 2"), Optional.empty());
+        store.ask(
+                BusContract.REPORT_RESULT,
+                saying(race, Ids.playerId(3), false, Optional.of("late, of 3")));
+        assertThat(evidence().get(2)).contains("late, of 3");
+
+        Race trial = race(1, System.currentTimeMillis(), 1, 4, 5);
+        start(trial, LobbyKind.PRIVATE);
+        store.ask(
+                BusContract.REPORT_RESULT,
+                saying(trial, Ids.playerId(1), false, Optional.of("of 1")));
+        store.ask(
+                BusContract.REPORT_RESULT, saying(trial, "ada", true, Optional.of("seen by ada")));
+        assertThat(evidence().get(0)).as("%s", match(trial)).contains("seen by ada");
+    }
+
     private static String[] ids(Integer... players) {
         return List.of(players).stream().map(Ids::playerId).toArray(String[]::new);
     }
