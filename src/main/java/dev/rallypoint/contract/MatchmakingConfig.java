@@ -112,4 +112,13 @@ public record MatchmakingConfig(
                                         + " tickets have the attribute track, which then is one of"
                                         + " these. Empty = what that attribute says, or none;"
                                         + " without a track a race has no board of times.")
-                List<String> tracks) {}
+                List<String> tracks,
+        @Setting(
+                        value = "[]",
+                        why =
+                                "Attributes that tickets may have, as name=value|value"
+                                        + " (version=7|8); [none] = only track, where tracks are"
+                                        + " named, as always. Empty = any: who invents one meets"
+                                        + " only whom he told it, so name them where ratings are to"
+                                        + " mean something.")
+                List<String> attributes) {}

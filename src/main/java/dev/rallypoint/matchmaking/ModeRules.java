@@ -1,6 +1,7 @@
 package dev.rallypoint.matchmaking;
 
 import dev.rallypoint.contract.MatchmakingConfig;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import java.util.stream.LongStream;
  * @param backfillSeats seats of a racing lobby that are given away, at most; 0 = none
  * @param backfillSeconds how long after its start a lobby takes more
  * @param tracks of which matches have one each; empty = whatever their tickets ask for
+ * @param attributes that tickets may have
  */
 public record ModeRules(
         String function,
@@ -38,7 +40,8 @@ public record ModeRules(
         int longestWaitSeconds,
         int backfillSeats,
         int backfillSeconds,
-        List<String> tracks) {
+        List<String> tracks,
+        TicketAttributes attributes) {
     /** Attribute of tickets that want to race on this track. */
     public static final String TRACK = "track";
 
@@ -93,7 +96,17 @@ public record ModeRules(
                 config.longestWaitSeconds(),
                 config.backfillSeats(),
                 config.backfillSeconds(),
-                config.tracks());
+                config.tracks(),
+                attributes(config.attributes()));
+    }
+
+    private static TicketAttributes attributes(List<String> words) {
+        try {
+            return TicketAttributes.of(words);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException(
+                    "matchmaking.attributes = " + words + ": " + wrong.getMessage(), wrong);
+        }
     }
 
     private static Steps steps(String key, List<String> words) {
@@ -113,6 +126,15 @@ public record ModeRules(
     /** Whether tickets may ask for it. */
     public boolean isTrackPossible(String track) {
         return tracks.isEmpty() || tracks.contains(track);
+    }
+
+    /** The first attribute that tickets may not have. Which tracks there are, is said elsewhere. */
+    public Optional<String> refusedAttribute(Map<String, String> asked) {
+        Map<String, String> others = new HashMap<>(asked);
+        if (!tracks.isEmpty()) {
+            others.remove(TRACK);
+        }
+        return attributes.refused(others);
     }
 
     /**

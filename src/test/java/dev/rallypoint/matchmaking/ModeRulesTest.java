@@ -55,6 +55,29 @@ class ModeRulesTest {
                 .isFalse();
     }
 
+    private static ModeRules with(String tracks, String attributes) {
+        MatchmakingConfig config = new ConfigLoader().load().matchmaking();
+        Map<String, String> changes = Map.of("tracks", tracks, "attributes", attributes);
+        return ModeRules.of(ConfigLoader.change(config, changes, "test"));
+    }
+
+    @Test
+    void ticketsHaveAnyAttributeUnlessTheOperatorNamesThem() {
+        assertThat(rules.refusedAttribute(Map.of("x", "our-secret"))).isEmpty();
+        ModeRules named = with("[hill]", "[version=7|8, wheels=4]");
+        assertThat(named.refusedAttribute(Map.of())).isEmpty();
+        assertThat(named.refusedAttribute(Map.of("version", "8", "track", "hill"))).isEmpty();
+        assertThat(named.refusedAttribute(Map.of("version", "9"))).contains("version");
+        assertThat(named.refusedAttribute(Map.of("x", "our-secret"))).contains("x");
+        ModeRules none = with("[]", "[none]");
+        assertThat(none.refusedAttribute(Map.of())).isEmpty();
+        assertThat(none.refusedAttribute(Map.of("track", "hill"))).contains("track");
+        for (String wrong : List.of("[version]", "[=7]", "[version=]", "[a=1, a=2]")) {
+            assertThatThrownBy(() -> with("[]", wrong))
+                    .hasMessageContaining("matchmaking.attributes = ");
+        }
+    }
+
     private static ModeRules withTracks(String tracks) {
         MatchmakingConfig config = new ConfigLoader().load().matchmaking();
         return ModeRules.of(ConfigLoader.change(config, Map.of("tracks", tracks), "test"));

@@ -54,6 +54,13 @@ record TicketTerms(Function<String, ModeRules> rules, Set<String> regions, Strin
         if (!track.isBlank() && !mode.isTrackPossible(track)) {
             return invalid("track must be one of " + String.join(", ", mode.tracks()));
         }
+        Optional<String> unknown = mode.refusedAttribute(request.attributes());
+        if (unknown.isPresent()) {
+            return invalid(
+                    "attributes: "
+                            + unknown.get()
+                            + " is none of this game mode, or has none of its values");
+        }
         if (!mode.isPartyPossible(players.size())) {
             return invalid(
                     "a party of "

@@ -10,6 +10,7 @@ import dev.rallypoint.matchmaking.ProposedMatch;
 import dev.rallypoint.matchmaking.Skill;
 import dev.rallypoint.matchmaking.Steps;
 import dev.rallypoint.matchmaking.Ticket;
+import dev.rallypoint.matchmaking.TicketAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -65,7 +66,8 @@ final class Tickets {
                 120,
                 players,
                 60,
-                List.of());
+                List.of(),
+                TicketAttributes.ANY);
     }
 
     /** Whoever came first, whoever he is; free seats first. */
