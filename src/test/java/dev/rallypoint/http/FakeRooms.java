@@ -111,7 +111,10 @@ final class FakeRooms {
                                 BusContract.GET_MY_TICKET,
                                 question ->
                                         new MyTicketReply(
-                                                new Api.MyTicket(Optional.empty(), List.of()))),
+                                                new Api.MyTicket(
+                                                        Optional.empty(),
+                                                        List.of(),
+                                                        Optional.empty()))),
                         bus.serve(
                                 BusContract.FIND_DEVICE,
                                 question -> Future.succeededFuture(NO_DEVICE)),
