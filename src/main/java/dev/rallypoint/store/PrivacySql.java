@@ -17,6 +17,12 @@ final class PrivacySql {
     /** Nobody is erased until this transaction is over. */
     static final String HOLD_ERASURES_OFF = "SELECT held FROM erasure_held_off";
 
+    /**
+     * For this transaction. Who waits for a lock lets nobody pass, so all transactions of the
+     * cluster would wait with an erasure for one that hangs.
+     */
+    static final String HURRY = "SELECT set_config('lock_timeout', '1000', true)";
+
     /** Until this transaction is over nobody else writes what could name the erased. */
     static final String ERASE_ALONE = "SELECT held FROM erasure_alone";
 

@@ -1,5 +1,7 @@
 package dev.rallypoint.store;
 
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.ResultMessage.ErasePlayer;
 import dev.rallypoint.contract.ResultMessage.ErasedPlayer;
 import io.vertx.core.Future;
@@ -58,25 +60,34 @@ final class VertxErasures {
         return all.map(ErasedNames::new);
     }
 
-    /** All of it or nothing; asked again, he keeps the pseudonym he has. */
+    /**
+     * All of it or nothing; asked again, he keeps the pseudonym he has. Fails with
+     * STORE_UNAVAILABLE if somebody else writes for long.
+     */
     Future<ErasedPlayer> erase(ErasePlayer order) {
+        return pool.aloneInTransaction(connection -> erase(new VertxSql(connection), order))
+                .recover(VertxErasures::askAgain);
+    }
+
+    private static Future<ErasedPlayer> erase(VertxSql sql, ErasePlayer order) {
         String key = ErasedNames.keyOf(order.playerId());
-        return pool.aloneInTransaction(
-                connection -> {
-                    VertxSql sql = new VertxSql(connection);
-                    return sql.run(PrivacySql.ADD_ERASED, key, order.pseudonym(), order.atMs())
-                            .compose(
-                                    added ->
-                                            pseudonym(sql, key)
-                                                    .compose(
-                                                            name ->
-                                                                    rewrite(
-                                                                            sql,
-                                                                            order.playerId(),
-                                                                            name))
-                                                    .map(rows -> rows > 0 || added.rowCount() == 0))
-                            .map(ErasedPlayer::new);
-                });
+        return sql.run(PrivacySql.ADD_ERASED, key, order.pseudonym(), order.atMs())
+                .compose(
+                        added ->
+                                pseudonym(sql, key)
+                                        .compose(name -> rewrite(sql, order.playerId(), name))
+                                        .map(rows -> rows > 0 || added.rowCount() == 0))
+                .map(ErasedPlayer::new);
+    }
+
+    private static <T> Future<T> askAgain(Throwable failure) {
+        return Future.failedFuture(
+                JdbcFailures.isLocked(failure)
+                        ? new RejectedException(
+                                ProblemCode.STORE_UNAVAILABLE,
+                                "somebody is writing for long; nothing is erased in the database"
+                                        + " yet, ask again")
+                        : failure);
     }
 
     private static Future<String> pseudonym(VertxSql sql, String key) {
