@@ -93,6 +93,7 @@ import dev.rallypoint.contract.ResultMessage.FindMatch;
 import dev.rallypoint.contract.ResultMessage.LeaderboardReply;
 import dev.rallypoint.contract.ResultMessage.ListBlocks;
 import dev.rallypoint.contract.ResultMessage.ListMatches;
+import dev.rallypoint.contract.ResultMessage.ListMatchesOfAnybody;
 import dev.rallypoint.contract.ResultMessage.ListRecentPlayers;
 import dev.rallypoint.contract.ResultMessage.ListResults;
 import dev.rallypoint.contract.ResultMessage.MatchChanged;
@@ -529,6 +530,14 @@ public final class BusContract {
             onStore("store.void-match", VoidMatch.class, MatchReply.class);
     public static final Request<ListMatches, MatchPageReply> LIST_MATCHES =
             onStore("store.list-matches", ListMatches.class, MatchPageReply.class);
+
+    /** Fails with PLAYER_NOT_FOUND. */
+    public static final Request<ListMatchesOfAnybody, MatchPageReply> LIST_MATCHES_OF_ANYBODY =
+            onStore(
+                    "store.list-matches-of-anybody",
+                    ListMatchesOfAnybody.class,
+                    MatchPageReply.class);
+
     public static final Request<ListResults, MatchList> LIST_RESULTS =
             onStore("store.list-results", ListResults.class, MatchList.class);
     public static final Request<ReadLeaderboard, LeaderboardReply> READ_LEADERBOARD =

@@ -227,6 +227,7 @@ public final class StoreVerticle extends VerticleBase {
                                                                                 order.matchId())))),
                         serve(BusContract.FIND_MATCH, views::find),
                         serve(BusContract.LIST_MATCHES, views::history),
+                        serve(BusContract.LIST_MATCHES_OF_ANYBODY, views::historyOfAnybody),
                         serve(BusContract.LIST_RESULTS, views::inState),
                         serve(BusContract.READ_LEADERBOARD, boards::read)));
     }

@@ -459,7 +459,7 @@ class AdminRoutesIT {
     void aCheatersMatchesAreVoidedWithHisBanFromAMomentOn() throws Exception {
         join(
                 bus.serve(
-                        BusContract.LIST_MATCHES,
+                        BusContract.LIST_MATCHES_OF_ANYBODY,
                         wanted ->
                                 Future.succeededFuture(
                                         new MatchPageReply(
@@ -499,6 +499,25 @@ class AdminRoutesIT {
                 .filteredOn(line -> line.action().equals("match.void"))
                 .extracting(AuditEntry::subject)
                 .containsExactly("m4", "m2");
+    }
+
+    @Test
+    void thatACheaterIsUnknownIsToldWhenHisMatchesAreToBeVoided() throws Exception {
+        join(
+                bus.serve(
+                        BusContract.LIST_MATCHES_OF_ANYBODY,
+                        wanted ->
+                                Future.failedFuture(
+                                        new RejectedException(ProblemCode.PLAYER_NOT_FOUND))));
+        JsonObject wish =
+                new JsonObject()
+                        .put("playerId", ADA)
+                        .put("reason", "Speed hack.")
+                        .put("voidMatchesSince", "2026-06-02T00:00:00Z");
+        HttpResponse<String> answer = post("/bans", wish);
+        assertProblem(answer, 404, "player_not_found");
+        assertThat(answer.body()).contains("the ban stands").contains("7 days");
+        assertThat(asked).hasSize(1).first().isInstanceOf(AddBan.class);
     }
 
     private static Api.PlayedMatch raced(String matchId, String state, int day) {

@@ -14,6 +14,8 @@ import dev.rallypoint.contract.RatingMessage.SavedRating;
 import dev.rallypoint.contract.ResultMessage.ErasePlayer;
 import dev.rallypoint.contract.ResultMessage.ErasedPlayer;
 import dev.rallypoint.contract.ResultMessage.FindMatch;
+import dev.rallypoint.contract.ResultMessage.ListMatches;
+import dev.rallypoint.contract.ResultMessage.ListMatchesOfAnybody;
 import dev.rallypoint.contract.ResultMessage.MatchChanged;
 import dev.rallypoint.contract.ResultMessage.ReadLeaderboard;
 import dev.rallypoint.contract.ResultMessage.SetBlock;
@@ -222,6 +224,33 @@ abstract class ErasureBehaviour {
 
         ErasePlayer nobody = new ErasePlayer(Ids.playerId(99), Ids.pseudonym(79), NOW_MS);
         assertThat(store.ask(BusContract.ERASE_PLAYER, nobody).wasKnown()).isFalse();
+    }
+
+    @Test
+    void whatACheaterRacedIsFoundByOperatorsAfterHeErasedHimself() {
+        store.ask(BusContract.MATCH_STARTED, started(race(1)));
+        assertThat(racedByAnybody(GONE)).containsExactly(race(1).matchId());
+        erase(NOW_MS);
+        assertThat(racedByAnybody(GONE)).containsExactly(race(1).matchId());
+        assertThat(racedByAnybody(Ids.playerId(2))).containsExactly(race(1).matchId());
+        assertThat(store.ask(BusContract.LIST_MATCHES, new ListMatches(GONE, 10, Optional.empty())))
+                .extracting(reply -> reply.page().matches().size())
+                .isEqualTo(0);
+
+        register(4);
+        assertThat(racedByAnybody(Ids.playerId(4))).isEmpty();
+        assertThat(
+                        store.refusal(
+                                BusContract.LIST_MATCHES_OF_ANYBODY,
+                                new ListMatchesOfAnybody(Ids.playerId(99), 10, Optional.empty())))
+                .isEqualTo(ProblemCode.PLAYER_NOT_FOUND);
+    }
+
+    List<String> racedByAnybody(String playerId) {
+        ListMatchesOfAnybody question = new ListMatchesOfAnybody(playerId, 10, Optional.empty());
+        return store.ask(BusContract.LIST_MATCHES_OF_ANYBODY, question).page().matches().stream()
+                .map(Api.PlayedMatch::matchId)
+                .toList();
     }
 
     @Test

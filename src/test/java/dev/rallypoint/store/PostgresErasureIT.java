@@ -7,6 +7,7 @@ import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.ResultMessage.ErasePlayer;
 import dev.rallypoint.contract.ResultMessage.ErasedPlayer;
+import dev.rallypoint.contract.ResultMessage.ListMatches;
 import dev.rallypoint.contract.StoreConfig;
 import dev.rallypoint.support.PostgresServer;
 import io.vertx.core.Future;
@@ -19,6 +20,7 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -125,6 +127,18 @@ class PostgresErasureIT extends ErasureBehaviour {
         assertThat(match(race(3)).members()).contains(GONE);
         assertThat(store.ask(BusContract.ERASE_PLAYER, order).wasKnown()).isTrue();
         assertThat(dump()).doesNotContain(GONE);
+    }
+
+    @Test
+    void operatorsSeeWhatACheaterRacedALittleAgoWhateverTheReplicaSays() throws Exception {
+        store.ask(BusContract.MATCH_STARTED, started(race(1)));
+        String behind = server.createDatabase();
+        JdbcPostgres.at(StoreNode.postgres(behind)).open();
+        store.close();
+        store = StoreNode.open(StoreNode.postgres(url, behind), directory.resolve("data"));
+        ListMatches lagging = new ListMatches(GONE, 10, Optional.empty());
+        assertThat(store.ask(BusContract.LIST_MATCHES, lagging).page().matches()).isEmpty();
+        assertThat(racedByAnybody(GONE)).containsExactly(race(1).matchId());
     }
 
     @Test
