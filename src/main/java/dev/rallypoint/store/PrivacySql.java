@@ -29,6 +29,23 @@ final class PrivacySql {
     private static final String HIS_MATCHES =
             " match_id IN (SELECT match_id FROM match_members WHERE player_id = ?)";
 
+    /** What he showed for his word. Parameters: the player, twice. */
+    static final String HIS_EVIDENCE =
+            "SELECT match_id, document FROM result_reports WHERE reporter = ?"
+                    + " AND document LIKE '%\"evidence\":\"%' AND"
+                    + HIS_MATCHES;
+
+    /** Parameters: document, match, reporter. */
+    static final String SET_REPORT =
+            "UPDATE result_reports SET document = ? WHERE match_id = ? AND reporter = ?";
+
+    /** Unless another report has the same. Parameters: match, evidence, as reports have it. */
+    static final String FORGET_EVIDENCE =
+            "UPDATE match_results SET evidence = '' WHERE match_id = ? AND evidence = ?"
+                    + " AND NOT EXISTS (SELECT 1 FROM result_reports r"
+                    + " WHERE r.match_id = match_results.match_id"
+                    + " AND replace(r.document, ?, '') <> r.document)";
+
     /**
      * Texts in which he is named, of matches he was in, so before {@link #RENAME}. Parameters: old
      * id, new id, old id.
@@ -37,7 +54,9 @@ final class PrivacySql {
             List.of(
                     "UPDATE result_reports SET document = replace(document, ?, ?) WHERE"
                             + HIS_MATCHES,
-                    "UPDATE match_results SET reason = replace(reason, ?, ?) WHERE" + HIS_MATCHES);
+                    "UPDATE match_results SET reason = replace(reason, ?, ?) WHERE" + HIS_MATCHES,
+                    "UPDATE match_results SET evidence = replace(evidence, ?, ?) WHERE"
+                            + HIS_MATCHES);
 
     /** Where others' ratings rest on it. Parameters: new id, then old id. */
     static final List<String> RENAME =

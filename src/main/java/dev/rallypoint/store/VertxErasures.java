@@ -1,10 +1,12 @@
 package dev.rallypoint.store;
 
+import dev.rallypoint.contract.Api.MatchReport;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.ResultMessage.ErasePlayer;
 import dev.rallypoint.contract.ResultMessage.ErasedPlayer;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +14,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -99,7 +102,7 @@ final class VertxErasures {
      * @return rows that told of him
      */
     private static Future<Integer> rewrite(VertxSql sql, String playerId, String pseudonym) {
-        Future<Integer> rows = Future.succeededFuture(0);
+        Future<Integer> rows = forgetEvidence(sql, playerId).map(0);
         for (String statement : PrivacySql.RENAME_IN_TEXTS) {
             rows = add(rows, sql, statement, List.of(playerId, pseudonym, playerId));
         }
@@ -112,6 +115,41 @@ final class VertxErasures {
             rows = add(rows, sql, statement, same(playerId, statement));
         }
         return rows;
+    }
+
+    /** A link of his leads to him, whatever is written over his id. */
+    private static Future<Void> forgetEvidence(VertxSql sql, String playerId) {
+        return sql.run(PrivacySql.HIS_EVIDENCE, same(playerId, PrivacySql.HIS_EVIDENCE))
+                .compose(
+                        rows -> {
+                            List<Tuple> reports = new ArrayList<>();
+                            List<Tuple> results = new ArrayList<>();
+                            rows.forEach(row -> forgetEvidence(row, playerId, reports, results));
+                            return sql.runAll(PrivacySql.SET_REPORT, reports)
+                                    .compose(
+                                            done ->
+                                                    sql.runAll(
+                                                            PrivacySql.FORGET_EVIDENCE, results));
+                        });
+    }
+
+    private static void forgetEvidence(
+            Row row, String playerId, List<Tuple> reports, List<Tuple> results) {
+        String matchId = row.getString("match_id");
+        ReportCodec.decode(row.getString("document"))
+                .filter(report -> report.evidence().isPresent())
+                .ifPresent(
+                        report -> {
+                            MatchReport without =
+                                    new MatchReport(report.placings(), Optional.empty());
+                            reports.add(Tuple.of(ReportCodec.encode(without), matchId, playerId));
+                            String evidence = report.evidence().get();
+                            results.add(
+                                    Tuple.of(
+                                            matchId,
+                                            evidence,
+                                            ReportCodec.encodeEvidence(evidence)));
+                        });
     }
 
     private static Future<Integer> add(
