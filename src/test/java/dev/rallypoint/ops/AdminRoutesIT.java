@@ -25,6 +25,8 @@ import dev.rallypoint.contract.OpsConfig;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.contract.ResultMessage.ErasedPlayer;
+import dev.rallypoint.contract.ResultMessage.ExportPart;
 import dev.rallypoint.contract.ResultMessage.MatchPageReply;
 import dev.rallypoint.contract.ResultMessage.MatchReply;
 import dev.rallypoint.contract.ResultMessage.VoidMatch;
@@ -366,6 +368,32 @@ class AdminRoutesIT {
         isStoreAway = true;
         assertThat(asOperator("POST", "/nodes/a/drain").statusCode()).isEqualTo(200);
         assertThat(drained).containsExactly("a true");
+    }
+
+    @Test
+    void nobodyIsErasedOrExportedWithoutATrace() throws Exception {
+        join(
+                bus.serve(
+                        BusContract.FORGET_PLAYER,
+                        order -> {
+                            asked.add(order);
+                            return Future.succeededFuture(new ErasedPlayer(true));
+                        }));
+        join(
+                bus.serve(
+                        BusContract.EXPORT_PLAYER,
+                        question -> {
+                            asked.add(question);
+                            return Future.succeededFuture(
+                                    new ExportPart("player", List.of(), Optional.empty()));
+                        }));
+        isStoreAway = true;
+        assertProblem(asOperator("DELETE", "/players/" + ADA), 503, "store_unavailable");
+        assertProblem(asOperator("GET", "/players/" + ADA + "/export"), 503, "store_unavailable");
+        assertThat(asked).isEmpty();
+        isStoreAway = false;
+        assertThat(asOperator("DELETE", "/players/" + ADA).statusCode()).isEqualTo(200);
+        assertThat(audited).extracting(AuditEntry::action).containsExactly("player.erase");
     }
 
     @Test
