@@ -55,7 +55,6 @@ import dev.rallypoint.contract.LoginMessage.FindLogin;
 import dev.rallypoint.contract.LoginMessage.ForgetLogins;
 import dev.rallypoint.contract.LoginMessage.GetLogin;
 import dev.rallypoint.contract.LoginMessage.GetRevocations;
-import dev.rallypoint.contract.LoginMessage.ListLogins;
 import dev.rallypoint.contract.LoginMessage.LoadRevocations;
 import dev.rallypoint.contract.LoginMessage.LoginReply;
 import dev.rallypoint.contract.LoginMessage.LoginState;
@@ -589,8 +588,6 @@ public final class BusContract {
             onStore("store.save-login", SavedLogin.class, Done.class);
     public static final Request<FindLogin, SavedLogins> FIND_LOGIN =
             onStore("store.find-login", FindLogin.class, SavedLogins.class);
-    public static final Request<ListLogins, SavedLogins> LIST_LOGINS =
-            onStore("store.list-logins", ListLogins.class, SavedLogins.class);
     public static final Request<Revocation, Done> SAVE_REVOCATION =
             onStore("store.save-revocation", Revocation.class, Done.class);
     public static final Request<LoadRevocations, Revocations> LOAD_REVOCATIONS =

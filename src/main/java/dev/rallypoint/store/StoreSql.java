@@ -167,10 +167,6 @@ final class StoreSql {
             "SELECT login_id, player_id, document, version, expires_at_ms FROM logins"
                     + " WHERE login_id = ?";
 
-    static final String LIST_LOGINS =
-            "SELECT login_id, player_id, document, version, expires_at_ms FROM logins"
-                    + " WHERE player_id = ?";
-
     static final String FORGET_EXPIRED_LOGINS = "DELETE FROM logins WHERE expires_at_ms < ?";
 
     static final String SAVE_REVOCATION =

@@ -189,7 +189,6 @@ public final class StoreVerticle extends VerticleBase {
                         serve(BusContract.READ_AUDIT, audit::read),
                         serve(BusContract.SAVE_LOGIN, logins::save),
                         serve(BusContract.FIND_LOGIN, logins::find),
-                        serve(BusContract.LIST_LOGINS, logins::list),
                         serve(BusContract.SAVE_REVOCATION, logins::revoke),
                         serve(BusContract.LOAD_REVOCATIONS, logins::revocations),
                         serveRaces(terms),
