@@ -8,6 +8,18 @@ final class PrivacySql {
     static final String FIND_ERASED =
             "SELECT player_key, pseudonym FROM erased WHERE player_key IN (%s)";
 
+    /** A row if he was erased and nothing of him is left. Parameters: key, then the player. */
+    static final String NOTHING_LEFT =
+            "SELECT pseudonym FROM erased WHERE player_key = ?"
+                    + without("players", "player_id")
+                    + without("ratings", "player_id")
+                    + without("best_times", "player_id")
+                    + without("blocks", "player_id")
+                    + without("blocks", "blocked_id")
+                    + without("logins", "player_id")
+                    + without("match_places", "player_id")
+                    + without("match_members", "player_id");
+
     static final String ADD_ERASED =
             "INSERT INTO erased (player_key, pseudonym, erased_at_ms) VALUES (?, ?, ?)"
                     + " ON CONFLICT DO NOTHING";
@@ -76,4 +88,8 @@ final class PrivacySql {
                     "DELETE FROM logins WHERE player_id = ?");
 
     private PrivacySql() {}
+
+    private static String without(String table, String column) {
+        return " AND NOT EXISTS (SELECT 1 FROM " + table + " WHERE " + column + " = ?)";
+    }
 }

@@ -64,12 +64,27 @@ final class VertxErasures {
     }
 
     /**
-     * All of it or nothing; asked again, he keeps the pseudonym he has. Fails with
-     * STORE_UNAVAILABLE if somebody else writes for long.
+     * All of it or nothing; asked again, he keeps the pseudonym he has, and nobody waits if nothing
+     * is left of him. Fails with STORE_UNAVAILABLE if somebody else writes for long.
      */
     Future<ErasedPlayer> erase(ErasePlayer order) {
-        return pool.aloneInTransaction(connection -> erase(new VertxSql(connection), order))
+        return isNothingLeft(order.playerId())
+                .compose(
+                        isDone ->
+                                isDone
+                                        ? Future.succeededFuture(new ErasedPlayer(true))
+                                        : pool.aloneInTransaction(
+                                                connection ->
+                                                        erase(new VertxSql(connection), order)))
                 .recover(VertxErasures::askAgain);
+    }
+
+    /** Asked where it is written, so that it comes after what was sent there before. */
+    private Future<Boolean> isNothingLeft(String playerId) {
+        List<String> parameters = new ArrayList<>(same(playerId, PrivacySql.NOTHING_LEFT));
+        parameters.set(0, ErasedNames.keyOf(playerId));
+        return pool.write(PrivacySql.NOTHING_LEFT, Tuple.tuple(new ArrayList<>(parameters)))
+                .map(rows -> rows.size() > 0);
     }
 
     private static Future<ErasedPlayer> erase(VertxSql sql, ErasePlayer order) {

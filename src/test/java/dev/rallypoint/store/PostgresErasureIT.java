@@ -130,6 +130,31 @@ class PostgresErasureIT extends ErasureBehaviour {
     }
 
     @Test
+    void whoIsErasedAlreadyWaitsForNobodyUnlessSomethingCameBack() throws Exception {
+        erase(NOW_MS);
+        try (Connection other = connect();
+                Connection writer = connect();
+                Statement held = other.createStatement();
+                Statement statement = writer.createStatement()) {
+            other.setAutoCommit(false);
+            held.execute(PrivacySql.HOLD_ERASURES_OFF);
+            assertThat(erase(NOW_MS).wasKnown()).isTrue();
+            statement.execute(
+                    "INSERT INTO players (player_id, display_name, created_at_ms,"
+                            + " last_seen_at_ms) VALUES ('"
+                            + GONE
+                            + "', 'back', 1, 1)");
+            assertThat(
+                            store.refusal(
+                                    BusContract.ERASE_PLAYER,
+                                    new ErasePlayer(GONE, PSEUDONYM, NOW_MS)))
+                    .isEqualTo(ProblemCode.STORE_UNAVAILABLE);
+        }
+        assertThat(erase(NOW_MS).wasKnown()).isTrue();
+        assertThat(dump()).doesNotContain(GONE);
+    }
+
+    @Test
     void operatorsSeeWhatACheaterRacedALittleAgoWhateverTheReplicaSays() throws Exception {
         store.ask(BusContract.MATCH_STARTED, started(race(1)));
         String behind = server.createDatabase();
