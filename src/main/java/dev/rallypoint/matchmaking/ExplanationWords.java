@@ -17,7 +17,7 @@ final class ExplanationWords {
             new EnumMap<>(
                     Map.of(
                             Constraint.ATTRIBUTES, "searching for something else",
-                            Constraint.BLOCKED, "kept apart from you by a block",
+                            Constraint.BLOCKED, "blocked by you",
                             Constraint.PARTY_SIZE, "in parties too large to join yours",
                             Constraint.REGION,
                                     "without a region in common with you within the latency limit",

@@ -47,6 +47,19 @@ class ExplainerTest {
         assertThat(found.decisive()).contains(Constraint.PARTY_SIZE);
     }
 
+    /** A figure of its own would tell him; so he is one of those whom the windows keep away. */
+    @Test
+    void whoBlocksHimIsNotNamedAsThat() {
+        Explanation found =
+                explain(
+                        alone("me", 25, 2),
+                        ticket(2, member("hater", 25, "me")),
+                        alone("a", 25, 2));
+
+        assertThat(found.compatiblePlayers()).isEqualTo(1);
+        assertThat(found.excluded()).containsExactly(new Exclusion(Constraint.RATING_WINDOW, 1));
+    }
+
     private static TicketMember[] crowd(int size) {
         return java.util.stream.IntStream.range(0, size)
                 .mapToObj(i -> member("crowd" + i, 25))
