@@ -106,7 +106,14 @@ public final class Explainer {
                         Math.max(0, rules.longestWaitSeconds() * 1_000L - asked.waitedMs()),
                         estimate,
                         "");
-        return silent.withWords(ExplanationWords.of(silent));
+        return silent.withWords(
+                isOutOfReach(asked)
+                        ? ExplanationWords.outOfReach(silent, rules.latencyLimitMs())
+                        : ExplanationWords.of(silent));
+    }
+
+    private boolean isOutOfReach(Waiting asked) {
+        return !shareRegion(asked, rules.latencyLimitMs(), asked, rules.latencyLimitMs());
     }
 
     private int otherPlayers(Waiting asked) {

@@ -155,7 +155,11 @@ final class VertxTicketMaker {
         return Future.failedFuture(new RejectedException(ProblemCode.TICKET_NOT_FOUND));
     }
 
+    /** Confirming again measures anew; without round trips it changes nothing. */
     private Future<TicketEntry> confirm(TicketEntry entry, ConfirmTicket call) {
+        if (entry.isConfirmed(call.playerId()) && !entry.hasEnded() && call.regions().isEmpty()) {
+            return Future.succeededFuture(entry);
+        }
         Map<String, Integer> rttMs = terms.roundTrips(call.regions());
         return seat(call.playerId(), call.displayName(), entry.gameMode(), rttMs)
                 .compose(seat -> onWorker(() -> confirm(entry.ticketId(), seat)))
