@@ -10,6 +10,9 @@ final class JdbcFailures {
     /** SQLSTATE read_only_sql_transaction: a primary that became a replica, among others. */
     static final String READ_ONLY = "25006";
 
+    /** SQLSTATE lock_not_available: it took too long to get one. */
+    private static final String LOCKED = "55P03";
+
     private static final int PRIMARY_CODE_MASK = 0xff;
 
     private JdbcFailures() {}
@@ -36,6 +39,11 @@ final class JdbcFailures {
     /** Whether the connection, and others to the same server, are of no use any more. */
     static boolean isConnectionLost(Throwable failure) {
         return hasState(failure, "08") || hasState(failure, "57P") || hasState(failure, READ_ONLY);
+    }
+
+    /** Whether somebody else is at what was asked for; the database itself is well. */
+    static boolean isLocked(Throwable failure) {
+        return hasState(failure, LOCKED);
     }
 
     private static boolean isConflict(Throwable failure) {

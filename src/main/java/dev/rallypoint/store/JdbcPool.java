@@ -96,7 +96,10 @@ final class JdbcPool {
     }
 
     private void onFailure(Throwable failure) {
-        if (JdbcFailures.outcomeOf(failure) == CallOutcome.UNAVAILABLE) {
+        boolean isAway =
+                JdbcFailures.outcomeOf(failure) == CallOutcome.UNAVAILABLE
+                        && !JdbcFailures.isLocked(failure);
+        if (isAway) {
             breaker.onFailure(clock.nowMs());
         } else {
             breaker.onAnswer();

@@ -189,7 +189,6 @@ public final class StoreVerticle extends VerticleBase {
                         serve(BusContract.READ_AUDIT, audit::read),
                         serve(BusContract.SAVE_LOGIN, logins::save),
                         serve(BusContract.FIND_LOGIN, logins::find),
-                        serve(BusContract.LIST_LOGINS, logins::list),
                         serve(BusContract.SAVE_REVOCATION, logins::revoke),
                         serve(BusContract.LOAD_REVOCATIONS, logins::revocations),
                         serveRaces(terms),
@@ -227,6 +226,7 @@ public final class StoreVerticle extends VerticleBase {
                                                                                 order.matchId())))),
                         serve(BusContract.FIND_MATCH, views::find),
                         serve(BusContract.LIST_MATCHES, views::history),
+                        serve(BusContract.LIST_MATCHES_OF_ANYBODY, views::historyOfAnybody),
                         serve(BusContract.LIST_RESULTS, views::inState),
                         serve(BusContract.READ_LEADERBOARD, boards::read)));
     }

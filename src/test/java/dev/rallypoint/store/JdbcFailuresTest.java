@@ -31,6 +31,14 @@ class JdbcFailuresTest {
     }
 
     @Test
+    void aLockThatSomebodyElseKeepsIsToldFromADatabaseThatIsAway() {
+        SQLException failure = new SQLException("canceling statement due to lock timeout", "55P03");
+        assertThat(JdbcFailures.isLocked(failure)).isTrue();
+        assertThat(code(failure)).isEqualTo(ProblemCode.STORE_UNAVAILABLE);
+        assertThat(outages().filter(JdbcFailures::isLocked)).isEmpty();
+    }
+
+    @Test
     void aBrokenConstraintIsAConflict() {
         SQLException failure = sqlite(SQLiteErrorCode.SQLITE_CONSTRAINT_PRIMARYKEY);
         assertThat(JdbcFailures.outcomeOf(failure)).isEqualTo(CallOutcome.REFUSED);
