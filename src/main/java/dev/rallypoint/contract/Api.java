@@ -150,8 +150,8 @@ public final class Api {
      * @param members player ids of all who took part
      * @param results empty while nothing is settled
      * @param rated whether it changes ratings; of a race that is not settled, as far as is known
-     * @param unratedBecause lobby, too_few_voters, voided or game_mode; all but the last give no
-     *     times to boards either
+     * @param unratedBecause lobby, too_few_voters, party, voided or game_mode; all but the last
+     *     give no times to boards either
      */
     public record Match(
             String matchId,

@@ -23,10 +23,11 @@ final class RatingSql {
     static final String LOCK_MATCH =
             "UPDATE matches SET owner_since_ms = owner_since_ms WHERE match_id = ?"
                     + " AND started_at_ms > 0"
-                    + " RETURNING game_mode, track, region, started_at_ms, owner, lobby_kind";
+                    + " RETURNING game_mode, track, region, started_at_ms, ended_at_ms, owner,"
+                    + " lobby_kind";
 
     static final String MEMBERS =
-            "SELECT player_id, origin FROM match_members WHERE match_id = ? ORDER BY player_id";
+            "SELECT player_id, origin, party FROM match_members WHERE match_id = ? ORDER BY player_id";
 
     static final String ADD_REPORT =
             "INSERT INTO result_reports (match_id, reporter, reported_at_ms, document)"
@@ -40,6 +41,9 @@ final class RatingSql {
                     + " ON CONFLICT (match_id) DO UPDATE SET ended_at_ms = excluded.ended_at_ms,"
                     + " due_at_ms = excluded.due_at_ms WHERE match_results.state = 'open'"
                     + " AND excluded.ended_at_ms < match_results.ended_at_ms";
+
+    static final String SET_DUE =
+            "UPDATE match_results SET due_at_ms = ? WHERE match_id = ? AND state = 'open'";
 
     static final String RESULT =
             "SELECT state, ended_at_ms, due_at_ms, decided_by, reason, evidence"

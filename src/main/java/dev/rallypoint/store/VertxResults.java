@@ -81,7 +81,7 @@ final class VertxResults {
     /** Why his word counts nothing; empty if it does. */
     private static Optional<String> stranger(Case found, ReportResult report) {
         RacedMatch match = found.match().raced();
-        if (match.hasVote(report.reporter())) {
+        if (match.mayReport(report.reporter())) {
             return Optional.empty();
         }
         return Optional.of(
@@ -116,7 +116,7 @@ final class VertxResults {
                                         match.track(),
                                         match.region(),
                                         report.reportedAtMs(),
-                                        report.reportedAtMs() + terms.waitMs(),
+                                        terms.dueAtMs(report.reportedAtMs(), match.endedAtMs()),
                                         report.reportedAtMs(),
                                         rated.obstacle(match.raced(), report.byOperator())
                                                 .map(WhyUnrated::word)
