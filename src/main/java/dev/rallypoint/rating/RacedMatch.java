@@ -2,6 +2,8 @@ package dev.rallypoint.rating;
 
 import dev.rallypoint.contract.LobbyKind;
 import dev.rallypoint.contract.MatchOrigin;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,13 @@ public record RacedMatch(
     /** Whether his word about the result counts, and his place is part of it. */
     public boolean hasVote(String playerId) {
         return hasMember(playerId) && origins.get(playerId).hasVote();
+    }
+
+    /** As if nobody else had been in it. */
+    public RacedMatch among(Collection<String> playerIds) {
+        Map<String, MatchOrigin> left = new HashMap<>(origins);
+        left.keySet().retainAll(playerIds);
+        return new RacedMatch(gameMode, track, startedAtMs, kind, left, owner);
     }
 
     /** In the order of their ids. */

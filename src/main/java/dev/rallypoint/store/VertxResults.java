@@ -5,6 +5,7 @@ import dev.rallypoint.contract.Metric;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.ResultMessage.ReportResult;
+import dev.rallypoint.rating.Agreement;
 import dev.rallypoint.rating.Agreement.Decision;
 import dev.rallypoint.rating.Agreement.Outcome;
 import dev.rallypoint.rating.Agreement.Said;
@@ -23,10 +24,11 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** What is believed about matches: reports come in, and what follows from them is applied. */
 final class VertxResults {
-    /** A match that is not known by then never was one. */
+    /** A match, or somebody in it, that is not known by then never was there. */
     private static final long LATE_MS = 3_600_000;
 
     private static final String OPERATOR = "operator/";
@@ -55,11 +57,16 @@ final class VertxResults {
      * is meant by his old name, too.
      */
     Future<Done> report(ReportResult report) {
+        return heard(report, this::take);
+    }
+
+    private Future<Done> heard(
+            ReportResult report, BiFunction<Case, ReportResult, Future<ResultNews>> work) {
         return gate.inMatch(
                 report.matchId(),
                 found ->
                         VertxErasures.names(found.sql(), ErasedNames.namedIn(report))
-                                .compose(names -> take(found, names.in(report))));
+                                .compose(names -> work.apply(found, names.in(report))));
     }
 
     private Future<ResultNews> take(Case found, ReportResult report) {
@@ -145,9 +152,16 @@ final class VertxResults {
                 .map(rows -> VertxRatingSteps.finishes(rows).getOrDefault(matchId, List.of()))
                 .compose(
                         settled ->
-                                found.agreement().confirms(report.report(), settled)
+                                confirms(found, report, settled)
                                         ? Future.succeededFuture(ResultNews.NOTHING)
                                         : contradict(found, standing, report));
+    }
+
+    /** As far as it is about those of whom anything was known when it was settled. */
+    private boolean confirms(Case found, ReportResult report, List<Finish> settled) {
+        RacedMatch placed =
+                found.match().raced().among(settled.stream().map(Finish::playerId).toList());
+        return new Agreement(terms, placed).confirms(report.report(), settled);
     }
 
     private static Future<ResultNews> contradict(
@@ -261,10 +275,17 @@ final class VertxResults {
     }
 
     /**
-     * A report that waited for the database. Its match may still wait, too: then it comes again.
+     * A report that waited for the database. Its match, or the news of who came while it raced, may
+     * still wait, too: then it comes again. So does one that names somebody whom nobody knows here:
+     * whoever kept it knew the reporter for a member.
      */
     Future<Done> takeLate(ReportResult report) {
-        return report(report)
+        return heard(
+                        report,
+                        (found, named) ->
+                                mayStillCome(named) && !knows(found.match().raced(), named)
+                                        ? again()
+                                        : take(found, named))
                 .recover(
                         failure ->
                                 failure instanceof RejectedException refused
@@ -272,13 +293,29 @@ final class VertxResults {
                                         : Future.failedFuture(failure));
     }
 
+    private boolean mayStillCome(ReportResult report) {
+        return clock.nowMs() - report.reportedAtMs() < LATE_MS;
+    }
+
+    private static boolean knows(RacedMatch match, ReportResult report) {
+        return match.hasMember(report.reporter())
+                && report.report().placings().stream()
+                        .allMatch(one -> match.hasMember(one.playerId()));
+    }
+
+    private static <T> Future<T> again() {
+        return Future.failedFuture(new RejectedException(ProblemCode.STORE_UNAVAILABLE));
+    }
+
     private Future<Done> refuseLate(ReportResult report, RejectedException refused) {
-        boolean mayStillCome =
-                refused.rejection().code() == ProblemCode.MATCH_NOT_FOUND
-                        && clock.nowMs() - report.reportedAtMs() < LATE_MS;
-        if (mayStillCome) {
-            return Future.failedFuture(new RejectedException(ProblemCode.STORE_UNAVAILABLE));
-        }
+        return switch (refused.rejection().code()) {
+            case STORE_UNAVAILABLE -> Future.failedFuture(refused);
+            case MATCH_NOT_FOUND -> mayStillCome(report) ? again() : countRefused();
+            default -> countRefused();
+        };
+    }
+
+    private Future<Done> countRefused() {
         metrics.increment(Metric.RESULTS, "refused");
         return Future.succeededFuture(new Done());
     }

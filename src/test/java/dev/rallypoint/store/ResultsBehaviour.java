@@ -606,9 +606,64 @@ abstract class ResultsBehaviour {
         store.ask(BusContract.TAKE_LATE_RESULT, said(race, 1));
         store.ask(BusContract.TAKE_LATE_RESULT, said(race, 2));
         assertThat(match(race).state()).isEqualTo("settled");
-        store.ask(BusContract.TAKE_LATE_RESULT, said(race, 9));
         store.ask(BusContract.TAKE_LATE_RESULT, said(race(2, NOON_MS, 1, 2), 1));
+        assertThat(store.scrape()).contains("rallypoint_results_total{outcome=\"refused\"} 1.0");
+    }
+
+    @Test
+    void aReportThatWaitedForTheDatabaseWaitsForTheNewsOfWhoCameToo() {
+        Race race = race(1, System.currentTimeMillis(), 3, 1, 2);
+        start(race(1, race.endedAtMs(), 1, 2));
+        for (int player : List.of(1, 2, 3)) {
+            assertThat(store.refusal(BusContract.TAKE_LATE_RESULT, said(race, player)))
+                    .isEqualTo(ProblemCode.STORE_UNAVAILABLE);
+        }
+        Race without = race(1, race.endedAtMs(), 1, 2);
+        assertThat(store.refusal(BusContract.TAKE_LATE_RESULT, said(without, 3)))
+                .as("the reporter himself")
+                .isEqualTo(ProblemCode.STORE_UNAVAILABLE);
+        assertThat(match(race).state()).isEqualTo("racing");
+        change(race, MatchOrigin.MATCHED, 3);
+        for (int player : List.of(1, 2, 3)) {
+            store.ask(BusContract.TAKE_LATE_RESULT, said(race, player));
+        }
+        assertThat(match(race).decidedBy()).contains("majority");
+        assertThat(match(race).results()).hasSize(3);
+        assertThat(match(race).results().get(0).playerId()).isEqualTo(Ids.playerId(3));
+    }
+
+    @Test
+    void aReportOfAStrangerDoesNotWaitForEver() {
+        Race race = race(1, NOON_MS, 1, 2);
+        start(race);
+        store.ask(BusContract.TAKE_LATE_RESULT, said(race, 9));
+        store.ask(BusContract.TAKE_LATE_RESULT, said(race(1, NOON_MS, 1, 9), 1));
         assertThat(store.scrape()).contains("rallypoint_results_total{outcome=\"refused\"} 2.0");
+        assertThat(match(race).state()).isEqualTo("racing");
+    }
+
+    @Test
+    void whoIsToldOfAfterTheSettlingMakesNobodyALiar() {
+        Race race = race(1, NOON_MS, 1, 2, 4);
+        start(race);
+        report(race, 1);
+        assertThat(report(race, 2).state()).isEqualTo("settled");
+        change(race, MatchOrigin.MATCHED, 3);
+        Api.Match again = report(race(1, NOON_MS, 3, 1, 2, 4), 4);
+        assertThat(again.reason()).isEmpty();
+        Race otherwise = race(1, NOON_MS, 3, 2, 1, 4);
+        assertThat(report(otherwise, 3).reason()).contains("contradicted by 1");
+    }
+
+    @Test
+    void aMatchOfWhichNobodyToldTheStartIsNotInAProfile() {
+        register(1);
+        change(race(1, NOON_MS, 1, 2), MatchOrigin.MATCHED, 1);
+        assertThat(
+                        store.ask(BusContract.FIND_PLAYER, new FindPlayer(Ids.playerId(1)))
+                                .player()
+                                .recentMatches())
+                .isEmpty();
     }
 
     private Api.Leaderboard board(
