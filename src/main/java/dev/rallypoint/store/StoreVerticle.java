@@ -76,7 +76,7 @@ public final class StoreVerticle extends VerticleBase {
         ResultParts parts = ResultParts.of(rating, clock);
         VertxMatchGate gate = new VertxMatchGate(pool, parts.terms(), metrics, clock);
         results = new VertxResults(gate, parts, metrics, clock);
-        voids = new VertxVoids(gate, parts.ledger(), parts.bestTimes());
+        voids = new VertxVoids(gate, parts.withdrawal());
         watch = new VertxResultWatch(pool, gate, results, parts.ledger(), clock);
         return context.executeBlocking(door::open)
                 .compose(this::goOn)

@@ -38,6 +38,7 @@ final class VertxResults {
     private final RatedRaces rated;
     private final VertxLedger ledger;
     private final VertxBestTimes bestTimes;
+    private final VertxWithdrawal withdrawal;
     private final MicrometerMetrics metrics;
     private final EpochClock clock;
 
@@ -48,13 +49,14 @@ final class VertxResults {
         this.rated = parts.rated();
         this.ledger = parts.ledger();
         this.bestTimes = parts.bestTimes();
+        this.withdrawal = parts.withdrawal();
         this.metrics = metrics;
         this.clock = clock;
     }
 
     /**
-     * Fails with MATCH_NOT_FOUND, NOT_MEMBER or IMPLAUSIBLE_RESULT. Who was erased since the race
-     * is meant by his old name, too.
+     * Fails with MATCH_NOT_FOUND, NOT_MEMBER, IMPLAUSIBLE_RESULT or, if an operator's, with
+     * MATCH_VOIDED. Who was erased since the race is meant by his old name, too.
      */
     Future<Done> report(ReportResult report) {
         return heard(report, this::take);
@@ -103,16 +105,8 @@ final class VertxResults {
      */
     private Future<Boolean> write(Case found, ReportResult report) {
         MatchRow match = found.match();
-        String reporter = report.byOperator() ? OPERATOR + report.reporter() : report.reporter();
         Future<Boolean> added =
-                found.sql()
-                        .run(
-                                RatingSql.ADD_REPORT,
-                                match.matchId(),
-                                reporter,
-                                report.reportedAtMs(),
-                                ReportCodec.encode(report.report()))
-                        .map(done -> done.rowCount() > 0);
+                report.byOperator() ? writeOperators(found, report) : add(found, report, "");
         return added.compose(
                 isNew ->
                         found.sql()
@@ -131,13 +125,49 @@ final class VertxResults {
                                 .map(isNew));
     }
 
+    /** The last word of any of them takes the place of those before. */
+    private static Future<Boolean> writeOperators(Case found, ReportResult report) {
+        return found.sql()
+                .run(RatingSql.FORGET_OPERATORS_REPORTS, found.match().matchId())
+                .compose(forgotten -> add(found, report, OPERATOR));
+    }
+
+    private static Future<Boolean> add(Case found, ReportResult report, String prefix) {
+        return found.sql()
+                .run(
+                        RatingSql.ADD_REPORT,
+                        found.match().matchId(),
+                        prefix + report.reporter(),
+                        report.reportedAtMs(),
+                        ReportCodec.encode(report.report()))
+                .map(done -> done.rowCount() > 0);
+    }
+
     private Future<ResultNews> judge(Case found, ReportResult report, boolean isNew) {
         return VertxMatchGate.standing(found)
-                .compose(
-                        standing ->
-                                standing.isUndecided()
-                                        ? decide(found, standing)
-                                        : compare(found, standing, report, isNew));
+                .compose(standing -> judge(found, standing, report, isNew));
+    }
+
+    private Future<ResultNews> judge(
+            Case found, ResultStanding standing, ReportResult report, boolean isNew) {
+        if (standing.isUndecided()) {
+            return decide(found, standing);
+        }
+        return report.byOperator()
+                ? correct(found, standing)
+                : compare(found, standing, report, isNew);
+    }
+
+    /** An operator knows better: as if it had been settled his way at once. */
+    private Future<ResultNews> correct(Case found, ResultStanding standing) {
+        if (standing.isVoided()) {
+            return Future.failedFuture(new RejectedException(ProblemCode.MATCH_VOIDED));
+        }
+        return withdrawal
+                .withdraw(found, standing.endedAtMs())
+                .compose(done -> found.sql().run(RatingSql.FORGET_PLACES, found.match().matchId()))
+                .compose(done -> decide(found, standing))
+                .map(ResultNews.CORRECTED);
     }
 
     /** Who says otherwise once it is settled changes nothing, but operators see that he does. */

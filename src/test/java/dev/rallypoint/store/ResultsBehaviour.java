@@ -642,6 +642,47 @@ abstract class ResultsBehaviour {
         assertThat(match(race).state()).isEqualTo("racing");
     }
 
+    private static ReportResult decided(Race race, String operator) {
+        return new ReportResult(race.matchId(), operator, true, race.report(), race.endedAtMs());
+    }
+
+    @Test
+    void anOperatorCorrectsWhatIsSettledAndRatingsAndBestTimesFollow() {
+        Race wrong = race(1, NOON_MS, 1, 2, 3);
+        Race next = race(2, NOON_MS + DAY_MS, 2, 1, 4);
+        settle(wrong);
+        settle(next);
+        assertRatedAs(List.of(wrong, next), 4);
+
+        Race right = race(1, NOON_MS, 3, 2, 1);
+        Api.Match corrected = store.ask(BusContract.REPORT_RESULT, decided(right, "ada")).match();
+        assertThat(corrected.state()).isEqualTo("settled");
+        assertThat(corrected.decidedBy()).contains("operator");
+        assertThat(corrected.results().get(0).playerId()).isEqualTo(Ids.playerId(3));
+        assertRatedAs(List.of(right, next), 4);
+        assertThat(all("times", "", ""))
+                .extracting(LeaderboardRow::playerId)
+                .containsExactly(ids(3, 2, 1, 4));
+
+        Race fewer = race(1, NOON_MS, 2, 1, 3);
+        Api.Match again = store.ask(BusContract.REPORT_RESULT, decided(fewer, "bob")).match();
+        assertThat(again.results().get(0).playerId()).isEqualTo(Ids.playerId(2));
+        assertThat(again.reason()).as("only what members say").contains("contradicted by 3");
+        assertRatedAs(List.of(fewer, next), 4);
+        assertThat(store.scrape()).contains("rallypoint_results_total{outcome=\"corrected\"} 2.0");
+    }
+
+    @Test
+    void aVoidedMatchStaysVoidedWhateverAnOperatorReports() {
+        Race race = race(1, NOON_MS, 1, 2);
+        settle(race);
+        cancel(race);
+        assertThat(store.refusal(BusContract.REPORT_RESULT, decided(race, "ada")))
+                .isEqualTo(ProblemCode.MATCH_VOIDED);
+        assertThat(match(race).state()).isEqualTo("voided");
+        assertRatedAs(List.of(), 2);
+    }
+
     @Test
     void whoIsToldOfAfterTheSettlingMakesNobodyALiar() {
         Race race = race(1, NOON_MS, 1, 2, 4);
