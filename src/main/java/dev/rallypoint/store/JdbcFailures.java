@@ -15,7 +15,7 @@ final class JdbcFailures {
     private JdbcFailures() {}
 
     static CallOutcome outcomeOf(Throwable failure) {
-        if (failure instanceof RejectedException || isConflict(failure)) {
+        if (failure instanceof RejectedException || isConflict(failure) || isContended(failure)) {
             return CallOutcome.REFUSED;
         }
         return failure instanceof SQLException && !hasState(failure, "22")
@@ -28,6 +28,9 @@ final class JdbcFailures {
         if (isConflict(failure)) {
             return new RejectedException(ProblemCode.CONFLICT);
         }
+        if (isContended(failure)) {
+            return new RejectedException(ProblemCode.TIMEOUT, "others held what this is about");
+        }
         return outcomeOf(failure) == CallOutcome.UNAVAILABLE
                 ? new RejectedException(ProblemCode.STORE_UNAVAILABLE)
                 : failure;
@@ -36,6 +39,14 @@ final class JdbcFailures {
     /** Whether the connection, and others to the same server, are of no use any more. */
     static boolean isConnectionLost(Throwable failure) {
         return hasState(failure, "08") || hasState(failure, "57P") || hasState(failure, READ_ONLY);
+    }
+
+    /**
+     * Whether the transaction was given up for the sake of another one, and all of it may simply be
+     * done once more: SQLSTATE serialization_failure and deadlock_detected.
+     */
+    static boolean isContended(Throwable failure) {
+        return hasState(failure, "40001") || hasState(failure, "40P01");
     }
 
     private static boolean isConflict(Throwable failure) {

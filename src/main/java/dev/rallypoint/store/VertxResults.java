@@ -278,7 +278,8 @@ final class VertxResults {
         if (counted.isEmpty()) {
             return seen;
         }
-        return seen.compose(done -> bestTimes.add(sql, match, endedAtMs, counted))
+        return seen.compose(done -> ledger.hold(sql, match.gameMode()))
+                .compose(done -> bestTimes.add(sql, match, endedAtMs, counted))
                 .compose(done -> ledger.settled(sql, match.gameMode(), endedAtMs))
                 .map(gate::countRated);
     }

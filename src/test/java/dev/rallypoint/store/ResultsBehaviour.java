@@ -63,7 +63,7 @@ abstract class ResultsBehaviour {
     /** In the season "winter". */
     static final long NOON_MS = Instant.parse("2026-01-01T12:00:00Z").toEpochMilli();
 
-    private static final long DAY_MS = 86_400_000;
+    static final long DAY_MS = 86_400_000;
     private static final int TIME_MS = 60_000;
     private static final RatingTerms TERMS = RatingTerms.of(StoreNode.RATING);
 
@@ -612,7 +612,7 @@ abstract class ResultsBehaviour {
 
     @Test
     void aReportThatWaitedForTheDatabaseWaitsForTheNewsOfWhoCameToo() {
-        Race race = race(1, System.currentTimeMillis(), 3, 1, 2);
+        Race race = race(1, System.currentTimeMillis() + DAY_MS, 3, 1, 2);
         start(race(1, race.endedAtMs(), 1, 2));
         for (int player : List.of(1, 2, 3)) {
             assertThat(store.refusal(BusContract.TAKE_LATE_RESULT, said(race, player)))
