@@ -257,6 +257,9 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private static List<Ticket> read(Path tape) throws IOException {
+        if (!Files.isRegularFile(tape) || !Files.isReadable(tape)) {
+            throw new IllegalArgumentException("--tickets: " + tape + " is no file to read");
+        }
         try {
             return TicketTape.read(Files.readAllLines(tape));
         } catch (IllegalArgumentException wrong) {

@@ -259,7 +259,8 @@ class TicketsIT {
         Ticket ticket = TicketTape.read(List.of(line)).get(0);
         assertThat(ticket.members())
                 .extracting(member -> member.roundTripMs().get("local"))
-                .containsExactly(21, 34);
+                .as("rounded")
+                .containsExactly(20, 35);
     }
 
     private static List<String> taped() {

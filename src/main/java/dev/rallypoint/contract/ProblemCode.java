@@ -41,7 +41,6 @@ public enum ProblemCode {
     ALREADY_STARTED(409, "The race was started before"),
     TOO_MANY_LOBBIES(409, "The player is a member of too many lobbies"),
     ALREADY_IN_TICKET(409, "The player stands in another ticket already"),
-    TOO_MANY_INVITATIONS(409, "Too many invitations wait for one of the party"),
     TICKET_MATCHED(409, "The ticket was matched already"),
     TICKET_ENDED(409, "The ticket has ended"),
     NODE_IS_UP(409, "The node is up; only one that is gone can be forgotten"),

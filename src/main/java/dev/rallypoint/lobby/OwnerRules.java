@@ -73,11 +73,11 @@ record OwnerRules(int keptEvents, RegionChoice regions, DirectPathRule directPat
         if (invalid.isPresent()) {
             return invalid;
         }
-        if (lobby.isMatched() && !leavesTheRaceAlone(lobby.settings(), settings)) {
+        if (lobby.isMatched() && !settings.equals(lobby.settings())) {
             return Optional.of(
                     new Rejection(
                             ProblemCode.LOBBY_NOT_OPEN,
-                            "gameMode, track, capacity and password of a matched race are fixed"));
+                            "the settings of a matched race are fixed: nobody chose its owner"));
         }
         if (lobby.state() != State.OPEN && !settings.racesLike(lobby.settings())) {
             return Optional.of(
@@ -98,11 +98,6 @@ record OwnerRules(int keptEvents, RegionChoice regions, DirectPathRule directPat
                             "seat " + highestSlot + " is taken, and members keep their seats"));
         }
         return Optional.empty();
-    }
-
-    /** Who was cut off comes back by the join code, and no password may be in his way. */
-    private static boolean leavesTheRaceAlone(LobbySettings before, LobbySettings after) {
-        return after.racesLike(before) && after.passwordHash().equals(before.passwordHash());
     }
 
     /**

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Constraint {
     /** They wait for different things. */
     ATTRIBUTES,
-    /** One does not want to meet the other. */
+    /** Who asks does not want to meet the other. */
     BLOCKED,
     /** Together they are more than a match or its teams take. */
     PARTY_SIZE,

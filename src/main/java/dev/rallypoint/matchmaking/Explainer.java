@@ -106,7 +106,14 @@ public final class Explainer {
                         Math.max(0, rules.longestWaitSeconds() * 1_000L - asked.waitedMs()),
                         estimate,
                         "");
-        return silent.withWords(ExplanationWords.of(silent));
+        return silent.withWords(
+                isOutOfReach(asked)
+                        ? ExplanationWords.outOfReach(silent, rules.latencyLimitMs())
+                        : ExplanationWords.of(silent));
+    }
+
+    private boolean isOutOfReach(Waiting asked) {
+        return !shareRegion(asked, rules.latencyLimitMs(), asked, rules.latencyLimitMs());
     }
 
     private int otherPlayers(Waiting asked) {
@@ -119,7 +126,7 @@ public final class Explainer {
         if (!asked.ticket().attributes().equals(other.ticket().attributes())) {
             return Optional.of(Constraint.ATTRIBUTES);
         }
-        if (asked.isKeptApartFrom(other)) {
+        if (asked.blocks(other)) {
             return Optional.of(Constraint.BLOCKED);
         }
         if (asked.size() + other.size() > rules.maxPlayers()
@@ -135,7 +142,11 @@ public final class Explainer {
                 && !shareRegion(asked, asked.latencyWindowMs(), other, other.latencyWindowMs())) {
             return Optional.of(Constraint.LATENCY);
         }
-        return asked.suits(other) ? Optional.empty() : Optional.of(Constraint.RATING_WINDOW);
+        // Who blocks him counts among those whom the windows keep away: a figure of its own would
+        // tell him.
+        return asked.suits(other) && !other.blocks(asked)
+                ? Optional.empty()
+                : Optional.of(Constraint.RATING_WINDOW);
     }
 
     private boolean shareRegion(Waiting one, int oneMs, Waiting other, int otherMs) {

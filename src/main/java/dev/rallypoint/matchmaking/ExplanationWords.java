@@ -17,7 +17,7 @@ final class ExplanationWords {
             new EnumMap<>(
                     Map.of(
                             Constraint.ATTRIBUTES, "searching for something else",
-                            Constraint.BLOCKED, "kept apart from you by a block",
+                            Constraint.BLOCKED, "blocked by you",
                             Constraint.PARTY_SIZE, "in parties too large to join yours",
                             Constraint.REGION,
                                     "without a region in common with you within the latency limit",
@@ -27,6 +27,15 @@ final class ExplanationWords {
                             Constraint.CAPACITY, "too few"));
 
     private ExplanationWords() {}
+
+    /** Of a ticket whose every region is farther away than matches of its mode ever take. */
+    static String outOfReach(Explanation found, int limitMs) {
+        return String.format(
+                "All regions are more than %d ms away from you, which is the most that this mode"
+                        + " takes: nobody can be matched with you. Cancel, measure again, and make"
+                        + " sure that nothing else uses your line. You have waited %s.",
+                limitMs, time(found.waitedMs()));
+    }
 
     static String of(Explanation found) {
         List<String> sentences = new ArrayList<>();
@@ -43,6 +52,10 @@ final class ExplanationWords {
     private static String who(Explanation found) {
         if (found.openSeats() > 0) {
             return "A race with a free seat suits you; you are about to join it.";
+        }
+        if (found.decisive().isEmpty() && found.compatiblePlayers() == 0) {
+            return "Your party is enough for a race; it starts as soon as a region is near enough for"
+                    + " all of you.";
         }
         if (found.decisive().isEmpty()) {
             return "Enough players for a race suit you; you start as soon as they suit each other, too.";
@@ -118,7 +131,8 @@ final class ExplanationWords {
         }
         return found.boundMs() > 0
                 ? String.format(
-                        "You have waited %s; within %s you race with whoever is there.",
+                        "You have waited %s; within %s you race with whoever is there and can race"
+                                + " with you at all.",
                         time(found.waitedMs()), time(found.boundMs()))
                 : String.format(
                         "You have waited %s, longer than we want: there are too few players you can"

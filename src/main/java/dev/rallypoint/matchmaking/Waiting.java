@@ -130,7 +130,11 @@ final class Waiting {
     }
 
     boolean isKeptApartFrom(Waiting other) {
-        return blocks(other.ticket.members()) || other.blocks(ticket.members());
+        return blocks(other) || other.blocks(this);
+    }
+
+    boolean blocks(Waiting other) {
+        return blocks(other.ticket.members());
     }
 
     /** Of a race: who still has a seat there wants another one. */

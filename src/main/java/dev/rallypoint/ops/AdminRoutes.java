@@ -83,7 +83,11 @@ final class AdminRoutes {
     private void checkToken(RoutingContext call) {
         String header = call.request().getHeader(HttpHeaders.AUTHORIZATION);
         if (header == null || !header.startsWith(BEARER)) {
-            call.fail(new RejectedException(ProblemCode.UNAUTHENTICATED));
+            call.fail(
+                    new RejectedException(
+                            ProblemCode.UNAUTHENTICATED,
+                            "send Authorization: Bearer and the operator token, ops.token or the file"
+                                    + " operator-token beside the node's keys"));
             return;
         }
         Optional<Operator> operator = tokens.find(header.substring(BEARER.length()));

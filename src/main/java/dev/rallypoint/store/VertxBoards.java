@@ -111,7 +111,10 @@ final class VertxBoards {
                     List.of(-1e9, ""));
         }
         throw new RejectedException(
-                ProblemCode.BOARD_NOT_FOUND, "boards are rating, and times of a track");
+                ProblemCode.BOARD_NOT_FOUND,
+                wanted.board().equals("times")
+                        ? "a board of times is one of a track: add track="
+                        : "boards are rating, and times of a track");
     }
 
     private static List<Object> timeKey(Row row) {

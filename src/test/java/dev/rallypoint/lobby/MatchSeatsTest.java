@@ -77,28 +77,37 @@ class MatchSeatsTest {
         assertThat(started.matchId()).as("as their tickets say").contains(MATCH);
     }
 
+    /** Nobody chose him: he neither names it nor lets strangers in. */
     @Test
-    void theOwnerOfAMatchedLobbyDoesNotChooseWhatIsRaced() {
-        Api.ChangeLobby otherMode =
-                new Api.ChangeLobby(
-                        Optional.empty(),
-                        Optional.of("other"),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty());
-        LobbyChange refused =
-                Lobbies.OWNERS.change(hosted(false), ANN, otherMode, Optional.empty(), NOW);
-        assertThat(refused.refusal().orElseThrow().code()).isEqualTo(ProblemCode.LOBBY_NOT_OPEN);
-        Api.ChangeLobby locked =
-                new Api.ChangeLobby(
-                        Optional.of("Ours"),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of("secret"));
-        refused = Lobbies.OWNERS.change(hosted(true), ANN, locked, Optional.of(Lobbies.HASH), NOW);
+    void theOwnerOfAMatchedLobbyChangesNothing() {
+        assertRefused(change("", "other", "", ""));
+        assertRefused(change("Ours", "", "", ""));
+        assertRefused(change("", "", "public", ""));
+        assertRefused(change("", "", "", "secret"));
+        LobbyChange nothing =
+                Lobbies.OWNERS.change(
+                        hosted(true), ANN, change("", "race", "", ""), Optional.empty(), NOW);
+        assertThat(nothing.refusal()).isEmpty();
+    }
+
+    private static Api.ChangeLobby change(
+            String name, String gameMode, String visibility, String password) {
+        return new Api.ChangeLobby(
+                given(name),
+                given(gameMode),
+                Optional.empty(),
+                Optional.empty(),
+                given(visibility),
+                given(password));
+    }
+
+    private static Optional<String> given(String value) {
+        return Optional.of(value).filter(text -> !text.isEmpty());
+    }
+
+    private static void assertRefused(Api.ChangeLobby patch) {
+        Optional<String> hash = patch.password().map(password -> Lobbies.HASH);
+        LobbyChange refused = Lobbies.OWNERS.change(hosted(true), ANN, patch, hash, NOW);
         assertThat(refused.refusal().orElseThrow().code()).isEqualTo(ProblemCode.LOBBY_NOT_OPEN);
     }
 

@@ -47,6 +47,29 @@ class ExplainerTest {
         assertThat(found.decisive()).contains(Constraint.PARTY_SIZE);
     }
 
+    @Test
+    void whoIsTooFarAwayFromEverywhereIsToldSoAndPromisedNothing() {
+        Explanation found =
+                explain(ticket(2, member("me", 25, Map.of("eu-west", 900))), alone("a", 25, 2));
+
+        assertThat(found.words())
+                .startsWith("All regions are more than 150 ms away from you")
+                .doesNotContain("within");
+    }
+
+    /** A figure of its own would tell him; so he is one of those whom the windows keep away. */
+    @Test
+    void whoBlocksHimIsNotNamedAsThat() {
+        Explanation found =
+                explain(
+                        alone("me", 25, 2),
+                        ticket(2, member("hater", 25, "me")),
+                        alone("a", 25, 2));
+
+        assertThat(found.compatiblePlayers()).isEqualTo(1);
+        assertThat(found.excluded()).containsExactly(new Exclusion(Constraint.RATING_WINDOW, 1));
+    }
+
     private static TicketMember[] crowd(int size) {
         return java.util.stream.IntStream.range(0, size)
                 .mapToObj(i -> member("crowd" + i, 25))
@@ -72,7 +95,7 @@ class ExplainerTest {
                         "Nobody here could race with you now, and 7 are needed to start. 1 other"
                                 + " player searches: 1 too far from your rating for now."
                                 + " In 3 s ratings up to 6 away will do. You have waited 2 s; within"
-                                + " 118 s you race with whoever is there.");
+                                + " 118 s you race with whoever is there and can race with you at all.");
     }
 
     @Test

@@ -56,7 +56,9 @@ final class SignsOfLife {
 
     /** Another node heard of them. */
     void heardThere(Collection<String> ticketIds, long nowMs) {
-        ticketIds.forEach(ticketId -> heardAtMs.put(ticketId, nowMs));
+        if (!isOff()) {
+            ticketIds.forEach(ticketId -> heardAtMs.put(ticketId, nowMs));
+        }
     }
 
     /**

@@ -37,8 +37,18 @@ final class TicketDraft {
         event(TicketEvent.CREATED, Optional.of(playerId), Optional.empty(), Optional.empty());
     }
 
-    void confirm(TicketSeat seat) {
+    /** He is in it already, and waiting goes on; only where he is near has changed. */
+    TicketChange measuredAnew(TicketSeat seat) {
+        replace(seat);
+        return toChange();
+    }
+
+    private void replace(TicketSeat seat) {
         seats.replaceAll(old -> old.playerId().equals(seat.playerId()) ? seat : old);
+    }
+
+    void confirm(TicketSeat seat) {
+        replace(seat);
         event(
                 TicketEvent.MEMBER_CONFIRMED,
                 Optional.of(seat.playerId()),

@@ -102,10 +102,11 @@ record TicketRules(TicketsConfig config) {
         if (entry.hasEnded()) {
             return ended(entry);
         }
-        if (entry.isConfirmed(seat.playerId())) {
-            return TicketChange.none(entry);
-        }
         TicketDraft draft = new TicketDraft(entry, nowMs);
+        if (entry.isConfirmed(seat.playerId())) {
+            boolean isNews = entry.state() != State.CLAIMED && !entry.seats().contains(seat);
+            return isNews ? draft.measuredAnew(seat) : TicketChange.none(entry);
+        }
         draft.confirm(seat);
         searchIfComplete(draft);
         return draft.toChange();

@@ -59,9 +59,6 @@ final class VertxTicketMaker {
         if (room.view.standing() >= config.capacity()) {
             return Future.failedFuture(new RejectedException(ProblemCode.POOL_FULL));
         }
-        if (request.party().stream().anyMatch(this::hasEnoughInvitations)) {
-            return Future.failedFuture(new RejectedException(ProblemCode.TOO_MANY_INVITATIONS));
-        }
         Map<String, Integer> rttMs = terms.roundTrips(request.regions());
         if (!room.pools.isFor(pool(request, rttMs))) {
             return Future.failedFuture(
@@ -73,10 +70,6 @@ final class VertxTicketMaker {
                 .map(wish -> newEntry(wish, likelyMs))
                 .compose(entry -> onWorker(() -> write(entry, call.playerId())))
                 .onSuccess(room.view::put);
-    }
-
-    private boolean hasEnoughInvitations(String playerId) {
-        return room.view.invitationsOf(playerId).size() >= TicketTerms.MOST_INVITATIONS;
     }
 
     private Future<TicketRules.Wish> invite(Api.TicketRequest request, TicketSeat creator) {
@@ -162,7 +155,11 @@ final class VertxTicketMaker {
         return Future.failedFuture(new RejectedException(ProblemCode.TICKET_NOT_FOUND));
     }
 
+    /** Confirming again measures anew; without round trips it changes nothing. */
     private Future<TicketEntry> confirm(TicketEntry entry, ConfirmTicket call) {
+        if (entry.isConfirmed(call.playerId()) && !entry.hasEnded() && call.regions().isEmpty()) {
+            return Future.succeededFuture(entry);
+        }
         Map<String, Integer> rttMs = terms.roundTrips(call.regions());
         return seat(call.playerId(), call.displayName(), entry.gameMode(), rttMs)
                 .compose(seat -> onWorker(() -> confirm(entry.ticketId(), seat)))

@@ -54,6 +54,19 @@ class TicketRulesTest {
     }
 
     @Test
+    void confirmingAgainMeasuresAnew() {
+        TicketEntry party = after(RULES.confirm(entry("t1", "p1", "p2"), seat("p2"), 2_000));
+        TicketSeat old = seat("p2");
+        TicketSeat nearer =
+                new TicketSeat(
+                        "p2", old.displayName(), true, old.skill(), Map.of("local", 9), List.of());
+        TicketEntry after = after(RULES.confirm(party, nearer, 3_000));
+        assertThat(after.seat("p2").orElseThrow().rttMs()).containsEntry("local", 9);
+        assertThat(after.events()).isEqualTo(party.events());
+        assertThat(after.searchingSinceMs()).isEqualTo(party.searchingSinceMs());
+    }
+
+    @Test
     void confirmingTwiceChangesNothing() {
         TicketEntry two = after(RULES.confirm(entry("t1", "p1", "p2"), seat("p2"), 2_000));
         assertThat(RULES.confirm(two, seat("p2"), 3_000).isNew()).isFalse();
