@@ -46,7 +46,7 @@ final class StoreSql {
     static final String RECENT_MATCHES =
             "SELECT m.match_id, m.game_mode, m.track, m.started_at_ms"
                     + " FROM match_members p JOIN matches m ON m.match_id = p.match_id"
-                    + " WHERE p.player_id = ?"
+                    + " WHERE p.player_id = ? AND m.started_at_ms > 0"
                     + " ORDER BY p.started_at_ms DESC, p.match_id LIMIT ?";
 
     static final String SAVE_LOBBY =

@@ -78,7 +78,7 @@ public final class StoreVerticle extends VerticleBase {
         VertxMatchGate gate = new VertxMatchGate(pool, parts.terms(), metrics, clock);
         ends = new VertxMatchEnds(new VertxMatches(pool), gate, parts.terms());
         results = new VertxResults(gate, parts, metrics, clock);
-        voids = new VertxVoids(gate, parts.ledger(), parts.bestTimes());
+        voids = new VertxVoids(gate, parts.withdrawal());
         watch = new VertxResultWatch(pool, gate, results, parts.ledger(), clock);
         return context.executeBlocking(door::open)
                 .compose(this::goOn)
