@@ -634,8 +634,12 @@ public final class Api {
     public record TicketEstimate(
             double typicalSeconds, double likelySeconds, int samples, Optional<Double> hitRate) {}
 
-    /** The ticket a player stands in, and those he was asked to join. */
-    public record MyTicket(Optional<Ticket> ticket, List<Ticket> invitations) {
+    /**
+     * The ticket a player stands in, those he was asked to join, and the match his last one found
+     * some minutes ago, for a game that was started again.
+     */
+    public record MyTicket(
+            Optional<Ticket> ticket, List<Ticket> invitations, Optional<TicketMatch> lastMatch) {
         public MyTicket {
             invitations = List.copyOf(invitations);
         }

@@ -55,7 +55,6 @@ import dev.rallypoint.contract.LoginMessage.FindLogin;
 import dev.rallypoint.contract.LoginMessage.ForgetLogins;
 import dev.rallypoint.contract.LoginMessage.GetLogin;
 import dev.rallypoint.contract.LoginMessage.GetRevocations;
-import dev.rallypoint.contract.LoginMessage.ListLogins;
 import dev.rallypoint.contract.LoginMessage.LoadRevocations;
 import dev.rallypoint.contract.LoginMessage.LoginReply;
 import dev.rallypoint.contract.LoginMessage.LoginState;
@@ -93,6 +92,7 @@ import dev.rallypoint.contract.ResultMessage.FindMatch;
 import dev.rallypoint.contract.ResultMessage.LeaderboardReply;
 import dev.rallypoint.contract.ResultMessage.ListBlocks;
 import dev.rallypoint.contract.ResultMessage.ListMatches;
+import dev.rallypoint.contract.ResultMessage.ListMatchesOfAnybody;
 import dev.rallypoint.contract.ResultMessage.ListRecentPlayers;
 import dev.rallypoint.contract.ResultMessage.ListResults;
 import dev.rallypoint.contract.ResultMessage.MatchChanged;
@@ -529,6 +529,14 @@ public final class BusContract {
             onStore("store.void-match", VoidMatch.class, MatchReply.class);
     public static final Request<ListMatches, MatchPageReply> LIST_MATCHES =
             onStore("store.list-matches", ListMatches.class, MatchPageReply.class);
+
+    /** Fails with PLAYER_NOT_FOUND. */
+    public static final Request<ListMatchesOfAnybody, MatchPageReply> LIST_MATCHES_OF_ANYBODY =
+            onStore(
+                    "store.list-matches-of-anybody",
+                    ListMatchesOfAnybody.class,
+                    MatchPageReply.class);
+
     public static final Request<ListResults, MatchList> LIST_RESULTS =
             onStore("store.list-results", ListResults.class, MatchList.class);
     public static final Request<ReadLeaderboard, LeaderboardReply> READ_LEADERBOARD =
@@ -580,8 +588,6 @@ public final class BusContract {
             onStore("store.save-login", SavedLogin.class, Done.class);
     public static final Request<FindLogin, SavedLogins> FIND_LOGIN =
             onStore("store.find-login", FindLogin.class, SavedLogins.class);
-    public static final Request<ListLogins, SavedLogins> LIST_LOGINS =
-            onStore("store.list-logins", ListLogins.class, SavedLogins.class);
     public static final Request<Revocation, Done> SAVE_REVOCATION =
             onStore("store.save-revocation", Revocation.class, Done.class);
     public static final Request<LoadRevocations, Revocations> LOAD_REVOCATIONS =

@@ -52,9 +52,6 @@ public sealed interface LoginMessage extends BusMessage {
      */
     record LoginState(long accessUntilMs) implements LoginMessage {}
 
-    /** Asks for all logins of a player that the database has. */
-    record ListLogins(String playerId) implements LoginMessage {}
-
     /**
      * Takes a player's logins out of the cluster's memory, where they have his name. What the
      * database still has comes back when it is used.

@@ -58,6 +58,13 @@ public sealed interface ResultMessage extends BusMessage {
     record ListMatches(String playerId, int limit, Optional<String> cursor)
             implements ResultMessage {}
 
+    /**
+     * The same for operators: as it is now, and of a player who was erased, too, for as long as is
+     * remembered who he was.
+     */
+    record ListMatchesOfAnybody(String playerId, int limit, Optional<String> cursor)
+            implements ResultMessage {}
+
     record MatchPageReply(Api.MatchPage page) implements ResultMessage {}
 
     /** Asks for matches in a state, for operators, the newest first. */

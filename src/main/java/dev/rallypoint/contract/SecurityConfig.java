@@ -75,8 +75,16 @@ public record SecurityConfig(
                         why =
                                 "Exports of one player's data: each reads all that the database"
                                         + " has about him.")
-                int exportsPerPlayerPerMinute) {
-    /** With the defaults for operators, tickets and exports. */
+                int exportsPerPlayerPerMinute,
+        @Setting(
+                        value = "2",
+                        min = 1,
+                        unit = "calls/min",
+                        why =
+                                "Times one player asks to be erased: once is enough, and again after"
+                                        + " a failure. Others wait while it is done.")
+                int erasuresPerPlayerPerMinute) {
+    /** With the defaults for operators, tickets, exports and erasures. */
     public SecurityConfig(
             int accessTokenSeconds,
             int refreshTokenSeconds,
@@ -99,6 +107,7 @@ public record SecurityConfig(
                 exemptRanges,
                 600,
                 30,
+                2,
                 2);
     }
 }

@@ -21,8 +21,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Answers with all that is known about a player, as one JSON document of any size: each part is
- * asked for when the one before has left, so that no more than one is in memory.
+ * Answers with what is known about a player, but for evidence of cheating, as one JSON document of
+ * any size: each part is asked for when the one before has left, so that no more than one is in
+ * memory.
  */
 public final class VertxExport {
     private static final String TICKETS = "tickets";

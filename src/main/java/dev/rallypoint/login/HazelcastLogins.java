@@ -1,6 +1,7 @@
 package dev.rallypoint.login;
 
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.query.Predicates;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.runtime.HazelcastDurableMap;
@@ -36,8 +37,9 @@ final class HazelcastLogins {
         map.putIfAbsent(login.loginId(), LoginCodec.encode(login));
     }
 
-    void remove(String loginId) {
-        map.map().delete(loginId);
+    /** Also those that the store does not have yet. Looks through all logins. */
+    void removeAllOf(String playerId) {
+        map.map().removeAll(Predicates.like("this", "%" + LoginCodec.encodePlayer(playerId) + "%"));
     }
 
     /**

@@ -14,8 +14,17 @@ final class LoginCodec {
     private LoginCodec() {}
 
     static String encode(Login login) {
+        return json(login);
+    }
+
+    /** How a player's id stands in the documents of his logins. */
+    static String encodePlayer(String playerId) {
+        return "\"playerId\":" + json(playerId);
+    }
+
+    private static String json(Object value) {
         try {
-            return JSON.writeValueAsString(login);
+            return JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a login is always JSON", e);
         }

@@ -7,7 +7,6 @@ import dev.rallypoint.contract.LoginMessage.EndLogin;
 import dev.rallypoint.contract.LoginMessage.FindLogin;
 import dev.rallypoint.contract.LoginMessage.ForgetLogins;
 import dev.rallypoint.contract.LoginMessage.GetLogin;
-import dev.rallypoint.contract.LoginMessage.ListLogins;
 import dev.rallypoint.contract.LoginMessage.LoginReply;
 import dev.rallypoint.contract.LoginMessage.LoginState;
 import dev.rallypoint.contract.LoginMessage.OpenLogin;
@@ -260,15 +259,11 @@ final class VertxLogins {
     }
 
     private Future<Done> forget(ForgetLogins call) {
-        return bus.request(BusContract.LIST_LOGINS, new ListLogins(call.playerId()))
-                .compose(
-                        saved ->
-                                onWorker(
-                                        () -> {
-                                            saved.logins()
-                                                    .forEach(one -> logins.remove(one.loginId()));
-                                            return new Done();
-                                        }));
+        return onWorker(
+                () -> {
+                    logins.removeAllOf(call.playerId());
+                    return new Done();
+                });
     }
 
     private Future<Done> revoke(RevokeTokens call) {

@@ -174,18 +174,20 @@ final class AdminMatchRoutes implements MountedRoutes {
     private void export(RoutingContext ctx) {
         VertxOperatorCall call = new VertxOperatorCall(ctx);
         String playerId = playerId(call);
-        trail.note(call, "player.export", playerId, "")
+        trail.noteFirst(call, "player.export", playerId, "")
+                .onFailure(ctx::fail)
                 .onSuccess(noted -> export.send(ctx, playerId));
     }
 
     /**
-     * The line in the audit trail is what to erase again from a restored backup; it comes first.
+     * The line in the audit trail is what to erase again from a restored backup; it comes first,
+     * and without it nothing is begun.
      */
     private void erase(RoutingContext ctx) {
         VertxOperatorCall call = new VertxOperatorCall(ctx);
         String playerId = playerId(call);
         Future<Erased> erased =
-                trail.note(call, "player.erase", playerId, "")
+                trail.noteFirst(call, "player.erase", playerId, "")
                         .compose(
                                 noted ->
                                         bus.request(

@@ -26,6 +26,14 @@ final class VertxAuditTrail {
      * @param detail more {@code key=value}; may be empty
      */
     Future<Void> note(VertxOperatorCall call, String action, String subject, String detail) {
+        return noteFirst(call, action, subject, detail).otherwiseEmpty();
+    }
+
+    /**
+     * The same of what is to be done, and must not be done without a trace: fails with what to
+     * answer.
+     */
+    Future<Void> noteFirst(VertxOperatorCall call, String action, String subject, String detail) {
         String actor = call.operator().name();
         String from = ("host=" + call.host() + " " + detail).strip();
         LOG.info("{} subject={} actor={} {}", action, subject, actor, from);
@@ -36,7 +44,6 @@ final class VertxAuditTrail {
                         failure ->
                                 LOG.error(
                                         "not in the audit trail: {} {}", action, subject, failure))
-                .<Void>mapEmpty()
-                .otherwiseEmpty();
+                .mapEmpty();
     }
 }

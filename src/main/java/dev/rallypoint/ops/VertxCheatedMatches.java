@@ -2,7 +2,9 @@ package dev.rallypoint.ops;
 
 import dev.rallypoint.contract.Api;
 import dev.rallypoint.contract.BusContract;
-import dev.rallypoint.contract.ResultMessage.ListMatches;
+import dev.rallypoint.contract.ProblemCode;
+import dev.rallypoint.contract.RejectedException;
+import dev.rallypoint.contract.ResultMessage.ListMatchesOfAnybody;
 import dev.rallypoint.contract.ResultMessage.MatchPageReply;
 import dev.rallypoint.contract.ResultMessage.VoidMatch;
 import dev.rallypoint.runtime.EpochClock;
@@ -38,12 +40,16 @@ final class VertxCheatedMatches {
     }
 
     /**
+     * Fails with PLAYER_NOT_FOUND if nobody knows him, or no more: who he was is remembered for a
+     * week after he was erased.
+     *
      * @param sinceMs when the first of them started
      * @return ids of those that are void now
      */
     Future<List<String>> voidSince(
             VertxOperatorCall call, String playerId, long sinceMs, String reason) {
         return find(playerId, sinceMs, Optional.empty(), new ArrayList<>())
+                .recover(VertxCheatedMatches::explain)
                 .compose(
                         matchIds -> {
                             Future<?> done = Future.succeededFuture();
@@ -54,9 +60,23 @@ final class VertxCheatedMatches {
                         });
     }
 
+    private static <T> Future<T> explain(Throwable failure) {
+        boolean isUnknown =
+                failure instanceof RejectedException refused
+                        && refused.rejection().code() == ProblemCode.PLAYER_NOT_FOUND;
+        return Future.failedFuture(
+                isUnknown
+                        ? new RejectedException(
+                                ProblemCode.PLAYER_NOT_FOUND,
+                                "the ban stands, and nothing is voided: no such player is in the"
+                                        + " database, nor among those erased in the last 7 days")
+                        : failure);
+    }
+
     private Future<List<String>> find(
             String playerId, long sinceMs, Optional<String> cursor, List<String> found) {
-        return bus.request(BusContract.LIST_MATCHES, new ListMatches(playerId, PAGE, cursor))
+        ListMatchesOfAnybody question = new ListMatchesOfAnybody(playerId, PAGE, cursor);
+        return bus.request(BusContract.LIST_MATCHES_OF_ANYBODY, question)
                 .map(MatchPageReply::page)
                 .compose(
                         page -> {

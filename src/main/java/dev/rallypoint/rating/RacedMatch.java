@@ -2,6 +2,8 @@ package dev.rallypoint.rating;
 
 import dev.rallypoint.contract.LobbyKind;
 import dev.rallypoint.contract.MatchOrigin;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,5 +37,12 @@ public record RacedMatch(
     /** Whether he is asked about the result; whose word decides, {@link Electorate} says. */
     public boolean mayReport(String playerId) {
         return hasMember(playerId) && origins.get(playerId).mayReport();
+    }
+
+    /** As if nobody else had been in it. */
+    public RacedMatch among(Collection<String> playerIds) {
+        Map<String, MatchOrigin> left = new HashMap<>(origins);
+        left.keySet().retainAll(playerIds);
+        return new RacedMatch(gameMode, track, startedAtMs, kind, left, parties, owner);
     }
 }

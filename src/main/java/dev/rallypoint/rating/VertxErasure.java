@@ -36,10 +36,7 @@ final class VertxErasure {
         this.bus = ground.bus();
     }
 
-    /**
-     * Tickets before lobbies: a match that is being made seats him in one. Logins before the
-     * database, which knows which they are.
-     */
+    /** Tickets before lobbies: a match that is being made seats him in one. */
     Future<ErasedPlayer> erase(ForgetPlayer order) {
         String playerId = order.playerId();
         return bus.request(BusContract.FORGET_TICKETS, new ForgetTickets(playerId))
@@ -57,11 +54,14 @@ final class VertxErasure {
 
     /**
      * What one statement was writing while he was erased, a login or a profile, has come by now;
-     * and with his tokens void nothing more does. That it fails is no reason to ask again: nothing
-     * will have been there.
+     * and with his tokens void nothing more does. The database first, which has what would bring
+     * logins back. That it fails is no reason to ask again: nothing will have been there.
      */
     private Future<Void> sweep(String playerId) {
         return bus.request(BusContract.ERASE_PLAYER, erasure(playerId))
+                .transform(
+                        erased ->
+                                bus.request(BusContract.FORGET_LOGINS, new ForgetLogins(playerId)))
                 .<Void>mapEmpty()
                 .otherwiseEmpty();
     }

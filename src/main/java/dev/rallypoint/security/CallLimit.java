@@ -39,6 +39,10 @@ public enum CallLimit {
             "exportsPerPlayerPerMinute",
             "exports of one player's data",
             SecurityConfig::exportsPerPlayerPerMinute),
+    ERASURES_PER_PLAYER(
+            "erasuresPerPlayerPerMinute",
+            "erasures of one player",
+            SecurityConfig::erasuresPerPlayerPerMinute),
     OPERATOR_CALLS_PER_ADDRESS(
             "operatorCallsPerAddressPerMinute",
             "operator calls from one address",
@@ -71,6 +75,7 @@ public enum CallLimit {
             case "join" -> Optional.of(JOINS_PER_PLAYER);
             case "ticket" -> Optional.of(TICKETS_PER_PLAYER);
             case "export" -> Optional.of(EXPORTS_PER_PLAYER);
+            case "erase" -> Optional.of(ERASURES_PER_PLAYER);
             case OPERATOR -> Optional.of(OPERATOR_CALLS_PER_ADDRESS);
             default -> Optional.empty();
         };

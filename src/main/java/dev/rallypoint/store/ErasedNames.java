@@ -7,6 +7,7 @@ import dev.rallypoint.runtime.Sha256;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +16,9 @@ import java.util.stream.Stream;
  * @param pseudonyms of the erased, by {@link #keyOf key}
  */
 record ErasedNames(Map<String, String> pseudonyms) {
+    /** What may be one, also where two overlap. */
+    private static final Pattern PLAYER_ID = Pattern.compile("(?=(p[0-9a-hjkmnp-tv-z]{13}))");
+
     ErasedNames {
         pseudonyms = Map.copyOf(pseudonyms);
     }
@@ -39,28 +43,44 @@ record ErasedNames(Map<String, String> pseudonyms) {
         return playerIds.stream().map(this::of).toList();
     }
 
-    /** Everybody a report names. */
+    /** Everybody a report names, also in what is shown for it. */
     static List<String> namedIn(ReportResult report) {
-        return Stream.concat(
+        return Stream.of(
                         Stream.of(report.reporter()),
-                        report.report().placings().stream().map(Placing::playerId))
+                        report.report().placings().stream().map(Placing::playerId),
+                        report.report().evidence().stream().flatMap(ErasedNames::idsIn))
+                .flatMap(names -> names)
                 .toList();
     }
 
-    ReportResult in(ReportResult report) {
-        return pseudonyms.isEmpty()
-                ? report
-                : new ReportResult(
-                        report.matchId(),
-                        of(report.reporter()),
-                        report.byOperator(),
-                        in(report.report()),
-                        report.reportedAtMs());
+    private static Stream<String> idsIn(String text) {
+        return PLAYER_ID.matcher(text).results().map(found -> found.group(1));
     }
 
-    private MatchReport in(MatchReport report) {
-        return new MatchReport(
-                report.placings().stream().map(this::in).toList(), report.evidence());
+    /** An erased player's word counts, but what he shows for it leads to him. */
+    ReportResult in(ReportResult report) {
+        if (pseudonyms.isEmpty()) {
+            return report;
+        }
+        MatchReport said = report.report();
+        return new ReportResult(
+                report.matchId(),
+                of(report.reporter()),
+                report.byOperator(),
+                new MatchReport(
+                        said.placings().stream().map(this::in).toList(),
+                        said.evidence()
+                                .filter(shown -> !isErased(report.reporter()))
+                                .map(this::in)),
+                report.reportedAtMs());
+    }
+
+    private String in(String evidence) {
+        String without = evidence;
+        for (String playerId : idsIn(evidence).toList()) {
+            without = without.replace(playerId, of(playerId));
+        }
+        return without;
     }
 
     private Placing in(Placing one) {

@@ -17,6 +17,14 @@ final class JdbcPostgres implements JdbcDatabase {
     /** Under the bus's five seconds: who asks hears that the database does not answer. */
     private static final int ANSWER_SECONDS = 4;
 
+    /**
+     * Under {@link #ANSWER_SECONDS}: a statement whose caller has left would stay in a queue, and
+     * all others behind it. A node that hangs in a transaction loses it and its locks, long before
+     * TCP gives up.
+     */
+    private static final String PATIENCE =
+            "-c lock_timeout=3000 -c idle_in_transaction_session_timeout=10000";
+
     /** A migration may rewrite a table, or wait for another node that does. */
     private static final int MIGRATION_SECONDS = 600;
 
@@ -24,16 +32,14 @@ final class JdbcPostgres implements JdbcDatabase {
     private final Optional<JdbcConnections> replica;
 
     private JdbcPostgres(StoreConfig config, PostgresUrl url, Optional<PostgresUrl> readUrl) {
-        writer =
-                new JdbcConnections(
-                        "store-writer", config.connections(), source(config, url, ANSWER_SECONDS));
+        writer = new JdbcConnections("store-writer", config.connections(), impatient(config, url));
         replica =
                 readUrl.map(
                         other ->
                                 new JdbcConnections(
                                         "store-replica",
                                         config.readConnections(),
-                                        source(config, other, ANSWER_SECONDS)));
+                                        impatient(config, other)));
     }
 
     /**
@@ -65,7 +71,16 @@ final class JdbcPostgres implements JdbcDatabase {
         };
     }
 
-    private static DataSource source(StoreConfig config, PostgresUrl url, int answerSeconds) {
+    /** The URL's own options come last, so that they win. */
+    private static DataSource impatient(StoreConfig config, PostgresUrl url) {
+        PGSimpleDataSource source = source(config, url, ANSWER_SECONDS);
+        String own = Optional.ofNullable(source.getOptions()).orElse("");
+        source.setOptions((PATIENCE + " " + own).strip());
+        return source;
+    }
+
+    private static PGSimpleDataSource source(
+            StoreConfig config, PostgresUrl url, int answerSeconds) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setApplicationName("rallypoint");
         source.setConnectTimeout(CONNECT_SECONDS);

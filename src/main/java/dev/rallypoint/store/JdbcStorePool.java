@@ -8,6 +8,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.sql.SQLTransientConnectionException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -55,23 +56,37 @@ final class JdbcStorePool {
         return with(
                 all ->
                         all.database().isShared()
-                                ? inTransaction(all, PrivacySql.HOLD_ERASURES_OFF, work)
+                                ? inTransaction(all, List.of(PrivacySql.HOLD_ERASURES_OFF), work)
                                 : all.writer().inTransaction(work));
     }
 
-    /** All of it or nothing, and no other transaction of ours meanwhile. */
+    /**
+     * All of it or nothing, and no other transaction of ours meanwhile. Waits for the others a
+     * moment only, and fails then.
+     */
     <T> Future<T> aloneInTransaction(Function<SqlConnection, Future<T>> work) {
-        return with(all -> inTransaction(all, PrivacySql.ERASE_ALONE, work));
+        return with(
+                all ->
+                        inTransaction(
+                                all,
+                                all.database().isShared()
+                                        ? List.of(PrivacySql.HURRY, PrivacySql.ERASE_ALONE)
+                                        : List.of(PrivacySql.ERASE_ALONE),
+                                work));
     }
 
     private static <T> Future<T> inTransaction(
-            Pools all, String first, Function<SqlConnection, Future<T>> work) {
+            Pools all, List<String> first, Function<SqlConnection, Future<T>> work) {
         return all.writer()
                 .inTransaction(
-                        connection ->
-                                new VertxSql(connection)
-                                        .run(first)
-                                        .compose(held -> work.apply(connection)));
+                        connection -> {
+                            VertxSql sql = new VertxSql(connection);
+                            Future<?> begun = Future.succeededFuture();
+                            for (String statement : first) {
+                                begun = begun.compose(before -> sql.run(statement));
+                            }
+                            return begun.compose(held -> work.apply(connection));
+                        });
     }
 
     Future<RowSet<Row>> read(String sql, Tuple parameters) {

@@ -33,6 +33,9 @@ final class RatingSql {
             "INSERT INTO result_reports (match_id, reporter, reported_at_ms, document)"
                     + " VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
 
+    static final String FORGET_OPERATORS_REPORTS =
+            "DELETE FROM result_reports WHERE match_id = ? AND reporter LIKE 'operator/%'";
+
     /** The first of the reports says when the match ended, in whatever order they come. */
     static final String OPEN_RESULT =
             "INSERT INTO match_results (match_id, game_mode, track, region, state, ended_at_ms,"
@@ -77,6 +80,8 @@ final class RatingSql {
                     + " mu, sigma, matches FROM match_places WHERE counted = 1 AND match_id IN (%s) ORDER BY match_id, player_id";
 
     static final String DISCOUNT = "UPDATE match_places SET counted = 0 WHERE match_id = ?";
+
+    static final String FORGET_PLACES = "DELETE FROM match_places WHERE match_id = ?";
 
     /** Makes the row if there is none; whoever else makes ratings of this mode waits. */
     static final String LOCK_HEAD =

@@ -17,8 +17,17 @@ final class ReportCodec {
     private ReportCodec() {}
 
     static String encode(MatchReport report) {
+        return json(report);
+    }
+
+    /** How this evidence stands in documents. */
+    static String encodeEvidence(String evidence) {
+        return "\"evidence\":" + json(evidence);
+    }
+
+    private static String json(Object value) {
         try {
-            return JSON.writeValueAsString(report);
+            return JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a report is always JSON", e);
         }

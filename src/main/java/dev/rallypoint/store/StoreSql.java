@@ -38,10 +38,15 @@ final class StoreSql {
             "SELECT player_id, display_name, created_at_ms, last_seen_at_ms, region FROM players"
                     + " WHERE player_id = ?";
 
+    /** Parameters: the player, twice. */
+    static final String IS_KNOWN =
+            "SELECT player_id FROM players WHERE player_id = ? UNION ALL"
+                    + " SELECT player_id FROM match_members WHERE player_id = ? LIMIT 1";
+
     static final String RECENT_MATCHES =
             "SELECT m.match_id, m.game_mode, m.track, m.started_at_ms"
                     + " FROM match_members p JOIN matches m ON m.match_id = p.match_id"
-                    + " WHERE p.player_id = ?"
+                    + " WHERE p.player_id = ? AND m.started_at_ms > 0"
                     + " ORDER BY p.started_at_ms DESC, p.match_id LIMIT ?";
 
     static final String SAVE_LOBBY =
@@ -161,10 +166,6 @@ final class StoreSql {
     static final String FIND_LOGIN =
             "SELECT login_id, player_id, document, version, expires_at_ms FROM logins"
                     + " WHERE login_id = ?";
-
-    static final String LIST_LOGINS =
-            "SELECT login_id, player_id, document, version, expires_at_ms FROM logins"
-                    + " WHERE player_id = ?";
 
     static final String FORGET_EXPIRED_LOGINS = "DELETE FROM logins WHERE expires_at_ms < ?";
 

@@ -78,7 +78,7 @@ public final class StoreVerticle extends VerticleBase {
         VertxMatchGate gate = new VertxMatchGate(pool, parts.terms(), metrics, clock);
         ends = new VertxMatchEnds(new VertxMatches(pool), gate, parts.terms());
         results = new VertxResults(gate, parts, metrics, clock);
-        voids = new VertxVoids(gate, parts.ledger(), parts.bestTimes());
+        voids = new VertxVoids(gate, parts.withdrawal());
         watch = new VertxResultWatch(pool, gate, results, parts.ledger(), clock);
         return context.executeBlocking(door::open)
                 .compose(this::goOn)
@@ -191,7 +191,6 @@ public final class StoreVerticle extends VerticleBase {
                         serve(BusContract.READ_AUDIT, audit::read),
                         serve(BusContract.SAVE_LOGIN, logins::save),
                         serve(BusContract.FIND_LOGIN, logins::find),
-                        serve(BusContract.LIST_LOGINS, logins::list),
                         serve(BusContract.SAVE_REVOCATION, logins::revoke),
                         serve(BusContract.LOAD_REVOCATIONS, logins::revocations),
                         serveRaces(terms),
@@ -229,6 +228,7 @@ public final class StoreVerticle extends VerticleBase {
                                                                                 order.matchId())))),
                         serve(BusContract.FIND_MATCH, views::find),
                         serve(BusContract.LIST_MATCHES, views::history),
+                        serve(BusContract.LIST_MATCHES_OF_ANYBODY, views::historyOfAnybody),
                         serve(BusContract.LIST_RESULTS, views::inState),
                         serve(BusContract.READ_LEADERBOARD, boards::read)));
     }

@@ -2,7 +2,6 @@ package dev.rallypoint.store;
 
 import dev.rallypoint.contract.BusMessage.Done;
 import dev.rallypoint.contract.LoginMessage.FindLogin;
-import dev.rallypoint.contract.LoginMessage.ListLogins;
 import dev.rallypoint.contract.LoginMessage.LoadRevocations;
 import dev.rallypoint.contract.LoginMessage.Revocation;
 import dev.rallypoint.contract.LoginMessage.Revocations;
@@ -40,11 +39,6 @@ final class VertxLoginRows {
     /** Not from a replica: an older version would look like a stolen token. */
     Future<SavedLogins> find(FindLogin wanted) {
         return pool.read(StoreSql.FIND_LOGIN, Tuple.of(wanted.loginId()))
-                .map(VertxLoginRows::logins);
-    }
-
-    Future<SavedLogins> list(ListLogins wanted) {
-        return pool.read(StoreSql.LIST_LOGINS, Tuple.of(wanted.playerId()))
                 .map(VertxLoginRows::logins);
     }
 

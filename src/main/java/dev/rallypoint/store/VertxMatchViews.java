@@ -5,6 +5,7 @@ import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.ResultMessage.FindMatch;
 import dev.rallypoint.contract.ResultMessage.ListMatches;
+import dev.rallypoint.contract.ResultMessage.ListMatchesOfAnybody;
 import dev.rallypoint.contract.ResultMessage.ListResults;
 import dev.rallypoint.contract.ResultMessage.MatchList;
 import dev.rallypoint.contract.ResultMessage.MatchPageReply;
@@ -147,18 +148,52 @@ final class VertxMatchViews {
 
     /** Of a player, the newest first. */
     Future<MatchPageReply> history(ListMatches wanted) {
-        Keyset after =
-                wanted.cursor()
-                        .map(text -> Keyset.read(text, 2))
-                        .orElse(Keyset.of(Long.MAX_VALUE, ""));
         return pool.readLagging(
                         BoardSql.HISTORY,
-                        Tuple.of(
-                                wanted.playerId(),
-                                after.number(0),
-                                after.text(1),
-                                wanted.limit() + 1))
+                        historyOf(wanted.playerId(), wanted.cursor(), wanted.limit()))
                 .map(rows -> new MatchPageReply(page(rows, wanted.limit())));
+    }
+
+    private static Tuple historyOf(String playerId, Optional<String> cursor, int limit) {
+        Keyset after =
+                cursor.map(text -> Keyset.read(text, 2)).orElse(Keyset.of(Long.MAX_VALUE, ""));
+        return Tuple.of(playerId, after.number(0), after.text(1), limit + 1);
+    }
+
+    /** The same, and nothing is missing. Fails with PLAYER_NOT_FOUND. */
+    Future<MatchPageReply> historyOfAnybody(ListMatchesOfAnybody wanted) {
+        return pool.inTransaction(
+                connection -> {
+                    VertxSql sql = new VertxSql(connection);
+                    String playerId = wanted.playerId();
+                    return VertxErasures.names(sql, List.of(playerId))
+                            .compose(
+                                    names ->
+                                            names.isErased(playerId)
+                                                    ? Future.succeededFuture(names.of(playerId))
+                                                    : requireKnown(sql, playerId))
+                            .compose(
+                                    name ->
+                                            connection
+                                                    .preparedQuery(BoardSql.HISTORY)
+                                                    .execute(
+                                                            historyOf(
+                                                                    name,
+                                                                    wanted.cursor(),
+                                                                    wanted.limit())))
+                            .map(rows -> new MatchPageReply(page(rows, wanted.limit())));
+                });
+    }
+
+    private static Future<String> requireKnown(VertxSql sql, String playerId) {
+        return sql.run(StoreSql.IS_KNOWN, playerId, playerId)
+                .compose(
+                        rows ->
+                                rows.size() > 0
+                                        ? Future.succeededFuture(playerId)
+                                        : Future.failedFuture(
+                                                new RejectedException(
+                                                        ProblemCode.PLAYER_NOT_FOUND)));
     }
 
     private static Api.MatchPage page(RowSet<Row> rows, int limit) {

@@ -78,6 +78,7 @@ class HttpLimitsIT {
                 "4 | POST | /v1/lobbies     | own   | {'name':'n','gameMode':'m','capacity':2} |"
                         + " lobbiesPerPlayerPerMinute=4",
                 "3 | POST | LOBBY/messages  | own   | {'text':'hi'}     | messagesPerPlayerPerMinute=3",
+                "2 | DELETE | /v1/me        | own   |                   | erasuresPerPlayerPerMinute=2",
                 "2 | POST | LOBBY/members   | own   | {'password':'x'}  | joinsPerPlayerPerMinute=2",
             })
     void namesTheLimitThatWasHit(

@@ -123,7 +123,14 @@ class OpenApiTest {
                         .toList();
         assertThat(actions)
                 .containsExactlyInAnyOrder(
-                        "guest", "export", "create-lobby", "join", "join", "ticket", "chat")
+                        "guest",
+                        "erase",
+                        "export",
+                        "create-lobby",
+                        "join",
+                        "join",
+                        "ticket",
+                        "chat")
                 .allSatisfy(action -> assertThat(CallLimit.of(action, true)).isPresent());
     }
 

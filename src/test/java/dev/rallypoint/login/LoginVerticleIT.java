@@ -76,20 +76,6 @@ class LoginVerticleIT {
         vertx = Vertx.vertx();
         bus = new VertxBus(vertx);
         result(bus.serve(BusContract.FIND_LOGIN, question -> find(question.loginId())));
-        result(
-                bus.serve(
-                        BusContract.LIST_LOGINS,
-                        question ->
-                                Future.succeededFuture(
-                                        new SavedLogins(
-                                                saved.values().stream()
-                                                        .filter(
-                                                                one ->
-                                                                        one.playerId()
-                                                                                .equals(
-                                                                                        question
-                                                                                                .playerId()))
-                                                        .toList()))));
         result(bus.serve(BusContract.LOAD_REVOCATIONS, question -> loadRevocations()));
         result(
                 bus.serve(
@@ -273,6 +259,21 @@ class LoginVerticleIT {
                 .hasSize(1)
                 .allMatch(document -> document.contains("Bo"));
         assertThat(renew(login).playerId()).isEqualTo("p0000000000001");
+    }
+
+    @Test
+    void aLoginThatTheDatabaseDoesNotHaveYetGoesWithThePlayersName() throws Exception {
+        ask(BusContract.OPEN_LOGIN, new OpenLogin("p0000000000001", "Al \"p0000000000002\""));
+        ask(
+                BusContract.OPEN_LOGIN,
+                new OpenLogin("p0000000000002", "\"playerId\":\"p0000000000001\""));
+        saved.clear();
+        isStoreAway = true;
+        ask(BusContract.FORGET_LOGINS, new ForgetLogins("p0000000000001"));
+        assertThat(hazelcast.<String, String>getMap(HazelcastLogins.MAP).values())
+                .singleElement()
+                .extracting(document -> LoginCodec.decode(document).playerId())
+                .isEqualTo("p0000000000002");
     }
 
     @Test

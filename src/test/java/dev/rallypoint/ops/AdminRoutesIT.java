@@ -25,6 +25,8 @@ import dev.rallypoint.contract.OpsConfig;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.Rejection;
+import dev.rallypoint.contract.ResultMessage.ErasedPlayer;
+import dev.rallypoint.contract.ResultMessage.ExportPart;
 import dev.rallypoint.contract.ResultMessage.MatchPageReply;
 import dev.rallypoint.contract.ResultMessage.MatchReply;
 import dev.rallypoint.contract.ResultMessage.VoidMatch;
@@ -369,6 +371,32 @@ class AdminRoutesIT {
     }
 
     @Test
+    void nobodyIsErasedOrExportedWithoutATrace() throws Exception {
+        join(
+                bus.serve(
+                        BusContract.FORGET_PLAYER,
+                        order -> {
+                            asked.add(order);
+                            return Future.succeededFuture(new ErasedPlayer(true));
+                        }));
+        join(
+                bus.serve(
+                        BusContract.EXPORT_PLAYER,
+                        question -> {
+                            asked.add(question);
+                            return Future.succeededFuture(
+                                    new ExportPart("player", List.of(), Optional.empty()));
+                        }));
+        isStoreAway = true;
+        assertProblem(asOperator("DELETE", "/players/" + ADA), 503, "store_unavailable");
+        assertProblem(asOperator("GET", "/players/" + ADA + "/export"), 503, "store_unavailable");
+        assertThat(asked).isEmpty();
+        isStoreAway = false;
+        assertThat(asOperator("DELETE", "/players/" + ADA).statusCode()).isEqualTo(200);
+        assertThat(audited).extracting(AuditEntry::action).containsExactly("player.erase");
+    }
+
+    @Test
     void anUnknownNodeAndOneThatDoesNotAnswerAreProblems() throws Exception {
         assertProblem(asOperator("POST", "/nodes/nobody/drain"), 404, "node_not_found");
         assertProblem(asOperator("DELETE", "/nodes/nobody/drain"), 404, "node_not_found");
@@ -459,7 +487,7 @@ class AdminRoutesIT {
     void aCheatersMatchesAreVoidedWithHisBanFromAMomentOn() throws Exception {
         join(
                 bus.serve(
-                        BusContract.LIST_MATCHES,
+                        BusContract.LIST_MATCHES_OF_ANYBODY,
                         wanted ->
                                 Future.succeededFuture(
                                         new MatchPageReply(
@@ -499,6 +527,25 @@ class AdminRoutesIT {
                 .filteredOn(line -> line.action().equals("match.void"))
                 .extracting(AuditEntry::subject)
                 .containsExactly("m4", "m2");
+    }
+
+    @Test
+    void thatACheaterIsUnknownIsToldWhenHisMatchesAreToBeVoided() throws Exception {
+        join(
+                bus.serve(
+                        BusContract.LIST_MATCHES_OF_ANYBODY,
+                        wanted ->
+                                Future.failedFuture(
+                                        new RejectedException(ProblemCode.PLAYER_NOT_FOUND))));
+        JsonObject wish =
+                new JsonObject()
+                        .put("playerId", ADA)
+                        .put("reason", "Speed hack.")
+                        .put("voidMatchesSince", "2026-06-02T00:00:00Z");
+        HttpResponse<String> answer = post("/bans", wish);
+        assertProblem(answer, 404, "player_not_found");
+        assertThat(answer.body()).contains("the ban stands").contains("7 days");
+        assertThat(asked).hasSize(1).first().isInstanceOf(AddBan.class);
     }
 
     private static Api.PlayedMatch raced(String matchId, String state, int day) {

@@ -124,7 +124,8 @@ class ErasureStepsIT {
                         "login.forget",
                         "store.erase-player",
                         "login.revoke-tokens",
-                        "store.erase-player");
+                        "store.erase-player",
+                        "login.forget");
         Awaitility.await().until(() -> news.contains(new PlayerErased(PLAYER)));
     }
 
@@ -152,6 +153,10 @@ class ErasureStepsIT {
         assertThat(erase().wasKnown()).isTrue();
         assertThat(seats).isEmpty();
         assertThat(done)
-                .endsWith("store.erase-player", "login.revoke-tokens", "store.erase-player");
+                .endsWith(
+                        "store.erase-player",
+                        "login.revoke-tokens",
+                        "store.erase-player",
+                        "login.forget");
     }
 }

@@ -14,8 +14,11 @@ import dev.rallypoint.contract.RatingMessage.SavedRating;
 import dev.rallypoint.contract.ResultMessage.ErasePlayer;
 import dev.rallypoint.contract.ResultMessage.ErasedPlayer;
 import dev.rallypoint.contract.ResultMessage.FindMatch;
+import dev.rallypoint.contract.ResultMessage.ListMatches;
+import dev.rallypoint.contract.ResultMessage.ListMatchesOfAnybody;
 import dev.rallypoint.contract.ResultMessage.MatchChanged;
 import dev.rallypoint.contract.ResultMessage.ReadLeaderboard;
+import dev.rallypoint.contract.ResultMessage.ReportResult;
 import dev.rallypoint.contract.ResultMessage.SetBlock;
 import dev.rallypoint.contract.StoreConfig;
 import dev.rallypoint.contract.StoreMessage.MatchMember;
@@ -222,6 +225,78 @@ abstract class ErasureBehaviour {
 
         ErasePlayer nobody = new ErasePlayer(Ids.playerId(99), Ids.pseudonym(79), NOW_MS);
         assertThat(store.ask(BusContract.ERASE_PLAYER, nobody).wasKnown()).isFalse();
+    }
+
+    private static ReportResult shown(Race race, int player, String evidence) {
+        ReportResult said = ResultsBehaviour.said(race, player);
+        return new ReportResult(
+                said.matchId(),
+                said.reporter(),
+                false,
+                new Api.MatchReport(said.report().placings(), Optional.of(evidence)),
+                said.reportedAtMs());
+    }
+
+    @Test
+    void whatHeShowedForHisWordIsGoneAndWhatOthersShowedDoesNotNameHim() throws Exception {
+        Race own = race(1);
+        Race shared = race(2);
+        Race unsettled = race(3);
+        for (Race race : List.of(own, shared, unsettled)) {
+            store.ask(BusContract.MATCH_STARTED, started(race));
+        }
+        store.ask(BusContract.REPORT_RESULT, shown(own, 1, "his \"link\" of " + GONE));
+        store.ask(BusContract.REPORT_RESULT, shown(own, 2, "another"));
+        store.ask(BusContract.REPORT_RESULT, shown(shared, 1, "replay " + GONE));
+        store.ask(BusContract.REPORT_RESULT, shown(shared, 2, "replay " + GONE));
+        store.ask(BusContract.REPORT_RESULT, shown(unsettled, 1, "his link"));
+        assertThat(match(own).evidence()).hasValue("his \"link\" of " + GONE);
+
+        erase(NOW_MS);
+        assertThat(match(own).evidence()).isEmpty();
+        assertThat(match(shared).evidence()).hasValue("replay " + PSEUDONYM);
+        assertThat(report(unsettled, 2).state()).isEqualTo("settled");
+        assertThat(match(unsettled).evidence()).isNotEqualTo(Optional.of("his link"));
+        assertThat(dump()).doesNotContain(GONE).doesNotContain("his ").contains("another");
+    }
+
+    @Test
+    void whatIsShownLateDoesNotNameHimEither() throws Exception {
+        Race race = race(1);
+        store.ask(BusContract.MATCH_STARTED, started(race));
+        erase(NOW_MS);
+        store.ask(BusContract.TAKE_LATE_RESULT, shown(race, 1, "his link"));
+        store.ask(BusContract.REPORT_RESULT, shown(race, 2, "replayp/" + GONE));
+        assertThat(match(race).state()).isEqualTo("settled");
+        assertThat(match(race).evidence()).hasValue("replayp/" + PSEUDONYM);
+        assertThat(dump()).doesNotContain(GONE).doesNotContain("his link");
+    }
+
+    @Test
+    void whatACheaterRacedIsFoundByOperatorsAfterHeErasedHimself() {
+        store.ask(BusContract.MATCH_STARTED, started(race(1)));
+        assertThat(racedByAnybody(GONE)).containsExactly(race(1).matchId());
+        erase(NOW_MS);
+        assertThat(racedByAnybody(GONE)).containsExactly(race(1).matchId());
+        assertThat(racedByAnybody(Ids.playerId(2))).containsExactly(race(1).matchId());
+        assertThat(store.ask(BusContract.LIST_MATCHES, new ListMatches(GONE, 10, Optional.empty())))
+                .extracting(reply -> reply.page().matches().size())
+                .isEqualTo(0);
+
+        register(4);
+        assertThat(racedByAnybody(Ids.playerId(4))).isEmpty();
+        assertThat(
+                        store.refusal(
+                                BusContract.LIST_MATCHES_OF_ANYBODY,
+                                new ListMatchesOfAnybody(Ids.playerId(99), 10, Optional.empty())))
+                .isEqualTo(ProblemCode.PLAYER_NOT_FOUND);
+    }
+
+    List<String> racedByAnybody(String playerId) {
+        ListMatchesOfAnybody question = new ListMatchesOfAnybody(playerId, 10, Optional.empty());
+        return store.ask(BusContract.LIST_MATCHES_OF_ANYBODY, question).page().matches().stream()
+                .map(Api.PlayedMatch::matchId)
+                .toList();
     }
 
     @Test

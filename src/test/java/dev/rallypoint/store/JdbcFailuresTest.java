@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.SQLiteErrorCode;
 
 class JdbcFailuresTest {
@@ -31,10 +32,28 @@ class JdbcFailuresTest {
     }
 
     @Test
+    void aLockThatSomebodyElseKeepsIsToldFromADatabaseThatIsAway() {
+        SQLException failure = new SQLException("canceling statement due to lock timeout", "55P03");
+        assertThat(JdbcFailures.isLocked(failure)).isTrue();
+        assertThat(code(failure)).isEqualTo(ProblemCode.STORE_UNAVAILABLE);
+        assertThat(outages().filter(JdbcFailures::isLocked)).isEmpty();
+    }
+
+    @Test
     void aBrokenConstraintIsAConflict() {
         SQLException failure = sqlite(SQLiteErrorCode.SQLITE_CONSTRAINT_PRIMARYKEY);
         assertThat(JdbcFailures.outcomeOf(failure)).isEqualTo(CallOutcome.REFUSED);
         assertThat(code(failure)).isEqualTo(ProblemCode.CONFLICT);
+    }
+
+    /** Nor is it dropped for ever by what waits for the database. */
+    @ParameterizedTest
+    @ValueSource(strings = {"40001", "40P01"})
+    void aTransactionGivenUpForAnotherIsNoOutage(String state) {
+        SQLException failure = new SQLException("deadlock detected", state);
+        assertThat(JdbcFailures.isContended(failure)).isTrue();
+        assertThat(JdbcFailures.outcomeOf(failure)).isEqualTo(CallOutcome.REFUSED);
+        assertThat(code(failure)).isEqualTo(ProblemCode.TIMEOUT);
     }
 
     @Test

@@ -64,7 +64,7 @@ abstract class ResultsBehaviour {
     /** In the season "winter". */
     static final long NOON_MS = Instant.parse("2026-01-01T12:00:00Z").toEpochMilli();
 
-    private static final long DAY_MS = 86_400_000;
+    static final long DAY_MS = 86_400_000;
     private static final int TIME_MS = 60_000;
     private static final RatingTerms TERMS = RatingTerms.of(StoreNode.RATING);
 
@@ -705,9 +705,105 @@ abstract class ResultsBehaviour {
         store.ask(BusContract.TAKE_LATE_RESULT, said(race, 1));
         store.ask(BusContract.TAKE_LATE_RESULT, said(race, 2));
         assertThat(match(race).state()).isEqualTo("settled");
-        store.ask(BusContract.TAKE_LATE_RESULT, said(race, 9));
         store.ask(BusContract.TAKE_LATE_RESULT, said(race(2, NOON_MS, 1, 2), 1));
+        assertThat(store.scrape()).contains("rallypoint_results_total{outcome=\"refused\"} 1.0");
+    }
+
+    @Test
+    void aReportThatWaitedForTheDatabaseWaitsForTheNewsOfWhoCameToo() {
+        Race race = race(1, System.currentTimeMillis() + DAY_MS, 3, 1, 2);
+        start(race(1, race.endedAtMs(), 1, 2));
+        for (int player : List.of(1, 2, 3)) {
+            assertThat(store.refusal(BusContract.TAKE_LATE_RESULT, said(race, player)))
+                    .isEqualTo(ProblemCode.STORE_UNAVAILABLE);
+        }
+        Race without = race(1, race.endedAtMs(), 1, 2);
+        assertThat(store.refusal(BusContract.TAKE_LATE_RESULT, said(without, 3)))
+                .as("the reporter himself")
+                .isEqualTo(ProblemCode.STORE_UNAVAILABLE);
+        assertThat(match(race).state()).isEqualTo("racing");
+        change(race, MatchOrigin.MATCHED, 3);
+        for (int player : List.of(1, 2, 3)) {
+            store.ask(BusContract.TAKE_LATE_RESULT, said(race, player));
+        }
+        assertThat(match(race).decidedBy()).contains("majority");
+        assertThat(match(race).results()).hasSize(3);
+        assertThat(match(race).results().get(0).playerId()).isEqualTo(Ids.playerId(3));
+    }
+
+    @Test
+    void aReportOfAStrangerDoesNotWaitForEver() {
+        Race race = race(1, NOON_MS, 1, 2);
+        start(race);
+        store.ask(BusContract.TAKE_LATE_RESULT, said(race, 9));
+        store.ask(BusContract.TAKE_LATE_RESULT, said(race(1, NOON_MS, 1, 9), 1));
         assertThat(store.scrape()).contains("rallypoint_results_total{outcome=\"refused\"} 2.0");
+        assertThat(match(race).state()).isEqualTo("racing");
+    }
+
+    private static ReportResult decided(Race race, String operator) {
+        return new ReportResult(race.matchId(), operator, true, race.report(), race.endedAtMs());
+    }
+
+    @Test
+    void anOperatorCorrectsWhatIsSettledAndRatingsAndBestTimesFollow() {
+        Race wrong = race(1, NOON_MS, 1, 2, 3);
+        Race next = race(2, NOON_MS + DAY_MS, 2, 1, 4);
+        settle(wrong);
+        settle(next);
+        assertRatedAs(List.of(wrong, next), 4);
+
+        Race right = race(1, NOON_MS, 3, 2, 1);
+        Api.Match corrected = store.ask(BusContract.REPORT_RESULT, decided(right, "ada")).match();
+        assertThat(corrected.state()).isEqualTo("settled");
+        assertThat(corrected.decidedBy()).contains("operator");
+        assertThat(corrected.results().get(0).playerId()).isEqualTo(Ids.playerId(3));
+        assertRatedAs(List.of(right, next), 4);
+        assertThat(all("times", "", ""))
+                .extracting(LeaderboardRow::playerId)
+                .containsExactly(ids(3, 2, 1, 4));
+
+        Race fewer = race(1, NOON_MS, 2, 1, 3);
+        Api.Match again = store.ask(BusContract.REPORT_RESULT, decided(fewer, "bob")).match();
+        assertThat(again.results().get(0).playerId()).isEqualTo(Ids.playerId(2));
+        assertThat(again.reason()).as("only what members say").contains("contradicted by 3");
+        assertRatedAs(List.of(fewer, next), 4);
+        assertThat(store.scrape()).contains("rallypoint_results_total{outcome=\"corrected\"} 2.0");
+    }
+
+    @Test
+    void aVoidedMatchStaysVoidedWhateverAnOperatorReports() {
+        Race race = race(1, NOON_MS, 1, 2);
+        settle(race);
+        cancel(race);
+        assertThat(store.refusal(BusContract.REPORT_RESULT, decided(race, "ada")))
+                .isEqualTo(ProblemCode.MATCH_VOIDED);
+        assertThat(match(race).state()).isEqualTo("voided");
+        assertRatedAs(List.of(), 2);
+    }
+
+    @Test
+    void whoIsToldOfAfterTheSettlingMakesNobodyALiar() {
+        Race race = race(1, NOON_MS, 1, 2, 4);
+        start(race);
+        report(race, 1);
+        assertThat(report(race, 2).state()).isEqualTo("settled");
+        change(race, MatchOrigin.MATCHED, 3);
+        Api.Match again = report(race(1, NOON_MS, 3, 1, 2, 4), 4);
+        assertThat(again.reason()).isEmpty();
+        Race otherwise = race(1, NOON_MS, 3, 2, 1, 4);
+        assertThat(report(otherwise, 3).reason()).contains("contradicted by 1");
+    }
+
+    @Test
+    void aMatchOfWhichNobodyToldTheStartIsNotInAProfile() {
+        register(1);
+        change(race(1, NOON_MS, 1, 2), MatchOrigin.MATCHED, 1);
+        assertThat(
+                        store.ask(BusContract.FIND_PLAYER, new FindPlayer(Ids.playerId(1)))
+                                .player()
+                                .recentMatches())
+                .isEmpty();
     }
 
     private Api.Leaderboard board(
