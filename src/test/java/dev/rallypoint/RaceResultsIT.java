@@ -371,6 +371,12 @@ class RaceResultsIT {
                                                 .status()
                                         == 200);
         assertThat(player(1).races().match(second).join().decidedBy()).contains("operator");
+        operator("POST", "/matches/" + matchId + "/results", placings)
+                .assertProblem(409, "match_voided");
+        assertThat(operator("GET", "/audit?action=match.decide", "").body().toString())
+                .contains(second)
+                .as("nothing was decided there")
+                .doesNotContain(matchId);
     }
 
     private void aPlayerLeavesForEver(String matchId) {

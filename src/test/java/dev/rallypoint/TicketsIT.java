@@ -111,7 +111,9 @@ class TicketsIT {
         assertThat(lobby.members()).hasSize(2);
         assertThat(lobby.state()).isEqualTo("racing");
         assertThat(ada.openConnection(lobby.lobbyId()).join().connectToken()).isNotBlank();
-        assertThat(ada.tickets().mine().join().ticket()).isEmpty();
+        Api.MyTicket mine = ada.tickets().mine().join();
+        assertThat(mine.ticket()).isEmpty();
+        assertThat(mine.lastMatch().orElseThrow().lobbyId()).isEqualTo(lobby.lobbyId());
     }
 
     @Test

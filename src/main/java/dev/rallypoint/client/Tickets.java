@@ -106,7 +106,8 @@ public final class Tickets {
     private static Api.MyTicket mine(Json json) {
         return new Api.MyTicket(
                 json.find("ticket").map(Tickets::ticket),
-                ApiJson.list(json, "invitations", Tickets::ticket));
+                ApiJson.list(json, "invitations", Tickets::ticket),
+                json.find("lastMatch").map(Tickets::match));
     }
 
     private static Api.Ticket ticket(Json json) {

@@ -150,8 +150,8 @@ public final class Api {
      * @param members player ids of all who took part
      * @param results empty while nothing is settled
      * @param rated whether it changes ratings; of a race that is not settled, as far as is known
-     * @param unratedBecause lobby, too_few_voters, voided or game_mode; all but the last give no
-     *     times to boards either
+     * @param unratedBecause lobby, too_few_voters, party, voided or game_mode; all but the last
+     *     give no times to boards either
      */
     public record Match(
             String matchId,
@@ -634,8 +634,12 @@ public final class Api {
     public record TicketEstimate(
             double typicalSeconds, double likelySeconds, int samples, Optional<Double> hitRate) {}
 
-    /** The ticket a player stands in, and those he was asked to join. */
-    public record MyTicket(Optional<Ticket> ticket, List<Ticket> invitations) {
+    /**
+     * The ticket a player stands in, those he was asked to join, and the match his last one found
+     * some minutes ago, for a game that was started again.
+     */
+    public record MyTicket(
+            Optional<Ticket> ticket, List<Ticket> invitations, Optional<TicketMatch> lastMatch) {
         public MyTicket {
             invitations = List.copyOf(invitations);
         }

@@ -2,6 +2,7 @@ package dev.rallypoint.contract;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Lobbies: asked by the HTTP API, answered by the lobby room of the same node. */
@@ -105,9 +106,22 @@ public sealed interface LobbyMessage extends BusMessage {
      *
      * @param rttMs his measured round trips by region
      */
-    record MatchPlayer(String playerId, String displayName, Map<String, Integer> rttMs) {
+    /**
+     * @param party the same text for all who came together; empty = he came alone
+     */
+    record MatchPlayer(
+            String playerId,
+            String displayName,
+            Map<String, Integer> rttMs,
+            Optional<String> party) {
         public MatchPlayer {
             rttMs = Map.copyOf(rttMs);
+            Objects.requireNonNull(party);
+        }
+
+        /** Who came alone. */
+        public MatchPlayer(String playerId, String displayName, Map<String, Integer> rttMs) {
+            this(playerId, displayName, rttMs, Optional.empty());
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum MatchOrigin {
     /** Sat there when it began. */
     STARTED,
-    /** Was given a seat by matchmaking while it raced. */
+    /** Was given a seat by matchmaking while it raced: says how it went, and seldom decides it. */
     MATCHED,
     /** Walked in by himself: races along, and says nothing about the result. */
     JOINED;
@@ -26,8 +26,8 @@ public enum MatchOrigin {
         return JOINED;
     }
 
-    /** Whether his word about the result counts. */
-    public boolean hasVote() {
+    /** Whether he is asked about the result. */
+    public boolean mayReport() {
         return this != JOINED;
     }
 }

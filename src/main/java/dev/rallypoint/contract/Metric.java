@@ -192,8 +192,8 @@ public enum Metric {
     RESULTS(
             Kind.COUNTER,
             "rallypoint_results_total",
-            "Matches by what became of their results: settled, disputed, voided; and reports that"
-                    + " came too late to change anything and say otherwise (contradicted), or that"
+            "Matches by what became of their results: settled, corrected (by an operator, once"
+                    + " settled), disputed, voided; and reports that came too late to change anything and say otherwise (contradicted), or that"
                     + " waited for the database and were none (refused)",
             "outcome"),
     RATINGS_MADE(

@@ -44,6 +44,7 @@ public enum ProblemCode {
     TICKET_MATCHED(409, "The ticket was matched already"),
     TICKET_ENDED(409, "The ticket has ended"),
     NODE_IS_UP(409, "The node is up; only one that is gone can be forgotten"),
+    MATCH_VOIDED(409, "The match was voided, and stays so"),
     NOT_SETTLED(409, "The match has no result that counts"),
     TOO_MANY_BLOCKED(409, "The block list is full"),
     CAPACITY_TOO_SMALL(409, "The lobby has more members than the new capacity"),

@@ -40,9 +40,20 @@ public record RatingConfig(
                         max = 3_600,
                         unit = "s",
                         why =
-                                "How long a majority is waited for since the first report; then the"
-                                        + " reports that are there decide, or operators.")
+                                "How long a majority is waited for once the race's lobby is gone"
+                                        + " and somebody has reported; then the reports that are"
+                                        + " there decide, or operators.")
                 int reportWaitSeconds,
+        @Setting(
+                        value = "3600",
+                        min = 1,
+                        max = 86_400,
+                        unit = "s",
+                        why =
+                                "How long it is waited for since the first report at most, if the"
+                                        + " lobby stays or its end is never told: longer than any"
+                                        + " race, for who reports at its start must not decide it.")
+                int reportLimitSeconds,
         @Setting(
                         value = "500",
                         max = 60_000,
@@ -71,7 +82,8 @@ public record RatingConfig(
                         value = "false",
                         why =
                                 "Whether a race also counts for players whom matchmaking seated in"
-                                        + " it while it raced. They help to settle it either way.")
+                                        + " it while it raced. Then they have a vote about it, too;"
+                                        + " else their reports are kept and decide nothing.")
                 boolean ratesBackfilled,
         @Setting(
                         value = "[]",

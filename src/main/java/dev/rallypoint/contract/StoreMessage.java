@@ -30,10 +30,20 @@ public sealed interface StoreMessage extends BusMessage {
 
     record SavedLobbies(List<SavedLobby> lobbies) implements StoreMessage {}
 
-    /** A player of a match and how he came into it. */
-    record MatchMember(String playerId, MatchOrigin origin) {
+    /**
+     * A player of a match and how he came into it.
+     *
+     * @param party the same text for all who asked matchmaking together; empty = he came alone
+     */
+    record MatchMember(String playerId, MatchOrigin origin, Optional<String> party) {
         public MatchMember {
             Objects.requireNonNull(origin);
+            Objects.requireNonNull(party);
+        }
+
+        /** Who came alone. */
+        public MatchMember(String playerId, MatchOrigin origin) {
+            this(playerId, origin, Optional.empty());
         }
     }
 

@@ -30,10 +30,12 @@ import java.util.function.Consumer;
 final class MatchRoutes {
     private static final int DEFAULT_PAGE = 20;
     private static final String CURRENT = "current";
-    private static final Set<ProblemCode> AWAY =
-            Set.of(ProblemCode.STORE_UNAVAILABLE, ProblemCode.TIMEOUT);
 
-    /** The report is sure to be looked at when the database is back. */
+    /** The news of a race may be behind what its players say of it. */
+    private static final Set<ProblemCode> NOT_YET =
+            Set.of(ProblemCode.STORE_UNAVAILABLE, ProblemCode.TIMEOUT, ProblemCode.MATCH_NOT_FOUND);
+
+    /** The report is sure to be looked at when the database is back, and knows the race. */
     private record Waiting(String matchId, String state) {}
 
     private final VertxBus bus;
@@ -67,10 +69,10 @@ final class MatchRoutes {
     }
 
     private void reportLater(VertxExchange call, ReportResult report, Throwable failure) {
-        boolean isAway =
+        boolean mayBeTaken =
                 failure instanceof RejectedException refused
-                        && AWAY.contains(refused.rejection().code());
-        if (!isAway) {
+                        && NOT_YET.contains(refused.rejection().code());
+        if (!mayBeTaken) {
             call.answer(200, Future.failedFuture(failure));
             return;
         }

@@ -128,6 +128,20 @@ public record Lobby(
         return members.stream().anyMatch(Member::isConnected);
     }
 
+    /** When its race began; when it was made, if it has forgotten that. */
+    long racingSinceMs() {
+        return events.stream()
+                .filter(event -> event.type().equals(LobbyEvent.STARTED))
+                .mapToLong(LobbyEvent::atMs)
+                .findFirst()
+                .orElse(createdAtMs);
+    }
+
+    /** The last time anything happened in it. */
+    long lastEventMs() {
+        return events.isEmpty() ? createdAtMs : events.get(events.size() - 1).atMs();
+    }
+
     List<LobbyEvent> eventsAfter(long eventId) {
         return events.stream().filter(event -> event.id() > eventId).toList();
     }

@@ -2,7 +2,6 @@ package dev.rallypoint.lobby;
 
 import dev.rallypoint.contract.LobbyMessage.HostMatch;
 import dev.rallypoint.contract.LobbyMessage.MatchPlayer;
-import dev.rallypoint.contract.MatchOrigin;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.lobby.Lobby.State;
 import dev.rallypoint.lobby.SeatRules.Identity;
@@ -97,6 +96,6 @@ record MatchSeats(int keptEvents) {
         Map<String, Double> rttMs = new TreeMap<>();
         player.rttMs().forEach((region, ms) -> rttMs.put(region, (double) ms));
         return Member.joining(player.playerId(), player.displayName(), slot, rttMs)
-                .withOrigin(MatchOrigin.MATCHED);
+                .matched(player.party());
     }
 }

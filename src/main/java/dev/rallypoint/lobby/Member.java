@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param origin MATCHED if matchmaking gave him the seat, STARTED once a race began with him; empty
  *     = he came by himself. One who comes back begins anew: what he was to the match, the database
  *     knows
+ * @param party the same text for all whom matchmaking seated as one party; empty = he came alone
  */
 public record Member(
         String playerId,
@@ -28,8 +29,10 @@ public record Member(
         Optional<String> connectedTo,
         Optional<Long> lostAtMs,
         Map<String, Double> rttMs,
-        Optional<MatchOrigin> origin) {
+        Optional<MatchOrigin> origin,
+        Optional<String> party) {
     public Member {
+        Objects.requireNonNull(party);
         Objects.requireNonNull(playerId);
         Objects.requireNonNull(displayName);
         // In the order of the regions' ids: equal members have equal documents.
@@ -46,7 +49,22 @@ public record Member(
                 Optional.empty(),
                 Optional.empty(),
                 rttMs,
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    /** Whom matchmaking gave the seat. */
+    Member matched(Optional<String> newParty) {
+        return new Member(
+                playerId,
+                displayName,
+                slot,
+                ready,
+                connectedTo,
+                lostAtMs,
+                rttMs,
+                Optional.of(MatchOrigin.MATCHED),
+                newParty);
     }
 
     Member withOrigin(MatchOrigin newOrigin) {
@@ -58,7 +76,8 @@ public record Member(
                 connectedTo,
                 lostAtMs,
                 rttMs,
-                Optional.of(newOrigin));
+                Optional.of(newOrigin),
+                party);
     }
 
     boolean isMatched() {
@@ -67,7 +86,7 @@ public record Member(
 
     /** As the database keeps it. */
     MatchMember toMatch() {
-        return new MatchMember(playerId, origin.orElse(MatchOrigin.JOINED));
+        return new MatchMember(playerId, origin.orElse(MatchOrigin.JOINED), party);
     }
 
     boolean isConnected() {
@@ -80,7 +99,7 @@ public record Member(
 
     Member withReady(boolean newReady) {
         return new Member(
-                playerId, displayName, slot, newReady, connectedTo, lostAtMs, rttMs, origin);
+                playerId, displayName, slot, newReady, connectedTo, lostAtMs, rttMs, origin, party);
     }
 
     Member connected(String nodeId) {
@@ -98,7 +117,15 @@ public record Member(
 
     private Member withSession(Optional<String> newConnectedTo, Optional<Long> newLostAtMs) {
         return new Member(
-                playerId, displayName, slot, ready, newConnectedTo, newLostAtMs, rttMs, origin);
+                playerId,
+                displayName,
+                slot,
+                ready,
+                newConnectedTo,
+                newLostAtMs,
+                rttMs,
+                origin,
+                party);
     }
 
     Member withoutRoundTrips() {
@@ -112,6 +139,7 @@ public record Member(
                         connectedTo,
                         lostAtMs,
                         Map.of(),
-                        origin);
+                        origin,
+                        party);
     }
 }

@@ -259,7 +259,18 @@ final class VertxLobbyCommands {
                 .change(
                         call.lobbyId(),
                         (lobby, nowMs) -> owners.start(lobby, call.playerId(), matchId, nowMs))
+                .recover(refusal -> refuseStart(call.lobbyId(), refusal))
                 .map(VertxLobbyCommands::reply);
+    }
+
+    /** He may ask again because the node that began the race died at it. */
+    private Future<Lobby> refuseStart(String lobbyId, Throwable refusal) {
+        boolean races =
+                refusal instanceof RejectedException refused
+                        && refused.rejection().code() == ProblemCode.ALREADY_STARTED;
+        return races
+                ? rooms.writer.tellAgain(lobbyId).compose(told -> Future.failedFuture(refusal))
+                : Future.failedFuture(refusal);
     }
 
     private Future<Done> say(SayInLobby call) {

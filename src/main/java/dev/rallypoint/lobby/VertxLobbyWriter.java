@@ -9,6 +9,7 @@ import dev.rallypoint.contract.ResultMessage.MatchChanged;
 import dev.rallypoint.contract.StoreMessage.MatchEnded;
 import dev.rallypoint.contract.StoreMessage.MatchStarted;
 import dev.rallypoint.lobby.HazelcastLobbyStore.Written;
+import dev.rallypoint.lobby.Lobby.State;
 import dev.rallypoint.runtime.EpochClock;
 import dev.rallypoint.runtime.VertxBus;
 import io.vertx.core.Future;
@@ -132,7 +133,7 @@ final class VertxLobbyWriter {
                         lobbyId,
                         () ->
                                 onWorker(() -> out.store.add(creation.call()))
-                                        .compose(this::announce))
+                                        .compose(this::announceOrTellAgain))
                 .compose(change -> accepted(lobbyId, change));
     }
 
@@ -159,6 +160,33 @@ final class VertxLobbyWriter {
                 : Future.succeededFuture(change);
     }
 
+    /** Who made the lobby that was there before may not have lived to tell of it. */
+    private Future<LobbyChange> announceOrTellAgain(Written written) {
+        LobbyChange change = written.change();
+        boolean wasThere = written.document().isEmpty() && change.lobby().isPresent();
+        return wasThere ? tellAgain(change.lobby().get()).map(change) : announce(written);
+    }
+
+    /**
+     * Tells once more of the race in a lobby, in case that who was to tell died between writing the
+     * lobby and telling. Told twice, it is one race. Never fails.
+     */
+    Future<Void> tellAgain(String lobbyId) {
+        return onWorker(() -> out.store.find(lobbyId))
+                .compose(found -> found.map(this::tellAgain).orElseGet(Future::succeededFuture))
+                .onFailure(failure -> onNewsLost(lobbyId, failure))
+                .otherwiseEmpty();
+    }
+
+    private Future<Void> tellAgain(Lobby lobby) {
+        return lobby.state() == State.RACING
+                ? out.queue
+                        .matchStarted(started(lobby, lobby.racingSinceMs()))
+                        .compose(
+                                told -> out.queue.matchChanged(changed(lobby, lobby.lastEventMs())))
+                : Future.succeededFuture();
+    }
+
     /** Completes when what the lobby itself does not tell for ever is sure to be written. */
     private Future<Void> tell(LobbyChange change) {
         Lobby lobby = change.lobby().orElseThrow();
@@ -178,7 +206,7 @@ final class VertxLobbyWriter {
         }
         if (change.has(LobbyEvent.STARTED)) {
             LOG.info("race started lobbyId={}", lobby.lobbyId());
-            return out.queue.matchStarted(started(lobby, nowMs));
+            return out.queue.matchStarted(started(lobby, lobby.racingSinceMs()));
         }
         if (change.has(LobbyEvent.RELOCATED)) {
             LOG.info(
@@ -199,25 +227,25 @@ final class VertxLobbyWriter {
                 : Future.succeededFuture();
     }
 
-    private static MatchStarted started(Lobby lobby, long nowMs) {
+    private static MatchStarted started(Lobby lobby, long startedAtMs) {
         return new MatchStarted(
                 lobby.matchId().orElseThrow(),
                 lobby.lobbyId(),
                 lobby.settings().gameMode(),
                 lobby.settings().track(),
                 lobby.settings().region(),
-                nowMs,
+                startedAtMs,
                 lobby.members().stream().map(Member::toMatch).toList(),
                 Optional.of(lobby.owner()),
                 lobby.kind());
     }
 
-    private static MatchChanged changed(Lobby lobby, long nowMs) {
+    private static MatchChanged changed(Lobby lobby, long atMs) {
         return new MatchChanged(
                 lobby.matchId().orElseThrow(),
                 lobby.members().stream().map(Member::toMatch).toList(),
                 lobby.owner(),
-                nowMs);
+                atMs);
     }
 
     private Future<Lobby> accepted(String lobbyId, LobbyChange change) {

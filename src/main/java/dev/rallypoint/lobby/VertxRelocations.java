@@ -29,6 +29,9 @@ final class VertxRelocations {
     /** After a loss the entries are without a holder for this long, give or take. */
     private static final long HOLDER_MS = 25;
 
+    /** When the cluster is calm again after the loss of a node. */
+    private static final long TELL_MS = 3_000;
+
     private final String nodeId;
     private final Vertx vertx;
     private final VertxLobbyWriter.Outlets out;
@@ -123,9 +126,15 @@ final class VertxRelocations {
             String lobbyId = waiting.remove();
             underWay++;
             writer.move(lobbyId, rules.get()::relocate)
+                    .onSuccess(lobby -> tellAgain(lobbyId))
                     .onFailure(failure -> onFailed(lobbyId, failure))
                     .onComplete(done -> onDone(lobbyId));
         }
+    }
+
+    /** The node that was lost may have been about to tell that the race began. */
+    private void tellAgain(String lobbyId) {
+        vertx.setTimer(TELL_MS, timer -> writer.tellAgain(lobbyId));
     }
 
     private void onDone(String lobbyId) {

@@ -29,6 +29,7 @@ public final class Agreement {
      * @param reason why it is disputed, or who says otherwise
      * @param finishes of all who have a vote, then of the others who are placed; empty unless
      *     settled
+     * @param evidence of who decided; where many did, of one of them
      */
     public record Decision(
             Outcome outcome,
@@ -52,7 +53,8 @@ public final class Agreement {
         }
     }
 
-    private static final String OPERATOR = "operator";
+    /** In {@link Decision#by}. */
+    public static final String OPERATOR = "operator";
 
     private static final Decision OPEN =
             new Decision(Outcome.OPEN, "", "", List.of(), Optional.empty());
@@ -70,29 +72,62 @@ public final class Agreement {
         return Plausibility.complaint(terms.leastTimes(), match, report, reportedAtMs);
     }
 
+    private boolean hasVote(String playerId) {
+        return terms.electorate().has(match, playerId);
+    }
+
+    private List<String> voters() {
+        return terms.electorate().voters(match);
+    }
+
     /**
      * @param isDue whether nobody else is waited for
      */
     public Decision decide(List<Said> said, boolean isDue) {
-        List<Version> versions = versions(said);
-        Optional<Said> operator = said.stream().filter(Said::byOperator).findFirst();
+        List<Said> votes =
+                said.stream().filter(one -> one.byOperator() || hasVote(one.reporter())).toList();
+        Decision decision = decideBy(votes, isDue);
+        return decision.outcome() == Outcome.SETTLED ? contradicted(decision, said) : decision;
+    }
+
+    private Decision decideBy(List<Said> votes, boolean isDue) {
+        if (votes.isEmpty()) {
+            return isDue ? disputed("nobody who has a vote says how it went") : OPEN;
+        }
+        List<Version> versions = versions(votes);
+        Optional<Said> operator = votes.stream().filter(Said::byOperator).findFirst();
         if (operator.isPresent()) {
-            return settled(holding(versions, operator.get()), OPERATOR, versions);
+            return decided(holding(versions, operator.get()), OPERATOR, operator.get());
         }
         return switch (terms.reporter(match.gameMode())) {
             case OPERATOR -> isDue ? disputed("only operators report in this mode") : OPEN;
-            case HOST -> byHost(said, versions, isDue);
+            case HOST -> byHost(votes, versions, isDue);
             case MAJORITY -> byMajority(versions, isDue);
         };
+    }
+
+    /** Also by those who have no vote: operators see it. */
+    private Decision contradicted(Decision decision, List<Said> said) {
+        List<String> others =
+                said.stream()
+                        .filter(one -> !confirms(one.report(), decision.finishes()))
+                        .map(Said::reporter)
+                        .sorted()
+                        .toList();
+        return new Decision(
+                decision.outcome(),
+                decision.by(),
+                Contradiction.by(others),
+                decision.finishes(),
+                decision.evidence());
     }
 
     private Decision byHost(List<Said> said, List<Version> versions, boolean isDue) {
         Optional<Said> host =
                 said.stream()
                         .filter(one -> match.owner().equals(Optional.of(one.reporter())))
-                        .filter(one -> match.hasVote(one.reporter()))
                         .findFirst();
-        return host.map(one -> settled(holding(versions, one), "host", versions))
+        return host.map(one -> decided(holding(versions, one), "host", one))
                 .orElseGet(() -> isDue ? byMajority(versions, true) : OPEN);
     }
 
@@ -104,19 +139,19 @@ public final class Agreement {
      */
     private Decision byMajority(List<Version> versions, boolean isDue) {
         Version first = versions.get(0);
-        int voters = match.voters().size();
+        int voters = voters().size();
         if (2 * first.votes() > voters) {
-            return settled(first, "majority", versions);
+            return settled(first, "majority");
         }
         int spoke = versions.stream().mapToInt(Version::votes).sum();
         if (!isDue && spoke < voters) {
             return OPEN;
         }
         if (versions.size() == 1) {
-            return settled(first, "unopposed", versions);
+            return settled(first, "unopposed");
         }
         return 2 * first.votes() > spoke
-                ? settled(first, "majority", versions)
+                ? settled(first, "majority")
                 : disputed("members say " + versions.size() + " different things");
     }
 
@@ -124,21 +159,19 @@ public final class Agreement {
         return new Decision(Outcome.DISPUTED, "", reason, List.of(), Optional.empty());
     }
 
-    private static Decision settled(Version version, String by, List<Version> versions) {
-        List<String> others =
-                versions.stream()
-                        .filter(one -> one != version)
-                        .flatMap(one -> one.all().stream())
-                        .map(Said::reporter)
-                        .sorted()
-                        .toList();
+    /** By one alone, whose evidence it is. */
+    private static Decision decided(Version version, String by, Said who) {
+        return new Decision(Outcome.SETTLED, by, "", version.finishes(), who.report().evidence());
+    }
+
+    /** The evidence is that of one of those who are believed. */
+    private static Decision settled(Version version, String by) {
         Optional<String> evidence =
                 version.all().stream()
                         .sorted(Comparator.comparing(Said::reporter))
                         .flatMap(one -> one.report().evidence().stream())
                         .findFirst();
-        return new Decision(
-                Outcome.SETTLED, by, Contradiction.by(others), version.finishes(), evidence);
+        return new Decision(Outcome.SETTLED, by, "", version.finishes(), evidence);
     }
 
     private static Version holding(List<Version> versions, Said said) {
@@ -228,7 +261,7 @@ public final class Agreement {
     private Map<String, Long> times(List<Finish> finishes) {
         Map<String, Long> times = new HashMap<>();
         finishes.stream()
-                .filter(one -> match.hasVote(one.playerId()))
+                .filter(one -> hasVote(one.playerId()))
                 .forEach(one -> one.timeMs().ifPresent(ms -> times.put(one.playerId(), ms)));
         return times;
     }
@@ -238,8 +271,7 @@ public final class Agreement {
      * as if nobody else had raced along.
      */
     private List<Finish> order(List<Finish> finishes) {
-        List<Finish> voters =
-                finishes.stream().filter(one -> match.hasVote(one.playerId())).toList();
+        List<Finish> voters = finishes.stream().filter(one -> hasVote(one.playerId())).toList();
         return voters.stream()
                 .map(
                         one ->
@@ -264,8 +296,8 @@ public final class Agreement {
     List<Finish> finishes(MatchReport report) {
         Map<String, Placing> placings = new LinkedHashMap<>();
         report.placings().forEach(one -> placings.put(one.playerId(), one));
-        List<String> players = new ArrayList<>(match.voters());
-        placings.keySet().stream().filter(id -> !match.hasVote(id)).sorted().forEach(players::add);
+        List<String> players = new ArrayList<>(voters());
+        placings.keySet().stream().filter(id -> !hasVote(id)).sorted().forEach(players::add);
         List<Finish> all = new ArrayList<>();
         for (int i = 0; i < players.size(); i++) {
             Optional<Placing> placing = Optional.ofNullable(placings.get(players.get(i)));

@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /** Of which lobbies races change ratings and give times to boards; each has those before it. */
 public enum RatedLobbies {
-    /** Of matchmaking: nobody chooses whom he races against. */
+    /** Of matchmaking, which chooses who races against whom; parties choose only themselves. */
     MATCHED,
     /** Of players, too, if everybody may come in. */
     PUBLIC,

@@ -1,15 +1,17 @@
 package dev.rallypoint.rating;
 
-import dev.rallypoint.contract.MatchOrigin;
 import dev.rallypoint.contract.RatingConfig;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Which races change ratings and give times to boards, and for whom of those who raced.
  *
- * @param ratesBackfilled whether also for those whom matchmaking seated while it raced
+ * @param electorate those who have a vote, of whatever lobby
  */
-public record RatedRaces(RatedLobbies lobbies, boolean ratesBackfilled) {
+public record RatedRaces(RatedLobbies lobbies, Electorate electorate) {
     /** Fewer agree with nobody but themselves. */
     private static final int LEAST_VOTERS = 2;
 
@@ -17,7 +19,7 @@ public record RatedRaces(RatedLobbies lobbies, boolean ratesBackfilled) {
      * @throws dev.rallypoint.runtime.ConfigException if the lobbies are none
      */
     public static RatedRaces of(RatingConfig config) {
-        return new RatedRaces(RatedLobbies.of(config), config.ratesBackfilled());
+        return new RatedRaces(RatedLobbies.of(config), Electorate.of(config));
     }
 
     /**
@@ -32,17 +34,25 @@ public record RatedRaces(RatedLobbies lobbies, boolean ratesBackfilled) {
         if (!lobbies.includes(match.kind())) {
             return Optional.of(WhyUnrated.LOBBY);
         }
-        return match.voters().size() < LEAST_VOTERS
-                ? Optional.of(WhyUnrated.TOO_FEW_VOTERS)
-                : Optional.empty();
+        List<String> voters = electorate.voters(match);
+        if (voters.size() < LEAST_VOTERS) {
+            return Optional.of(WhyUnrated.TOO_FEW_VOTERS);
+        }
+        return isOfOneParty(match, voters) ? Optional.of(WhyUnrated.PARTY) : Optional.empty();
+    }
+
+    /** Whether one party alone is the majority. */
+    private static boolean isOfOneParty(RacedMatch match, List<String> voters) {
+        return voters.stream()
+                .flatMap(id -> Optional.ofNullable(match.parties().get(id)).stream())
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
+                .values()
+                .stream()
+                .anyMatch(votes -> 2 * votes > voters.size());
     }
 
     /** Whether a race that counts does so for him. */
     public boolean counts(RacedMatch match, String playerId) {
-        if (!match.hasMember(playerId)) {
-            return false;
-        }
-        MatchOrigin origin = match.origins().get(playerId);
-        return origin == MatchOrigin.STARTED || origin == MatchOrigin.MATCHED && ratesBackfilled;
+        return electorate.has(match, playerId);
     }
 }

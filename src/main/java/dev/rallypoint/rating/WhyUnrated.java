@@ -6,6 +6,8 @@ public enum WhyUnrated {
     LOBBY("lobby"),
     /** One alone says how it went. */
     TOO_FEW_VOTERS("too_few_voters"),
+    /** Most of those who have a vote came together: they agree on what they like. */
+    PARTY("party"),
     VOIDED("voided"),
     /** Of {@code rating.unratedModes}. */
     GAME_MODE("game_mode");

@@ -4,9 +4,11 @@ package dev.rallypoint.store;
 final class BoardSql {
     private static final String TIMES =
             "SELECT b.player_id, p.display_name, b.time_ms, b.match_id, b.achieved_at_ms,"
-                    + " r.evidence FROM best_times b"
+                    + " r.decided_by, r.evidence, o.document FROM best_times b"
                     + " LEFT JOIN players p ON p.player_id = b.player_id"
                     + " LEFT JOIN match_results r ON r.match_id = b.match_id"
+                    + " LEFT JOIN result_reports o ON o.match_id = b.match_id"
+                    + " AND o.reporter = b.player_id"
                     + " WHERE b.game_mode = ? AND b.track = ? AND b.season = ? AND b.region = ?";
 
     private static final String TIME_KEY = "(b.time_ms, b.achieved_at_ms, b.player_id)";

@@ -29,6 +29,11 @@ final class HazelcastOutbox {
         records.set(key, text);
     }
 
+    /** Unless there is one. */
+    void putIfAbsent(String key, String text) {
+        records.putIfAbsent(key, text);
+    }
+
     /**
      * @throws dev.rallypoint.contract.RejectedException TIMEOUT or SHUTTING_DOWN
      */

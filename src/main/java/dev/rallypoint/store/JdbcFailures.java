@@ -18,7 +18,7 @@ final class JdbcFailures {
     private JdbcFailures() {}
 
     static CallOutcome outcomeOf(Throwable failure) {
-        if (failure instanceof RejectedException || isConflict(failure)) {
+        if (failure instanceof RejectedException || isConflict(failure) || isContended(failure)) {
             return CallOutcome.REFUSED;
         }
         return failure instanceof SQLException && !hasState(failure, "22")
@@ -30,6 +30,9 @@ final class JdbcFailures {
     static Throwable toRejection(Throwable failure) {
         if (isConflict(failure)) {
             return new RejectedException(ProblemCode.CONFLICT);
+        }
+        if (isContended(failure)) {
+            return new RejectedException(ProblemCode.TIMEOUT, "others held what this is about");
         }
         return outcomeOf(failure) == CallOutcome.UNAVAILABLE
                 ? new RejectedException(ProblemCode.STORE_UNAVAILABLE)
@@ -44,6 +47,14 @@ final class JdbcFailures {
     /** Whether somebody else is at what was asked for; the database itself is well. */
     static boolean isLocked(Throwable failure) {
         return hasState(failure, LOCKED);
+    }
+
+    /**
+     * Whether the transaction was given up for the sake of another one, and all of it may simply be
+     * done once more: SQLSTATE serialization_failure and deadlock_detected.
+     */
+    static boolean isContended(Throwable failure) {
+        return hasState(failure, "40001") || hasState(failure, "40P01");
     }
 
     private static boolean isConflict(Throwable failure) {

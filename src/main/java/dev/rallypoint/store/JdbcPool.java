@@ -20,9 +20,9 @@ import java.util.function.Supplier;
 
 /**
  * Connections to one server. A call that meets a dead connection is made once more with a fresh
- * one, so every statement must bear to be executed twice; calls to a server that does not answer
- * are refused at once after the first few. SQL runs on worker threads; the object belongs to one
- * loop.
+ * one, and one that PostgreSQL gives up for the sake of others a few times more, so every statement
+ * must bear to be executed twice; calls to a server that does not answer are refused at once after
+ * the first few. SQL runs on worker threads; the object belongs to one loop.
  */
 final class JdbcPool {
     private static final int WAIT_MS = 2_000;
@@ -30,6 +30,9 @@ final class JdbcPool {
 
     /** A connection that took longer to fail leaves no time for another try. */
     private static final long RETRY_WITHIN_MS = 1_000;
+
+    /** Of a transaction that PostgreSQL gives up because of others, again and again. */
+    private static final int ATTEMPTS = 4;
 
     /** Otherwise the keys that PostgreSQL made take the place of the rows that were asked for. */
     static final PrepareOptions ROWS_ASKED_FOR =
@@ -71,11 +74,20 @@ final class JdbcPool {
             return Future.failedFuture(
                     new SQLTransientConnectionException("it did not answer a moment ago"));
         }
-        return call.get()
+        return attempt(call, ATTEMPTS)
                 .recover(failure -> again(call, beganAtMs, failure))
                 .recover(failure -> Future.failedFuture(named(failure)))
                 .onSuccess(answer -> breaker.onAnswer())
                 .onFailure(this::onFailure);
+    }
+
+    private static <T> Future<T> attempt(Supplier<Future<T>> call, int attempts) {
+        return call.get()
+                .recover(
+                        failure ->
+                                attempts > 1 && JdbcFailures.isContended(failure)
+                                        ? attempt(call, attempts - 1)
+                                        : Future.failedFuture(failure));
     }
 
     private <T> Future<T> again(Supplier<Future<T>> call, long beganAtMs, Throwable failure) {

@@ -70,6 +70,11 @@ record OutboxKind<Q extends BusMessage>(
                     REVOCATION,
                     BAN);
 
+    /** Whether one that waits stays as it is: a start told again may know less of it. */
+    boolean isFirstHeld() {
+        return request == BusContract.MATCH_STARTED;
+    }
+
     static String playerKey(String playerId) {
         return "player/" + playerId;
     }

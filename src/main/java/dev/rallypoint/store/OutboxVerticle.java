@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -142,17 +143,17 @@ public final class OutboxVerticle extends VerticleBase {
         String key = record.key();
         String text = record.text();
         homeless.put(key, text);
-        return house(key, text)
+        return house(key, text, kind.isFirstHeld() ? outbox::putIfAbsent : outbox::put)
                 .timeout(KEEP_MS, TimeUnit.MILLISECONDS)
                 .onFailure(failure -> onHomeless(key, failure))
                 .otherwiseEmpty()
                 .map(new Done());
     }
 
-    private Future<Void> house(String key, String text) {
+    private Future<Void> house(String key, String text, BiConsumer<String, String> put) {
         return onWorker(
                         () -> {
-                            outbox.put(key, text);
+                            put.accept(key, text);
                             return text;
                         })
                 .onSuccess(housed -> homeless.remove(key, text))
@@ -217,7 +218,7 @@ public final class OutboxVerticle extends VerticleBase {
         isSweeping = true;
         dropHomeless();
         // One that is housed at once is removed while this goes on.
-        Map.copyOf(homeless).forEach(this::house);
+        Map.copyOf(homeless).forEach((key, text) -> house(key, text, outbox::putIfAbsent));
         onWorker(() -> outbox.dropBeyond(bound))
                 .onSuccess(this::onDropped)
                 .compose(dropped -> onWorker(outbox::heldHere))

@@ -23,14 +23,18 @@ final class RatingSql {
     static final String LOCK_MATCH =
             "UPDATE matches SET owner_since_ms = owner_since_ms WHERE match_id = ?"
                     + " AND started_at_ms > 0"
-                    + " RETURNING game_mode, track, region, started_at_ms, owner, lobby_kind";
+                    + " RETURNING game_mode, track, region, started_at_ms, ended_at_ms, owner,"
+                    + " lobby_kind";
 
     static final String MEMBERS =
-            "SELECT player_id, origin FROM match_members WHERE match_id = ? ORDER BY player_id";
+            "SELECT player_id, origin, party FROM match_members WHERE match_id = ? ORDER BY player_id";
 
     static final String ADD_REPORT =
             "INSERT INTO result_reports (match_id, reporter, reported_at_ms, document)"
                     + " VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
+
+    static final String FORGET_OPERATORS_REPORTS =
+            "DELETE FROM result_reports WHERE match_id = ? AND reporter LIKE 'operator/%'";
 
     /** The first of the reports says when the match ended, in whatever order they come. */
     static final String OPEN_RESULT =
@@ -40,6 +44,9 @@ final class RatingSql {
                     + " ON CONFLICT (match_id) DO UPDATE SET ended_at_ms = excluded.ended_at_ms,"
                     + " due_at_ms = excluded.due_at_ms WHERE match_results.state = 'open'"
                     + " AND excluded.ended_at_ms < match_results.ended_at_ms";
+
+    static final String SET_DUE =
+            "UPDATE match_results SET due_at_ms = ? WHERE match_id = ? AND state = 'open'";
 
     static final String RESULT =
             "SELECT state, ended_at_ms, due_at_ms, decided_by, reason, evidence"
@@ -73,6 +80,8 @@ final class RatingSql {
                     + " mu, sigma, matches FROM match_places WHERE counted = 1 AND match_id IN (%s) ORDER BY match_id, player_id";
 
     static final String DISCOUNT = "UPDATE match_places SET counted = 0 WHERE match_id = ?";
+
+    static final String FORGET_PLACES = "DELETE FROM match_places WHERE match_id = ?";
 
     /** Makes the row if there is none; whoever else makes ratings of this mode waits. */
     static final String LOCK_HEAD =

@@ -6,5 +6,6 @@ enum ResultNews {
     SETTLED,
     DISPUTED,
     CONTRADICTED,
+    CORRECTED,
     VOIDED
 }

@@ -10,6 +10,10 @@ import dev.rallypoint.runtime.EpochClock;
 /** What results are judged by, and what is made of them. */
 record ResultParts(
         ResultTerms terms, RatedRaces rated, VertxLedger ledger, VertxBestTimes bestTimes) {
+    VertxWithdrawal withdrawal() {
+        return new VertxWithdrawal(ledger, bestTimes);
+    }
+
     /**
      * @throws dev.rallypoint.runtime.ConfigException if reporters, seasons, lobbies or times are
      *     none

@@ -46,7 +46,7 @@ final class StoreSql {
     static final String RECENT_MATCHES =
             "SELECT m.match_id, m.game_mode, m.track, m.started_at_ms"
                     + " FROM match_members p JOIN matches m ON m.match_id = p.match_id"
-                    + " WHERE p.player_id = ?"
+                    + " WHERE p.player_id = ? AND m.started_at_ms > 0"
                     + " ORDER BY p.started_at_ms DESC, p.match_id LIMIT ?";
 
     static final String SAVE_LOBBY =
@@ -104,11 +104,11 @@ final class StoreSql {
      * whatever order that is told.
      */
     static final String ADD_MATCH_MEMBER =
-            "INSERT INTO match_members (match_id, started_at_ms, player_id, origin)"
-                    + " SELECT m.match_id, m.started_at_ms, ?, ? FROM matches m"
+            "INSERT INTO match_members (match_id, started_at_ms, player_id, origin, party)"
+                    + " SELECT m.match_id, m.started_at_ms, ?, ?, ? FROM matches m"
                     + " WHERE m.match_id = ?"
                     + " ON CONFLICT (player_id, started_at_ms, match_id)"
-                    + " DO UPDATE SET origin = excluded.origin"
+                    + " DO UPDATE SET origin = excluded.origin, party = excluded.party"
                     + " WHERE excluded.origin <> 'joined' AND match_members.origin <> 'started'";
 
     static final String END_MATCH =

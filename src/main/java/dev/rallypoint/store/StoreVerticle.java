@@ -45,6 +45,7 @@ public final class StoreVerticle extends VerticleBase {
     private final EpochClock clock;
     private final OutageReport outage = new OutageReport();
     private JdbcStorePool pool;
+    private VertxMatchEnds ends;
     private VertxResults results;
     private VertxVoids voids;
     private VertxResultWatch watch;
@@ -75,8 +76,9 @@ public final class StoreVerticle extends VerticleBase {
         pool = new JdbcStorePool(vertx, clock);
         ResultParts parts = ResultParts.of(rating, clock);
         VertxMatchGate gate = new VertxMatchGate(pool, parts.terms(), metrics, clock);
+        ends = new VertxMatchEnds(new VertxMatches(pool), gate, parts.terms());
         results = new VertxResults(gate, parts, metrics, clock);
-        voids = new VertxVoids(gate, parts.ledger(), parts.bestTimes());
+        voids = new VertxVoids(gate, parts.withdrawal());
         watch = new VertxResultWatch(pool, gate, results, parts.ledger(), clock);
         return context.executeBlocking(door::open)
                 .compose(this::goOn)
@@ -180,7 +182,7 @@ public final class StoreVerticle extends VerticleBase {
                                 lobby -> lobbies.delete(lobby, clock.nowMs())),
                         serve(BusContract.LOAD_LOBBIES, all -> lobbies.load()),
                         serve(BusContract.MATCH_STARTED, matches::start),
-                        serve(BusContract.MATCH_ENDED, matches::end),
+                        serve(BusContract.MATCH_ENDED, ends::end),
                         serve(BusContract.LOAD_BANS, all -> bans.load(clock.nowMs())),
                         serve(BusContract.SAVE_BAN, bans::save),
                         serve(BusContract.FIND_DEVICE, players::findDevice),

@@ -1,11 +1,13 @@
 package dev.rallypoint.store;
 
 import dev.rallypoint.contract.Api;
+import dev.rallypoint.contract.Api.MatchReport;
 import dev.rallypoint.contract.Ids;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.ResultMessage.LeaderboardReply;
 import dev.rallypoint.contract.ResultMessage.ReadLeaderboard;
+import dev.rallypoint.rating.Agreement;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -219,6 +221,17 @@ final class VertxBoards {
         return Keyset.of(parts.toArray()).text();
     }
 
+    /** The operator's who decided, else his own: nobody shows a replay in another one's name. */
+    private static Optional<String> evidence(Row row) {
+        return VertxMatchViews.text(row, "evidence")
+                .filter(text -> Agreement.OPERATOR.equals(row.getString("decided_by")))
+                .or(
+                        () ->
+                                VertxMatchViews.text(row, "document")
+                                        .flatMap(ReportCodec::decode)
+                                        .flatMap(MatchReport::evidence));
+    }
+
     private static Api.LeaderboardRow row(Row row, long rank) {
         boolean isTime = row.getColumnIndex("time_ms") >= 0;
         String playerId = row.getString("player_id");
@@ -230,7 +243,7 @@ final class VertxBoards {
                 isTime ? Optional.of(row.getLong("time_ms")) : Optional.empty(),
                 isTime ? Optional.empty() : Optional.of(-row.getDouble("board_key")),
                 isTime ? Optional.of(row.getString("match_id")) : Optional.empty(),
-                isTime ? VertxMatchViews.text(row, "evidence") : Optional.empty(),
+                isTime ? evidence(row) : Optional.empty(),
                 VertxMatchViews.instant(
                         row.getLong(isTime ? "achieved_at_ms" : "last_match_at_ms")));
     }

@@ -58,6 +58,14 @@ final class VertxLedger {
     }
 
     /**
+     * Lets nobody else change ratings and best times of a mode until this transaction ends. Who
+     * changes either takes this first, so that no two wait for each other.
+     */
+    Future<Void> hold(VertxSql sql, String gameMode) {
+        return terms.isRated(gameMode) ? lock(sql, gameMode).mapEmpty() : Future.succeededFuture();
+    }
+
+    /**
      * A match that ended then counts no more from this transaction on. To be called first of all:
      * nobody makes ratings until it ends.
      */

@@ -17,14 +17,21 @@ final class VertxMatchRows {
      * @param members of {@link RatingSql#MEMBERS}
      */
     static MatchRow match(String matchId, Row row, RowSet<Row> members) {
-        return new MatchRow(matchId, row.getString("region"), raced(row, members));
+        return new MatchRow(
+                matchId,
+                row.getString("region"),
+                raced(row, members),
+                Optional.ofNullable(row.getLong("ended_at_ms")));
     }
 
     private static RacedMatch raced(Row row, RowSet<Row> members) {
         Map<String, MatchOrigin> origins = new HashMap<>();
+        Map<String, String> parties = new HashMap<>();
         for (Row member : members) {
             origins.put(
                     member.getString("player_id"), MatchOrigin.ofWord(member.getString("origin")));
+            VertxMatchViews.text(member, "party")
+                    .ifPresent(party -> parties.put(member.getString("player_id"), party));
         }
         return new RacedMatch(
                 row.getString("game_mode"),
@@ -34,6 +41,7 @@ final class VertxMatchRows {
                         .map(LobbyKind::ofWord)
                         .orElse(LobbyKind.PRIVATE),
                 origins,
+                parties,
                 Optional.ofNullable(row.getString("owner")));
     }
 }

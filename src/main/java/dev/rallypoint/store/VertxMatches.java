@@ -77,6 +77,7 @@ final class VertxMatches {
                                         Tuple.of(
                                                 names.of(one.playerId()),
                                                 one.origin().word(),
+                                                one.party().orElse(""),
                                                 matchId))
                         .toList());
     }

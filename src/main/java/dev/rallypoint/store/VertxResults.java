@@ -5,6 +5,7 @@ import dev.rallypoint.contract.Metric;
 import dev.rallypoint.contract.ProblemCode;
 import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.ResultMessage.ReportResult;
+import dev.rallypoint.rating.Agreement;
 import dev.rallypoint.rating.Agreement.Decision;
 import dev.rallypoint.rating.Agreement.Outcome;
 import dev.rallypoint.rating.Agreement.Said;
@@ -23,10 +24,11 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** What is believed about matches: reports come in, and what follows from them is applied. */
 final class VertxResults {
-    /** A match that is not known by then never was one. */
+    /** A match, or somebody in it, that is not known by then never was there. */
     private static final long LATE_MS = 3_600_000;
 
     private static final String OPERATOR = "operator/";
@@ -36,6 +38,7 @@ final class VertxResults {
     private final RatedRaces rated;
     private final VertxLedger ledger;
     private final VertxBestTimes bestTimes;
+    private final VertxWithdrawal withdrawal;
     private final MicrometerMetrics metrics;
     private final EpochClock clock;
 
@@ -46,20 +49,26 @@ final class VertxResults {
         this.rated = parts.rated();
         this.ledger = parts.ledger();
         this.bestTimes = parts.bestTimes();
+        this.withdrawal = parts.withdrawal();
         this.metrics = metrics;
         this.clock = clock;
     }
 
     /**
-     * Fails with MATCH_NOT_FOUND, NOT_MEMBER or IMPLAUSIBLE_RESULT. Who was erased since the race
-     * is meant by his old name, too.
+     * Fails with MATCH_NOT_FOUND, NOT_MEMBER, IMPLAUSIBLE_RESULT or, if an operator's, with
+     * MATCH_VOIDED. Who was erased since the race is meant by his old name, too.
      */
     Future<Done> report(ReportResult report) {
+        return heard(report, this::take);
+    }
+
+    private Future<Done> heard(
+            ReportResult report, BiFunction<Case, ReportResult, Future<ResultNews>> work) {
         return gate.inMatch(
                 report.matchId(),
                 found ->
                         VertxErasures.names(found.sql(), ErasedNames.namedIn(report))
-                                .compose(names -> take(found, names.in(report))));
+                                .compose(names -> work.apply(found, names.in(report))));
     }
 
     private Future<ResultNews> take(Case found, ReportResult report) {
@@ -81,7 +90,7 @@ final class VertxResults {
     /** Why his word counts nothing; empty if it does. */
     private static Optional<String> stranger(Case found, ReportResult report) {
         RacedMatch match = found.match().raced();
-        if (match.hasVote(report.reporter())) {
+        if (match.mayReport(report.reporter())) {
             return Optional.empty();
         }
         return Optional.of(
@@ -96,16 +105,8 @@ final class VertxResults {
      */
     private Future<Boolean> write(Case found, ReportResult report) {
         MatchRow match = found.match();
-        String reporter = report.byOperator() ? OPERATOR + report.reporter() : report.reporter();
         Future<Boolean> added =
-                found.sql()
-                        .run(
-                                RatingSql.ADD_REPORT,
-                                match.matchId(),
-                                reporter,
-                                report.reportedAtMs(),
-                                ReportCodec.encode(report.report()))
-                        .map(done -> done.rowCount() > 0);
+                report.byOperator() ? writeOperators(found, report) : add(found, report, "");
         return added.compose(
                 isNew ->
                         found.sql()
@@ -116,7 +117,7 @@ final class VertxResults {
                                         match.track(),
                                         match.region(),
                                         report.reportedAtMs(),
-                                        report.reportedAtMs() + terms.waitMs(),
+                                        terms.dueAtMs(report.reportedAtMs(), match.endedAtMs()),
                                         report.reportedAtMs(),
                                         rated.obstacle(match.raced(), report.byOperator())
                                                 .map(WhyUnrated::word)
@@ -124,13 +125,49 @@ final class VertxResults {
                                 .map(isNew));
     }
 
+    /** The last word of any of them takes the place of those before. */
+    private static Future<Boolean> writeOperators(Case found, ReportResult report) {
+        return found.sql()
+                .run(RatingSql.FORGET_OPERATORS_REPORTS, found.match().matchId())
+                .compose(forgotten -> add(found, report, OPERATOR));
+    }
+
+    private static Future<Boolean> add(Case found, ReportResult report, String prefix) {
+        return found.sql()
+                .run(
+                        RatingSql.ADD_REPORT,
+                        found.match().matchId(),
+                        prefix + report.reporter(),
+                        report.reportedAtMs(),
+                        ReportCodec.encode(report.report()))
+                .map(done -> done.rowCount() > 0);
+    }
+
     private Future<ResultNews> judge(Case found, ReportResult report, boolean isNew) {
         return VertxMatchGate.standing(found)
-                .compose(
-                        standing ->
-                                standing.isUndecided()
-                                        ? decide(found, standing)
-                                        : compare(found, standing, report, isNew));
+                .compose(standing -> judge(found, standing, report, isNew));
+    }
+
+    private Future<ResultNews> judge(
+            Case found, ResultStanding standing, ReportResult report, boolean isNew) {
+        if (standing.isUndecided()) {
+            return decide(found, standing);
+        }
+        return report.byOperator()
+                ? correct(found, standing)
+                : compare(found, standing, report, isNew);
+    }
+
+    /** An operator knows better: as if it had been settled his way at once. */
+    private Future<ResultNews> correct(Case found, ResultStanding standing) {
+        if (standing.isVoided()) {
+            return Future.failedFuture(new RejectedException(ProblemCode.MATCH_VOIDED));
+        }
+        return withdrawal
+                .withdraw(found, standing.endedAtMs())
+                .compose(done -> found.sql().run(RatingSql.FORGET_PLACES, found.match().matchId()))
+                .compose(done -> decide(found, standing))
+                .map(ResultNews.CORRECTED);
     }
 
     /** Who says otherwise once it is settled changes nothing, but operators see that he does. */
@@ -145,9 +182,16 @@ final class VertxResults {
                 .map(rows -> VertxRatingSteps.finishes(rows).getOrDefault(matchId, List.of()))
                 .compose(
                         settled ->
-                                found.agreement().confirms(report.report(), settled)
+                                confirms(found, report, settled)
                                         ? Future.succeededFuture(ResultNews.NOTHING)
                                         : contradict(found, standing, report));
+    }
+
+    /** As far as it is about those of whom anything was known when it was settled. */
+    private boolean confirms(Case found, ReportResult report, List<Finish> settled) {
+        RacedMatch placed =
+                found.match().raced().among(settled.stream().map(Finish::playerId).toList());
+        return new Agreement(terms, placed).confirms(report.report(), settled);
     }
 
     private static Future<ResultNews> contradict(
@@ -234,7 +278,8 @@ final class VertxResults {
         if (counted.isEmpty()) {
             return seen;
         }
-        return seen.compose(done -> bestTimes.add(sql, match, endedAtMs, counted))
+        return seen.compose(done -> ledger.hold(sql, match.gameMode()))
+                .compose(done -> bestTimes.add(sql, match, endedAtMs, counted))
                 .compose(done -> ledger.settled(sql, match.gameMode(), endedAtMs))
                 .map(gate::countRated);
     }
@@ -261,10 +306,17 @@ final class VertxResults {
     }
 
     /**
-     * A report that waited for the database. Its match may still wait, too: then it comes again.
+     * A report that waited for the database. Its match, or the news of who came while it raced, may
+     * still wait, too: then it comes again. So does one that names somebody whom nobody knows here:
+     * whoever kept it knew the reporter for a member.
      */
     Future<Done> takeLate(ReportResult report) {
-        return report(report)
+        return heard(
+                        report,
+                        (found, named) ->
+                                mayStillCome(named) && !knows(found.match().raced(), named)
+                                        ? again()
+                                        : take(found, named))
                 .recover(
                         failure ->
                                 failure instanceof RejectedException refused
@@ -272,13 +324,29 @@ final class VertxResults {
                                         : Future.failedFuture(failure));
     }
 
+    private boolean mayStillCome(ReportResult report) {
+        return clock.nowMs() - report.reportedAtMs() < LATE_MS;
+    }
+
+    private static boolean knows(RacedMatch match, ReportResult report) {
+        return match.hasMember(report.reporter())
+                && report.report().placings().stream()
+                        .allMatch(one -> match.hasMember(one.playerId()));
+    }
+
+    private static <T> Future<T> again() {
+        return Future.failedFuture(new RejectedException(ProblemCode.STORE_UNAVAILABLE));
+    }
+
     private Future<Done> refuseLate(ReportResult report, RejectedException refused) {
-        boolean mayStillCome =
-                refused.rejection().code() == ProblemCode.MATCH_NOT_FOUND
-                        && clock.nowMs() - report.reportedAtMs() < LATE_MS;
-        if (mayStillCome) {
-            return Future.failedFuture(new RejectedException(ProblemCode.STORE_UNAVAILABLE));
-        }
+        return switch (refused.rejection().code()) {
+            case STORE_UNAVAILABLE -> Future.failedFuture(refused);
+            case MATCH_NOT_FOUND -> mayStillCome(report) ? again() : countRefused();
+            default -> countRefused();
+        };
+    }
+
+    private Future<Done> countRefused() {
         metrics.increment(Metric.RESULTS, "refused");
         return Future.succeededFuture(new Done());
     }

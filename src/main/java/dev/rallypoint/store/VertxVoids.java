@@ -9,13 +9,11 @@ import io.vertx.core.Future;
 /** Takes matches back, as if they had not been raced. */
 final class VertxVoids {
     private final VertxMatchGate gate;
-    private final VertxLedger ledger;
-    private final VertxBestTimes bestTimes;
+    private final VertxWithdrawal withdrawal;
 
-    VertxVoids(VertxMatchGate gate, VertxLedger ledger, VertxBestTimes bestTimes) {
+    VertxVoids(VertxMatchGate gate, VertxWithdrawal withdrawal) {
         this.gate = gate;
-        this.ledger = ledger;
-        this.bestTimes = bestTimes;
+        this.withdrawal = withdrawal;
     }
 
     /** Fails with MATCH_NOT_FOUND or NOT_SETTLED; voided twice, it is voided once. */
@@ -31,13 +29,12 @@ final class VertxVoids {
         if (standing.isVoided()) {
             return Future.succeededFuture(ResultNews.NOTHING);
         }
-        VertxSql sql = found.sql();
-        String matchId = found.match().matchId();
-        Future<?> voided =
-                ledger.revoked(sql, found.match().gameMode(), standing.endedAtMs())
-                        .compose(
-                                done ->
-                                        sql.run(
+        return withdrawal
+                .withdraw(found, standing.endedAtMs())
+                .compose(
+                        done ->
+                                found.sql()
+                                        .run(
                                                 RatingSql.DECIDE,
                                                 "voided",
                                                 order.actor(),
@@ -45,21 +42,7 @@ final class VertxVoids {
                                                 "",
                                                 WhyUnrated.VOIDED.word(),
                                                 order.atMs(),
-                                                matchId));
-        return voided.compose(done -> takeBack(found, standing)).map(ResultNews.VOIDED);
-    }
-
-    private Future<Void> takeBack(Case found, ResultStanding standing) {
-        VertxSql sql = found.sql();
-        MatchRow match = found.match();
-        return sql.run(RatingSql.DISCOUNT, match.matchId())
-                .compose(done -> bestTimes.takeBack(sql, match.matchId()))
-                .compose(
-                        done ->
-                                ledger.takeBack(
-                                        sql,
-                                        match.gameMode(),
-                                        standing.endedAtMs(),
-                                        match.members()));
+                                                found.match().matchId()))
+                .map(ResultNews.VOIDED);
     }
 }

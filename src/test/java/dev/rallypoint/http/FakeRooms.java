@@ -27,6 +27,7 @@ import dev.rallypoint.contract.RejectedException;
 import dev.rallypoint.contract.RelayEndpoint;
 import dev.rallypoint.contract.ResultMessage.ExportPart;
 import dev.rallypoint.contract.ResultMessage.ExportPlayer;
+import dev.rallypoint.contract.ResultMessage.MatchReply;
 import dev.rallypoint.contract.SecurityMessage.AddBan;
 import dev.rallypoint.contract.StoreMessage.DeviceReply;
 import dev.rallypoint.contract.StoreMessage.PlayerReply;
@@ -86,7 +87,7 @@ final class FakeRooms {
         return VertxBus.all(
                 List.of(
                         serve(BusContract.CREATE_LOBBY, question -> lobby),
-                        serve(BusContract.GET_LOBBY, question -> lobby),
+                        serve(BusContract.GET_LOBBY, question -> new LobbyReply(found)),
                         serve(BusContract.FIND_LOBBY_BY_CODE, question -> lobby),
                         serve(BusContract.JOIN_LOBBY, question -> lobby),
                         serve(BusContract.KICK_MEMBER, question -> lobby),
@@ -106,12 +107,17 @@ final class FakeRooms {
                         serve(BusContract.SAVE_BAN_LATER, question -> new Done()),
                         serve(BusContract.AUDIT_LATER, question -> new Done()),
                         serve(BusContract.EXPORT_PLAYER, question -> export.apply(question)),
-                        serve(BusContract.FIND_SEATS, question -> new Seats(Map.of())),
+                        serve(BusContract.FIND_SEATS, question -> new Seats(seats)),
+                        bus.serve(BusContract.REPORT_RESULT, question -> noMatch()),
+                        serve(BusContract.REPORT_RESULT_LATER, question -> new Done()),
                         serve(
                                 BusContract.GET_MY_TICKET,
                                 question ->
                                         new MyTicketReply(
-                                                new Api.MyTicket(Optional.empty(), List.of()))),
+                                                new Api.MyTicket(
+                                                        Optional.empty(),
+                                                        List.of(),
+                                                        Optional.empty()))),
                         bus.serve(
                                 BusContract.FIND_DEVICE,
                                 question -> Future.succeededFuture(NO_DEVICE)),
@@ -123,6 +129,36 @@ final class FakeRooms {
                         bus.serve(
                                 BusContract.GET_REVOCATIONS,
                                 question -> Future.succeededFuture(new Revocations(revocations)))));
+    }
+
+    /** Who sits in which lobbies, and what becomes of those. */
+    volatile Map<String, List<String>> seats = Map.of();
+
+    volatile Api.Lobby found = LOBBY;
+
+    /** The lobby while it races. */
+    static Api.Lobby racing(String matchId) {
+        return new Api.Lobby(
+                LOBBY_ID,
+                LOBBY.joinCode(),
+                LOBBY.name(),
+                LOBBY.gameMode(),
+                LOBBY.track(),
+                LOBBY.capacity(),
+                LOBBY.visibility(),
+                LOBBY.hasPassword(),
+                LOBBY.region(),
+                LOBBY.forwarding(),
+                "racing",
+                LOBBY.owner(),
+                LOBBY.members(),
+                LOBBY.version(),
+                LOBBY.paths(),
+                Optional.of(matchId));
+    }
+
+    private static Future<MatchReply> noMatch() {
+        return Future.failedFuture(new RejectedException(ProblemCode.MATCH_NOT_FOUND));
     }
 
     /** What the database has about anybody. */

@@ -14,6 +14,7 @@ import dev.rallypoint.contract.LobbyMessage.ListLobbies;
 import dev.rallypoint.contract.LobbyMessage.OpenConnection;
 import dev.rallypoint.contract.LobbyMessage.SetReady;
 import dev.rallypoint.contract.Metric;
+import dev.rallypoint.contract.ResultMessage.ReportResult;
 import dev.rallypoint.contract.StoreMessage.RegisterGuest;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -24,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -57,6 +59,27 @@ class HttpApiIT {
 
     private static <T extends BusMessage> T asked(Class<T> type) {
         return node.rooms.lastAsked(type);
+    }
+
+    /** Its row may still wait to be written: the database is there, and does not know it. */
+    @Test
+    void aReportOfOnesOwnRaceWaitsUntilTheDatabaseKnowsTheRace() {
+        String matchId = "00000000-0000-4000-8000-000000000001";
+        String playerId = session.getString("playerId");
+        String path = "/v1/matches/" + matchId + "/results";
+        String report = "{\"placings\":[{\"playerId\":\"" + playerId + "\",\"place\":1}]}";
+        assertThat(call("POST", path, report).statusCode()).isEqualTo(404);
+        node.rooms.seats = Map.of(playerId, List.of(FakeRooms.LOBBY_ID));
+        assertThat(call("POST", path, report).statusCode()).as("of another").isEqualTo(404);
+        node.rooms.found = FakeRooms.racing(matchId);
+        try {
+            HttpResponse<String> answer = call("POST", path, report);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+            assertThat(asked(ReportResult.class).matchId()).isEqualTo(matchId);
+        } finally {
+            node.rooms.seats = Map.of();
+            node.rooms.found = FakeRooms.LOBBY;
+        }
     }
 
     @ParameterizedTest

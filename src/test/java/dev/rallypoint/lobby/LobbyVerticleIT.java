@@ -19,12 +19,14 @@ import dev.rallypoint.contract.LobbyMessage.ChangeLobby;
 import dev.rallypoint.contract.LobbyMessage.CreateLobby;
 import dev.rallypoint.contract.LobbyMessage.FindLobbyByCode;
 import dev.rallypoint.contract.LobbyMessage.GetLobby;
+import dev.rallypoint.contract.LobbyMessage.HostMatch;
 import dev.rallypoint.contract.LobbyMessage.JoinLobby;
 import dev.rallypoint.contract.LobbyMessage.KickMember;
 import dev.rallypoint.contract.LobbyMessage.LeaveLobby;
 import dev.rallypoint.contract.LobbyMessage.ListLobbies;
 import dev.rallypoint.contract.LobbyMessage.LobbyEvent;
 import dev.rallypoint.contract.LobbyMessage.LobbyReply;
+import dev.rallypoint.contract.LobbyMessage.MatchPlayer;
 import dev.rallypoint.contract.LobbyMessage.OpenConnection;
 import dev.rallypoint.contract.LobbyMessage.ReadLobbyEvents;
 import dev.rallypoint.contract.LobbyMessage.SayInLobby;
@@ -41,12 +43,15 @@ import dev.rallypoint.contract.RelayMessage.MatchSessions;
 import dev.rallypoint.contract.RelayMessage.RelayLoad;
 import dev.rallypoint.contract.RelayMessage.Seat;
 import dev.rallypoint.contract.RelayMessage.SessionChanged;
+import dev.rallypoint.contract.ResultMessage.MatchChanged;
 import dev.rallypoint.contract.StoreMessage.MatchEnded;
 import dev.rallypoint.contract.StoreMessage.MatchMember;
 import dev.rallypoint.contract.StoreMessage.MatchStarted;
+import dev.rallypoint.lobby.SeatRules.Identity;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -167,6 +172,76 @@ class LobbyVerticleIT {
         assertThat(store.calls(AuditEntry.class))
                 .anyMatch(entry -> entry.actor().equals(ann) && entry.subject().equals(bob));
         assertThat(store.lobbies).doesNotContainKey(lobbyId);
+    }
+
+    private static List<MatchStarted> starts(String matchId) {
+        return store.calls(MatchStarted.class).stream()
+                .filter(match -> match.matchId().equals(matchId))
+                .toList();
+    }
+
+    /** What another node wrote last before it died. */
+    private static Lobby write(HostMatch match, long atMs) {
+        Lobby made =
+                new MatchSeats(QUICK.keptEvents())
+                        .host(
+                                match,
+                                new Identity(match.lobbyId(), "ABCDEF", Optional.empty()),
+                                atMs)
+                        .lobby()
+                        .orElseThrow();
+        hazelcast
+                .<String, String>getMap(HazelcastLobbyStore.LOBBIES)
+                .set(match.lobbyId(), LobbyCodec.encode(made));
+        return made;
+    }
+
+    private static HostMatch match(String ann, String bob) {
+        return new HostMatch(
+                UUID.randomUUID().toString(),
+                UUID.randomUUID().toString(),
+                "race",
+                Optional.of("hill"),
+                "local",
+                8,
+                true,
+                List.of(
+                        new MatchPlayer(ann, "Ann", Map.of("local", 10)),
+                        new MatchPlayer(bob, "Bob", Map.of("local", 10))));
+    }
+
+    @Test
+    void aRaceThatADeadNodeBeganIsToldByWhoHostsItAgain() {
+        HostMatch match = match(newPlayer(), newPlayer());
+        long startedAtMs = System.currentTimeMillis() - 60_000;
+        write(match, startedAtMs);
+        assertThat(node.ask(BusContract.HOST_MATCH, match).lobby().state()).isEqualTo("racing");
+        await().untilAsserted(() -> assertThat(starts(match.matchId())).hasSize(1));
+        MatchStarted told = starts(match.matchId()).get(0);
+        assertThat(told.startedAtMs()).isEqualTo(startedAtMs);
+        assertThat(told.kind()).isEqualTo(LobbyKind.MATCHED);
+        assertThat(told.members())
+                .extracting(MatchMember::origin)
+                .containsExactly(MatchOrigin.STARTED, MatchOrigin.STARTED);
+        await().untilAsserted(
+                        () ->
+                                assertThat(store.calls(MatchChanged.class))
+                                        .extracting(MatchChanged::matchId)
+                                        .contains(match.matchId()));
+    }
+
+    @Test
+    void aRaceThatADeadNodeBeganIsToldWhenItsOwnerStartsItAgain() {
+        String ann = newPlayer();
+        HostMatch match = match(ann, newPlayer());
+        write(match, System.currentTimeMillis());
+        assertThat(
+                        code(
+                                node.refusal(
+                                        BusContract.START_LOBBY,
+                                        new StartLobby(match.lobbyId(), ann))))
+                .isEqualTo(ProblemCode.ALREADY_STARTED);
+        await().untilAsserted(() -> assertThat(starts(match.matchId())).hasSize(1));
     }
 
     @Test

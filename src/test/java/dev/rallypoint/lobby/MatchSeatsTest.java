@@ -69,6 +69,16 @@ class MatchSeatsTest {
     }
 
     @Test
+    void theDatabaseIsToldWhoCameTogether() {
+        List<MatchPlayer> party =
+                List.of(new MatchPlayer(CAT, "Guest", Map.of("local", 20), Optional.of("ticket")));
+        Lobby filled = after(SEATS.seatAll(hosted(true), party, NOW));
+        Lobby read = LobbyCodec.decode(LobbyCodec.encode(filled));
+        assertThat(read.members().stream().map(Member::toMatch).map(MatchMember::party))
+                .containsExactly(Optional.empty(), Optional.empty(), Optional.of("ticket"));
+    }
+
+    @Test
     void whoWalksIntoAMatchedLobbyBeforeItsStartIsNotOneOfThoseItWasMadeFor() {
         Lobby open = with(hosted(false), CAT);
         Lobby started = after(Lobbies.OWNERS.start(open, ANN, "another", NOW));

@@ -154,8 +154,8 @@ final class TestNode implements AutoCloseable {
                                 new StoreVerticle.Settings(
                                         store,
                                         new RatingConfig(
-                                                List.of(), 10, 730, List.of(), 60, 500, List.of(),
-                                                "matched", false, List.of(), 10),
+                                                List.of(), 10, 730, List.of(), 60, 3_600, 500,
+                                                List.of(), "matched", false, List.of(), 10),
                                         data),
                                 bus,
                                 new MicrometerMetrics(registry),

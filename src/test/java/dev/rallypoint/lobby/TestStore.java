@@ -34,6 +34,7 @@ final class TestStore {
                                 bus.serve(BusContract.SAVE_LOBBY, this::save),
                                 bus.serve(BusContract.DELETE_LOBBY, this::delete),
                                 bus.serve(BusContract.MATCH_STARTED, q -> answer(q, new Done())),
+                                bus.serve(BusContract.MATCH_CHANGED, q -> answer(q, new Done())),
                                 bus.serve(BusContract.MATCH_ENDED, q -> answer(q, new Done())),
                                 bus.serve(BusContract.AUDIT, q -> answer(q, new Done())))));
         return this;

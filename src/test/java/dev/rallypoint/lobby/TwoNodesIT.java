@@ -11,10 +11,12 @@ import dev.rallypoint.contract.BusContract;
 import dev.rallypoint.contract.LobbyConfig;
 import dev.rallypoint.contract.LobbyMessage.GetHomes;
 import dev.rallypoint.contract.LobbyMessage.GetLobby;
+import dev.rallypoint.contract.LobbyMessage.HostMatch;
 import dev.rallypoint.contract.LobbyMessage.JoinLobby;
 import dev.rallypoint.contract.LobbyMessage.ListLobbies;
 import dev.rallypoint.contract.LobbyMessage.LobbyEvent;
 import dev.rallypoint.contract.LobbyMessage.LobbyReply;
+import dev.rallypoint.contract.LobbyMessage.MatchPlayer;
 import dev.rallypoint.contract.LobbyMessage.OpenConnection;
 import dev.rallypoint.contract.LobbyMessage.SayInLobby;
 import dev.rallypoint.contract.NodeInfo;
@@ -24,11 +26,13 @@ import dev.rallypoint.contract.RelayMessage.MatchMoved;
 import dev.rallypoint.contract.RelayMessage.MatchSessions;
 import dev.rallypoint.contract.RelayMessage.Seat;
 import dev.rallypoint.contract.RelayMessage.SessionChanged;
+import dev.rallypoint.lobby.SeatRules.Identity;
 import dev.rallypoint.support.ClusterMembers;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -160,6 +164,46 @@ class TwoNodesIT {
         return ids.stream()
                 .filter(id -> node.loopbacks().contains(connect(a, id).servers().get(0)))
                 .toList();
+    }
+
+    @Test
+    void whoTakesAMatchOverTellsOfItsStart() {
+        long startedAtMs = System.currentTimeMillis() - 60_000;
+        HostMatch match =
+                new HostMatch(
+                        "00000000-0000-4000-8000-000000000001",
+                        "00000000-0000-4000-9000-000000000001",
+                        "race",
+                        Optional.empty(),
+                        "local",
+                        8,
+                        true,
+                        List.of(new MatchPlayer(ANN, "Ann", Map.of())));
+        Lobby written =
+                new MatchSeats(20)
+                        .host(
+                                match,
+                                new Identity(match.lobbyId(), "ABCDEF", Optional.of("node-b")),
+                                startedAtMs)
+                        .lobby()
+                        .orElseThrow();
+        hazelcastB
+                .<String, String>getMap(HazelcastLobbyStore.LOBBIES)
+                .set(match.lobbyId(), LobbyCodec.encode(written));
+        await().until(() -> homes(a, "node-b") == 1);
+        await().until(() -> hazelcastA.getPartitionService().isClusterSafe());
+        Map<String, String> outbox = hazelcastA.getMap("rallypoint.outbox");
+        assertThat(outbox).isEmpty();
+        hazelcastB.getLifecycleService().terminate();
+
+        await().untilAsserted(
+                        () ->
+                                assertThat(outbox.keySet())
+                                        .contains("match-started/" + match.matchId())
+                                        .anyMatch(key -> key.startsWith("match-changed/")));
+        assertThat(outbox.get("match-started/" + match.matchId()))
+                .as("when it began")
+                .contains("\"startedAtMs\":" + startedAtMs);
     }
 
     @Test

@@ -25,8 +25,10 @@ class AgreementTest {
             new ResultTerms(
                     Map.of("host", Reporter.HOST, "league", Reporter.OPERATOR),
                     60_000,
+                    3_600_000,
                     500,
-                    new LeastTimes(Map.of("sprint", 30_000L)));
+                    new LeastTimes(Map.of("sprint", 30_000L)),
+                    new Electorate(false));
     private static final long NOON_MS = 1_767_268_800_000L;
 
     private static Agreement match(String mode, String... members) {
@@ -39,7 +41,13 @@ class AgreementTest {
         Map<String, MatchOrigin> origins = new HashMap<>(later);
         List.of(members).forEach(id -> origins.putIfAbsent(id, MatchOrigin.STARTED));
         return new RacedMatch(
-                mode, "", startedAtMs, LobbyKind.MATCHED, origins, Optional.of(members[0]));
+                mode,
+                "",
+                startedAtMs,
+                LobbyKind.MATCHED,
+                origins,
+                Map.of(),
+                Optional.of(members[0]));
     }
 
     /** In which the players in capitals walked in while it raced. */
@@ -107,15 +115,62 @@ class AgreementTest {
         assertThat(decision.finishes()).extracting(Finish::playerId).containsExactly("a", "b");
     }
 
+    /** Of a and b, with two whom matchmaking seated while it raced. */
+    private static Agreement backfilled(boolean isRated) {
+        ResultTerms terms =
+                new ResultTerms(
+                        TERMS.reporters(),
+                        TERMS.waitMs(),
+                        TERMS.limitMs(),
+                        TERMS.timeToleranceMs(),
+                        TERMS.leastTimes(),
+                        new Electorate(isRated));
+        Map<String, MatchOrigin> later = Map.of("c", MatchOrigin.MATCHED, "d", MatchOrigin.MATCHED);
+        return new Agreement(terms, raced("race", 0, later, "a", "b"));
+    }
+
+    private static final List<Said> BACKFILLED_SAY =
+            List.of(
+                    by("c", order("c", "d", "b", "a")),
+                    by("d", order("c", "d", "b", "a")),
+                    by("b", order("c", "d", "b", "a")));
+
     @Test
-    void whomMatchmakingSeatedInTheRaceHasAVoteAsEverybody() {
-        Agreement match =
-                new Agreement(
-                        TERMS, raced("race", 0, Map.of("c", MatchOrigin.MATCHED), "a", "b", "c"));
-        assertThat(match.decide(List.of(by("c", order("b", "a", "c"))), false).outcome())
+    void forWhomTheRaceDoesNotCountDoesNotOutvoteThoseForWhomItDoes() {
+        List<Said> all = new ArrayList<>(BACKFILLED_SAY);
+        all.add(by("a", order("a", "b")));
+        assertThat(backfilled(false).decide(all, true).outcome()).isEqualTo(Outcome.DISPUTED);
+        assertThat(backfilled(false).decide(BACKFILLED_SAY, false).outcome())
                 .isEqualTo(Outcome.OPEN);
-        List<Said> two = List.of(by("c", order("b", "a", "c")), by("a", order("b", "a", "c")));
-        assertThat(match.decide(two, false).by()).isEqualTo("majority");
+        assertThat(backfilled(true).decide(all, true).by()).isEqualTo("majority");
+        assertThat(backfilled(true).decide(BACKFILLED_SAY, false).by()).isEqualTo("majority");
+    }
+
+    @Test
+    void whatOnlyTheySayIsLeftToAnOperator() {
+        List<Said> two = BACKFILLED_SAY.subList(0, 2);
+        assertThat(backfilled(false).decide(two, false).outcome()).isEqualTo(Outcome.OPEN);
+        Decision due = backfilled(false).decide(two, true);
+        assertThat(due.outcome()).isEqualTo(Outcome.DISPUTED);
+        assertThat(due.reason()).isEqualTo("nobody who has a vote says how it went");
+    }
+
+    @Test
+    void theirWordIsKeptBesideWhatWasDecided() {
+        List<Said> all =
+                List.of(
+                        by("a", order("a", "b")),
+                        by("b", order("a", "b")),
+                        by("c", order("c", "b", "a")),
+                        by(
+                                "d",
+                                report(
+                                        at("c", 1, 59_000),
+                                        at("a", 2, 60_000),
+                                        at("b", 3, 61_000))));
+        Decision decision = backfilled(false).decide(all, false);
+        assertThat(decision.by()).isEqualTo("majority");
+        assertThat(decision.reason()).isEqualTo("contradicted by c");
     }
 
     @Test
@@ -212,6 +267,23 @@ class AgreementTest {
         assertThat(decision.by()).isEqualTo("operator");
         assertThat(places(decision)).containsExactly(2, 1);
         assertThat(decision.reason()).isEqualTo("contradicted by a, b");
+    }
+
+    @Test
+    void theEvidenceIsOfWhoDecidesAndNotOfWhoAgreesWithHim() {
+        Said agrees = by("a", new MatchReport(order("b", "a").placings(), Optional.of("his")));
+        Said silent = new Said("operator/x", true, order("b", "a"));
+        Said shows =
+                new Said(
+                        "operator/x",
+                        true,
+                        new MatchReport(order("b", "a").placings(), Optional.of("seen")));
+        Agreement match = match("race", "a", "b");
+        assertThat(match.decide(List.of(agrees, silent), false).evidence()).isEmpty();
+        assertThat(match.decide(List.of(agrees, shows), false).evidence()).contains("seen");
+        List<Said> both = List.of(agrees, by("b", order("b", "a")));
+        assertThat(match.decide(both, false).evidence()).contains("his");
+        assertThat(match("host", "b", "a").decide(both, false).evidence()).isEmpty();
     }
 
     @Test

@@ -10,10 +10,13 @@ import dev.rallypoint.runtime.ConfigException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RatedRacesTest {
-    private static final RatedRaces DEFAULT = new RatedRaces(RatedLobbies.MATCHED, false);
+    private static final RatedRaces DEFAULT =
+            new RatedRaces(RatedLobbies.MATCHED, new Electorate(false));
 
     private static RatingConfig config(String lobbies, String... leastTimes) {
         return new RatingConfig(
@@ -22,6 +25,7 @@ class RatedRacesTest {
                 730,
                 List.of(),
                 60,
+                3_600,
                 500,
                 List.of(),
                 lobbies,
@@ -31,7 +35,12 @@ class RatedRacesTest {
     }
 
     private static RacedMatch match(LobbyKind kind, Map<String, MatchOrigin> origins) {
-        return new RacedMatch("race", "hill", 0, kind, origins, Optional.empty());
+        return match(kind, origins, Map.of());
+    }
+
+    private static RacedMatch match(
+            LobbyKind kind, Map<String, MatchOrigin> origins, Map<String, String> parties) {
+        return new RacedMatch("race", "hill", 0, kind, origins, parties, Optional.empty());
     }
 
     private static RacedMatch ofTwo(LobbyKind kind) {
@@ -60,6 +69,41 @@ class RatedRacesTest {
         assertThat(DEFAULT.obstacle(ofTwo(LobbyKind.PRIVATE), true)).isEmpty();
     }
 
+    private static Optional<WhyUnrated> obstacleIn(Map<String, String> parties, String... players) {
+        Map<String, MatchOrigin> origins =
+                Stream.of(players).collect(Collectors.toMap(id -> id, id -> MatchOrigin.STARTED));
+        return DEFAULT.obstacle(match(LobbyKind.MATCHED, origins, parties), false);
+    }
+
+    @Test
+    void aRaceThatOnePartyCanSettleByItselfDoesNotCount() {
+        Map<String, String> two = Map.of("a", "t1", "b", "t1");
+        assertThat(obstacleIn(two, "a", "b")).contains(WhyUnrated.PARTY);
+        assertThat(obstacleIn(two, "a", "b", "c")).contains(WhyUnrated.PARTY);
+        assertThat(obstacleIn(two, "a", "b", "c", "d")).isEmpty();
+        Map<String, String> against = Map.of("a", "t1", "b", "t1", "c", "t2", "d", "t2");
+        assertThat(obstacleIn(against, "a", "b", "c", "d")).as("party against party").isEmpty();
+        RacedMatch alone =
+                match(
+                        LobbyKind.MATCHED,
+                        Map.of("a", MatchOrigin.STARTED, "b", MatchOrigin.STARTED),
+                        two);
+        assertThat(DEFAULT.obstacle(alone, true)).as("an operator saw it").isEmpty();
+    }
+
+    @Test
+    void whoOfAPartyWalkedInHasNoVoteInIt() {
+        RacedMatch match =
+                match(
+                        LobbyKind.MATCHED,
+                        Map.of(
+                                "a", MatchOrigin.STARTED,
+                                "b", MatchOrigin.JOINED,
+                                "c", MatchOrigin.STARTED),
+                        Map.of("a", "t1", "b", "t1"));
+        assertThat(DEFAULT.obstacle(match, false)).isEmpty();
+    }
+
     @Test
     void aRaceCountsForThoseWithWhomItBegan() {
         RacedMatch match =
@@ -71,7 +115,7 @@ class RatedRacesTest {
                                 "c", MatchOrigin.JOINED));
         assertThat(List.of("a", "b", "c", "d").stream().filter(id -> DEFAULT.counts(match, id)))
                 .containsExactly("a");
-        RatedRaces wide = new RatedRaces(RatedLobbies.MATCHED, true);
+        RatedRaces wide = new RatedRaces(RatedLobbies.MATCHED, new Electorate(true));
         assertThat(List.of("a", "b", "c", "d").stream().filter(id -> wide.counts(match, id)))
                 .containsExactly("a", "b");
     }

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 class RatingVerticleIT {
     private static final RatingConfig CONFIG =
             new RatingConfig(
-                    List.of(), 10, 730, List.of(), 60, 500, List.of(), "matched", false, List.of(),
-                    10);
+                    List.of(), 10, 730, List.of(), 60, 3_600, 500, List.of(), "matched", false,
+                    List.of(), 10);
 
     private final Vertx vertx = Vertx.vertx();
     private final VertxBus bus = new VertxBus(vertx);

@@ -18,6 +18,7 @@ class SeasonsTest {
                 730,
                 reporters,
                 60,
+                3_600,
                 500,
                 List.of(seasons),
                 "matched",

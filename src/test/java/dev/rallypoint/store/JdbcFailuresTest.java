@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.SQLiteErrorCode;
 
 class JdbcFailuresTest {
@@ -43,6 +44,16 @@ class JdbcFailuresTest {
         SQLException failure = sqlite(SQLiteErrorCode.SQLITE_CONSTRAINT_PRIMARYKEY);
         assertThat(JdbcFailures.outcomeOf(failure)).isEqualTo(CallOutcome.REFUSED);
         assertThat(code(failure)).isEqualTo(ProblemCode.CONFLICT);
+    }
+
+    /** Nor is it dropped for ever by what waits for the database. */
+    @ParameterizedTest
+    @ValueSource(strings = {"40001", "40P01"})
+    void aTransactionGivenUpForAnotherIsNoOutage(String state) {
+        SQLException failure = new SQLException("deadlock detected", state);
+        assertThat(JdbcFailures.isContended(failure)).isTrue();
+        assertThat(JdbcFailures.outcomeOf(failure)).isEqualTo(CallOutcome.REFUSED);
+        assertThat(code(failure)).isEqualTo(ProblemCode.TIMEOUT);
     }
 
     @Test

@@ -54,6 +54,14 @@ class OutboxRecordTest {
     }
 
     @Test
+    void membersThatAnOlderVersionKeptCameAlone() {
+        OutboxRecord<?> record = records().skip(1).findFirst().orElseThrow();
+        String older = record.text().replace(",\"party\":null", "");
+        assertThat(older).isNotEqualTo(record.text());
+        assertThat(OutboxRecord.of(older)).contains(record);
+    }
+
+    @Test
     void differentThingsHaveDifferentKeys() {
         assertThat(records().map(OutboxRecord::key).distinct()).hasSize(6);
         assertThat(OutboxKind.AUDIT.key().apply(new AuditEntry(9, "p1", "kick", "p2", "lobby m")))

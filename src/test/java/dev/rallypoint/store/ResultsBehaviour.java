@@ -32,6 +32,7 @@ import dev.rallypoint.contract.ResultMessage.SetBlock;
 import dev.rallypoint.contract.ResultMessage.VoidMatch;
 import dev.rallypoint.contract.StoreConfig;
 import dev.rallypoint.contract.StoreMessage.FindPlayer;
+import dev.rallypoint.contract.StoreMessage.MatchEnded;
 import dev.rallypoint.contract.StoreMessage.MatchMember;
 import dev.rallypoint.contract.StoreMessage.MatchStarted;
 import dev.rallypoint.contract.StoreMessage.RegisterGuest;
@@ -63,7 +64,7 @@ abstract class ResultsBehaviour {
     /** In the season "winter". */
     static final long NOON_MS = Instant.parse("2026-01-01T12:00:00Z").toEpochMilli();
 
-    private static final long DAY_MS = 86_400_000;
+    static final long DAY_MS = 86_400_000;
     private static final int TIME_MS = 60_000;
     private static final RatingTerms TERMS = RatingTerms.of(StoreNode.RATING);
 
@@ -120,7 +121,10 @@ abstract class ResultsBehaviour {
     }
 
     private void start(Race race, LobbyKind kind) {
-        List<MatchMember> members = members(MatchOrigin.STARTED, race.order());
+        start(race, kind, members(MatchOrigin.STARTED, race.order()));
+    }
+
+    private void start(Race race, LobbyKind kind, List<MatchMember> members) {
         store.ask(
                 BusContract.MATCH_STARTED,
                 new MatchStarted(
@@ -133,6 +137,22 @@ abstract class ResultsBehaviour {
                         members,
                         Optional.of(members.get(0).playerId()),
                         kind));
+    }
+
+    /** Begins with a party of these. */
+    private void startWithParty(Race race, Integer... party) {
+        List<MatchMember> members =
+                race.order().stream()
+                        .map(
+                                player ->
+                                        new MatchMember(
+                                                Ids.playerId(player),
+                                                MatchOrigin.STARTED,
+                                                List.of(party).contains(player)
+                                                        ? Optional.of("ticket")
+                                                        : Optional.empty()))
+                        .toList();
+        start(race, LobbyKind.MATCHED, members);
     }
 
     private static List<MatchMember> members(MatchOrigin origin, List<Integer> players) {
@@ -165,6 +185,11 @@ abstract class ResultsBehaviour {
         start(race);
         race.order().forEach(player -> report(race, player));
         assertThat(match(race).state()).isEqualTo("settled");
+    }
+
+    /** Its lobby is gone. */
+    private void end(Race race) {
+        store.ask(BusContract.MATCH_ENDED, new MatchEnded(race.matchId(), race.endedAtMs()));
     }
 
     private ProblemCode refusal(Race race, int player) {
@@ -356,6 +381,7 @@ abstract class ResultsBehaviour {
         start(silent);
         // Due after a second of waiting from then on: longer than anybody waits for it.
         report(silent, 1);
+        end(silent);
         Race second = race(2, nowMs + 2_001, 4, 5);
         settle(second);
         assertThat(ratings(5)).isEmpty();
@@ -433,9 +459,42 @@ abstract class ResultsBehaviour {
         Race race = race(1, System.currentTimeMillis(), 1, 2, 3);
         start(race);
         assertThat(report(race, 2).state()).isEqualTo("open");
+        end(race);
+        awaitSettledUnopposed(race);
+        assertRatedAs(List.of(race), 3);
+    }
+
+    private void awaitSettledUnopposed(Race race) {
         await().atMost(Duration.ofSeconds(15)).until(() -> match(race).state().equals("settled"));
         assertThat(match(race).decidedBy()).contains("unopposed");
-        assertRatedAs(List.of(race), 3);
+    }
+
+    @Test
+    void whoReportsFirstIsNotBelievedWhileTheOthersRace() {
+        // Five times as long ago as it is waited for.
+        Race race = race(1, System.currentTimeMillis() - 5_000, 1, 2, 3);
+        start(race);
+        assertThat(report(race, 1).state()).isEqualTo("open");
+        Race other = race(1, race.endedAtMs(), 2, 3, 1);
+        assertThat(report(other, 2).state()).isEqualTo("open");
+        assertThat(report(other, 3).decidedBy()).contains("majority");
+        assertThat(match(race).results().get(0).playerId()).isEqualTo(Ids.playerId(2));
+    }
+
+    @Test
+    void aRaceWhoseEndWasToldBeforeItsFirstReportIsWaitedForAsShortly() {
+        Race race = race(1, System.currentTimeMillis() - 5_000, 1, 2, 3);
+        end(race);
+        start(race);
+        assertThat(report(race, 1).decidedBy()).contains("unopposed");
+    }
+
+    @Test
+    void aRaceWhoseEndNobodyTellsIsNotWaitedForForEver() {
+        Race race = race(1, System.currentTimeMillis() - 30_000, 1, 2, 3);
+        start(race);
+        report(race, 1);
+        awaitSettledUnopposed(race);
     }
 
     @Test
@@ -520,6 +579,30 @@ abstract class ResultsBehaviour {
     }
 
     @Test
+    void aRaceWithAPartyThatHasMostVotesIsKeptAndChangesNothingUnlessAnOperatorReportsIt() {
+        Race friends = race(1, NOON_MS, 1, 2, 3);
+        startWithParty(friends, 1, 2);
+        assertThat(match(friends).unratedBecause()).contains("party");
+        report(friends, 1);
+        assertThat(report(friends, 2).state()).isEqualTo("settled");
+        assertThat(match(friends).unratedBecause()).contains("party");
+        assertThat(ratings(3)).isEmpty();
+        assertThat(all("times", "", "")).isEmpty();
+
+        Race seen = race(2, NOON_MS + 1, 1, 2, 3);
+        startWithParty(seen, 1, 2);
+        store.ask(
+                BusContract.REPORT_RESULT,
+                new ReportResult(seen.matchId(), "ada", true, seen.report(), seen.endedAtMs()));
+        assertThat(match(seen).rated()).isTrue();
+        Race even = race(3, NOON_MS + 2, 1, 2, 3, 4);
+        startWithParty(even, 1, 2);
+        even.order().forEach(player -> report(even, player));
+        assertThat(match(even).rated()).isTrue();
+        assertThat(ratings(4).keySet()).containsExactlyInAnyOrder(ids(1, 2, 3, 4));
+    }
+
+    @Test
     void aTimeTrialAloneIsOnTheBoardIfAnOperatorReportsIt() {
         Race alone = race(1, NOON_MS, 1);
         start(alone, LobbyKind.PRIVATE);
@@ -566,6 +649,22 @@ abstract class ResultsBehaviour {
     }
 
     @Test
+    void thoseWhomMatchmakingSeatedInTheRaceDoNotOutvoteThoseWithWhomItBegan() {
+        long nowMs = System.currentTimeMillis();
+        Race lie = race(1, nowMs, 3, 4, 5, 2, 1);
+        start(race(1, nowMs, 1, 2));
+        change(lie, MatchOrigin.MATCHED, 3, 4, 5);
+        report(lie, 3);
+        report(lie, 4);
+        assertThat(report(lie, 5).results()).isEmpty();
+        Race truth = race(1, nowMs, 1, 2, 3, 4, 5);
+        report(truth, 1);
+        assertThat(report(truth, 2).decidedBy()).contains("majority");
+        assertThat(match(truth).reason()).contains("contradicted by 3");
+        assertThat(match(truth).results().get(0).playerId()).isEqualTo(Ids.playerId(1));
+    }
+
+    @Test
     void aTimeBelowTheLeastOneIsRefused() {
         Race race = race(1, NOON_MS, 1, 2);
         start(race);
@@ -606,9 +705,105 @@ abstract class ResultsBehaviour {
         store.ask(BusContract.TAKE_LATE_RESULT, said(race, 1));
         store.ask(BusContract.TAKE_LATE_RESULT, said(race, 2));
         assertThat(match(race).state()).isEqualTo("settled");
-        store.ask(BusContract.TAKE_LATE_RESULT, said(race, 9));
         store.ask(BusContract.TAKE_LATE_RESULT, said(race(2, NOON_MS, 1, 2), 1));
+        assertThat(store.scrape()).contains("rallypoint_results_total{outcome=\"refused\"} 1.0");
+    }
+
+    @Test
+    void aReportThatWaitedForTheDatabaseWaitsForTheNewsOfWhoCameToo() {
+        Race race = race(1, System.currentTimeMillis() + DAY_MS, 3, 1, 2);
+        start(race(1, race.endedAtMs(), 1, 2));
+        for (int player : List.of(1, 2, 3)) {
+            assertThat(store.refusal(BusContract.TAKE_LATE_RESULT, said(race, player)))
+                    .isEqualTo(ProblemCode.STORE_UNAVAILABLE);
+        }
+        Race without = race(1, race.endedAtMs(), 1, 2);
+        assertThat(store.refusal(BusContract.TAKE_LATE_RESULT, said(without, 3)))
+                .as("the reporter himself")
+                .isEqualTo(ProblemCode.STORE_UNAVAILABLE);
+        assertThat(match(race).state()).isEqualTo("racing");
+        change(race, MatchOrigin.MATCHED, 3);
+        for (int player : List.of(1, 2, 3)) {
+            store.ask(BusContract.TAKE_LATE_RESULT, said(race, player));
+        }
+        assertThat(match(race).decidedBy()).contains("majority");
+        assertThat(match(race).results()).hasSize(3);
+        assertThat(match(race).results().get(0).playerId()).isEqualTo(Ids.playerId(3));
+    }
+
+    @Test
+    void aReportOfAStrangerDoesNotWaitForEver() {
+        Race race = race(1, NOON_MS, 1, 2);
+        start(race);
+        store.ask(BusContract.TAKE_LATE_RESULT, said(race, 9));
+        store.ask(BusContract.TAKE_LATE_RESULT, said(race(1, NOON_MS, 1, 9), 1));
         assertThat(store.scrape()).contains("rallypoint_results_total{outcome=\"refused\"} 2.0");
+        assertThat(match(race).state()).isEqualTo("racing");
+    }
+
+    private static ReportResult decided(Race race, String operator) {
+        return new ReportResult(race.matchId(), operator, true, race.report(), race.endedAtMs());
+    }
+
+    @Test
+    void anOperatorCorrectsWhatIsSettledAndRatingsAndBestTimesFollow() {
+        Race wrong = race(1, NOON_MS, 1, 2, 3);
+        Race next = race(2, NOON_MS + DAY_MS, 2, 1, 4);
+        settle(wrong);
+        settle(next);
+        assertRatedAs(List.of(wrong, next), 4);
+
+        Race right = race(1, NOON_MS, 3, 2, 1);
+        Api.Match corrected = store.ask(BusContract.REPORT_RESULT, decided(right, "ada")).match();
+        assertThat(corrected.state()).isEqualTo("settled");
+        assertThat(corrected.decidedBy()).contains("operator");
+        assertThat(corrected.results().get(0).playerId()).isEqualTo(Ids.playerId(3));
+        assertRatedAs(List.of(right, next), 4);
+        assertThat(all("times", "", ""))
+                .extracting(LeaderboardRow::playerId)
+                .containsExactly(ids(3, 2, 1, 4));
+
+        Race fewer = race(1, NOON_MS, 2, 1, 3);
+        Api.Match again = store.ask(BusContract.REPORT_RESULT, decided(fewer, "bob")).match();
+        assertThat(again.results().get(0).playerId()).isEqualTo(Ids.playerId(2));
+        assertThat(again.reason()).as("only what members say").contains("contradicted by 3");
+        assertRatedAs(List.of(fewer, next), 4);
+        assertThat(store.scrape()).contains("rallypoint_results_total{outcome=\"corrected\"} 2.0");
+    }
+
+    @Test
+    void aVoidedMatchStaysVoidedWhateverAnOperatorReports() {
+        Race race = race(1, NOON_MS, 1, 2);
+        settle(race);
+        cancel(race);
+        assertThat(store.refusal(BusContract.REPORT_RESULT, decided(race, "ada")))
+                .isEqualTo(ProblemCode.MATCH_VOIDED);
+        assertThat(match(race).state()).isEqualTo("voided");
+        assertRatedAs(List.of(), 2);
+    }
+
+    @Test
+    void whoIsToldOfAfterTheSettlingMakesNobodyALiar() {
+        Race race = race(1, NOON_MS, 1, 2, 4);
+        start(race);
+        report(race, 1);
+        assertThat(report(race, 2).state()).isEqualTo("settled");
+        change(race, MatchOrigin.MATCHED, 3);
+        Api.Match again = report(race(1, NOON_MS, 3, 1, 2, 4), 4);
+        assertThat(again.reason()).isEmpty();
+        Race otherwise = race(1, NOON_MS, 3, 2, 1, 4);
+        assertThat(report(otherwise, 3).reason()).contains("contradicted by 1");
+    }
+
+    @Test
+    void aMatchOfWhichNobodyToldTheStartIsNotInAProfile() {
+        register(1);
+        change(race(1, NOON_MS, 1, 2), MatchOrigin.MATCHED, 1);
+        assertThat(
+                        store.ask(BusContract.FIND_PLAYER, new FindPlayer(Ids.playerId(1)))
+                                .player()
+                                .recentMatches())
+                .isEmpty();
     }
 
     private Api.Leaderboard board(
@@ -675,6 +870,63 @@ abstract class ResultsBehaviour {
         cancel(race(1, NOON_MS, 1, 2, 3));
         assertThat(times("", 2).me().orElseThrow().timeMs()).contains(62_010L);
         assertThat(all("times", "winter", "local")).isEmpty();
+    }
+
+    private static ReportResult saying(
+            Race race, String reporter, boolean byOperator, Optional<String> evidence) {
+        MatchReport report = new MatchReport(race.report().placings(), evidence);
+        return new ReportResult(race.matchId(), reporter, byOperator, report, race.endedAtMs());
+    }
+
+    private List<Optional<String>> evidence() {
+        return store
+                .ask(
+                        BusContract.READ_LEADERBOARD,
+                        new ReadLeaderboard(
+                                "times",
+                                "race",
+                                Optional.of("hill"),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Ids.playerId(1),
+                                false,
+                                10,
+                                Optional.empty()))
+                .board()
+                .rows()
+                .stream()
+                .map(LeaderboardRow::evidence)
+                .toList();
+    }
+
+    @Test
+    void theEvidenceOfATimeIsThatOfWhoDroveItOrOfTheOperatorWhoDecided() {
+        Race race = race(2, NOON_MS, 1, 2, 3);
+        start(race);
+        for (int player : List.of(2, 1)) {
+            store.ask(
+                    BusContract.REPORT_RESULT,
+                    saying(
+                            race,
+                            Ids.playerId(player),
+                            false,
+                            Optional.of("of " + player).filter(own -> player != 1)));
+        }
+        assertThat(evidence())
+                .containsExactly(Optional.empty(), Optional.of("of 2"), Optional.empty());
+        store.ask(
+                BusContract.REPORT_RESULT,
+                saying(race, Ids.playerId(3), false, Optional.of("late, of 3")));
+        assertThat(evidence().get(2)).contains("late, of 3");
+
+        Race trial = race(1, System.currentTimeMillis(), 1, 4, 5);
+        start(trial, LobbyKind.PRIVATE);
+        store.ask(
+                BusContract.REPORT_RESULT,
+                saying(trial, Ids.playerId(1), false, Optional.of("of 1")));
+        store.ask(
+                BusContract.REPORT_RESULT, saying(trial, "ada", true, Optional.of("seen by ada")));
+        assertThat(evidence().get(0)).as("%s", match(trial)).contains("seen by ada");
     }
 
     private static String[] ids(Integer... players) {

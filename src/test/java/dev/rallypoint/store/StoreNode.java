@@ -33,6 +33,7 @@ final class StoreNode implements AutoCloseable {
                     730,
                     List.of("league=operator", "host=host"),
                     1,
+                    30,
                     500,
                     List.of("winter=2025-12-01", "spring=2026-03-01"),
                     "matched",

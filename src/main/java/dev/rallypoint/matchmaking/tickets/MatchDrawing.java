@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes the cluster's entry of what the match function proposed. Its id follows from the tickets
@@ -46,7 +47,7 @@ record MatchDrawing(PoolKey pool, ModeRules rules, boolean startsAtOnce) {
                 inOrder.stream().map(MatchDrawing::share).toList(),
                 proposal.teams().stream().map(MatchDrawing::playersOf).toList(),
                 proposal.tickets().stream()
-                        .flatMap(ticket -> entries.get(ticket.ticketId()).seats().stream())
+                        .flatMap(ticket -> seats(entries.get(ticket.ticketId())))
                         .toList(),
                 Math.max(rules.maxPlayers(), Math.max(2, proposal.players())),
                 startsAtOnce,
@@ -54,6 +55,13 @@ record MatchDrawing(PoolKey pool, ModeRules rules, boolean startsAtOnce) {
                 nowMs,
                 State.PREPARING,
                 1);
+    }
+
+    /** Who came together is known by it for as long as the match's result is judged. */
+    private static Stream<TicketSeat> seats(TicketEntry entry) {
+        return entry.seats().size() == 1
+                ? entry.seats().stream()
+                : entry.seats().stream().map(seat -> seat.inPartyOf(entry.ticketId()));
     }
 
     private static TicketShare share(TicketEntry entry) {

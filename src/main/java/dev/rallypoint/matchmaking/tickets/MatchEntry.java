@@ -128,7 +128,8 @@ record MatchEntry(
                                 new MatchPlayer(
                                         seat.playerId(),
                                         seat.displayName().orElse(seat.playerId()),
-                                        seat.rttMs()))
+                                        seat.rttMs(),
+                                        seat.party()))
                 .toList();
     }
 }

@@ -189,6 +189,14 @@ final class TicketView {
                 .toList();
     }
 
+    /** What his last ticket found, as long as it is remembered. */
+    Optional<Api.TicketMatch> lastMatchOf(String playerId) {
+        return all(playerId)
+                .filter(entry -> entry.match().isPresent())
+                .max(Comparator.comparingLong(TicketEntry::createdAtMs))
+                .flatMap(TicketEntry::match);
+    }
+
     private Stream<TicketEntry> all(String playerId) {
         return byPlayer.getOrDefault(playerId, Set.of()).stream().map(entries::get);
     }

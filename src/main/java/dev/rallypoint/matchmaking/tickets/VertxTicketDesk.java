@@ -114,7 +114,8 @@ final class VertxTicketDesk {
                                 new MyTicketReply(
                                         new Api.MyTicket(
                                                 ticket.map(TicketReply::ticket),
-                                                invitations(playerId))));
+                                                invitations(playerId),
+                                                room.view.lastMatchOf(playerId))));
     }
 
     private void onAsked(TicketEntry ticket) {

@@ -82,6 +82,14 @@ class QuickJoinIT {
     }
 
     @Test
+    void whoAsksAgainHasHisSeatAlready() {
+        Api.Lobby lobby = open(110, "again", "local", 4);
+        QuickJoin wish = wish(111, Optional.of("again"));
+        assertThat(joined(wish)).isEqualTo(lobby.lobbyId());
+        assertThat(joined(wish)).as("the first answer was lost").isEqualTo(lobby.lobbyId());
+    }
+
+    @Test
     void theNearestRegionComesFirstHoweverManyLobbiesOthersHave() {
         for (int owner = 200; owner < 320; owner++) {
             open(owner, "many", "asia", 4);
